@@ -1,0 +1,190 @@
+//! Finding (问题): everything that is wrong or doubtful and did not stop the run. Kinds and fields only; the sentences
+//! are in `words/`.
+//!
+//! Severity says what a person has to do: decide, mend, or only know.
+
+use crate::model::{Entity, Money, Origin};
+
+/// What a person has to do about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// A person must decide; figures may change with the answer.
+    Decide,
+    /// The source should be mended.
+    Mend,
+    /// Good to know.
+    Know,
+}
+
+impl Severity {
+    /// Id for words and JSON.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Decide => "decide",
+            Self::Mend => "mend",
+            Self::Know => "know",
+        }
+    }
+}
+
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $name:ident $id:literal $severity:ident,)*) => {
+        /// What was found.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Kind {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl Kind {
+            /// Every kind, in the order of all lists.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+
+            /// Key of its words: `finding.<id>`.
+            #[must_use]
+            pub const fn id(self) -> &'static str {
+                match self { $(Self::$name => $id,)* }
+            }
+
+            /// What a person has to do about it.
+            #[must_use]
+            pub const fn severity(self) -> Severity {
+                match self { $(Self::$name => Severity::$severity,)* }
+            }
+        }
+    };
+}
+
+kinds! {
+    /// A file among good ones could not be read.
+    FileUnreadable "file_unreadable" Decide,
+    /// A temporary or hidden file was passed over.
+    FileSkipped "file_skipped" Know,
+    /// Two files, or two sheets, have the same content.
+    FileCopy "file_copy" Know,
+    /// Bytes that no encoding explains became U+FFFD.
+    EncodingDamaged "encoding_damaged" Mend,
+    /// A hidden sheet was read.
+    SheetHidden "sheet_hidden" Know,
+    /// A sheet about something else, or not understood.
+    SheetNotUsed "sheet_not_used" Know,
+    /// A column was given a field only by likeness.
+    ColumnGuessed "column_guessed" Decide,
+    /// A column nobody knows was kept as an extra attribute.
+    ColumnUnknown "column_unknown" Know,
+    /// A total row disagrees with the rows above it.
+    TotalDiffers "total_differs" Mend,
+    /// A column called grade stands under no declared scheme.
+    GradeSchemeUndeclared "grade_scheme_undeclared" Decide,
+    /// A cell could not be read as what its column holds.
+    BadValue "bad_value" Mend,
+    /// A date that cannot be, or lies far off.
+    BadDate "bad_date" Mend,
+    /// Day and month could be either way round.
+    DateAmbiguous "date_ambiguous" Decide,
+    /// An amount without a known currency.
+    CurrencyUnknown "currency_unknown" Mend,
+    /// A word outside the vocabulary of its column.
+    WordUnknown "word_unknown" Mend,
+    /// A row without what its record cannot do without.
+    RowRejected "row_rejected" Mend,
+    /// A row dated after the report month: kept, in no figure of it.
+    AfterPeriod "after_period" Know,
+    /// Two sources tell the same event differently.
+    SourcesDisagree "sources_disagree" Mend,
+    /// An event names a customer that no customer sheet has.
+    CustomerOnlyInEvents "customer_only_in_events" Know,
+    /// An event names no customer, or one that cannot be found.
+    CustomerUnmatched "customer_unmatched" Mend,
+    /// Rows that may be one customer.
+    MayBeSame "may_be_same" Decide,
+    /// A customer under two or more salespeople (撞单).
+    OwnersCollide "owners_collide" Decide,
+    /// A customer without an owner.
+    OwnerMissing "owner_missing" Mend,
+    /// A colleague's name that the staff list does not have.
+    StaffUnlisted "staff_unlisted" Decide,
+    /// Decisions about the same records contradict each other.
+    DecisionsContradict "decisions_contradict" Decide,
+    /// A declared grade differs from the computed one.
+    GradeDiffers "grade_differs" Know,
+    /// A date of expected close without any evidence of need.
+    DateOnlyGrade "date_only_grade" Mend,
+    /// A customer called dead has ordered within twelve months.
+    DeadButOrdering "dead_but_ordering" Mend,
+    /// A month's rate is missing; its amounts are in no base total.
+    RateMissing "rate_missing" Decide,
+    /// A salesperson's sheet was not handed in.
+    HandInMissing "hand_in_missing" Decide,
+    /// A salesperson's sheet is the same as last month's.
+    HandInUnchanged "hand_in_unchanged" Mend,
+    /// A reply stands before what it replies to.
+    ReplyBeforeReceipt "reply_before_receipt" Mend,
+    /// Rows of a living sheet that last month's had are gone.
+    RowsVanished "rows_vanished" Decide,
+    /// A cell outside the input cells of a returned workbook was changed, or an entry is not understood.
+    EntryNotUnderstood "entry_not_understood" Mend,
+}
+
+/// One thing found, where, and with which particulars.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Finding {
+    /// Kind: decides severity and sentence.
+    pub kind: Kind,
+    /// Entity concerned.
+    pub entity: Option<Entity>,
+    /// Field concerned (id).
+    pub field: Option<&'static str>,
+    /// Where.
+    pub origin: Option<Origin>,
+    /// Particulars the sentence names (`{value}`, `{wanted}`, `{header}` …).
+    pub args: Vec<(&'static str, String)>,
+    /// Money the finding concerns.
+    pub money: Option<Money>,
+    /// Staff id or name whose sheet it is, where known.
+    pub staff: Option<String>,
+}
+
+impl Finding {
+    /// A finding of this kind.
+    #[must_use]
+    pub const fn new(kind: Kind) -> Self {
+        Self { kind, entity: None, field: None, origin: None, args: Vec::new(), money: None, staff: None }
+    }
+
+    /// Says where.
+    #[must_use]
+    pub fn at(mut self, origin: Origin) -> Self {
+        self.origin = Some(origin);
+        self
+    }
+
+    /// Says which field of which entity.
+    #[must_use]
+    pub const fn of(mut self, entity: Entity, field: &'static str) -> Self {
+        self.entity = Some(entity);
+        self.field = Some(field);
+        self
+    }
+
+    /// Says which entity.
+    #[must_use]
+    pub const fn about(mut self, entity: Entity) -> Self {
+        self.entity = Some(entity);
+        self
+    }
+
+    /// Adds a particular.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl std::fmt::Display) -> Self {
+        self.args.push((name, value.to_string()));
+        self
+    }
+
+    /// Says how much money it concerns.
+    #[must_use]
+    pub fn worth(mut self, money: Money) -> Self {
+        self.money = Some(money);
+        self
+    }
+}

@@ -1,0 +1,3 @@
+//! Starts the program: parse, call, print, exit.
+
+fn main() {}

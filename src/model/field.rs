@@ -1,0 +1,292 @@
+//! Field catalogue (字段目录): every field of every entity, declared once with its kind and all headers seen for it.
+//!
+//! The declarations are data (`fields/<entity>.toml`); this file gives them types and decides which frame columns a
+//! kind stands for. A header belongs to one field of an entity; the same header may belong to fields of several
+//! entities, which the sheet's other headers decide.
+
+use std::sync::LazyLock;
+
+use polars::prelude::{DataType, TimeUnit};
+
+use super::entity::Entity;
+
+/// What a field holds: it decides the normaliser and the frame columns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Kind {
+    /// Free text, as written (trimmed).
+    Text,
+    /// A number or code kept as text: `00123` stays `00123`.
+    Code,
+    /// Name of a company or customer.
+    Company,
+    /// Name of a person.
+    Person,
+    /// Name, alias or initials of a colleague.
+    Staff,
+    /// A day.
+    Date,
+    /// A moment; a cell without a time of day has `_timed` false.
+    DateTime,
+    /// A month (`2026-10`) or a year (`2026`).
+    Period,
+    /// An amount with its currency.
+    Money,
+    /// A plain number.
+    Number,
+    /// A whole number.
+    Count,
+    /// A share as a fraction: `30%` and `30` under `概率, %` are 0.3.
+    Share,
+    /// A score with its scale (`1-5`, `1-7`, `1-10`, `0-10`, `0-100`).
+    Score,
+    /// ISO 3166 alpha-2.
+    Country,
+    /// ISO 4217.
+    Currency,
+    /// E.164, several joined by `;`.
+    Phone,
+    /// Lower-case addresses, several joined by `;`.
+    Email,
+    /// Host of a web address.
+    Website,
+    /// Yes or no.
+    YesNo,
+    /// A word of the named vocabulary (`word:channel`).
+    Word(String),
+}
+
+impl Kind {
+    fn parse(text: &str) -> Option<Self> {
+        Some(match text {
+            "text" => Self::Text,
+            "code" => Self::Code,
+            "company" => Self::Company,
+            "person" => Self::Person,
+            "staff" => Self::Staff,
+            "date" => Self::Date,
+            "date_time" => Self::DateTime,
+            "period" => Self::Period,
+            "money" => Self::Money,
+            "number" => Self::Number,
+            "count" => Self::Count,
+            "share" => Self::Share,
+            "score" => Self::Score,
+            "country" => Self::Country,
+            "currency" => Self::Currency,
+            "phone" => Self::Phone,
+            "email" => Self::Email,
+            "website" => Self::Website,
+            "yes_no" => Self::YesNo,
+            _ => Self::Word(text.strip_prefix("word:")?.to_owned()),
+        })
+    }
+
+    /// The frame columns of a field of this kind, as suffix and type. Suffix `_text` holds the original where the
+    /// typed value may say less than the cell did.
+    #[must_use]
+    pub fn columns(&self) -> Vec<(&'static str, DataType)> {
+        let typed = match self {
+            Self::Text | Self::Code | Self::Company | Self::Person | Self::Staff => return vec![("", DataType::String)],
+            Self::Date => vec![("", DataType::Date)],
+            Self::DateTime => vec![("", DataType::Datetime(TimeUnit::Milliseconds, None)), ("_timed", DataType::Boolean)],
+            Self::Money => vec![("", decimal()), ("_currency", DataType::String)],
+            Self::Number | Self::Count | Self::Share => vec![("", DataType::Float64)],
+            Self::Score => vec![("", DataType::Float64), ("_scale", DataType::String)],
+            Self::YesNo => vec![("", DataType::Boolean)],
+            Self::Period | Self::Country | Self::Currency | Self::Phone | Self::Email | Self::Website | Self::Word(_) => {
+                vec![("", DataType::String)]
+            }
+        };
+        typed.into_iter().chain([("_text", DataType::String)]).collect()
+    }
+}
+
+/// The type of every money column.
+#[must_use]
+pub const fn decimal() -> DataType {
+    DataType::Decimal(38, 6)
+}
+
+/// One header text known for a field.
+#[derive(Debug, Clone)]
+pub struct Alias {
+    /// `zh-Hans`, `zh-Hant`, `en` or `it`.
+    pub language: &'static str,
+    /// The header as people write it.
+    pub text: String,
+}
+
+/// One field of one entity.
+#[derive(Debug, Clone)]
+pub struct Field {
+    /// Whose field it is.
+    pub entity: Entity,
+    /// Its id: the frame column's name.
+    pub id: &'static str,
+    /// What it holds.
+    pub kind: Kind,
+    /// What it means, where the id does not say it; empty otherwise.
+    pub doc: String,
+    /// Known headers, in all languages.
+    pub aliases: Vec<Alias>,
+}
+
+/// All fields, by entity in declaration order.
+#[derive(Debug)]
+pub struct Catalogue {
+    fields: Vec<Field>,
+}
+
+static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(Catalogue::parse);
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FieldFile {
+    field: Vec<FieldEntry>,
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FieldEntry {
+    id: String,
+    kind: String,
+    #[serde(default)]
+    doc: String,
+    #[serde(default, rename = "zh-Hans")]
+    zh_hans: Vec<String>,
+    #[serde(default, rename = "zh-Hant")]
+    zh_hant: Vec<String>,
+    #[serde(default)]
+    en: Vec<String>,
+    #[serde(default)]
+    it: Vec<String>,
+}
+
+impl Catalogue {
+    /// The catalogue shipped with the program.
+    #[must_use]
+    pub fn shipped() -> &'static Self {
+        &CATALOGUE
+    }
+
+    /// Every field of every entity.
+    #[must_use]
+    pub fn fields(&self) -> &[Field] {
+        &self.fields
+    }
+
+    /// The fields of one entity, in declaration order.
+    pub fn of(&self, entity: Entity) -> impl Iterator<Item = &Field> {
+        self.fields.iter().filter(move |field| field.entity == entity)
+    }
+
+    /// One field by entity and id.
+    #[must_use]
+    pub fn field(&self, entity: Entity, id: &str) -> Option<&Field> {
+        self.of(entity).find(|field| field.id == id)
+    }
+
+    /// The frame schema of an entity: trace columns first, then each field's columns.
+    #[must_use]
+    pub fn schema(&self, entity: Entity) -> Vec<(String, DataType)> {
+        let trace = TRACE.iter().map(|(name, kind)| ((*name).to_owned(), kind.clone()));
+        let fields = self
+            .of(entity)
+            .flat_map(|field| field.kind.columns().into_iter().map(|(suffix, kind)| (format!("{}{suffix}", field.id), kind)));
+        trace.chain(fields).collect()
+    }
+
+    fn parse() -> Self {
+        let fields = Entity::ALL.into_iter().flat_map(|entity| Self::parse_entity(entity, source(entity))).collect();
+        Self { fields }
+    }
+
+    /// The embedded file is checked by a test of this module, so a mistake in it never reaches a user.
+    fn parse_entity(entity: Entity, text: &str) -> Vec<Field> {
+        let file: FieldFile = toml::from_str(text).unwrap_or_else(|error| panic!("fields of {entity}: {error}"));
+        file.field
+            .into_iter()
+            .map(|entry| {
+                let spoken = [("zh-Hans", entry.zh_hans), ("zh-Hant", entry.zh_hant), ("en", entry.en), ("it", entry.it)];
+                let aliases =
+                    spoken.into_iter().flat_map(|(language, texts)| texts.into_iter().map(move |text| Alias { language, text })).collect();
+                let kind = Kind::parse(&entry.kind).unwrap_or_else(|| panic!("field {entity}.{}: kind '{}'", entry.id, entry.kind));
+                Field { entity, id: entry.id.leak(), kind, doc: entry.doc, aliases }
+            })
+            .collect()
+    }
+}
+
+/// Columns that every entity table carries before its fields: identity, origin, and what the sheet itself says.
+///
+/// `hand_in` is the hand-in month (`2026-10`) of the folder a monthly hand-in lies in; `sheet_staff` the colleague a
+/// sheet or file is named for; `extra` a JSON object of columns nobody knows.
+pub const TRACE: [(&str, DataType); 8] = [
+    ("record_id", DataType::String),
+    ("file", DataType::String),
+    ("sheet", DataType::String),
+    ("row_first", DataType::UInt32),
+    ("row_last", DataType::UInt32),
+    ("hand_in", DataType::String),
+    ("sheet_staff", DataType::String),
+    ("extra", DataType::String),
+];
+
+const fn source(entity: Entity) -> &'static str {
+    match entity {
+        Entity::Customer => include_str!("fields/customer.toml"),
+        Entity::Contact => include_str!("fields/contact.toml"),
+        Entity::Staff => include_str!("fields/staff.toml"),
+        Entity::Handover => include_str!("fields/handover.toml"),
+        Entity::Interaction => include_str!("fields/interaction.toml"),
+        Entity::Inquiry => include_str!("fields/inquiry.toml"),
+        Entity::Quotation => include_str!("fields/quotation.toml"),
+        Entity::Sample => include_str!("fields/sample.toml"),
+        Entity::Order => include_str!("fields/order.toml"),
+        Entity::OrderLine => include_str!("fields/order_line.toml"),
+        Entity::Payment => include_str!("fields/payment.toml"),
+        Entity::Receivable => include_str!("fields/receivable.toml"),
+        Entity::Complaint => include_str!("fields/complaint.toml"),
+        Entity::Survey => include_str!("fields/survey.toml"),
+        Entity::Target => include_str!("fields/target.toml"),
+        Entity::ExhibitionLead => include_str!("fields/exhibition_lead.toml"),
+        Entity::Cost => include_str!("fields/cost.toml"),
+        Entity::ExchangeRate => include_str!("fields/exchange_rate.toml"),
+        Entity::Holiday => include_str!("fields/holiday.toml"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::super::folding;
+    use super::*;
+
+    #[test]
+    fn every_file_parses_and_no_header_has_two_homes_in_an_entity() {
+        let catalogue = Catalogue::shipped();
+        for entity in Entity::ALL {
+            let mut seen = BTreeSet::new();
+            for field in catalogue.of(entity) {
+                for alias in &field.aliases {
+                    let folded = folding::fold(&alias.text);
+                    if !seen.insert((folded.clone(), field.id)) {
+                        continue;
+                    }
+                    let homes = seen.iter().filter(|(text, _)| *text == folded).count();
+                    assert_eq!(homes, 1, "{entity}: '{}' stands under two fields", alias.text);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_schema_opens_with_the_trace_and_keeps_originals() {
+        let names: Vec<String> = Catalogue::shipped().schema(Entity::Order).into_iter().map(|(name, _)| name).collect();
+        assert_eq!(names[0], "record_id");
+        for wanted in ["no", "on", "on_text", "amount", "amount_currency", "amount_text", "customer"] {
+            assert!(names.iter().any(|name| name == wanted), "{wanted}");
+        }
+    }
+}

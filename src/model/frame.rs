@@ -1,0 +1,165 @@
+//! Frames: reading and building the typed columns of an entity table without knowing polars' physical types.
+//!
+//! Dates are days since 1970-01-01, moments milliseconds since then, money millionths: stated here and nowhere else.
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime};
+use polars::prelude::{Column, DataFrame, DataType, IntoColumn, IntoSeries, NewChunkedArray, PolarsResult, TimeUnit};
+use polars::prelude::{Int32Chunked, Int64Chunked, Int128Chunked};
+
+use super::entity::Entity;
+use super::field::Catalogue;
+
+/// Days since 1970-01-01.
+#[must_use]
+pub fn days(date: NaiveDate) -> i32 {
+    i32::try_from((date - NaiveDate::default()).num_days()).unwrap_or(0)
+}
+
+/// The date so many days after 1970-01-01.
+#[must_use]
+pub fn date_of(days: i32) -> Option<NaiveDate> {
+    NaiveDate::default().checked_add_signed(chrono::TimeDelta::days(i64::from(days)))
+}
+
+/// A date column.
+#[must_use]
+pub fn date_column(name: &str, values: impl IntoIterator<Item = Option<NaiveDate>>) -> Column {
+    let physical = Int32Chunked::from_iter_options(name.into(), values.into_iter().map(|date| date.map(days)));
+    physical.into_date().into_series().into_column()
+}
+
+/// A column of moments (milliseconds, no time zone).
+#[must_use]
+pub fn moment_column(name: &str, values: impl IntoIterator<Item = Option<NaiveDateTime>>) -> Column {
+    let millis = values.into_iter().map(|at| at.map(|at| at.and_utc().timestamp_millis()));
+    Int64Chunked::from_iter_options(name.into(), millis).into_datetime(TimeUnit::Milliseconds, None).into_series().into_column()
+}
+
+/// A money column, `Decimal(38,6)`, from millionths.
+#[must_use]
+pub fn money_column(name: &str, values: impl IntoIterator<Item = Option<i128>>) -> Column {
+    let physical = Int128Chunked::from_iter_options(name.into(), values.into_iter());
+    physical.into_decimal_unchecked(38, 6).into_series().into_column()
+}
+
+/// The frame with exactly the columns of the entity's schema, in its order; missing ones are null. Columns outside the
+/// schema (those resolve adds) follow in the order they had.
+///
+/// # Errors
+/// When a column cannot be cast to its type.
+pub fn complete(entity: Entity, frame: &DataFrame) -> PolarsResult<DataFrame> {
+    let height = frame.height();
+    let schema = Catalogue::shipped().schema(entity);
+    let mut columns = Vec::with_capacity(schema.len());
+    for (name, kind) in &schema {
+        columns.push(match frame.column(name) {
+            Ok(column) if column.dtype() == kind => column.clone(),
+            Ok(column) => column.cast(kind)?,
+            Err(_) => Column::full_null(name.as_str().into(), height, kind),
+        });
+    }
+    let known = |column: &&Column| schema.iter().all(|(name, _)| name != column.name().as_str());
+    columns.extend(frame.columns().iter().filter(known).cloned());
+    DataFrame::new(height, columns)
+}
+
+/// Row-wise reading of a frame. A column that is missing, or a cell that is null, is `None`.
+#[derive(Debug, Clone, Copy)]
+pub struct Rows<'a> {
+    frame: &'a DataFrame,
+}
+
+impl<'a> Rows<'a> {
+    /// Reads this frame.
+    #[must_use]
+    pub const fn of(frame: &'a DataFrame) -> Self {
+        Self { frame }
+    }
+
+    /// Number of rows.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.frame.height()
+    }
+
+    /// Whether there is no row.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// A text cell.
+    #[must_use]
+    pub fn text(&self, column: &str, row: usize) -> Option<&'a str> {
+        self.frame.column(column).ok()?.str().ok()?.get(row)
+    }
+
+    /// A date cell; of a moment, its day.
+    #[must_use]
+    pub fn date(&self, column: &str, row: usize) -> Option<NaiveDate> {
+        let found = self.frame.column(column).ok()?;
+        match found.dtype() {
+            DataType::Date => date_of(found.date().ok()?.physical().get(row)?),
+            _ => self.moment(column, row).map(|at| at.date()),
+        }
+    }
+
+    /// A moment.
+    #[must_use]
+    pub fn moment(&self, column: &str, row: usize) -> Option<NaiveDateTime> {
+        let millis = self.frame.column(column).ok()?.datetime().ok()?.physical().get(row)?;
+        DateTime::from_timestamp_millis(millis).map(|at| at.naive_utc())
+    }
+
+    /// Money in millionths.
+    #[must_use]
+    pub fn micros(&self, column: &str, row: usize) -> Option<i128> {
+        self.frame.column(column).ok()?.decimal().ok()?.physical().get(row)
+    }
+
+    /// A number.
+    #[must_use]
+    pub fn number(&self, column: &str, row: usize) -> Option<f64> {
+        self.frame.column(column).ok()?.f64().ok()?.get(row)
+    }
+
+    /// A whole number without sign (row numbers, counts).
+    #[must_use]
+    pub fn count(&self, column: &str, row: usize) -> Option<u32> {
+        self.frame.column(column).ok()?.u32().ok()?.get(row)
+    }
+
+    /// Yes or no.
+    #[must_use]
+    pub fn flag(&self, column: &str, row: usize) -> Option<bool> {
+        self.frame.column(column).ok()?.bool().ok()?.get(row)
+    }
+
+    /// Where the row stands, from the trace columns.
+    #[must_use]
+    pub fn origin(&self, row: usize) -> super::Origin {
+        let file = self.text("file", row).unwrap_or_default();
+        let sheet = self.text("sheet", row).unwrap_or_default();
+        super::Origin::sheet(file, sheet).at_row(self.count("row_first", row).unwrap_or(0))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use polars::prelude::df;
+
+    use super::*;
+
+    #[test]
+    fn a_partial_frame_is_completed_and_reads_back() {
+        let mut frame = df!("record_id" => ["o1"], "no" => ["PI-1"], "row_first" => [5_u32]).unwrap();
+        let on = NaiveDate::from_ymd_opt(2026, 10, 5);
+        frame.with_column(date_column("on", [on])).unwrap();
+        frame.with_column(money_column("amount", [Some(12_500_000)])).unwrap();
+        let frame = complete(Entity::Order, &frame).unwrap();
+        let rows = Rows::of(&frame);
+        assert_eq!((rows.date("on", 0), rows.micros("amount", 0), rows.text("customer", 0)), (on, Some(12_500_000), None));
+        assert_eq!(frame.column("amount").unwrap().dtype(), &DataType::Decimal(38, 6));
+        assert_eq!(rows.origin(0).row, 5);
+    }
+}

@@ -1,0 +1,28 @@
+//! Plain data that passes between the stages, and the catalogues every stage reads.
+//!
+//! Nothing here imports another room of the crate. A stage takes some of these types and gives others; only
+//! `pipeline` knows the order. Tables are polars frames whose columns follow from the field catalogue
+//! ([`field::Catalogue`]), so a column's name and type are decided in one place.
+
+pub mod entity;
+pub mod field;
+pub mod folding;
+pub mod frame;
+pub mod lineage;
+pub mod metric;
+pub mod money;
+pub mod origin;
+pub mod own;
+pub mod period;
+pub mod raw;
+pub mod resolved;
+pub mod tidied;
+pub mod view;
+
+pub use entity::Entity;
+pub use field::{Catalogue, Field, Kind};
+pub use lineage::{LineageRow, Outcome};
+pub use metric::{Better, Grain, MetricSpec, MetricTable, MetricValue, Reason, Unit};
+pub use money::Money;
+pub use origin::Origin;
+pub use period::Month;

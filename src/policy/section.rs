@@ -1,0 +1,338 @@
+//! The sections of the policy, one struct each. The comments of `default.toml` say where each threshold comes from.
+
+use serde::{Deserialize, Serialize};
+
+/// Who the book belongs to.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Company {
+    /// Name in headers and titles.
+    pub name: String,
+    /// ISO 4217 code of every total.
+    pub base_currency: String,
+    /// ISO alpha-2 of the company.
+    pub country: String,
+    /// Language of workbooks and messages; empty = the machine's.
+    pub language: String,
+}
+
+/// What is read, and limits.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Inputs {
+    /// File patterns never read.
+    pub ignore: Vec<String>,
+    /// Entities each salesperson hands in every month.
+    pub hand_in_tables: Vec<String>,
+    /// Files in one run.
+    pub max_files: usize,
+    /// Cells per file.
+    pub max_cells: u64,
+    /// Inflated megabytes per file.
+    pub max_inflated_mb: u64,
+}
+
+/// What a person knows about certain files.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Source {
+    /// Pattern below the input, `*` and `**`.
+    pub file: String,
+    /// Pattern of the sheet name.
+    #[serde(default)]
+    pub sheet: Option<String>,
+    /// Entity id of its rows.
+    #[serde(default)]
+    pub entity: Option<String>,
+    /// Excel row of the header.
+    #[serde(default)]
+    pub header_row: Option<u32>,
+    /// Header → field id.
+    #[serde(default)]
+    pub columns: std::collections::BTreeMap<String, String>,
+    /// Encoding label.
+    #[serde(default)]
+    pub encoding: Option<String>,
+    /// Day before month in text dates.
+    #[serde(default)]
+    pub day_first: Option<bool>,
+    /// Currency of bare amounts.
+    pub currency: Option<String>,
+    /// `intent`, `lianlian` or `value`.
+    #[serde(default)]
+    pub grade_scheme: Option<String>,
+    /// Higher wins between sources.
+    #[serde(default)]
+    pub precedence: Option<i32>,
+    /// `finance`, `ledger`, `merchandiser` or `salesperson`: see `events.precedence`.
+    #[serde(default)]
+    pub kind: Option<String>,
+    /// Never read.
+    #[serde(default)]
+    pub ignore: bool,
+}
+
+/// Colleagues, where no staff list says it.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Staff {
+    /// Colleagues.
+    pub member: Vec<StaffMember>,
+}
+
+/// One colleague of the policy.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct StaffMember {
+    /// Name.
+    pub name: String,
+    /// Other spellings.
+    #[serde(default)]
+    pub aliases: Vec<String>,
+    /// Team.
+    #[serde(default)]
+    pub team: Option<String>,
+}
+
+/// Intent grade A–E (意向等级).
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Grade {
+    /// `months` or `days`.
+    pub mode: String,
+    /// A: within so many calendar months.
+    pub a_months: u32,
+    /// B.
+    pub b_months: u32,
+    /// C.
+    pub c_months: u32,
+    /// A in mode `days`.
+    pub a_days: u32,
+    /// B in mode `days`.
+    pub b_days: u32,
+    /// C in mode `days`.
+    pub c_days: u32,
+    /// A past date keeps the last grade so long.
+    pub overdue_keep_days: i64,
+    /// Days to the deal from an open PI.
+    pub pi_days: i64,
+    /// From a sample sent.
+    pub sample_days: i64,
+    /// From a quotation.
+    pub quote_days: i64,
+    /// Older stages are no negotiation.
+    pub open_stage_days: i64,
+    /// Silence that lowers by one grade.
+    pub one_lower_after_days: i64,
+    /// Silence that lowers to D.
+    pub d_after_days: i64,
+    /// Silence that suggests E.
+    pub suggest_e_after_days: i64,
+    /// Overdue ratio up to which the rhythm speaks.
+    pub cycle_ratio_max: f64,
+    /// Evidence age that makes an A stale.
+    pub stale_a_days: i64,
+    /// B.
+    pub stale_b_days: i64,
+    /// C.
+    pub stale_c_days: i64,
+    /// D.
+    pub stale_d_days: i64,
+}
+
+/// Urgency classes (紧急程度).
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Urgency {
+    /// Urgent within so many days.
+    pub urgent_days: i64,
+    /// Soon within so many months.
+    pub soon_months: i32,
+    /// Not urgent within so many months.
+    pub not_urgent_months: i32,
+}
+
+/// Contact rhythm (跟进).
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct FollowUp {
+    /// Customers of long standing.
+    pub long_term_months: i32,
+    /// Prospects: breach.
+    pub prospect_months: i32,
+    /// Prospects: alert.
+    pub prospect_alert_months: i32,
+    /// Span of orders that makes a long standing.
+    pub long_term_span_months: i32,
+    /// Due so soon is listed.
+    pub list_days_ahead: i64,
+    /// First follow-up after a quotation.
+    pub quote_first_days: i64,
+    /// After a fair.
+    pub lead_hours: i64,
+    /// First follow-up.
+    pub first_contact_hours: i64,
+}
+
+/// Response promises (SLA).
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Service {
+    /// Calendar hours.
+    pub inquiry_hours: i64,
+    /// Business hours.
+    pub priority_inquiry_hours: i64,
+    /// Business minutes.
+    pub technical_minutes: i64,
+    /// Calendar hours.
+    pub quality_plan_hours: i64,
+    /// Days open that put a relationship at risk.
+    pub complaint_severe_days: i64,
+}
+
+/// Survey scales (满意度).
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Satisfaction {
+    /// Lowest score of the top box on 1–5.
+    pub top_from_1_5: f64,
+    /// On 1–7.
+    pub top_from_1_7: f64,
+    /// On 1–10.
+    pub top_from_1_10: f64,
+    /// Windows tried when the month has too few.
+    pub widen_months: Vec<u32>,
+}
+
+/// Value windows and tiers (价值).
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Value {
+    /// Trailing window.
+    pub window_months: i32,
+    /// Share of customers in tier A.
+    pub tier_a_share: f64,
+    /// Share in tier B.
+    pub tier_b_share: f64,
+    /// Window of the repurchase rate.
+    pub repurchase_window_months: i32,
+    /// 0: new = first valid order ever.
+    pub new_customer_window_months: i32,
+    /// Silence after which an inquiry is new.
+    pub inquiry_new_months: i32,
+}
+
+/// What counts as performance (业绩口径).
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct MoneyRules {
+    /// `ordered`, `deposit`, `shipped`, `received` or `margin`.
+    pub performance_basis: String,
+    /// Days past due that are not yet overdue.
+    pub overdue_grace_days: i64,
+    /// Shortage in base currency that counts as paid.
+    pub bank_fee_tolerance: f64,
+    /// `current` or `original`.
+    pub reversal_month: String,
+}
+
+/// Working time.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Calendar {
+    /// Monday = 1.
+    pub work_days: Vec<u32>,
+    /// HH:MM.
+    pub work_from: String,
+    /// HH:MM.
+    pub work_to: String,
+    /// First month of the business year.
+    pub fiscal_start_month: u32,
+}
+
+/// Exchange rates beside the rate sheet.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Fx {
+    /// Rates.
+    pub rate: Vec<Rate>,
+}
+
+/// One rate: a unit of currency in base currency.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rate {
+    /// `YYYY-MM`; empty = every month without its own.
+    #[serde(default)]
+    pub month: String,
+    /// ISO 4217.
+    pub currency: String,
+    /// Base currency per unit.
+    pub rate: f64,
+}
+
+/// Entity resolution (客户合并).
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Resolve {
+    /// Evidence that merges by itself.
+    pub automatic_bits: f64,
+    /// Evidence that asks a person.
+    pub review_bits: f64,
+    /// Largest block compared.
+    pub block_cap: usize,
+    /// Names under one contact point that make it an agent's.
+    pub shared_contact_names: usize,
+}
+
+/// The same event in several sheets.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Events {
+    /// Share of the amount.
+    pub amount_tolerance: f64,
+    /// Days.
+    pub date_tolerance_days: i64,
+    /// Kinds of source, best first.
+    pub precedence: Vec<String>,
+}
+
+/// Minimum samples (最小样本).
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Metric {
+    /// Share: null below.
+    pub min_share_n: u32,
+    /// Share: grey below.
+    pub grey_share_n: u32,
+    /// Median: null below.
+    pub min_median_n: u32,
+    /// NPS: null below.
+    pub min_nps_n: u32,
+    /// Rank: none below.
+    pub min_rank_n: u32,
+}
+
+/// Look and contents of the workbooks.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Report {
+    /// RGB hex.
+    pub accent: String,
+    /// Font of every cell.
+    pub font: String,
+    /// Rows of the act-now list.
+    pub act_now_rows: usize,
+    /// `month` or `all`.
+    pub detail_rows: String,
+    /// Editions made.
+    pub editions: Vec<String>,
+}
+
+/// Privacy.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Privacy {
+    /// Mask contacts in messages.
+    pub mask_in_messages: bool,
+}

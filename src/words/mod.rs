@@ -1,0 +1,163 @@
+//! Words (文字): labels, meanings, sentences and formats of each language, as data.
+//!
+//! One file a topic and language (`zh-Hans/metric.toml`): the key of a text is the file's name and its path inside,
+//! `metric.csat.label`. `{name}` stands for a particular. A test holds the languages to the same keys.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+/// A language of the workbooks and messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Language {
+    /// Simplified Chinese.
+    ZhHans,
+    /// English.
+    En,
+}
+
+impl Language {
+    /// Languages that are complete.
+    pub const ALL: [Self; 2] = [Self::ZhHans, Self::En];
+
+    /// BCP 47 tag.
+    #[must_use]
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Self::ZhHans => "zh-Hans",
+            Self::En => "en",
+        }
+    }
+}
+
+macro_rules! topics {
+    ($($topic:literal),* $(,)?) => {
+        const ZH_HANS: &[(&str, &str)] = &[$(($topic, include_str!(concat!("zh-Hans/", $topic, ".toml")))),*];
+        const EN: &[(&str, &str)] = &[$(($topic, include_str!(concat!("en/", $topic, ".toml")))),*];
+    };
+}
+
+topics!("cli", "entity", "error", "field", "finding", "metric", "reason", "report", "value");
+
+static WORDS: LazyLock<BTreeMap<Language, Words>> =
+    LazyLock::new(|| Language::ALL.into_iter().map(|language| (language, Words::parse(language))).collect());
+
+/// All texts of one language.
+#[derive(Debug)]
+pub struct Words {
+    language: Language,
+    texts: BTreeMap<String, String>,
+}
+
+impl Words {
+    /// The texts of a language.
+    #[must_use]
+    pub fn of(language: Language) -> &'static Self {
+        &WORDS[&language]
+    }
+
+    /// Which language.
+    #[must_use]
+    pub const fn language(&self) -> Language {
+        self.language
+    }
+
+    /// The text of a key; a missing one shows its key, so that a person sees what to report.
+    #[must_use]
+    pub fn get<'a>(&'a self, key: &'a str) -> &'a str {
+        self.find(key).unwrap_or(key)
+    }
+
+    /// The text of a key, if there is one.
+    #[must_use]
+    pub fn find(&self, key: &str) -> Option<&str> {
+        self.texts.get(key).map(String::as_str)
+    }
+
+    /// The text of a key with its particulars filled in.
+    #[must_use]
+    pub fn say<V: AsRef<str>>(&self, key: &str, particulars: &[(&str, V)]) -> String {
+        fill(self.get(key), particulars)
+    }
+
+    /// Every key.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.texts.keys().map(String::as_str)
+    }
+
+    fn parse(language: Language) -> Self {
+        let files = match language {
+            Language::ZhHans => ZH_HANS,
+            Language::En => EN,
+        };
+        let mut texts = BTreeMap::new();
+        for (topic, text) in files {
+            let table: toml::Table = text.parse().unwrap_or_else(|error| panic!("words {}/{topic}: {error}", language.tag()));
+            flatten(topic, &table, &mut texts);
+        }
+        Self { language, texts }
+    }
+}
+
+fn flatten(prefix: &str, table: &toml::Table, texts: &mut BTreeMap<String, String>) {
+    for (key, value) in table {
+        let path = format!("{prefix}.{key}");
+        match value {
+            toml::Value::Table(inner) => flatten(&path, inner, texts),
+            toml::Value::String(text) => {
+                texts.insert(path, text.clone());
+            }
+            other => panic!("words: {path} = {other} is no text"),
+        }
+    }
+}
+
+/// Replaces each `{name}` in one pass, so that a particular which itself holds braces is left as it is.
+#[must_use]
+pub fn fill<V: AsRef<str>>(text: &str, particulars: &[(&str, V)]) -> String {
+    let mut filled = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(open) = rest.find('{') {
+        let Some(close) = rest[open..].find('}') else { break };
+        filled.push_str(&rest[..open]);
+        let name = &rest[open + 1..open + close];
+        match particulars.iter().find(|(known, _)| *known == name) {
+            Some((_, value)) => filled.push_str(value.as_ref()),
+            None => filled.push_str(&rest[open..=open + close]),
+        }
+        rest = &rest[open + close + 1..];
+    }
+    filled.push_str(rest);
+    filled
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_language_has_the_same_keys() {
+        let keys = |language| Words::of(language).keys().map(str::to_owned).collect::<Vec<_>>();
+        let (chinese, english) = (keys(Language::ZhHans), keys(Language::En));
+        let missing: Vec<_> =
+            chinese.iter().filter(|key| !english.contains(key)).chain(english.iter().filter(|key| !chinese.contains(key))).collect();
+        assert!(missing.is_empty(), "in one language only: {missing:?}");
+    }
+
+    #[test]
+    fn every_finding_and_error_and_entity_has_words() {
+        let words = Words::of(Language::ZhHans);
+        let findings =
+            crate::finding::Kind::ALL.iter().flat_map(|kind| ["title", "say", "todo"].map(|part| format!("finding.{}.{part}", kind.id())));
+        let errors = crate::error::Kind::ALL.iter().flat_map(|kind| ["say", "todo"].map(|part| format!("error.{}.{part}", kind.id())));
+        let entities = crate::model::Entity::ALL.iter().map(|entity| format!("entity.{}", entity.id()));
+        let reasons = crate::model::Reason::ALL.iter().map(|reason| format!("reason.{}", reason.id()));
+        for key in findings.chain(errors).chain(entities).chain(reasons) {
+            assert!(words.find(&key).is_some(), "no words for {key}");
+        }
+    }
+
+    #[test]
+    fn particulars_are_filled_once() {
+        assert_eq!(fill("{a} and {b}{c}", &[("a", "{b}"), ("b", "2")]), "{b} and 2{c}");
+    }
+}

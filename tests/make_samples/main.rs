@@ -1,0 +1,2 @@
+//! Makes the samples folder again.
+fn main() {}
