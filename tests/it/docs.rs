@@ -1,0 +1,94 @@
+//! Documents made from the code: compared here, written again when `CLIENTBOOK_BLESS` is set.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use clientbook::metrics::CATALOG;
+
+use crate::workspace::{Workspace, project};
+
+#[expect(clippy::disallowed_methods, reason = "the switch that writes the documents again")]
+fn compare(name: &str, made: &str) {
+    let path = project(name);
+    if std::env::var("CLIENTBOOK_BLESS").is_ok() {
+        std::fs::write(&path, made).unwrap();
+    }
+    let kept = std::fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");
+    assert!(kept == made, "{name} is out of date: run the tests once with CLIENTBOOK_BLESS=1");
+}
+
+#[test]
+fn the_metrics_page_is_the_catalogue() {
+    let space = Workspace::new("docs_metrics");
+    compare("docs/metrics.md", &space.run(&["metrics", "--markdown"]).exits(0).stdout);
+}
+
+#[test]
+fn the_command_line_page_is_the_help() {
+    compare("docs/cli.md", &clientbook::cli::help_markdown());
+}
+
+#[test]
+fn the_fields_page_is_the_catalogue() {
+    let mut text = String::from("# Fields · 字段\n\n<!-- Made from src/model/fields; a test compares it. -->\n");
+    for entity in clientbook::model::Entity::ALL {
+        text.push_str(&format!("\n## {entity}\n\n| field | kind | headers known |\n|---|---|---|\n"));
+        for field in clientbook::model::Catalogue::shipped().of(entity) {
+            let aliases: Vec<String> = field.aliases.iter().map(|alias| alias.text.replace(['\n', '|'], " ")).collect();
+            text.push_str(&format!("| `{}` | {:?} | {} |\n", field.id, field.kind, aliases.join(" · ")));
+        }
+    }
+    compare("docs/fields.md", &text);
+}
+
+#[test]
+fn the_policy_page_is_the_shipped_policy() {
+    let text = format!("# Policy · 口径\n\n<!-- Made from src/policy/default.toml; a test compares it. -->\n\n```toml\n{}```\n", clientbook::policy::DEFAULT);
+    compare("docs/policy.md", &text);
+}
+
+#[derive(serde::Deserialize)]
+struct Requirements {
+    requirement: Vec<Requirement>,
+}
+
+#[derive(serde::Deserialize)]
+struct Requirement {
+    id: String,
+    what: String,
+    status: String,
+    #[serde(default)]
+    metrics: Vec<String>,
+    #[serde(default)]
+    sheet: String,
+    #[serde(default)]
+    test: String,
+    #[serde(default)]
+    note: String,
+}
+
+#[test]
+fn each_requirement_is_traced_and_names_only_metrics_there_are() {
+    let text = std::fs::read_to_string(project("docs/requirements.toml")).unwrap();
+    let list: Requirements = toml::from_str(&text).unwrap();
+    let known: BTreeSet<&str> = CATALOG.iter().map(|metric| metric.spec.id).collect();
+    let mut page = String::from(
+        "# Requirements · 需求对照\n\n<!-- Made from docs/requirements.toml; a test compares it. -->\n\n| id | what | status | metrics or list | sheet | test | note |\n|---|---|---|---|---|---|---|\n",
+    );
+    let mut ids = BTreeSet::new();
+    for row in &list.requirement {
+        assert!(ids.insert(row.id.as_str()), "{} stands twice", row.id);
+        assert!(["works", "partly", "later"].contains(&row.status.as_str()), "{}: {}", row.id, row.status);
+        for metric in &row.metrics {
+            assert!(known.contains(metric.as_str()), "{} names metric {metric}, which is not in the catalogue", row.id);
+        }
+        page.push_str(&format!("| {} | {} | {} | {} | {} | {} | {} |\n", row.id, row.what, row.status, row.metrics.join(", "), row.sheet, row.test, row.note));
+    }
+    for spec in CATALOG.iter().map(|metric| &metric.spec) {
+        for id in spec.requirements {
+            assert!(ids.contains(id), "metric {} answers {id}, which docs/requirements.toml does not have", spec.id);
+        }
+    }
+    compare("docs/requirements.md", &page);
+    assert!(Path::new(&project("docs/requirements.md")).exists());
+}
