@@ -52,7 +52,9 @@ pub enum Command {
     #[command(after_help = "例 Example:  clientbook inspect 订单.xls --suggest >> clientbook.toml")]
     Inspect(InspectArgs),
     /// 解释一个数字 · A customer, a metric, or a file › row: why this grade, figure or merge
-    #[command(after_help = "例 Examples:  clientbook explain C0012\n               clientbook explain csat_share\n               clientbook explain \"台账/订单.csv › 17\"")]
+    #[command(
+        after_help = "例 Examples:  clientbook explain C0012\n               clientbook explain csat_share\n               clientbook explain \"台账/订单.csv › 17\""
+    )]
     Explain(ExplainArgs),
     /// 指标目录 · The catalogue of metrics with formula, unit, window and source rule
     Metrics(MetricsArgs),
@@ -62,6 +64,7 @@ pub enum Command {
 
 /// What is read, and for which month.
 #[derive(Debug, Clone, Default, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "one for each switch of the contract")]
 pub struct RunArgs {
     /// 输入文件或文件夹 · Files and folders to read [default: the folder of the policy]
     #[arg(value_name = "INPUT")]

@@ -80,7 +80,12 @@ fn explain_row(words: &Words, rows: &[LineageRow], place: &str, row: u32) -> Res
 }
 
 fn explain_metric(words: &Words, spec: &MetricSpec, run: &Run) -> String {
-    let mut text = format!("{}  {}\n  {}\n", spec.id, words.get(&format!("metric.{}.label", spec.id)), words.get(&format!("metric.{}.meaning", spec.id)));
+    let mut text = format!(
+        "{}  {}\n  {}\n",
+        spec.id,
+        words.get(&format!("metric.{}.label", spec.id)),
+        words.get(&format!("metric.{}.meaning", spec.id))
+    );
     for (metric, month, grain, key, value) in run.view.computed.values.iter() {
         if metric == spec.id && month == run.view.month && grain != Grain::Customer {
             let who = if grain == Grain::Salesperson { run.view.staff_name(key) } else { key };
@@ -105,8 +110,13 @@ fn figure(words: &Words, value: &MetricValue) -> String {
 fn explain_customer(words: &Words, run: &Run, what: &str) -> Result<String> {
     let lines = &run.view.computed.customers;
     let key = folding::key(what);
-    let exact: Vec<&CustomerLine> = lines.iter().filter(|line| line.id.eq_ignore_ascii_case(what) || folding::key(&line.name) == key).collect();
-    let found = if exact.is_empty() { lines.iter().filter(|line| !key.is_empty() && folding::key(&line.name).contains(&key)).collect() } else { exact };
+    let exact: Vec<&CustomerLine> =
+        lines.iter().filter(|line| line.id.eq_ignore_ascii_case(what) || folding::key(&line.name) == key).collect();
+    let found = if exact.is_empty() {
+        lines.iter().filter(|line| !key.is_empty() && folding::key(&line.name).contains(&key)).collect()
+    } else {
+        exact
+    };
     match found.as_slice() {
         [] => Err(Error::new(Kind::NotFound).with("what", what)),
         [one] => Ok(customer_text(words, run, one)),
@@ -131,9 +141,15 @@ fn customer_text(words: &Words, run: &Run, line: &CustomerLine) -> String {
     add("amount_12m", line.amount_12m.map_or(none.clone(), |amount| format!("{amount:.2} {}", run.view.base_currency)));
     add("origin", line.origin.as_ref().map_or(none, ToString::to_string));
     for merge in run.view.merges.iter().filter(|merge| merge.customer_id == line.id) {
-        text.push_str(&format!("  {} {} ← {} ({}) {:+.1} bit\n", merge.id, merge.kept_name, merge.merged_name, merge.merged_origin, merge.score));
+        text.push_str(&format!(
+            "  {} {} ← {} ({}) {:+.1} bit\n",
+            merge.id, merge.kept_name, merge.merged_name, merge.merged_origin, merge.score
+        ));
         for evidence in &merge.evidence {
-            text.push_str(&format!("      {} {} {:+.1}: {} | {}\n", evidence.comparison, evidence.level, evidence.bits, evidence.left, evidence.right));
+            text.push_str(&format!(
+                "      {} {} {:+.1}: {} | {}\n",
+                evidence.comparison, evidence.level, evidence.bits, evidence.left, evidence.right
+            ));
         }
     }
     text

@@ -71,15 +71,28 @@ fn as_text(words: &Words, intake: &Intake, tidied: &Tidied, findings: &[Finding]
 fn sheet_text(words: &Words, file: &FileReport, sheet: &SheetReport, intake: &Intake, tidied: &Tidied) -> String {
     let entity = sheet.entity.map_or_else(|| "—".to_owned(), |entity| words.get(&format!("entity.{}", entity.id())).to_owned());
     let header: Vec<String> = sheet.header_rows.iter().map(ToString::to_string).collect();
-    let mut text = format!("\n  {} {} · {} · {} {}\n", words.get("cli.inspect.sheet"), sheet.sheet, entity, words.get("cli.inspect.header"), header.join("–"));
+    let mut text = format!(
+        "\n  {} {} · {} · {} {}\n",
+        words.get("cli.inspect.sheet"),
+        sheet.sheet,
+        entity,
+        words.get("cli.inspect.header"),
+        header.join("–")
+    );
     if !sheet.context.title.is_empty() {
         text.push_str(&format!("    {} {}\n", words.get("cli.inspect.title"), sheet.context.title));
     }
     for column in &sheet.columns {
-        text.push_str(&format!("    {:<3} {} → {}\n", column_letters(column.index), column.header.replace('\n', " "), meaning(words, sheet, column)));
+        text.push_str(&format!(
+            "    {:<3} {} → {}\n",
+            column_letters(column.index),
+            column.header.replace('\n', " "),
+            meaning(words, sheet, column)
+        ));
     }
     let rows = outcomes(file, sheet, intake, tidied);
-    let particulars = [("used", rows[0]), ("merged", rows[1]), ("rejected", rows[2]), ("ignored", rows[3])].map(|(name, count)| (name, count.to_string()));
+    let particulars = [("used", rows[0]), ("merged", rows[1]), ("rejected", rows[2]), ("ignored", rows[3])]
+        .map(|(name, count)| (name, count.to_string()));
     text.push_str(&format!("    {}\n", words.say("cli.check.rows", &particulars)));
     for sample in sheet.sample.iter().take(3) {
         text.push_str(&format!("    | {}\n", sample.join(" | ")));
@@ -160,11 +173,8 @@ fn suggest(intake: &Intake) -> String {
             if let Some(row) = sheet.header_rows.last() {
                 text.push_str(&format!("header_row = {row}\n"));
             }
-            let pairs: Vec<String> = sheet
-                .columns
-                .iter()
-                .filter_map(|column| Some(format!("{} = {}", quoted(&column.header), quoted(column.field?))))
-                .collect();
+            let pairs: Vec<String> =
+                sheet.columns.iter().filter_map(|column| Some(format!("{} = {}", quoted(&column.header), quoted(column.field?)))).collect();
             text.push_str(&format!("columns = {{ {} }}\n", pairs.join(", ")));
             for column in sheet.columns.iter().filter(|column| column.field.is_none()) {
                 text.push_str(&format!("# ? {} {}\n", column_letters(column.index), column.header.replace('\n', " ")));

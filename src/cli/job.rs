@@ -159,7 +159,7 @@ pub(super) fn encoding(label: Option<&str>) -> Result<Option<String>> {
 
 pub(super) fn passwords(file: Option<&Path>) -> Result<Vec<String>> {
     let Some(file) = file else { return Ok(Vec::new()) };
-    let text = std::fs::read_to_string(file)
-        .map_err(|error| Error::new(Kind::InputMissing).with("path", file.display()).with("cause", error))?;
+    let text =
+        std::fs::read_to_string(file).map_err(|error| Error::new(Kind::InputMissing).with("path", file.display()).with("cause", error))?;
     Ok(text.lines().map(str::to_owned).filter(|line| !line.is_empty()).collect())
 }

@@ -26,23 +26,29 @@ pub(super) fn of(words: &Words, run: &Run, published: Option<&Published>) -> Str
     }
     let customers = view.computed.customers.len().to_string();
     line("customers", &[("customers", customers), ("merges", view.merges.len().to_string()), ("pairs", view.review.len().to_string())]);
-    line("orders", &[
-        ("amount", money(view.computed.values.company("order_amount", view.month))),
-        ("currency", view.base_currency.clone()),
-        ("count", whole(view.computed.values.company("order_count", view.month))),
-        ("last_year", money(view.computed.values.company("order_amount", view.month.plus(-12)))),
-    ]);
+    line(
+        "orders",
+        &[
+            ("amount", money(view.computed.values.company("order_amount", view.month))),
+            ("currency", view.base_currency.clone()),
+            ("count", whole(view.computed.values.company("order_count", view.month))),
+            ("last_year", money(view.computed.values.company("order_amount", view.month.plus(-12)))),
+        ],
+    );
     line("grades", &[("grades", grades(run))]);
     if !view.computed.hand_ins.is_empty() {
         let missing = view.computed.hand_ins.iter().filter(|hand_in| hand_in.state == "missing").count();
         line("hand_in", &[("all", view.computed.hand_ins.len().to_string()), ("missing", missing.to_string())]);
     }
-    line("findings", &[
-        ("decide", count(&run.findings, Severity::Decide).to_string()),
-        ("new", new_to_decide(run).to_string()),
-        ("mend", count(&run.findings, Severity::Mend).to_string()),
-        ("know", count(&run.findings, Severity::Know).to_string()),
-    ]);
+    line(
+        "findings",
+        &[
+            ("decide", count(&run.findings, Severity::Decide).to_string()),
+            ("new", new_to_decide(run).to_string()),
+            ("mend", count(&run.findings, Severity::Mend).to_string()),
+            ("know", count(&run.findings, Severity::Know).to_string()),
+        ],
+    );
     match published {
         Some(published) => {
             line("published", &[("folder", published.folder.display().to_string()), ("count", run.workbooks.len().to_string())]);
@@ -110,12 +116,15 @@ pub(super) fn sheets(words: &Words, run: &Run) -> String {
             let entity = sheet.entity.map_or_else(|| "—".to_owned(), |entity| words.get(&format!("entity.{}", entity.id())).to_owned());
             let joint = if sheet.sheet.is_empty() { "" } else { " › " };
             text.push_str(&format!("  {}{joint}{}: {entity} ", file.file, sheet.sheet));
-            text.push_str(&words.say("cli.check.rows", &[
-                ("used", rows[0].to_string()),
-                ("merged", rows[1].to_string()),
-                ("rejected", rows[2].to_string()),
-                ("ignored", rows[3].to_string()),
-            ]));
+            text.push_str(&words.say(
+                "cli.check.rows",
+                &[
+                    ("used", rows[0].to_string()),
+                    ("merged", rows[1].to_string()),
+                    ("rejected", rows[2].to_string()),
+                    ("ignored", rows[3].to_string()),
+                ],
+            ));
             text.push('\n');
         }
     }

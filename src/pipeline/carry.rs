@@ -26,8 +26,7 @@ pub(super) struct Facts {
 /// Joins the run's own rows with the book's rows from files not given.
 pub(super) fn together(tidied: &Tidied, held: &Tables, files: &[FileReport]) -> Result<Facts> {
     let given: BTreeSet<&str> = files.iter().filter(|file| file.skipped.is_none()).map(|file| file.file.as_str()).collect();
-    let mut facts =
-        Facts { tables: tidied.tables.clone(), carried: Vec::new(), columns_present: tidied.columns_present.clone() };
+    let mut facts = Facts { tables: tidied.tables.clone(), carried: Vec::new(), columns_present: tidied.columns_present.clone() };
     let mut counts: BTreeMap<String, u32> = BTreeMap::new();
     for (entity, frame) in held {
         let own = tidied.tables.get(entity);

@@ -16,7 +16,15 @@ fn lineage_and_pairs_are_written_alone() {
     let space = Workspace::new("check_exports");
     let ran = space.run(&["check", &samples(), "--month", "2026-10", "--lineage", "rows.csv", "--pairs", "pairs.csv", "--quiet"]);
     assert!([0, 1].contains(&ran.code), "{}", ran.stderr);
-    let head = |name: &str| String::from_utf8(std::fs::read(space.path(name)).unwrap()).unwrap().lines().next().unwrap().trim_start_matches('\u{feff}').to_owned();
+    let head = |name: &str| {
+        String::from_utf8(std::fs::read(space.path(name)).unwrap())
+            .unwrap()
+            .lines()
+            .next()
+            .unwrap()
+            .trim_start_matches('\u{feff}')
+            .to_owned()
+    };
     assert_eq!(head("rows.csv"), "file,sheet,row,entity,outcome,record_id,customer_id,reason");
     assert_eq!(head("pairs.csv"), "record_a,record_b,score");
 }

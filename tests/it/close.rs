@@ -26,7 +26,10 @@ fn facts_not_given_again_are_carried_from_the_book() {
     let ran = space.run(&["report", "b", "--month", "2026-10", "--format", "json"]).exits(0);
     let run: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
     assert_eq!(run["carried"][0]["file"], "订单.csv");
-    let value = |metric: &str| run["metrics"].as_array().unwrap().iter().find(|value| value["metric"] == metric && value["grain"] == "company").unwrap()["value"].clone();
+    let value = |metric: &str| {
+        run["metrics"].as_array().unwrap().iter().find(|value| value["metric"] == metric && value["grain"] == "company").unwrap()["value"]
+            .clone()
+    };
     assert_eq!((value("order_amount"), value("order_amount_ytd")), (500.0.into(), 1500.0.into()));
     let fresh = space.run(&["report", "b", "--month", "2026-10", "--fresh", "--format", "json"]).exits(0);
     assert!(fresh.stdout.contains("\"carried\": []"), "{}", fresh.stdout);

@@ -43,7 +43,10 @@ fn the_fields_page_is_the_catalogue() {
 
 #[test]
 fn the_policy_page_is_the_shipped_policy() {
-    let text = format!("# Policy · 口径\n\n<!-- Made from src/policy/default.toml; a test compares it. -->\n\n```toml\n{}```\n", clientbook::policy::DEFAULT);
+    let text = format!(
+        "# Policy · 口径\n\n<!-- Made from src/policy/default.toml; a test compares it. -->\n\n```toml\n{}```\n",
+        clientbook::policy::DEFAULT
+    );
     compare("docs/policy.md", &text);
 }
 
@@ -82,7 +85,16 @@ fn each_requirement_is_traced_and_names_only_metrics_there_are() {
         for metric in &row.metrics {
             assert!(known.contains(metric.as_str()), "{} names metric {metric}, which is not in the catalogue", row.id);
         }
-        page.push_str(&format!("| {} | {} | {} | {} | {} | {} | {} |\n", row.id, row.what, row.status, row.metrics.join(", "), row.sheet, row.test, row.note));
+        page.push_str(&format!(
+            "| {} | {} | {} | {} | {} | {} | {} |\n",
+            row.id,
+            row.what,
+            row.status,
+            row.metrics.join(", "),
+            row.sheet,
+            row.test,
+            row.note
+        ));
     }
     for spec in CATALOG.iter().map(|metric| &metric.spec) {
         for id in spec.requirements {

@@ -1,4 +1,5 @@
 //! Integration tests: one binary, one module a command, each in a workspace of its own.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
 
 mod check;
 mod close;

@@ -41,7 +41,7 @@ fn rows_and_money_tie_and_the_figures_are_the_ledgers() {
 #[test]
 fn every_made_workbook_opens_without_an_error_cell() {
     let mut opened = 0;
-    for (name, _) in files_below(&project("reports/example")).iter().filter(|(name, _)| name.ends_with(".xlsx")) {
+    for (name, _) in files_below(&project("reports/example")).iter().filter(|(name, _)| name.contains(".xlsx")) {
         let mut book: Xlsx<_> = open_workbook(project("reports/example").join(name)).unwrap();
         for sheet in book.sheet_names() {
             let range = book.worksheet_range(&sheet).unwrap();

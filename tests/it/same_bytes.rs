@@ -6,7 +6,8 @@ use crate::workspace::{Workspace, files_below, project, samples};
 fn a_second_run_other_orders_and_one_thread_give_the_same_bytes() {
     let space = Workspace::new("same_bytes");
     let month = ["--month", "2026-10", "--from", "2025-10"];
-    let folders = ["基础资料", "历史客户", "台账", "2026-09", "2026-10"].map(|name| project("samples").join(name).to_string_lossy().into_owned());
+    let folders =
+        ["基础资料", "历史客户", "台账", "2026-09", "2026-10"].map(|name| project("samples").join(name).to_string_lossy().into_owned());
     let policy = project("samples/clientbook.toml").to_string_lossy().into_owned();
     let run = |output: &str, book: &str, inputs: &[&str], threads: &str| {
         let mut arguments = vec!["report"];

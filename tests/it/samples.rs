@@ -34,7 +34,8 @@ fn the_merge_finds_the_true_customers() {
     space.run(&["check", &samples(), "--month", "2026-10", "--lineage", "lineage.csv", "--quiet"]);
     let truth = column_map(&space, "truth.csv", &["file", "sheet", "row"], "customer_key");
     let found = column_map(&space, "lineage.csv", &["file", "sheet", "row"], "customer_id");
-    let rows: Vec<(&str, &str)> = truth.iter().filter_map(|(place, key)| Some((key.as_str(), found.iter().find(|(other, _)| other == place)?.1.as_str()))).collect();
+    let rows: Vec<(&str, &str)> =
+        truth.iter().filter_map(|(place, key)| Some((key.as_str(), found.iter().find(|(other, _)| other == place)?.1.as_str()))).collect();
     assert!(rows.len() > 500, "{} of {} rows of the truth are in the lineage", rows.len(), truth.len());
     let (mut together, mut right, mut wanted) = (0_u32, 0_u32, 0_u32);
     for (place, left) in rows.iter().enumerate() {
@@ -57,5 +58,11 @@ fn column_map(space: &Workspace, file: &str, keys: &[&str], value: &str) -> Vec<
     let headers = reader.headers().unwrap().clone();
     let at = |name: &str| headers.iter().position(|header| header == name).unwrap_or_else(|| panic!("{file}: no column {name}"));
     let (keys, value): (Vec<usize>, usize) = (keys.iter().map(|key| at(key)).collect(), at(value));
-    reader.records().map(|row| { let row = row.unwrap(); (keys.iter().map(|key| row[*key].to_owned()).collect(), row[value].to_owned()) }).collect()
+    reader
+        .records()
+        .map(|row| {
+            let row = row.unwrap();
+            (keys.iter().map(|key| row[*key].to_owned()).collect(), row[value].to_owned())
+        })
+        .collect()
 }
