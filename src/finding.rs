@@ -181,6 +181,27 @@ impl Finding {
         self
     }
 
+    /// Key by which the same finding is known again next month: what was found and where it would be looked for, without
+    /// the row number, which moves in a living sheet.
+    #[must_use]
+    pub fn key(&self) -> String {
+        use sha2::{Digest, Sha256};
+        let mut digest = Sha256::new();
+        let entity = self.entity.map_or("", Entity::id);
+        let (file, sheet) = self.origin.as_ref().map_or(("", ""), |origin| (&origin.file, &origin.sheet));
+        for part in [self.kind.id(), entity, self.field.unwrap_or_default(), file, sheet] {
+            digest.update(part);
+            digest.update([0]);
+        }
+        for (name, value) in &self.args {
+            digest.update(name);
+            digest.update([1]);
+            digest.update(value);
+            digest.update([0]);
+        }
+        digest.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    }
+
     /// Says how much money it concerns.
     #[must_use]
     pub fn worth(mut self, money: Money) -> Self {

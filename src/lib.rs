@@ -11,12 +11,14 @@
 //! Data goes down the line once; only `pipeline` knows the order. See `ARCHITECTURE.md`.
 
 pub mod book;
+pub mod cli;
 pub mod error;
 pub mod finding;
 pub mod ingest;
 pub mod metrics;
 pub mod model;
 pub mod normalise;
+pub mod pipeline;
 pub mod policy;
 pub mod report;
 pub mod resolve;

@@ -1,3 +1,7 @@
-//! Starts the program: parse, call, print, exit.
+//! Starts the program: parse, call the library, print the error, exit code.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    clientbook::cli::run()
+}

@@ -15,7 +15,7 @@ pub const ADDED: [&str; 3] = ["customer_id", "staff_id", "staff_basis"];
 
 /// Columns of [`Resolved::customers`], all text unless the comment says otherwise.
 ///
-/// `is_person` Boolean; `first_seen_on` Date; `row_count` UInt32. `names` holds every spelling joined by a bar;
+/// `is_person` Boolean; `first_seen_on` Date; `row_count` and `row_first` whole numbers. `names` holds every spelling joined by a bar;
 /// `roles` the party roles joined by `;`; `file, sheet, row_first` the origin of the golden name.
 pub const CUSTOMER_COLUMNS: [&str; 24] = [
     "customer_id",

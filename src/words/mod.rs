@@ -132,6 +132,8 @@ pub fn fill<V: AsRef<str>>(text: &str, particulars: &[(&str, V)]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     #[test]
@@ -151,8 +153,39 @@ mod tests {
         let errors = crate::error::Kind::ALL.iter().flat_map(|kind| ["say", "todo"].map(|part| format!("error.{}.{part}", kind.id())));
         let entities = crate::model::Entity::ALL.iter().map(|entity| format!("entity.{}", entity.id()));
         let reasons = crate::model::Reason::ALL.iter().map(|reason| format!("reason.{}", reason.id()));
-        for key in findings.chain(errors).chain(entities).chain(reasons) {
+        let severities = ["decide", "mend", "know"].map(|id| format!("finding.severity.{id}"));
+        for key in findings.chain(errors).chain(entities).chain(reasons).chain(severities) {
             assert!(words.find(&key).is_some(), "no words for {key}");
+        }
+    }
+
+    #[test]
+    fn every_catalogue_field_has_a_label_and_no_label_is_left_over() {
+        let labels: BTreeSet<_> = Words::of(Language::ZhHans).keys().filter(|key| key.starts_with("field.")).map(str::to_owned).collect();
+        let fields = crate::model::Catalogue::shipped().fields().iter().map(|field| format!("field.{}.{}", field.entity.id(), field.id));
+        assert_eq!(labels, fields.collect());
+    }
+
+    #[test]
+    fn every_text_asks_for_the_same_particulars_in_both_languages() {
+        let (chinese, english) = (Words::of(Language::ZhHans), Words::of(Language::En));
+        for key in chinese.keys() {
+            assert_eq!(particulars(chinese.get(key)), particulars(english.get(key)), "{key}");
+        }
+    }
+
+    fn particulars(text: &str) -> BTreeSet<&str> {
+        text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name).collect()
+    }
+
+    #[test]
+    fn a_kind_of_file_says_what_to_do_and_a_reason_fits_a_column() {
+        let words = Words::of(Language::ZhHans);
+        for kind in words.keys().filter_map(|key| key.strip_prefix("error.file_kind.")) {
+            assert!(words.find(&format!("error.file_kind_todo.{kind}")).is_some(), "{kind}");
+        }
+        for key in words.keys().filter(|key| key.starts_with("reason.")) {
+            assert!(words.get(key).chars().count() <= 14, "{key} is too long");
         }
     }
 

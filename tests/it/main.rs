@@ -1,1 +1,14 @@
-//! Integration tests.
+//! Integration tests: one binary, one module a command, each in a workspace of its own.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says so by panicking")]
+
+mod check;
+mod close;
+mod docs;
+mod explain;
+mod inspect;
+mod metrics;
+mod refusals;
+mod report;
+mod same_bytes;
+mod samples;
+mod workspace;

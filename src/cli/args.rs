@@ -1,0 +1,215 @@
+//! Arguments (命令行参数): the contract of the command line. The doc comments are the help.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::model::Month;
+
+/// 客户月报：读入业务员交来的各种表格，合并客户，计算等级、满意度和业绩，生成当月 Excel 报表。
+///
+/// Monthly client report: reads the sheets people hand in, makes one customer of many rows, computes grades,
+/// satisfaction and KPIs, and writes the month's Excel workbooks. Without a command, in a folder with a clientbook.toml,
+/// it does the same as `report`.
+#[derive(Debug, Parser)]
+#[command(name = "clientbook", version, max_term_width = 110, arg_required_else_help = false)]
+pub struct Arguments {
+    /// What to do
+    #[command(subcommand)]
+    pub command: Option<Command>,
+
+    /// Options of every command
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// Options that every command takes.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Common {
+    /// 口径文件 · Policy; else clientbook.toml in this folder, else in the first input folder
+    #[arg(long, global = true, value_name = "FILE")]
+    pub policy: Option<PathBuf>,
+
+    /// 账簿文件夹 · Folder of the book (history, ids, decisions) [default: book]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub book: Option<PathBuf>,
+
+    /// 语言 · Language of workbooks and messages; else the policy's, else this computer's
+    #[arg(long, global = true, value_enum, value_name = "LANGUAGE")]
+    pub language: Option<LanguageName>,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// 出月报 · Read, compute, publish the month's workbooks
+    #[command(after_help = "例 Example:  clientbook report samples --month 2026-10 --from 2025-10 --output reports")]
+    Report(ReportArgs),
+    /// 只检查不出表 · What would be read, mapped, rejected, merged; writes nothing
+    #[command(after_help = "例 Example:  clientbook check samples --month 2026-10 --format json")]
+    Check(CheckArgs),
+    /// 看一个文件怎样被读懂 · How one file was understood: sheets, header row, column → field and why
+    #[command(after_help = "例 Example:  clientbook inspect 订单.xls --suggest >> clientbook.toml")]
+    Inspect(InspectArgs),
+    /// 解释一个数字 · A customer, a metric, or a file › row: why this grade, figure or merge
+    #[command(
+        after_help = "例 Examples:  clientbook explain C0012\n               clientbook explain csat_share\n               clientbook explain \"台账/订单.csv › 17\""
+    )]
+    Explain(ExplainArgs),
+    /// 指标目录 · The catalogue of metrics with formula, unit, window and source rule
+    Metrics(MetricsArgs),
+    /// 月结 · Turn the month's draft into the final publication; it is never rewritten
+    Close(CloseArgs),
+}
+
+/// What is read, and for which month.
+#[derive(Debug, Clone, Default, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "one for each switch of the contract")]
+pub struct RunArgs {
+    /// 输入文件或文件夹 · Files and folders to read [default: the folder of the policy]
+    #[arg(value_name = "INPUT")]
+    pub inputs: Vec<PathBuf>,
+
+    /// 月份 · Month [default: the last full one]
+    #[arg(long, value_name = "YYYY-MM")]
+    pub month: Option<Month>,
+
+    /// 起始月份 · Also reconstruct earlier months, from this one
+    #[arg(long, value_name = "YYYY-MM")]
+    pub from: Option<Month>,
+
+    /// 不用账簿里的旧数据 · Ignore facts carried in the book
+    #[arg(long)]
+    pub fresh: bool,
+
+    /// 文本编码 · Encoding of all text files (GB18030, UTF-8, windows-1252 …)
+    #[arg(long, value_name = "LABEL")]
+    pub encoding: Option<String>,
+
+    /// 密码文件 · File with passwords to try, one a line
+    #[arg(long, value_name = "FILE")]
+    pub password_file: Option<PathBuf>,
+
+    /// 有待定问题时返回 1 · New findings that a person must decide become exit code 1
+    #[arg(long)]
+    pub strict: bool,
+
+    /// 输出格式 · text for people, json for programs
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub format: Format,
+
+    /// 各步用时 · Time of each stage on stderr
+    #[arg(long)]
+    pub timings: bool,
+
+    /// 安静 · Say nothing but errors
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+/// Arguments of `report`.
+#[derive(Debug, Clone, Default, Args)]
+pub struct ReportArgs {
+    /// What is read
+    #[command(flatten)]
+    pub run: RunArgs,
+
+    /// 报表文件夹 · Where the month's folder is written [default: reports]
+    #[arg(long, value_name = "DIR")]
+    pub output: Option<PathBuf>,
+}
+
+/// Arguments of `check`.
+#[derive(Debug, Clone, Default, Args)]
+pub struct CheckArgs {
+    /// What is read
+    #[command(flatten)]
+    pub run: RunArgs,
+
+    /// 每行去向 · Write row → customer assignment, .csv or .parquet
+    #[arg(long, value_name = "FILE")]
+    pub lineage: Option<PathBuf>,
+
+    /// 待定的成对客户 · Write review pairs, .csv or .parquet
+    #[arg(long, value_name = "FILE")]
+    pub pairs: Option<PathBuf>,
+}
+
+/// Arguments of `inspect`.
+#[derive(Debug, Clone, Args)]
+pub struct InspectArgs {
+    /// 文件 · The file
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+
+    /// 打印可粘贴的映射 · Print a mapping to paste into clientbook.toml
+    #[arg(long)]
+    pub suggest: bool,
+
+    /// 文本编码 · Encoding, if it is a text file
+    #[arg(long, value_name = "LABEL")]
+    pub encoding: Option<String>,
+
+    /// 密码文件 · File with passwords to try, one a line
+    #[arg(long, value_name = "FILE")]
+    pub password_file: Option<PathBuf>,
+
+    /// 输出格式 · text for people, json for programs
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub format: Format,
+}
+
+/// Arguments of `explain`.
+#[derive(Debug, Clone, Args)]
+pub struct ExplainArgs {
+    /// 客户编号或名称、指标、文件 › 行 · Customer id or name, metric id, or "file › row"
+    #[arg(value_name = "WHAT")]
+    pub what: String,
+
+    /// 月份 · Month [default: the newest in the book]
+    #[arg(long, value_name = "YYYY-MM")]
+    pub month: Option<Month>,
+}
+
+/// Arguments of `metrics`.
+#[derive(Debug, Clone, Default, Args)]
+pub struct MetricsArgs {
+    /// 以 Markdown 输出 · Print as Markdown (docs/metrics.md)
+    #[arg(long)]
+    pub markdown: bool,
+}
+
+/// Arguments of `close`.
+#[derive(Debug, Clone, Args)]
+pub struct CloseArgs {
+    /// 月份 · Month to close
+    #[arg(value_name = "YYYY-MM")]
+    pub month: Month,
+}
+
+/// Output for people or for programs.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
+    #[default]
+    Text,
+    /// For programs.
+    Json,
+}
+
+/// A language by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LanguageName {
+    /// Simplified Chinese
+    #[value(name = "zh-Hans")]
+    ZhHans,
+    /// Traditional Chinese (not yet)
+    #[value(name = "zh-Hant", hide = true)]
+    ZhHant,
+    /// English
+    #[value(name = "en")]
+    En,
+    /// Italian (not yet)
+    #[value(name = "it", hide = true)]
+    It,
+}

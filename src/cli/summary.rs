@@ -1,0 +1,157 @@
+//! Summary: what was read, merged, rejected, and where to look, in about ten lines.
+
+use std::collections::BTreeMap;
+
+use crate::finding::{Finding, Severity};
+use crate::model::view::Grade;
+use crate::model::{Grain, MetricValue, Outcome};
+use crate::pipeline::{Published, Run};
+use crate::words::Words;
+
+/// About ten lines on the whole run.
+pub(super) fn of(words: &Words, run: &Run, published: Option<&Published>) -> String {
+    let view = &run.view;
+    let mut lines = Vec::new();
+    let mut line = |key: &str, particulars: &[(&str, String)]| lines.push(words.say(&format!("cli.summary.{key}"), particulars));
+
+    line("head", &[("month", view.month.to_string()), ("company", view.company.clone())]);
+    let rows_in: u32 = view.controls.files.iter().map(|file| file.rows_in).sum();
+    let sheets: usize = view.files.iter().map(|file| file.sheets.len()).sum();
+    let out = |place: usize| view.controls.files.iter().map(|file| file.rows_out[place]).sum::<u32>().to_string();
+    line("read", &[("files", view.files.len().to_string()), ("sheets", sheets.to_string()), ("rows", rows_in.to_string())]);
+    line("rows", &[("used", out(0)), ("merged", out(1)), ("rejected", out(2)), ("ignored", out(3))]);
+    if !view.carried.is_empty() {
+        let rows: u32 = view.carried.iter().map(|(_, rows)| rows).sum();
+        line("carried", &[("files", view.carried.len().to_string()), ("rows", rows.to_string())]);
+    }
+    let customers = view.computed.customers.len().to_string();
+    line("customers", &[("customers", customers), ("merges", view.merges.len().to_string()), ("pairs", view.review.len().to_string())]);
+    line(
+        "orders",
+        &[
+            ("amount", money(view.computed.values.company("order_amount", view.month))),
+            ("currency", view.base_currency.clone()),
+            ("count", whole(view.computed.values.company("order_count", view.month))),
+            ("last_year", money(view.computed.values.company("order_amount", view.month.plus(-12)))),
+        ],
+    );
+    line("grades", &[("grades", grades(run))]);
+    if !view.computed.hand_ins.is_empty() {
+        let missing = view.computed.hand_ins.iter().filter(|hand_in| hand_in.state == "missing").count();
+        line("hand_in", &[("all", view.computed.hand_ins.len().to_string()), ("missing", missing.to_string())]);
+    }
+    line(
+        "findings",
+        &[
+            ("decide", count(&run.findings, Severity::Decide).to_string()),
+            ("new", new_to_decide(run).to_string()),
+            ("mend", count(&run.findings, Severity::Mend).to_string()),
+            ("know", count(&run.findings, Severity::Know).to_string()),
+        ],
+    );
+    match published {
+        Some(published) => {
+            line("published", &[("folder", published.folder.display().to_string()), ("count", run.workbooks.len().to_string())]);
+            for (wanted, written) in &published.output.beside {
+                line("beside", &[("wanted", wanted.clone()), ("written", written.clone())]);
+            }
+        }
+        None => line("checked", &[]),
+    }
+    lines.join("\n") + "\n"
+}
+
+fn count(findings: &[Finding], severity: Severity) -> usize {
+    findings.iter().filter(|finding| finding.kind.severity() == severity).count()
+}
+
+fn new_to_decide(run: &Run) -> usize {
+    run.findings.iter().filter(|finding| finding.kind.severity() == Severity::Decide && !run.known.contains(&finding.key())).count()
+}
+
+fn money(value: Option<&MetricValue>) -> String {
+    value.and_then(|value| value.value).map_or_else(|| "—".to_owned(), |value| grouped(&format!("{value:.0}")))
+}
+
+fn whole(value: Option<&MetricValue>) -> String {
+    value.and_then(|value| value.value).map_or_else(|| "—".to_owned(), |value| format!("{value:.0}"))
+}
+
+/// Thousands separated by commas.
+fn grouped(digits: &str) -> String {
+    let (sign, digits) = digits.strip_prefix('-').map_or(("", digits), |rest| ("-", rest));
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    format!("{sign}{text}")
+}
+
+fn grades(run: &Run) -> String {
+    let value = |id: &str| whole(run.view.computed.values.get(id, run.view.month, Grain::Company, ""));
+    Grade::ALL
+        .iter()
+        .map(|grade| format!("{} {}", grade.letter(), value(&format!("grade_{}_count", grade.letter().to_lowercase()))))
+        .collect::<Vec<_>>()
+        .join(" · ")
+}
+
+/// One line a sheet: what it is and what became of its rows.
+pub(super) fn sheets(words: &Words, run: &Run) -> String {
+    let mut outcomes: BTreeMap<(&str, &str), [u32; 4]> = BTreeMap::new();
+    for row in &run.lineage {
+        let place = Outcome::ALL.iter().position(|outcome| *outcome == row.outcome).unwrap_or(0);
+        outcomes.entry((&row.file, &row.sheet)).or_default()[place] += 1;
+    }
+    let mut text = format!("\n{}\n", words.get("cli.check.sheets"));
+    for file in &run.view.files {
+        if let Some(skipped) = &file.skipped {
+            text.push_str(&format!("  {}: {}\n", file.file, words.find(&format!("error.file_kind.{skipped}")).unwrap_or(skipped)));
+        }
+        for sheet in &file.sheets {
+            let rows = outcomes.get(&(file.file.as_str(), sheet.sheet.as_str())).copied().unwrap_or_default();
+            let entity = sheet.entity.map_or_else(|| "—".to_owned(), |entity| words.get(&format!("entity.{}", entity.id())).to_owned());
+            let joint = if sheet.sheet.is_empty() { "" } else { " › " };
+            text.push_str(&format!("  {}{joint}{}: {entity} ", file.file, sheet.sheet));
+            text.push_str(&words.say(
+                "cli.check.rows",
+                &[
+                    ("used", rows[0].to_string()),
+                    ("merged", rows[1].to_string()),
+                    ("rejected", rows[2].to_string()),
+                    ("ignored", rows[3].to_string()),
+                ],
+            ));
+            text.push('\n');
+        }
+    }
+    text
+}
+
+/// Findings grouped by what and where, the ones to decide first, new ones marked, with one example each.
+pub(super) fn findings(words: &Words, run: &Run) -> String {
+    let mut groups: BTreeMap<(Severity, &str, String), Vec<&Finding>> = BTreeMap::new();
+    for finding in &run.findings {
+        let place = finding.origin.as_ref().map_or_else(String::new, |origin| origin.file.to_string());
+        groups.entry((finding.kind.severity(), finding.kind.id(), place)).or_default().push(finding);
+    }
+    let mut text = format!("\n{}\n", words.get("cli.check.findings"));
+    for ((severity, kind, file), found) in groups {
+        let first = found[0];
+        let new = if run.known.contains(&first.key()) { "" } else { words.get("cli.check.new") };
+        let severity = words.get(match severity {
+            Severity::Decide => "finding.severity.decide",
+            Severity::Mend => "finding.severity.mend",
+            Severity::Know => "finding.severity.know",
+        });
+        let title = words.get(&format!("finding.{kind}.title")).to_owned();
+        text.push_str(&format!("  [{severity}{new}] {title} ×{} {file}\n", found.len()));
+        let place = first.origin.as_ref().map(ToString::to_string).unwrap_or_default();
+        text.push_str(&format!("      {} {}\n", words.say(&format!("finding.{kind}.say"), &first.args), place));
+        text.push_str(&format!("      → {}\n", words.say(&format!("finding.{kind}.todo"), &first.args)));
+    }
+    text
+}

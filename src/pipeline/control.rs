@@ -1,0 +1,115 @@
+//! Control totals (控制总数): rows and money in must equal used + merged + rejected + ignored, file by file and
+//! currency by currency. The two sides are counted by different stages: the reader counts rows and normalise adds up
+//! money as it reads; the lineage says what became of them.
+
+use std::collections::BTreeMap;
+
+use crate::error::{Error, Kind, Result};
+use crate::model::raw::{FileReport, Intake};
+use crate::model::resolved::Resolved;
+use crate::model::tidied::Tidied;
+use crate::model::view::{Controls, FileControl, MoneyControl};
+use crate::model::{LineageRow, Outcome};
+
+/// One line for each non-empty row of this run's files, in canonical order. Rows of carried facts are not inputs.
+pub(super) fn lineage(intake: &Intake, tidied: &Tidied, resolved: &Resolved) -> Vec<LineageRow> {
+    let read: Vec<&str> = intake.files.iter().map(|file| file.file.as_str()).collect();
+    let resolved_here = resolved.lineage.iter().filter(|row| read.binary_search(&&*row.file).is_ok() || read.contains(&&*row.file));
+    let mut rows: Vec<LineageRow> =
+        intake.ignored.iter().chain(&tidied.totals).chain(&tidied.rejected).chain(resolved_here).cloned().collect();
+    rows.sort_by(|left, right| (&left.file, &left.sheet, left.row).cmp(&(&right.file, &right.sheet, right.row)));
+    rows
+}
+
+/// Both sides of every file and currency.
+pub(super) fn totals(files: &[FileReport], tidied: &Tidied, lineage: &[LineageRow]) -> Controls {
+    let mut by_file: BTreeMap<&str, [u32; 4]> = BTreeMap::new();
+    let mut by_currency: BTreeMap<&str, [i128; 4]> = tidied.money_in.keys().map(|currency| (currency.as_str(), [0; 4])).collect();
+    for row in lineage {
+        let place = place(row.outcome);
+        by_file.entry(&row.file).or_default()[place] += 1;
+        if let Some(money) = &row.money {
+            by_currency.entry(&money.currency).or_default()[place] += money.micros;
+        }
+    }
+    let files = files
+        .iter()
+        .map(|file| FileControl {
+            file: file.file.clone(),
+            rows_in: file.sheets.iter().map(|sheet| sheet.rows_non_empty).sum(),
+            rows_out: by_file.get(file.file.as_str()).copied().unwrap_or_default(),
+        })
+        .collect();
+    let money = by_currency
+        .into_iter()
+        .map(|(currency, micros_out)| MoneyControl {
+            currency: currency.to_owned(),
+            micros_in: tidied.money_in.get(currency).copied().unwrap_or(0),
+            micros_out,
+        })
+        .collect();
+    Controls { files, money }
+}
+
+/// The place of an outcome in the order of [`Outcome::ALL`].
+pub(super) fn place(outcome: Outcome) -> usize {
+    Outcome::ALL.iter().position(|known| *known == outcome).unwrap_or(0)
+}
+
+/// Nothing is published when a side does not tie.
+pub(super) fn must_tie(controls: &Controls) -> Result<()> {
+    for file in &controls.files {
+        let out: u32 = file.rows_out.iter().sum();
+        if out != file.rows_in {
+            let what = format!("{}: {} ≠ {out}", file.file, file.rows_in);
+            return Err(Error::new(Kind::ControlTotals).with("what", what).with("path", &file.file));
+        }
+    }
+    for money in &controls.money {
+        let out: i128 = money.micros_out.iter().sum();
+        if out != money.micros_in {
+            let what = format!("{}: {} ≠ {out} (10⁻⁶)", money.currency, money.micros_in);
+            return Err(Error::new(Kind::ControlTotals).with("what", what).with("path", ""));
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::model::Money;
+    use crate::model::raw::SheetReport;
+
+    fn line(row: u32, outcome: Outcome, micros: i128) -> LineageRow {
+        let empty: Arc<str> = Arc::from("");
+        LineageRow {
+            file: Arc::from("a.csv"),
+            sheet: empty.clone(),
+            row,
+            entity: None,
+            outcome,
+            record_id: empty.clone(),
+            customer_id: empty.clone(),
+            reason: empty,
+            money: Some(Money::new(micros, "USD")),
+        }
+    }
+
+    #[test]
+    fn a_row_or_a_cent_too_few_stops_the_run() {
+        let files = [FileReport {
+            file: "a.csv".into(),
+            sheets: vec![SheetReport { rows_non_empty: 2, ..SheetReport::default() }],
+            ..FileReport::default()
+        }];
+        let tidied = Tidied { money_in: [("USD".to_owned(), 30)].into(), ..Tidied::default() };
+        let both = [line(1, Outcome::Used, 10), line(2, Outcome::Merged, 20)];
+        assert!(must_tie(&totals(&files, &tidied, &both)).is_ok());
+        assert!(must_tie(&totals(&files, &tidied, &both[..1])).is_err());
+        let short = [line(1, Outcome::Used, 10), line(2, Outcome::Merged, 19)];
+        assert_eq!(must_tie(&totals(&files, &tidied, &short)).unwrap_err().kind, Kind::ControlTotals);
+    }
+}

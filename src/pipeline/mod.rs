@@ -1,0 +1,207 @@
+//! Pipeline (流水线): the one place that knows the order of the stages.
+//!
+//! [`run`] reads, computes and lays out, and writes nothing; [`publish`] hands the result to the output folder and the
+//! book. Both `report` and `check` come this way, so what is checked is what would be published.
+
+mod carry;
+mod control;
+mod publish;
+mod run_json;
+mod view;
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+pub use crate::ingest::Request;
+pub use publish::{LogLine, Published, close, export_lineage, export_pairs, publish};
+
+use crate::book::{Access, Book};
+use crate::error::{Error, Kind, Result};
+use crate::finding::Finding;
+use crate::model::raw::Intake;
+use crate::model::resolved::{Memory, ReviewPair};
+use crate::model::tidied::{Tables, Tidied};
+use crate::model::view::MonthView;
+use crate::model::{LineageRow, Month};
+use crate::policy::Policy;
+use crate::report::Workbook;
+use crate::words::Words;
+use crate::{ingest, metrics, normalise, report, resolve};
+
+/// What a run is asked to do: everything decided, nothing left to the environment.
+#[derive(Debug)]
+pub struct Job {
+    /// Files and folders to read; none = only what the book holds.
+    pub inputs: Vec<PathBuf>,
+    /// Folders never walked into.
+    pub skip: Vec<PathBuf>,
+    /// Encoding of all text files, if named.
+    pub encoding: Option<String>,
+    /// Passwords to try.
+    pub passwords: Vec<String>,
+    /// Report month.
+    pub month: Month,
+    /// First month of the history.
+    pub from: Month,
+    /// Ignore facts carried in the book.
+    pub fresh: bool,
+    /// Folder of the book.
+    pub book: PathBuf,
+    /// All choices.
+    pub policy: Policy,
+    /// Texts.
+    pub words: &'static Words,
+}
+
+/// What a run found and made.
+#[derive(Debug)]
+pub struct Run {
+    /// Everything a workbook says.
+    pub view: MonthView,
+    /// Everything wrong or doubtful, in canonical order.
+    pub findings: Vec<Finding>,
+    /// Stable keys of findings already seen in an earlier month.
+    pub known: Vec<String>,
+    /// One line for each non-empty input row.
+    pub lineage: Vec<LineageRow>,
+    /// Pairs a person should decide.
+    pub pairs: Vec<ReviewPair>,
+    /// Finished workbooks.
+    pub workbooks: Vec<Workbook>,
+    /// The run as JSON: nothing that varies between two equal runs.
+    pub run_json: String,
+    /// Records for the book.
+    tables: Tables,
+    /// Ids and decisions for the book.
+    memory: Memory,
+    /// Time of each stage.
+    pub timings: Vec<(&'static str, Duration)>,
+}
+
+/// What is told while a run goes on: the stage's id, and the file being read.
+pub type Watch<'a> = &'a mut dyn FnMut(&str, &str);
+
+/// Reads, computes and lays out; writes nothing.
+///
+/// # Errors
+/// Of kind input, policy or book; `control_totals` when rows or money do not tie.
+pub fn run(job: &Job, watch: Watch<'_>) -> Result<Run> {
+    let mut clock = Clock::start();
+    let book = Book::open(&job.book, Access::Read)?;
+    let memory = book.memory()?;
+    let mut findings = Vec::new();
+
+    let intake = read(job, watch, &mut findings)?;
+    clock.lap("ingest");
+
+    watch("normalise", "");
+    let (tidied, found) = normalise::tidy(&intake, &job.policy)?;
+    findings.extend(found);
+    let carried = if job.fresh { Tables::new() } else { book.facts(job.month)? };
+    let facts = carry::together(&tidied, &carried, &intake.files)?;
+    clock.lap("normalise");
+
+    watch("resolve", "");
+    let (resolved, found) = resolve::merge(&facts.tables, &memory, &job.policy)?;
+    findings.extend(found);
+    clock.lap("resolve");
+
+    watch("metrics", "");
+    let question =
+        metrics::Question { month: job.month, from: job.from, published: book.published()?, columns_present: facts.columns_present };
+    let (computed, found) = metrics::compute(&resolved, &question, &job.policy)?;
+    findings.extend(found);
+    clock.lap("metrics");
+
+    let lineage = control::lineage(&intake, &tidied, &resolved);
+    let controls = control::totals(&intake.files, &tidied, &lineage);
+    control::must_tie(&controls)?;
+    findings.sort();
+    findings.dedup();
+
+    watch("report", "");
+    let memory = Memory { identities: resolved.identities.clone(), decisions: memory.decisions };
+    let known = book.known_findings(job.month)?;
+    let closed = book.closed()?.contains(&job.month);
+    let tables = resolved.tables.clone();
+    let pairs = resolved.review.clone();
+    let view = view::assemble(job, computed, resolved, intake, &lineage, controls, facts.carried, closed);
+    let workbooks = report::write(&view, &findings, &job.policy, job.words)?;
+    let run_json = run_json::render(&view, &findings, &known, &lineage)?;
+    clock.lap("report");
+    Ok(Run { view, findings, known, lineage, pairs, workbooks, run_json, tables, memory, timings: clock.laps })
+}
+
+fn read(job: &Job, watch: Watch<'_>, findings: &mut Vec<Finding>) -> Result<Intake> {
+    if job.inputs.is_empty() {
+        return Ok(Intake::default());
+    }
+    let request = ingest::Request {
+        inputs: job.inputs.clone(),
+        skip: job.skip.clone(),
+        encoding: job.encoding.clone(),
+        passwords: job.passwords.clone(),
+    };
+    let (intake, found) = ingest::read(&request, &job.policy, &mut |file| watch("ingest", file))?;
+    findings.extend(found);
+    Ok(intake)
+}
+
+/// How one file was understood, typed but not merged: what `inspect` shows.
+///
+/// # Errors
+/// As [`ingest::read`].
+pub fn inspect(request: &Request, policy: &Policy) -> Result<(Intake, Tidied, Vec<Finding>)> {
+    let (intake, mut findings) = ingest::read(request, policy, &mut |_| ())?;
+    let (tidied, found) = normalise::tidy(&intake, policy)?;
+    findings.extend(found);
+    findings.sort();
+    Ok((intake, tidied, findings))
+}
+
+/// Months the book holds, newest last: drafts and closed ones.
+///
+/// # Errors
+/// When the book cannot be read.
+pub fn months_held(book: &std::path::Path) -> Result<Vec<Month>> {
+    let book = Book::open(book, Access::Read)?;
+    let mut months = book.drafts()?;
+    months.extend(book.closed()?);
+    months.sort_unstable();
+    months.dedup();
+    Ok(months)
+}
+
+/// The lineage the book holds for a month.
+///
+/// # Errors
+/// `not_found` when the month is not held.
+pub fn lineage_held(book: &std::path::Path, month: Month) -> Result<Vec<LineageRow>> {
+    Book::open(book, Access::Read)?.lineage(month)
+}
+
+/// Refuses a month that is closed, before any work is done.
+///
+/// # Errors
+/// `month_closed`.
+pub fn refuse_closed(book: &std::path::Path, month: Month) -> Result<()> {
+    let closed = Book::open(book, Access::Read)?.closed()?.contains(&month);
+    if closed { Err(Error::new(Kind::MonthClosed).with("month", month)) } else { Ok(()) }
+}
+
+/// Stage times, for `--timings` only: they reach no figure and no file.
+struct Clock {
+    last: Instant,
+    laps: Vec<(&'static str, Duration)>,
+}
+
+impl Clock {
+    fn start() -> Self {
+        Self { last: Instant::now(), laps: Vec::new() }
+    }
+
+    fn lap(&mut self, stage: &'static str) {
+        self.laps.push((stage, self.last.elapsed()));
+        self.last = Instant::now();
+    }
+}

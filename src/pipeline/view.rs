@@ -1,0 +1,67 @@
+//! Assembling the month's view from what the stages gave.
+
+use crate::model::lineage::Outcome;
+use crate::model::raw::Intake;
+use crate::model::resolved::Resolved;
+use crate::model::view::{Computed, Controls, MonthView, RowNote};
+use crate::model::{LineageRow, MetricSpec, Origin};
+
+use super::Job;
+use crate::metrics;
+
+/// Everything a workbook says about the month.
+#[expect(clippy::too_many_arguments, reason = "one argument a stage: this is where they meet")]
+pub(super) fn assemble(
+    job: &Job,
+    computed: Computed,
+    resolved: Resolved,
+    intake: Intake,
+    lineage: &[LineageRow],
+    controls: Controls,
+    carried: Vec<(String, u32)>,
+    closed: bool,
+) -> MonthView {
+    let months = job.month.range_from(job.from);
+    let oldest_hand_in = intake.tables.iter().filter_map(|table| table.context.hand_in.as_deref()?.parse().ok()).min();
+    let reconstructed = months.iter().copied().filter(|month| oldest_hand_in.is_some_and(|oldest| *month < oldest)).collect();
+    MonthView {
+        month: job.month,
+        as_of: job.month.last(),
+        months,
+        reconstructed,
+        company: job.policy.company.name.clone(),
+        base_currency: job.policy.company.base_currency.clone(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        closed,
+        specs: metrics::CATALOG.iter().map(|metric| metric.spec).collect::<Vec<MetricSpec>>(),
+        computed,
+        staff: resolved.staff,
+        merges: resolved.merges,
+        review: resolved.review,
+        files: intake.files,
+        controls,
+        not_used: not_used(lineage),
+        carried,
+        thresholds: job.policy.settings(),
+    }
+}
+
+/// Rejected rows, and ignored ones that a person may have meant: layout rows such as headers and totals are left out.
+fn not_used(lineage: &[LineageRow]) -> Vec<RowNote> {
+    const LAYOUT: [&str; 8] = ["title", "unit_line", "form_line", "header", "header_again", "note", "total_row", "own_workbook"];
+    let counts = |row: &&LineageRow| match row.outcome {
+        Outcome::Rejected => true,
+        Outcome::Ignored => !LAYOUT.contains(&&*row.reason),
+        Outcome::Used | Outcome::Merged => false,
+    };
+    lineage
+        .iter()
+        .filter(counts)
+        .map(|row| RowNote {
+            origin: Origin::sheet(row.file.clone(), row.sheet.clone()).at_row(row.row),
+            entity: row.entity,
+            outcome: row.outcome,
+            reason: row.reason.to_string(),
+        })
+        .collect()
+}
