@@ -33,11 +33,11 @@ pub struct Draft<'a> {
     /// Ids and answers to remember.
     pub memory: &'a Memory,
     /// Name below the month's folder (with `/`) and bytes of each workbook.
-    pub workbooks: &'a [(String, Vec<u8>)],
+    pub workbooks: &'a [(String, &'a [u8])],
     /// Summary of the run, as `run.json` has it.
     pub run_json: &'a str,
     /// Who ran it.
-    pub log: LogLine,
+    pub log: &'a LogLine,
 }
 
 /// Who did something to the book, when, and on which machine, as a person would read it. Not part of the book's state:
@@ -69,17 +69,17 @@ pub fn record(book: &mut Book, draft: &Draft) -> Result<()> {
     }
     put("lineage.parquet", parquet::to_bytes(&rows::lineage(draft.lineage)?)?);
     put("metrics.parquet", parquet::to_bytes(&history::to_frame(draft.metrics)?)?);
-    put("findings.parquet", parquet::to_bytes(&finding_log::to_frame(draft.findings, month)?)?);
+    put("findings.parquet", parquet::to_bytes(&finding_log::to_frame(draft.findings)?)?);
     put("run.json", draft.run_json.as_bytes().to_vec());
     for (name, bytes) in draft.workbooks {
         if !head::is_legal(name) {
             return Err(Error::internal(format!("workbook name '{name}'")));
         }
-        put(&format!("{WORKBOOKS}{name}"), bytes.clone());
+        put(&format!("{WORKBOOKS}{name}"), bytes.to_vec());
     }
     changes.extend(remember(book, draft.memory)?);
     book.journal.commit(changes)?;
-    log(book, month, "draft", &draft.log)
+    log(book, month, "draft", draft.log)
 }
 
 /// Makes the month's draft final: its figures, findings, lineage and workbooks as shown stand in `published/` from now

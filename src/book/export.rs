@@ -5,7 +5,7 @@
 
 use std::path::Path;
 
-use polars::prelude::{AnyValue, DataFrame};
+use polars::prelude::{AnyValue, DataFrame, PlSmallStr};
 
 use super::{disk, parquet, rows};
 use crate::error::{Error, Kind, Result};
@@ -46,7 +46,7 @@ fn write(path: &Path, table: &DataFrame) -> Result<()> {
 
 fn csv(table: &DataFrame) -> Result<Vec<u8>> {
     let mut writer = csv::Writer::from_writer(BYTE_ORDER_MARK.as_bytes().to_vec());
-    writer.write_record(table.get_column_names().into_iter().map(|name| name.as_str())).map_err(Error::internal)?;
+    writer.write_record(table.get_column_names().into_iter().map(PlSmallStr::as_str)).map_err(Error::internal)?;
     for row in 0..table.height() {
         for column in table.columns() {
             let text = match column.get(row)? {

@@ -102,10 +102,10 @@ impl Journal {
             let place = staging.join(path);
             self.disk.write(&place, &bytes).map_err(|error| failed(&place, &error))?;
         }
-        self.sync(&staging)?;
+        sync(&staging)?;
         let place = self.place(NEXT);
         self.disk.rename(&staging.join(HEAD), &place).map_err(|error| failed(&place, &error))?;
-        self.sync(&self.root)?;
+        sync(&self.root)?;
         self.recover()
     }
 
@@ -127,7 +127,7 @@ impl Journal {
             }
         }
         for folder in &touched {
-            self.sync(folder)?;
+            sync(folder)?;
         }
         for path in old.files.keys().filter(|path| !self.head.files.contains_key(*path)) {
             let place = self.place(path);
@@ -136,7 +136,7 @@ impl Journal {
         }
         let place = self.place(HEAD);
         self.disk.rename(&self.place(NEXT), &place).map_err(|error| failed(&place, &error))?;
-        self.sync(&self.root)?;
+        sync(&self.root)?;
         self.is_pending = false;
         Ok(())
     }
@@ -163,10 +163,6 @@ impl Journal {
         }
     }
 
-    fn sync(&self, folder: &Path) -> Result<()> {
-        disk::sync_folder(folder).map_err(|error| failed(folder, &error))
-    }
-
     fn place(&self, path: &str) -> PathBuf {
         self.root.join(path)
     }
@@ -174,6 +170,10 @@ impl Journal {
     fn broken(&self, path: &str, cause: &str) -> Error {
         Error::new(Kind::Book).with("path", self.place(path).display()).with("cause", cause)
     }
+}
+
+fn sync(folder: &Path) -> Result<()> {
+    disk::sync_folder(folder).map_err(|error| failed(folder, &error))
 }
 
 /// The disk refused.

@@ -27,7 +27,6 @@ mod scratch;
 mod tests;
 
 pub use draft::{Draft, LogLine, close, record};
-pub use finding_log::finding_key;
 
 use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions, TryLockError};
@@ -39,10 +38,10 @@ use serde::{Deserialize, Serialize};
 
 use self::journal::{Journal, failed};
 use crate::error::{Error, Kind, Result};
-use crate::model::frame::{Rows, complete};
+use crate::model::frame::complete;
 use crate::model::resolved::{Identities, Memory};
 use crate::model::tidied::Tables;
-use crate::model::{Catalogue, Entity, MetricTable, Month};
+use crate::model::{Catalogue, Entity, LineageRow, MetricTable, Month};
 
 const ABOUT: &str = "book.toml";
 const IDENTITIES: &str = "identities.parquet";
@@ -142,6 +141,15 @@ impl Book {
         Ok(facts)
     }
 
+    /// What became of each input row of a recorded month, ordered by file, sheet and row. Money is not kept.
+    ///
+    /// # Errors
+    /// `not_found` when the month is not in the book; `book` when a file is damaged.
+    pub fn lineage(&self, month: Month) -> Result<Vec<LineageRow>> {
+        let found = self.table(&format!("{}lineage.parquet", month_folder(month)))?;
+        rows::lineage_of(&found.ok_or_else(|| Error::new(Kind::NotFound).with("what", month))?)
+    }
+
     /// Figures as published: of each closed month its own values. Months without a closing have none.
     ///
     /// # Errors
@@ -173,7 +181,7 @@ impl Book {
         Ok(self.months_in("published/"))
     }
 
-    /// Keys ([`finding_key`]) of what was found in months before this one, sorted: a finding whose key is among them
+    /// Keys ([`Finding::key`](crate::finding::Finding::key)) of what was found in months before this one, sorted: a finding whose key is among them
     /// is known, any other is new.
     ///
     /// # Errors
@@ -182,8 +190,7 @@ impl Book {
         let mut keys = BTreeSet::new();
         for month in self.months_in("months/").into_iter().filter(|month| *month < before) {
             if let Some(frame) = self.table(&format!("{}findings.parquet", month_folder(month)))? {
-                let rows = Rows::of(&frame);
-                keys.extend((0..rows.len()).filter_map(|row| rows.text("key", row)).map(str::to_owned));
+                keys.extend(finding_log::lasting_keys(&frame));
             }
         }
         Ok(keys.into_iter().collect())

@@ -1,4 +1,4 @@
-//! Parquet: tables as files that DuckDB, Spark and Power Query read as they are.
+//! Parquet: tables as files that `DuckDB`, Spark and Power Query read as they are.
 //!
 //! Decides what makes the bytes depend on the rows alone: one row group, Snappy (every reader has it), full statistics
 //! with a fixed length for text, whatever the chunks of the frame and the number of threads.

@@ -4,8 +4,10 @@
 
 use polars::prelude::{Column, DataFrame, PolarsResult, df};
 
+use crate::error::{Error, Result};
+use crate::model::frame::Rows;
 use crate::model::resolved::ReviewPair;
-use crate::model::{Entity, LineageRow};
+use crate::model::{Entity, LineageRow, Outcome};
 
 /// `file, sheet, row, entity, outcome, record_id, customer_id, reason`; what is unknown is null.
 pub(super) fn lineage(rows: &[LineageRow]) -> PolarsResult<DataFrame> {
@@ -25,6 +27,28 @@ pub(super) fn lineage(rows: &[LineageRow]) -> PolarsResult<DataFrame> {
         texts("reason", |row| filled(&row.reason)),
     ];
     DataFrame::new(sorted.len(), columns)
+}
+
+/// Lineage from its frame, without money.
+pub(super) fn lineage_of(frame: &DataFrame) -> Result<Vec<LineageRow>> {
+    let rows = Rows::of(frame);
+    let text = |name: &str, row| rows.text(name, row).unwrap_or_default();
+    (0..rows.len())
+        .map(|row| {
+            let outcome = Outcome::ALL.into_iter().find(|outcome| outcome.id() == text("outcome", row));
+            Ok(LineageRow {
+                file: text("file", row).into(),
+                sheet: text("sheet", row).into(),
+                row: rows.count("row", row).unwrap_or(0),
+                entity: Entity::from_id(text("entity", row)),
+                outcome: outcome.ok_or_else(|| Error::internal(format!("outcome '{}'", text("outcome", row))))?,
+                record_id: text("record_id", row).into(),
+                customer_id: text("customer_id", row).into(),
+                reason: text("reason", row).into(),
+                money: None,
+            })
+        })
+        .collect()
 }
 
 /// `record_a, record_b, score` (bits), by records.

@@ -1,5 +1,7 @@
 //! Tests of the book as a whole: what is given back, and that no crash leaves anything between two states.
 
+#![expect(clippy::disallowed_methods, reason = "tests damage files on purpose")]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -10,10 +12,11 @@ use super::journal::{Changes, Journal};
 use super::scratch::Scratch;
 use super::*;
 use crate::finding::{Finding, Kind as Found};
-use crate::model::frame::money_column;
+use crate::model::frame::{Rows, money_column};
 use crate::model::resolved::{Decision, Identity, Verdict};
 use crate::model::{Grain, LineageRow, MetricValue, Outcome};
 
+type Damage = (&'static str, fn(&Path));
 type State = BTreeMap<String, Vec<u8>>;
 
 fn month(text: &str) -> Month {
@@ -140,6 +143,7 @@ fn run(of: Month, version: u32) -> Run {
 
 fn record_run(book: &mut Book, of: Month, run: &Run) -> Result<()> {
     let log = LogLine { who: "li\tming".to_owned(), when: "2026-11-02 09:00".to_owned(), place: "PC-7".to_owned() };
+    let workbooks: Vec<(String, &[u8])> = run.workbooks.iter().map(|(name, bytes)| (name.clone(), bytes.as_slice())).collect();
     let draft = Draft {
         month: of,
         tables: &run.tables,
@@ -147,9 +151,9 @@ fn record_run(book: &mut Book, of: Month, run: &Run) -> Result<()> {
         metrics: &run.metrics,
         findings: &run.findings,
         memory: &run.memory,
-        workbooks: &run.workbooks,
+        workbooks: &workbooks,
         run_json: "{}\n",
-        log,
+        log: &log,
     };
     record(book, &draft)
 }
@@ -174,8 +178,10 @@ fn what_was_recorded_is_given_back() {
     let orders = &book.facts(october).unwrap()[&Entity::Order];
     assert_eq!(orders.width(), Catalogue::shipped().schema(Entity::Order).len(), "without the columns resolve added");
     assert!(book.facts(september.plus(-1)).unwrap().is_empty());
+    assert_eq!(book.lineage(september).unwrap(), first.lineage);
+    assert_eq!(book.lineage(september.plus(-1)).unwrap_err().kind, Kind::NotFound);
     assert!(book.published().unwrap().is_empty());
-    assert_eq!(book.known_findings(october).unwrap(), [finding_key(&first.findings[0], september)]);
+    assert_eq!(book.known_findings(october).unwrap(), [first.findings[0].key()]);
     assert!(book.known_findings(september).unwrap().is_empty());
 }
 
@@ -238,7 +244,7 @@ fn a_record_that_crashes_leaves_one_whole_draft() {
         assert!(seen == Some(1_500_000) || seen == Some(3_000_000), "crash at {crash}");
         let keys = book.known_findings(october.plus(1)).unwrap();
         let version = if seen == Some(3_000_000) { 2 } else { 1 };
-        assert_eq!(keys, [finding_key(&run(october, version).findings[0], october)], "crash at {crash}");
+        assert_eq!(keys, [run(october, version).findings[0].key()], "crash at {crash}");
         if is_done {
             assert_eq!(version, 2);
             return;
@@ -273,7 +279,7 @@ fn one_writer_keeps_all_others_out() {
 #[test]
 fn damage_is_named() {
     let october = month("2026-10");
-    let damages: [(&str, fn(&Path)); 5] = [
+    let damages: [Damage; 5] = [
         ("order.parquet", |dir| fs::write(dir.join("months/2026-10/order.parquet"), "x").unwrap()),
         ("metrics.parquet", |dir| fs::remove_file(dir.join("months/2026-10/metrics.parquet")).unwrap()),
         ("HEAD", |dir| fs::remove_file(dir.join("HEAD")).unwrap()),
