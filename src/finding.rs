@@ -181,15 +181,21 @@ impl Finding {
         self
     }
 
-    /// Key by which the same finding is known again next month: what was found and where it would be looked for, without
-    /// the row number, which moves in a living sheet.
+    /// Key by which the same finding is known again next month: what was found and where it would be looked for.
+    ///
+    /// Left out is what changes although nothing new happened: digits in the names of file and sheet (`2026-09/9月跟单`
+    /// and `2026-10/10月跟单` are one source), and the row, which moves in a living sheet, unless it alone tells two
+    /// findings apart.
     #[must_use]
     pub fn key(&self) -> String {
         use sha2::{Digest, Sha256};
         let mut digest = Sha256::new();
         let entity = self.entity.map_or("", Entity::id);
-        let (file, sheet) = self.origin.as_ref().map_or(("", ""), |origin| (&origin.file, &origin.sheet));
-        for part in [self.kind.id(), entity, self.field.unwrap_or_default(), file, sheet] {
+        let (file, sheet, row) = self.origin.as_ref().map_or(("", "", 0), |origin| (&origin.file, &origin.sheet, origin.row));
+        let row = if self.args.is_empty() || self.kind == Kind::RowRejected { row.to_string() } else { String::new() };
+        let source = [without_digits(file), without_digits(sheet), row];
+        let staff = self.staff.as_deref().unwrap_or_default();
+        for part in [self.kind.id(), entity, self.field.unwrap_or_default(), &source[0], &source[1], &source[2], staff] {
             digest.update(part);
             digest.update([0]);
         }
@@ -207,5 +213,43 @@ impl Finding {
     pub fn worth(mut self, money: Money) -> Self {
         self.money = Some(money);
         self
+    }
+}
+
+/// The name with every run of digits as one `#`.
+fn without_digits(name: &str) -> String {
+    let mut kept = String::new();
+    for sign in name.chars() {
+        if !sign.is_ascii_digit() {
+            kept.push(sign);
+        } else if !kept.ends_with('#') {
+            kept.push('#');
+        }
+    }
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bad_date(file: &str, row: u32, value: &str) -> Finding {
+        Finding::new(Kind::BadDate).of(Entity::Order, "on").at(Origin::sheet(file, "王芳").at_row(row)).with("value", value)
+    }
+
+    #[test]
+    fn the_same_thing_keeps_its_key_when_month_and_row_move() {
+        let key = bad_date("2026-09/9月台账.xlsx", 7, "2026/13/1").key();
+        assert_eq!(bad_date("2026-10/10月台账.xlsx", 12, "2026/13/1").key(), key);
+        assert_ne!(bad_date("2026-09/9月台账.xlsx", 7, "31.9.").key(), key);
+        assert_ne!(bad_date("2026-09/财务.xlsx", 7, "2026/13/1").key(), key);
+    }
+
+    #[test]
+    fn a_row_counts_where_it_alone_tells_two_apart() {
+        let rejected = |row| Finding::new(Kind::RowRejected).at(Origin::file("a.csv").at_row(row)).with("reason", "no_amount");
+        assert_ne!(rejected(3).key(), rejected(4).key());
+        let missing = |staff: &str| Finding { staff: Some(staff.to_owned()), ..Finding::new(Kind::HandInMissing) };
+        assert_ne!(missing("S1").key(), missing("S2").key());
     }
 }
