@@ -115,7 +115,7 @@ impl Scanner<'_> {
 
     /// After `r`: a raw string, or a raw name, whose word comes next.
     fn skip_raw(&mut self) {
-        let hashes = (0..).take_while(|ahead| self.peek(*ahead) == Some('#')).count();
+        let hashes = self.signs[self.at..].iter().take_while(|sign| **sign == '#').count();
         self.skip(hashes);
         if self.peek(0) != Some('"') {
             return;
