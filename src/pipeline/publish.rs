@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::book::{self, Access, Book};
-use crate::error::Result;
+use crate::error::{Error, Kind, Result};
 use crate::model::Month;
 use crate::report;
 
@@ -27,7 +27,9 @@ pub struct Published {
 /// `output`, `book`, `book_locked`, `month_closed`.
 pub fn publish(job: &Job, run: &Run, output: &Path, log: &LogLine) -> Result<Published> {
     let mut book = Book::open(&job.book, Access::Write)?;
-    super::refuse_closed(&job.book, job.month)?;
+    if book.closed()?.contains(&job.month) {
+        return Err(Error::new(Kind::MonthClosed).with("month", job.month));
+    }
     let month = job.month.to_string();
     let others = [("run.json".to_owned(), run.run_json.clone().into_bytes())];
     let published = report::publish(output, &month, &run.workbooks, &others)?;
