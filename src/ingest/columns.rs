@@ -4,7 +4,7 @@ use super::grid::Grid;
 use super::layout::HeaderAt;
 use super::lexicon::Lexicon;
 use super::mapping::Heading;
-use super::source;
+use super::source::{self, Ruled};
 use crate::finding::{Finding, Kind};
 use crate::model::field::Kind as FieldKind;
 use crate::model::origin::column_letters;
@@ -56,9 +56,14 @@ pub(super) fn columns(
 fn column(index: u32, heading: &Heading, entity: Entity, rule: Option<&Source>) -> Column {
     let own = &heading.own;
     let shown = heading.shown();
-    let by_policy = source::column(rule, &shown, entity).or_else(|| source::column(rule, &own.shown, entity));
-    let (field, matched) = if let Some(field) = by_policy {
-        (field, Match::Policy)
+    let ruled = match source::column(rule, &shown, entity) {
+        Ruled::Silent => source::column(rule, &own.shown, entity),
+        ruled => ruled,
+    };
+    let (field, matched) = if let Ruled::Field(field) = ruled {
+        (Some(field), Match::Policy)
+    } else if ruled == Ruled::LeftAlone {
+        (None, Match::Policy)
     } else if is_serial(heading, entity) {
         (None, Match::Alias)
     } else if let Some(home) = heading.homes().into_iter().find(|home| home.entity == entity) {

@@ -73,7 +73,7 @@ pub(super) fn name_facts(context: &mut Context, sheet: &str, siblings: usize, fi
     if context.staff.is_none() {
         let stem = file.rsplit('/').next().unwrap_or(file);
         let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem);
-        let parts = stem.split(|c: char| matches!(c, '_' | '-' | ' ' | '(' | ')' | '（' | '）' | '—' | '.'));
+        let parts = stem.split(['_', '-', ' ', '(', ')', '（', '）', '—', '.']);
         context.staff = parts.map(str::trim).find(|part| is_chinese_name(part)).map(str::to_owned);
     }
 }

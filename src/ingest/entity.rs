@@ -117,11 +117,11 @@ fn other_subject(headings: &[Heading], homes: &[Vec<Home>], names: &Names, lexic
         Entity::Customer => home.field == "name",
         _ => home.field == "customer",
     });
-    let named = [&names.sheet, &names.title].into_iter().any(|name| {
+    let by_name = [&names.sheet, &names.title].into_iter().any(|name| {
         let (key, spaced) = (folding::key(name), folding::fold(name));
         lexicon.other_subject.iter().any(|word| if word.is_ascii() { latin_word(&spaced, word) } else { key.contains(word.as_str()) })
     });
-    (named && (other_column || !customer_column)) || (other_column && !customer_column)
+    (by_name && (other_column || !customer_column)) || (other_column && !customer_column)
 }
 
 #[cfg(test)]

@@ -76,3 +76,6 @@ pub fn read(request: &Request, policy: &Policy, watch: &mut dyn FnMut(&str)) -> 
     }
     Ok((intake, findings))
 }
+
+#[cfg(test)]
+mod tests;

@@ -50,7 +50,7 @@ impl<'a> Ole<'a> {
             entries: Vec::new(),
         };
         ole.fat = ole.read_fat(most)?;
-        ole.mini_fat = words(&ole.chain(u32_at(bytes, 60)?));
+        ole.mini_fat = words(ole.chain(u32_at(bytes, 60)?));
         ole.read_directory(u32_at(bytes, 48)?);
         Some(ole)
     }

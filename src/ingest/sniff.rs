@@ -106,8 +106,9 @@ fn text(bytes: &[u8]) -> Content {
         return Content::Other("dif");
     }
     let odd = head.iter().filter(|byte| matches!(byte, 1..=8 | 14..=26 | 28..=31)).count();
-    let nuls = head.iter().filter(|byte| **byte == 0).count();
-    if odd * 20 > head.len() || (nuls > 0 && nuls * 5 < head.len() && odd > 0) { Content::Other("binary") } else { Content::Text }
+    // A few stray NULs are no UTF-16; with control bytes beside them they are no text at all.
+    let stray = head.contains(&0) && plain.len() * 5 > head.len() * 4;
+    if odd * 20 > head.len() || (stray && odd > 0) { Content::Other("binary") } else { Content::Text }
 }
 
 #[cfg(test)]

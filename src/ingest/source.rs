@@ -22,14 +22,25 @@ pub(super) fn entity(rule: Option<&Source>) -> Option<Entity> {
     Entity::from_id(rule?.entity.as_deref()?)
 }
 
-/// The field a rule gives a header: `Some(None)` when the column is to be left alone (an empty id).
-pub(super) fn column(rule: Option<&Source>, header: &str, entity: Entity) -> Option<Option<&'static str>> {
+/// What a rule says about one column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ruled {
+    /// Nothing.
+    Silent,
+    /// It is no field: an empty id.
+    LeftAlone,
+    /// It is this field.
+    Field(&'static str),
+}
+
+/// The field a rule gives a header.
+pub(super) fn column(rule: Option<&Source>, header: &str, entity: Entity) -> Ruled {
     let wanted = folding::key(header);
-    let (_, id) = rule?.columns.iter().find(|(text, _)| folding::key(text) == wanted)?;
-    if id.is_empty() {
-        return Some(None);
+    match rule.and_then(|rule| rule.columns.iter().find(|(text, _)| folding::key(text) == wanted)) {
+        Some((_, id)) if id.is_empty() => Ruled::LeftAlone,
+        Some((_, id)) => Catalogue::shipped().field(entity, id).map_or(Ruled::Silent, |field| Ruled::Field(field.id)),
+        None => Ruled::Silent,
     }
-    Catalogue::shipped().field(entity, id).map(|field| Some(field.id))
 }
 
 #[cfg(test)]
@@ -45,9 +56,9 @@ mod tests {
         let policy = crate::policy::load(text, Path::new("clientbook.toml")).unwrap();
         let rule = of_sheet(&policy, "台账/订单.csv", "");
         assert_eq!(entity(rule), Some(Entity::Order));
-        assert_eq!(column(rule, " 业 务", Entity::Order), Some(Some("staff")));
-        assert_eq!(column(rule, "行", Entity::Order), Some(None));
-        assert_eq!(column(rule, "日期", Entity::Order), None);
+        assert_eq!(column(rule, " 业 务", Entity::Order), Ruled::Field("staff"));
+        assert_eq!(column(rule, "行", Entity::Order), Ruled::LeftAlone);
+        assert_eq!(column(rule, "日期", Entity::Order), Ruled::Silent);
         assert!(of_sheet(&policy, "a.xlsx", "旧表").is_some_and(|rule| rule.ignore));
         assert!(of_sheet(&policy, "a.xlsx", "新表").is_none());
     }

@@ -93,8 +93,8 @@ fn worksheets(sheets: &[Sheet]) -> Vec<(String, bool)> {
 }
 
 fn mark_of(names: &[(String, String)], property: Option<&String>) -> Option<Mark> {
-    let named = names.iter().filter(|(name, _)| name.contains(own::DEFINED_NAME)).find_map(|(_, formula)| Mark::parse(formula));
-    named.or_else(|| Mark::parse(property?))
+    let of_name = names.iter().filter(|(name, _)| name.contains(own::DEFINED_NAME)).find_map(|(_, formula)| Mark::parse(formula));
+    of_name.or_else(|| Mark::parse(property?))
 }
 
 fn regions(merged: Vec<Dimensions>) -> Vec<Region> {
