@@ -50,8 +50,8 @@ impl<'a> Ole<'a> {
             entries: Vec::new(),
         };
         ole.fat = ole.read_fat(most)?;
-        ole.mini_fat = words(ole.chain(u32_at(bytes, 60)?));
-        ole.read_directory(u32_at(bytes, 48)?);
+        ole.mini_fat = words(ole.chain(u32_at(bytes, 60)?)?);
+        ole.read_directory(u32_at(bytes, 48)?)?;
         Some(ole)
     }
 
@@ -77,28 +77,29 @@ impl<'a> Ole<'a> {
         self.bytes.get(start..end)
     }
 
-    /// The bytes of a chain; a loop ends with the number of sectors there are.
-    fn chain(&self, mut next: u32) -> Vec<u8> {
+    /// The bytes of a chain; `None` when it visits more sectors than there are, that is, runs in a circle.
+    fn chain(&self, mut next: u32) -> Option<Vec<u8>> {
         let mut bytes = Vec::new();
-        for _ in 0..=self.fat.len() {
-            let Some(sector) = (next < END).then(|| self.sector_at(next)).flatten() else { break };
+        for _ in 0..=self.bytes.len() / self.sector {
+            let Some(sector) = (next < END).then(|| self.sector_at(next)).flatten() else { return Some(bytes) };
             bytes.extend_from_slice(sector);
             next = self.fat.get(next as usize).copied().unwrap_or(END);
         }
-        bytes
+        None
     }
 
-    fn read_directory(&mut self, start: u32) {
-        for entry in self.chain(start).chunks_exact(128) {
+    fn read_directory(&mut self, start: u32) -> Option<()> {
+        for entry in self.chain(start)?.chunks_exact(128) {
             let length = usize::from(entry[64]).saturating_sub(2).min(62);
             let units: Vec<u16> = entry[..length].chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]])).collect();
             let size = u32_at(entry, 120).unwrap_or(0) as usize;
             let start = u32_at(entry, 116).unwrap_or(END);
             if entry[66] == 5 {
-                self.mini_stream = self.chain(start);
+                self.mini_stream = self.chain(start)?;
             }
             self.entries.push(Node { name: String::from_utf16_lossy(&units), start, size });
         }
+        Some(())
     }
 
     /// Whether there is a stream or storage of this name.
@@ -109,22 +110,21 @@ impl<'a> Ole<'a> {
     /// The bytes of a stream.
     pub(super) fn stream(&self, name: &str) -> Option<Vec<u8>> {
         let node = self.entries.iter().find(|node| node.name.eq_ignore_ascii_case(name))?;
-        let mut bytes = if node.size >= self.cutoff { self.chain(node.start) } else { self.mini_chain(node.start) };
+        let mut bytes = if node.size >= self.cutoff { self.chain(node.start)? } else { self.mini_chain(node.start)? };
         bytes.truncate(node.size);
         Some(bytes)
     }
 
-    fn mini_chain(&self, mut next: u32) -> Vec<u8> {
+    fn mini_chain(&self, mut next: u32) -> Option<Vec<u8>> {
         let mut bytes = Vec::new();
-        for _ in 0..=self.mini_fat.len() {
+        for _ in 0..=self.mini_stream.len() / 64 {
             let start = next as usize * 64;
-            let Some(sector) = (next < END).then(|| self.mini_stream.get(start..(start + 64).min(self.mini_stream.len()))).flatten() else {
-                break;
-            };
+            let end = (start + 64).min(self.mini_stream.len());
+            let Some(sector) = (next < END).then(|| self.mini_stream.get(start..end)).flatten() else { return Some(bytes) };
             bytes.extend_from_slice(sector);
             next = self.mini_fat.get(next as usize).copied().unwrap_or(END);
         }
-        bytes
+        None
     }
 }
 

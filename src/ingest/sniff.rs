@@ -77,7 +77,14 @@ fn ole_kind(bytes: &[u8]) -> Content {
         return Content::Other("encrypted");
     }
     let Some(stream) = ole.stream("Workbook").or_else(|| ole.stream("Book")) else {
-        return Content::Other(if ole.has("WordDocument") { "document" } else { "ole" });
+        let circular = ole.has("Workbook") || ole.has("Book");
+        return Content::Other(if circular {
+            "damaged"
+        } else if ole.has("WordDocument") {
+            "document"
+        } else {
+            "ole"
+        });
     };
     let biff = ole::survey(&stream);
     if biff.password { Content::Other("encrypted") } else { Content::Xls(biff) }
