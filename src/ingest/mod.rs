@@ -1,9 +1,41 @@
 //! Ingest (读表): files → raw tables with every column mapped and every row classed.
+//!
+//! ```text
+//! discover ─▶ sniff ─▶ workbook │ delimited ─▶ grid ─▶ layout ─▶ entity ─▶ columns ─▶ rows ─▶ raw tables
+//!  (files)   (content)   (cells by Excel row)         (headers)  (about)  (field)   (class)   + ignored rows
+//! ```
+//!
+//! The law of the room: each written row of each sheet is in exactly one record, total or ignored line.
+
+mod cells;
+mod columns;
+mod context;
+mod copies;
+mod delimited;
+mod discover;
+mod entity;
+mod file;
+mod grid;
+mod header;
+mod layout;
+mod lexicon;
+mod mapping;
+mod ole;
+mod pattern;
+mod returned;
+mod rows;
+mod sheet;
+mod sniff;
+mod source;
+mod text;
+mod workbook;
+mod zipped;
 
 use std::path::PathBuf;
 
-use crate::error::Result;
-use crate::finding::Finding;
+use crate::error::{Error, Kind as ErrorKind, Result};
+use crate::finding::{Finding, Kind};
+use crate::model::Origin;
 use crate::model::raw::Intake;
 use crate::policy::Policy;
 
@@ -24,6 +56,26 @@ pub struct Request {
 ///
 /// # Errors
 /// `input_missing` when a named path does not exist, `nothing_read` when no file could be read.
-pub fn read(_request: &Request, _policy: &Policy, _watch: &mut dyn FnMut(&str)) -> Result<(Intake, Vec<Finding>)> {
-    Ok((Intake::default(), Vec::new()))
+pub fn read(request: &Request, policy: &Policy, watch: &mut dyn FnMut(&str)) -> Result<(Intake, Vec<Finding>)> {
+    let discovery = discover::discover(request, policy)?;
+    let (mut intake, mut findings, mut seen) = (Intake::default(), Vec::new(), copies::Seen::default());
+    for (label, reason) in discovery.passed.iter().filter(|(_, reason)| *reason != "policy") {
+        findings.push(Finding::new(Kind::FileSkipped).at(Origin::file(label.as_str())).with("why", reason));
+    }
+    for found in &discovery.files {
+        watch(&found.label);
+        file::read(found, request, policy, &mut seen, &mut intake, &mut findings);
+    }
+    if intake.files.iter().all(|file| file.skipped.is_some()) {
+        let error = Error::new(ErrorKind::NothingRead).with("files", intake.files.len());
+        let first = intake.files.first();
+        return Err(match first {
+            Some(file) => error.with("path", &file.file).with("what", file.skipped.as_deref().unwrap_or_default()),
+            None => error.with("path", request.inputs.first().map(|path| path.display().to_string()).unwrap_or_default()),
+        });
+    }
+    Ok((intake, findings))
 }
+
+#[cfg(test)]
+mod tests;

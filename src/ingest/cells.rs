@@ -1,0 +1,163 @@
+//! Cell values (单元格值): what a workbook stores, turned into [`Cell`] without guessing.
+//!
+//! Decides: a date serial below 1 is a time of day, never a day of 1899; `[h]:mm` is an elapsed time; ISO strings of
+//! strict OOXML and ODS are dates; text loses outer blanks and U+0000, and equal texts share their memory.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use calamine::{Data, DataRef, ExcelDateTime};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
+
+use crate::model::raw::Cell;
+
+/// Texts of one file, each held once.
+#[derive(Debug, Default)]
+pub(super) struct Pool {
+    texts: HashSet<Arc<str>>,
+}
+
+impl Pool {
+    /// A text cell; empty when nothing but blanks is written.
+    pub(super) fn text(&mut self, text: &str) -> Cell {
+        let trimmed = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\0' | '\u{feff}' | '\u{200b}'));
+        if trimmed.is_empty() {
+            return Cell::Empty;
+        }
+        if trimmed.contains('\0') {
+            return Cell::Text(self.share(&trimmed.replace('\0', "")));
+        }
+        Cell::Text(self.share(trimmed))
+    }
+
+    fn share(&mut self, text: &str) -> Arc<str> {
+        if let Some(known) = self.texts.get(text) {
+            return Arc::clone(known);
+        }
+        let fresh: Arc<str> = Arc::from(text);
+        self.texts.insert(Arc::clone(&fresh));
+        fresh
+    }
+
+    /// A cell of a dense reader.
+    pub(super) fn data(&mut self, data: &Data) -> Cell {
+        match data {
+            Data::Empty => Cell::Empty,
+            Data::String(text) => self.text(text),
+            #[expect(clippy::cast_precision_loss, reason = "Excel itself stores every number as a double")]
+            Data::Int(value) => Cell::Number(*value as f64),
+            Data::Float(value) => number(*value),
+            Data::Bool(value) => Cell::Bool(*value),
+            Data::DateTime(at) => date(*at),
+            Data::DateTimeIso(text) => iso_date(text).unwrap_or_else(|| self.text(text)),
+            Data::DurationIso(text) => iso_duration(text).unwrap_or_else(|| self.text(text)),
+            Data::Error(error) => Cell::Error(self.share(&error.to_string())),
+        }
+    }
+
+    /// A cell of a streaming reader.
+    pub(super) fn data_ref(&mut self, data: &DataRef<'_>) -> Cell {
+        match data {
+            DataRef::SharedString(text) => self.text(text),
+            DataRef::String(text) => self.text(text),
+            other => self.data(&Data::from(other.clone())),
+        }
+    }
+}
+
+const fn number(value: f64) -> Cell {
+    if value.is_finite() { Cell::Number(value) } else { Cell::Empty }
+}
+
+fn date(at: ExcelDateTime) -> Cell {
+    let serial = at.as_f64();
+    if at.is_duration() {
+        return at.as_duration().map_or_else(|| number(serial), Cell::Elapsed);
+    }
+    if (0.0..1.0).contains(&serial) {
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 86,400 by the range above")]
+        let seconds = (serial * 86_400.0).round() as u32;
+        return NaiveTime::from_num_seconds_from_midnight_opt(seconds % 86_400, 0).map_or_else(|| number(serial), Cell::Time);
+    }
+    if serial < 0.0 {
+        return number(serial);
+    }
+    at.as_datetime().map_or_else(|| number(serial), |moment| Cell::Date(to_second(moment)))
+}
+
+/// Serials carry binary dust: 09:30 arrives as 09:29:59.999.
+fn to_second(moment: NaiveDateTime) -> NaiveDateTime {
+    let millis = moment.and_utc().timestamp_subsec_millis();
+    let floor = moment - TimeDelta::milliseconds(i64::from(millis));
+    if millis >= 500 { floor + TimeDelta::seconds(1) } else { floor }
+}
+
+fn iso_date(text: &str) -> Option<Cell> {
+    let text = text.trim().trim_end_matches('Z');
+    if let Ok(day) = NaiveDate::parse_from_str(text, "%Y-%m-%d") {
+        return day.and_hms_opt(0, 0, 0).map(Cell::Date);
+    }
+    for form in ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M"] {
+        if let Ok(moment) = NaiveDateTime::parse_from_str(text, form) {
+            return Some(Cell::Date(to_second(moment)));
+        }
+    }
+    NaiveTime::parse_from_str(text.trim_start_matches('T'), "%H:%M:%S%.f").ok().map(Cell::Time)
+}
+
+/// `PT09H30M00S`: ODS stores a time of day as the time elapsed since midnight.
+fn iso_duration(text: &str) -> Option<Cell> {
+    let mut seconds = 0.0_f64;
+    let mut digits = String::new();
+    for c in text.trim().strip_prefix("PT")?.chars() {
+        if c.is_ascii_digit() || c == '.' {
+            digits.push(c);
+            continue;
+        }
+        let value: f64 = digits.parse().ok()?;
+        digits.clear();
+        seconds += value
+            * match c {
+                'H' => 3600.0,
+                'M' => 60.0,
+                'S' => 1.0,
+                _ => return None,
+            };
+    }
+    #[expect(clippy::cast_possible_truncation, reason = "as-casts of floats saturate")]
+    let whole = seconds.round() as i64;
+    match u32::try_from(whole) {
+        Ok(within) if within < 86_400 => NaiveTime::from_num_seconds_from_midnight_opt(within, 0).map(Cell::Time),
+        _ => TimeDelta::try_seconds(whole).map(Cell::Elapsed),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use calamine::ExcelDateTimeType;
+
+    use super::*;
+
+    fn serial(value: f64, kind: ExcelDateTimeType) -> String {
+        Pool::default().data(&Data::DateTime(ExcelDateTime::new(value, kind, false))).show()
+    }
+
+    #[test]
+    fn a_serial_below_one_is_a_time_and_no_day_of_1899() {
+        assert_eq!(serial(0.458_333_333_333, ExcelDateTimeType::DateTime), "11:00:00");
+        assert_eq!(serial(0.0, ExcelDateTimeType::DateTime), "00:00:00");
+        assert_eq!(serial(46_326.0, ExcelDateTimeType::DateTime), "2026-10-31");
+        assert_eq!(serial(46_326.395_833_333_3, ExcelDateTimeType::DateTime), "2026-10-31 09:30:00");
+        assert_eq!(serial(1.5, ExcelDateTimeType::TimeDelta), "36:00");
+    }
+
+    #[test]
+    fn iso_strings_are_dates_and_blanks_are_nothing() {
+        let mut pool = Pool::default();
+        assert_eq!(pool.data(&Data::DateTimeIso("2026-10-31T09:30:00".into())).show(), "2026-10-31 09:30:00");
+        assert_eq!(pool.data(&Data::DateTimeIso("2026-10-31".into())).show(), "2026-10-31");
+        assert_eq!(pool.data(&Data::DurationIso("PT09H30M00S".into())).show(), "09:30:00");
+        assert_eq!(pool.text(" \u{3000}\u{a0}\n"), Cell::Empty);
+        assert_eq!(pool.text("\u{3000}意大利 "), Cell::Text("意大利".into()));
+    }
+}

@@ -1,0 +1,147 @@
+//! Columns (列): the headings of one table under its entity, each with its field and the reason.
+
+use super::grid::Grid;
+use super::layout::HeaderAt;
+use super::lexicon::Lexicon;
+use super::mapping::Heading;
+use super::source::{self, Ruled};
+use crate::finding::{Finding, Kind};
+use crate::model::field::Kind as FieldKind;
+use crate::model::origin::column_letters;
+use crate::model::raw::{Column, Match};
+use crate::model::{Catalogue, Entity, Origin, folding};
+use crate::policy::Source;
+
+/// All columns of a table, those without a header but with values included, and what is doubtful about them.
+pub(super) fn columns(
+    grid: &Grid,
+    header: &HeaderAt,
+    body: &[u32],
+    entity: Entity,
+    rule: Option<&Source>,
+    origin: &Origin,
+) -> (Vec<Column>, Vec<Finding>) {
+    let mut columns: Vec<Column> = header.headings.iter().map(|(index, heading)| column(*index, heading, entity, rule)).collect();
+    guess(&mut columns, header, entity);
+    let written = |index: u32| body.iter().any(|row| !grid.get(*row, index).is_empty());
+    let first = columns.first().map_or(1, |column| column.index);
+    let unheaded: std::collections::BTreeSet<u32> = body.iter().flat_map(|row| grid.row(*row)).map(|(index, _)| *index).collect();
+    for index in unheaded {
+        if columns.iter().all(|column| column.index != index) && (index >= first || written(index)) {
+            columns.push(Column {
+                index,
+                header: column_letters(index),
+                field: None,
+                matched: Match::Unknown,
+                currency: None,
+                factor: None,
+                scale: None,
+            });
+        }
+    }
+    columns.sort_by_key(|column| column.index);
+    let at = origin.at_row(header.rows.last().copied().unwrap_or(0));
+    let mut findings = Vec::new();
+    for column in &columns {
+        let finding = |kind| Finding::new(kind).at(at.at_column(column.index)).with("header", &column.header);
+        match (column.matched, column.field) {
+            (Match::Likeness, Some(field)) => findings.push(finding(Kind::ColumnGuessed).of(entity, field)),
+            (Match::Unknown, _) if written(column.index) => findings.push(finding(Kind::ColumnUnknown).about(entity)),
+            _ => {}
+        }
+    }
+    (columns, findings)
+}
+
+fn column(index: u32, heading: &Heading, entity: Entity, rule: Option<&Source>) -> Column {
+    let own = &heading.own;
+    let shown = heading.shown();
+    let ruled = match source::column(rule, &shown, entity) {
+        Ruled::Silent => source::column(rule, &own.shown, entity),
+        ruled => ruled,
+    };
+    let (field, matched) = if let Ruled::Field(field) = ruled {
+        (Some(field), Match::Policy)
+    } else if ruled == Ruled::LeftAlone {
+        (None, Match::Policy)
+    } else if is_serial(heading, entity) {
+        (None, Match::Alias)
+    } else if let Some(home) = heading.homes().into_iter().find(|home| home.entity == entity) {
+        (Some(home.field), home.matched)
+    } else {
+        (None, Match::Unknown)
+    };
+    let currency = own.currency.clone().or_else(|| heading.parent.currency.clone());
+    Column { index, header: shown, field, matched, currency, factor: own.factor.or(heading.parent.factor), scale: own.scale }
+}
+
+/// Likeness only fills fields that no known header claims.
+fn guess(columns: &mut [Column], header: &HeaderAt, entity: Entity) {
+    for (place, (_, heading)) in header.headings.iter().enumerate() {
+        if columns[place].matched != Match::Unknown {
+            continue;
+        }
+        let claimed = |field: &&'static str| columns.iter().all(|column| column.field != Some(*field));
+        let parent = Heading { own: heading.parent.clone(), ..Heading::default() };
+        let of_parent = || parent.homes().into_iter().find(|home| home.entity == entity).map(|home| home.field);
+        if let Some(field) = heading.date_like(entity).or_else(|| heading.alike(entity)).or_else(of_parent).filter(claimed) {
+            columns[place].field = Some(field);
+            columns[place].matched = Match::Likeness;
+        }
+    }
+}
+
+/// Running numbers: 序号, No.; unless the entity has a field of that name (a complaint's 编号).
+fn is_serial(heading: &Heading, entity: Entity) -> bool {
+    Lexicon::shipped().serial.contains(&folding::key(&heading.own.whole)) && heading.homes().iter().all(|home| home.entity != entity)
+}
+
+/// The column of running numbers.
+pub(super) fn serial(header: &HeaderAt) -> Option<u32> {
+    let serial = &Lexicon::shipped().serial;
+    header.headings.iter().find(|(_, heading)| serial.contains(&folding::key(&heading.own.whole))).map(|(column, _)| *column)
+}
+
+/// Whether a row with this field alone is still a record.
+pub(super) fn stands_alone(entity: Entity, field: &str) -> bool {
+    Catalogue::shipped().field(entity, field).is_some_and(|field| match field.kind {
+        FieldKind::Company | FieldKind::Person | FieldKind::Email | FieldKind::Staff => true,
+        FieldKind::Code => matches!(field.id, "no" | "order_no" | "code" | "customer_code"),
+        _ => false,
+    })
+}
+
+/// Whether a field counts something, so that a merged cell must not be repeated.
+pub(super) fn is_amount(entity: Entity, field: Option<&str>) -> bool {
+    field.and_then(|id| Catalogue::shipped().field(entity, id)).is_some_and(|field| {
+        matches!(field.kind, FieldKind::Money | FieldKind::Number | FieldKind::Count | FieldKind::Share | FieldKind::Score)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::grid::tests::grid;
+    use super::super::layout;
+    use super::*;
+
+    #[test]
+    fn two_amounts_in_two_currencies_are_two_columns_of_one_field() {
+        let sheet = grid("", &["订单号|客户名称|金额(USD)|金额(EUR)|颜色|", "P1|Rossi|5||红|x"]);
+        let header = &layout::headers(&sheet, None)[0];
+        let (columns, findings) = columns(&sheet, header, &[2], Entity::Order, None, &Origin::sheet("a.csv", ""));
+        let found: Vec<_> =
+            columns.iter().map(|column| (column.header.as_str(), column.field, column.currency.as_deref(), column.matched)).collect();
+        assert_eq!(
+            found,
+            [
+                ("订单号", Some("no"), None, Match::Alias),
+                ("客户名称", Some("customer"), None, Match::Alias),
+                ("金额(USD)", Some("amount"), Some("USD"), Match::Alias),
+                ("金额(EUR)", Some("amount"), Some("EUR"), Match::Compound),
+                ("颜色", None, None, Match::Unknown),
+                ("F", None, None, Match::Unknown),
+            ]
+        );
+        assert_eq!(findings.iter().map(|finding| finding.kind).collect::<Vec<_>>(), [Kind::ColumnUnknown, Kind::ColumnUnknown]);
+    }
+}

@@ -1,0 +1,207 @@
+//! Context (表头信息): what a sheet says once for all its rows, by its frame, its name and the folder it lies in.
+//!
+//! Texts are passed on as written; whether a name is a colleague is decided where the staff list is known.
+
+use super::header;
+use super::lexicon::Lexicon;
+use super::mapping;
+use crate::model::raw::{Cell, Context};
+use crate::model::{Month, folding};
+
+/// Labels behind which the sheet's salesperson is named.
+const STAFF_LABELS: [&str; 8] = ["业务员", "负责人", "销售员", "跟进人", "姓名", "salesperson", "sales rep", "agente"];
+
+/// Reads the lines above a header: title lines whole, labelled cells for what they say.
+pub(super) fn frame_facts(context: &mut Context, kind: &str, cells: &[(u32, Cell)]) {
+    if kind == "title" {
+        let line: Vec<String> = cells.iter().map(|(_, cell)| header::one_line(&cell.show())).collect();
+        if !context.title.is_empty() {
+            context.title.push_str(" / ");
+        }
+        context.title.push_str(&line.join(" "));
+    }
+    for (index, (_, cell)) in cells.iter().enumerate() {
+        let Cell::Text(text) = cell else { continue };
+        let Some((label, value)) = text.split_once([':', '：']) else { continue };
+        let next = cells.get(index + 1).map(|(_, cell)| cell.show());
+        let value = if value.trim().is_empty() { next.unwrap_or_default() } else { value.trim().to_owned() };
+        if is_unit_label(label) {
+            unit_facts(context, &value);
+        } else if let Some(name) = staff_of(label, &value) {
+            context.staff.get_or_insert(name);
+        }
+    }
+}
+
+fn is_unit_label(label: &str) -> bool {
+    let key = folding::key(label);
+    Lexicon::shipped().unit_line.iter().any(|word| key == *word || (!word.is_ascii() && key.ends_with(word.as_str())))
+}
+
+fn unit_facts(context: &mut Context, value: &str) {
+    let lexicon = Lexicon::shipped();
+    if context.currency.is_none() {
+        context.currency = lexicon.currency_in(value).map(str::to_owned);
+    }
+    if context.factor.is_none() {
+        context.factor = match header::factor(value) {
+            Some(factor) if factor >= 1e6 => Some(1_000_000),
+            Some(factor) if factor >= 1e4 => Some(10_000),
+            Some(factor) if factor >= 1e3 => Some(1_000),
+            _ => None,
+        };
+    }
+}
+
+/// The label may end a longer title: `客户跟进总表 2026-10 业务员：王芳`.
+fn staff_of(label: &str, value: &str) -> Option<String> {
+    let folded = folding::fold(label);
+    let named = STAFF_LABELS.iter().any(|word| folded.ends_with(word));
+    let name = value.split(['，', ',', ';', '；', '|']).next().unwrap_or(value).trim();
+    (named && !name.is_empty() && name.chars().count() <= 30).then(|| name.to_owned())
+}
+
+/// Facts of the sheet's name: a person, a month or a year.
+pub(super) fn name_facts(context: &mut Context, sheet: &str, siblings: usize, file: &str) {
+    let sheet = sheet.trim();
+    if context.period.is_none() {
+        context.period = period_in(sheet).or_else(|| period_in(&context.title));
+    }
+    if context.staff.is_none() && period_in(sheet).is_none() && (is_chinese_name(sheet) || (siblings >= 2 && may_be_person(sheet))) {
+        context.staff = Some(sheet.to_owned());
+    }
+    if context.staff.is_none() {
+        let stem = file.rsplit('/').next().unwrap_or(file);
+        let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem);
+        let parts = stem.split(['_', '-', ' ', '(', ')', '（', '）', '—', '.']);
+        context.staff = parts.map(str::trim).find(|part| is_chinese_name(part)).map(str::to_owned);
+    }
+}
+
+/// Family names of nearly nine in ten Chinese, so that 德国 and 汇总 are no person.
+const FAMILY_NAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范廖石贾夏韦傅侯邹熊孟秦邱江尹薛闫雷段龙史陶贺顾毛郝龚邵万钱严覃武戴莫孔向汤俞章葛";
+
+fn is_chinese_name(text: &str) -> bool {
+    let chars: Vec<char> = text.chars().map(folding::simplify).collect();
+    (2..=3).contains(&chars.len())
+        && chars.iter().all(|c| folding::is_han(*c))
+        && FAMILY_NAMES.contains(chars[0])
+        && !mapping::known(text)
+        && !chars.iter().any(|c| "表单账款年月日国总计客订合同品".contains(*c))
+}
+
+/// A sheet of several alike may be named for a person in any script, as long as it is no general word.
+fn may_be_person(text: &str) -> bool {
+    let folded = folding::fold(text);
+    let words: Vec<&str> = folded.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).collect();
+    let lexicon = Lexicon::shipped();
+    let key = folding::key(text);
+    let subject =
+        lexicon.subjects.iter().any(|(word, _)| if word.is_ascii() { words.contains(&word.as_str()) } else { key.contains(word.as_str()) });
+    (1..=3).contains(&words.len())
+        && text.chars().count() <= 24
+        && !text.contains(|c: char| c.is_ascii_digit())
+        && !subject
+        && !mapping::known(text)
+        && !words.iter().any(|word| lexicon.no_person.contains(*word))
+        && !key.chars().any(|c| "表单账款年月总计汇".contains(c))
+}
+
+/// The month or year a text names, as written: `2026年10月`, `2026-10`, `10月`, `2026年度`, `2026`.
+fn period_in(text: &str) -> Option<String> {
+    let chars: Vec<char> = text.chars().collect();
+    let digits = |from: usize| chars[from..].iter().take_while(|c| c.is_ascii_digit()).count();
+    let mut at = 0;
+    while at < chars.len() {
+        let length = digits(at);
+        if length == 0 {
+            at += 1;
+            continue;
+        }
+        let after = chars.get(at + length).copied();
+        let written = |to: usize| Some(chars[at..to].iter().collect::<String>());
+        if length == 4 && chars[at] == '2' && chars[at + 1] == '0' {
+            if matches!(after, Some('-' | '.' | '/' | '_' | '年')) {
+                let month = digits((at + 5).min(chars.len()));
+                let end = at + 5 + month;
+                let value: u32 = chars[at + 5..end].iter().collect::<String>().parse().unwrap_or(0);
+                if (1..=2).contains(&month) && (1..=12).contains(&value) {
+                    return written(if chars.get(end) == Some(&'月') { end + 1 } else { end });
+                }
+            }
+            return written(if after == Some('年') { at + 5 } else { at + 4 });
+        }
+        if length <= 2 && after == Some('月') {
+            return written(at + length + 1);
+        }
+        at += length;
+    }
+    None
+}
+
+/// The hand-in month of a folder: `2026-10`, `2026年10月`, `202610`; the innermost that names one.
+pub(super) fn hand_in(label: &str, input: &str) -> Option<String> {
+    let folders: Vec<&str> = label.split('/').collect();
+    let (_, folders) = folders.split_last()?;
+    folders.iter().rev().copied().chain([input]).find_map(month_of_folder)
+}
+
+fn month_of_folder(name: &str) -> Option<String> {
+    let numbers: Vec<&str> = name.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
+    let (year, month) = match numbers.as_slice() {
+        [joined] if joined.len() == 6 => joined.split_at(4),
+        [year, month] if year.len() == 4 && month.len() <= 2 => (*year, *month),
+        _ => return None,
+    };
+    let month = Month::new(year.parse().ok()?, month.parse().ok()?)?;
+    (2000..2100).contains(&month.year()).then(|| month.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::grid::tests::grid;
+    use super::*;
+
+    fn read(line: &str) -> Context {
+        let (sheet, mut context) = (grid("s", &[line]), Context::default());
+        frame_facts(&mut context, super::super::rows::preamble(sheet.row(1)), sheet.row(1));
+        context
+    }
+
+    #[test]
+    fn frames_tell_unit_salesperson_and_title() {
+        let unit = read("填表单位：外贸部||单位：万美元");
+        assert_eq!((unit.currency.as_deref(), unit.factor), (Some("USD"), Some(10_000)));
+        assert_eq!(read("客户跟进总表 2026-10 业务员：王芳").staff.as_deref(), Some("王芳"));
+        assert_eq!(read("客 户 档 案 表").title, "客户档案表");
+        assert_eq!(read("单位：|元").currency.as_deref(), Some("CNY"));
+    }
+
+    #[test]
+    fn names_of_sheets_and_files_are_people_only_when_they_look_so() {
+        let staff = |sheet: &str, siblings, file: &str| {
+            let mut context = Context::default();
+            name_facts(&mut context, sheet, siblings, file);
+            context.staff
+        };
+        assert_eq!(staff(" 周婷", 1, ""), Some("周婷".to_owned()));
+        assert_eq!(staff("Ray", 8, ""), Some("Ray".to_owned()));
+        assert_eq!(staff("刘洋 Leo", 8, ""), Some("刘洋 Leo".to_owned()));
+        assert_eq!(staff("Private", 1, ""), None);
+        assert_eq!(staff("Orders", 3, ""), None);
+        assert_eq!(staff("金额", 3, ""), None);
+        assert_eq!(staff("Sheet1", 1, "2026-10/客户表_王芳.xlsx"), Some("王芳".to_owned()));
+    }
+
+    #[test]
+    fn months_are_found_in_folders_and_titles() {
+        assert_eq!(hand_in("2026年10月/王芳/a.xlsx", ""), Some("2026-10".to_owned()));
+        assert_eq!(hand_in("a.xlsx", "202610"), Some("2026-10".to_owned()));
+        assert_eq!(hand_in("台账/2026-10.xlsx", "samples"), None);
+        assert_eq!(hand_in("2026-13/a.xlsx", ""), None);
+        assert_eq!(period_in("2026年度业务员目标").as_deref(), Some("2026年"));
+        assert_eq!(period_in("跟进总表 2026-10 业务员").as_deref(), Some("2026-10"));
+        assert_eq!(period_in("9月").as_deref(), Some("9月"));
+        assert_eq!(period_in("Sheet3"), None);
+    }
+}

@@ -1,0 +1,154 @@
+//! Entity of a table (表的主题): headers and names decide together.
+//!
+//! A header that one entity alone has says much, 日期 and 状态 say nearly nothing; the names of sheet, title and file
+//! speak too. An entity whose anchor fields are missing is out: such a row could not become a record.
+
+use super::lexicon::Lexicon;
+use super::mapping::{Heading, Home};
+use crate::model::{Entity, folding};
+
+/// Texts that name a table, best first.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Names {
+    pub(super) sheet: String,
+    pub(super) title: String,
+    pub(super) file: String,
+}
+
+/// What a table is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Subject {
+    /// Rows of this entity.
+    Of(Entity),
+    /// None of ours: suppliers, stock, lists of choices.
+    Other,
+    /// Not understood.
+    Unknown,
+}
+
+/// Weight of the sheet's, the title's and the file's name against one header that only one entity has.
+const NAME_WEIGHTS: [f64; 3] = [2.0, 1.5, 0.8];
+/// Weight of the share of columns that find a field.
+const COVERAGE_WEIGHT: f64 = 2.5;
+/// A second column of the same field says less.
+const REPEATED: f64 = 0.3;
+
+/// Decides the subject of a table with these headings.
+pub(super) fn decide(headings: &[Heading], names: &Names) -> Subject {
+    let lexicon = Lexicon::shipped();
+    let homes: Vec<Vec<Home>> = headings.iter().map(Heading::homes).collect();
+    if other_subject(headings, &homes, names, lexicon) {
+        return Subject::Other;
+    }
+    let mut best: Option<(f64, Entity)> = None;
+    for entity in Entity::ALL {
+        let Some(score) = score(entity, headings, &homes) else { continue };
+        let score = score + name_bonus(entity, names, lexicon);
+        if best.is_none_or(|(highest, _)| score > highest + 1e-9) {
+            best = Some((score, entity));
+        }
+    }
+    best.map_or(Subject::Unknown, |(_, entity)| Subject::Of(entity))
+}
+
+/// `None` when the headers alone rule the entity out.
+#[expect(clippy::cast_precision_loss, reason = "counts of columns are small")]
+fn score(entity: Entity, headings: &[Heading], homes: &[Vec<Home>]) -> Option<f64> {
+    let lexicon = Lexicon::shipped();
+    let (mut sum, mut mapped, mut written) = (0.0, 0_usize, 0_usize);
+    let mut fields: Vec<&str> = Vec::new();
+    for (heading, homes) in headings.iter().zip(homes) {
+        if heading.own.whole.is_empty() || lexicon.serial.contains(&folding::key(&heading.own.whole)) {
+            continue;
+        }
+        written += 1;
+        let Some(home) = homes.iter().find(|home| home.entity == entity) else { continue };
+        let rarity = 1.0 / homes.len() as f64;
+        sum += if fields.contains(&home.field) { rarity * REPEATED } else { rarity };
+        mapped += 1;
+        fields.push(home.field);
+    }
+    let anchored = lexicon.anchors(entity).iter().all(|group| group.iter().any(|field| fields.contains(&field.as_str())));
+    let distinct = fields.iter().enumerate().filter(|(index, field)| !fields[..*index].contains(field)).count();
+    if !anchored || distinct < 2 || mapped * 10 < written * 3 {
+        return None;
+    }
+    Some(sum + COVERAGE_WEIGHT * mapped as f64 / written as f64)
+}
+
+/// The words of one name that no longer word covers, with the place where each ends.
+fn words_in(name: &str, lexicon: &Lexicon) -> Vec<(usize, usize, Entity)> {
+    let key = folding::key(name);
+    let spaced = folding::fold(name);
+    let mut found: Vec<(usize, usize, Entity)> = Vec::new();
+    for (word, entity) in &lexicon.subjects {
+        if word.is_ascii() && !latin_word(&spaced, word) {
+            continue;
+        }
+        found.extend(key.match_indices(word.as_str()).map(|(at, _)| (at, at + word.len(), *entity)));
+    }
+    let covered =
+        |one: &(usize, usize, Entity)| found.iter().any(|other| other.0 <= one.0 && one.1 <= other.1 && other.1 - other.0 > one.1 - one.0);
+    found.iter().filter(|one| !covered(one)).copied().collect()
+}
+
+/// `orderlines` stands in `Order lines 2026`, `pi` not in `pipeline`.
+fn latin_word(spaced: &str, word: &str) -> bool {
+    let parts: Vec<&str> = spaced.split(|c: char| !c.is_ascii_alphabetic()).filter(|part| !part.is_empty()).collect();
+    (0..parts.len()).any(|from| (from + 1..=parts.len().min(from + 3)).any(|to| parts[from..to].concat() == word))
+}
+
+/// The head noun of a name stands last: 展会费用 is about costs.
+fn name_bonus(entity: Entity, names: &Names, lexicon: &Lexicon) -> f64 {
+    let mut bonus = 0.0;
+    for (name, weight) in [&names.sheet, &names.title, &names.file].into_iter().zip(NAME_WEIGHTS) {
+        let words = words_in(name, lexicon);
+        let last = words.iter().map(|word| word.1).max();
+        let best = words.iter().filter(|word| word.2 == entity).map(|word| if Some(word.1) == last { weight } else { weight / 2.0 });
+        bonus += best.fold(0.0, f64::max);
+    }
+    bonus
+}
+
+fn other_subject(headings: &[Heading], homes: &[Vec<Home>], names: &Names, lexicon: &Lexicon) -> bool {
+    let keys: Vec<String> = headings.iter().map(|heading| folding::key(&heading.own.core)).collect();
+    let other_column = keys.iter().any(|key| lexicon.other_header.contains(key));
+    let customer_column = homes.iter().flatten().any(|home| match home.entity {
+        Entity::Customer => home.field == "name",
+        _ => home.field == "customer",
+    });
+    let by_name = [&names.sheet, &names.title].into_iter().any(|name| {
+        let (key, spaced) = (folding::key(name), folding::fold(name));
+        lexicon.other_subject.iter().any(|word| if word.is_ascii() { latin_word(&spaced, word) } else { key.contains(word.as_str()) })
+    });
+    (by_name && (other_column || !customer_column)) || (other_column && !customer_column)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::header::Header;
+    use super::*;
+
+    fn subject(headers: &str, sheet: &str, title: &str) -> Subject {
+        let headings: Vec<Heading> = headers.split('|').map(|text| Heading { own: Header::parse(text), ..Heading::default() }).collect();
+        decide(&headings, &Names { sheet: sheet.to_owned(), title: title.to_owned(), file: String::new() })
+    }
+
+    #[test]
+    fn ambiguous_headers_are_decided_by_the_rare_ones_and_by_the_name() {
+        assert_eq!(subject("日期|客户名称|业务员|状态|跟进内容|下一步", "Sheet1", ""), Subject::Of(Entity::Interaction));
+        assert_eq!(subject("订单号|行号|货号|产品名称|数量|单位|单价|金额|币种", "订单明细", ""), Subject::Of(Entity::OrderLine));
+        assert_eq!(subject("日期|客户名称|金额|币种|备注", "收款", ""), Subject::Of(Entity::Payment));
+        assert_eq!(subject("日期|客户名称|金额|币种|备注", "", "2026年订单台账"), Subject::Of(Entity::Order));
+        assert_eq!(subject("展会名称|开始时间|结束时间|办展地点|费用项目|金额|币种", "展会费用", ""), Subject::Of(Entity::Cost));
+        assert_eq!(subject("Codice cliente|Ragione Sociale|CAP|Città|Paese|P.IVA|Agente", "", ""), Subject::Of(Entity::Customer));
+    }
+
+    #[test]
+    fn other_subjects_and_lists_without_anchor_are_not_taken() {
+        assert_eq!(subject("序号|供应商名称|主营产品|联系人|电话|开票税率", "供应商名录", ""), Subject::Other);
+        assert_eq!(subject("状态|优先级|询盘来源", "下拉选项", ""), Subject::Other);
+        assert_eq!(subject("货号|产品名称|2022年单价(USD)", "Sheet3", ""), Subject::Unknown);
+        assert_eq!(subject("颜色|尺码|材质", "Sheet1", ""), Subject::Unknown);
+    }
+}

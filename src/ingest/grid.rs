@@ -1,0 +1,166 @@
+//! Grid (格子): a sheet as sparse rows of cells under the numbers Excel shows, with its merged regions.
+//!
+//! Sparse, because two cells a million rows apart must not cost a million rows. Rows without a written cell do not
+//! exist here, so the number of rows is the number that control totals count.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::model::raw::Cell;
+
+/// A merged region, corners included, rows and columns from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Region {
+    pub(super) first_row: u32,
+    pub(super) last_row: u32,
+    pub(super) first_column: u32,
+    pub(super) last_column: u32,
+}
+
+/// One sheet.
+#[derive(Debug, Clone)]
+pub(super) struct Grid {
+    /// Sheet name, as written; empty for a text file.
+    pub(super) name: Arc<str>,
+    /// Hidden in Excel.
+    pub(super) hidden: bool,
+    rows: BTreeMap<u32, Vec<(u32, Cell)>>,
+    regions: Vec<Region>,
+    regions_of_row: BTreeMap<u32, Vec<usize>>,
+}
+
+static NOTHING: Cell = Cell::Empty;
+
+impl Grid {
+    /// An empty sheet.
+    pub(super) fn new(name: &str, hidden: bool) -> Self {
+        Self { name: Arc::from(name), hidden, rows: BTreeMap::new(), regions: Vec::new(), regions_of_row: BTreeMap::new() }
+    }
+
+    /// Writes a cell; an empty one leaves no trace.
+    pub(super) fn put(&mut self, row: u32, column: u32, cell: Cell) {
+        if cell.is_empty() {
+            return;
+        }
+        let cells = self.rows.entry(row).or_default();
+        match cells.last() {
+            Some((last, _)) if *last >= column => match cells.binary_search_by_key(&column, |(at, _)| *at) {
+                Ok(place) => cells[place].1 = cell,
+                Err(place) => cells.insert(place, (column, cell)),
+            },
+            _ => cells.push((column, cell)),
+        }
+    }
+
+    /// Adds merged regions, once all cells are written.
+    pub(super) fn merge(&mut self, regions: Vec<Region>) {
+        for (index, region) in regions.iter().enumerate() {
+            if region.first_row > region.last_row || region.first_column > region.last_column {
+                continue;
+            }
+            let rows: Vec<u32> = self.rows.range(region.first_row..=region.last_row).map(|(row, _)| *row).collect();
+            for row in rows {
+                self.regions_of_row.entry(row).or_default().push(index);
+            }
+        }
+        self.regions = regions;
+    }
+
+    /// Numbers of the rows with at least one written cell.
+    pub(super) fn row_numbers(&self) -> impl Iterator<Item = u32> {
+        self.rows.keys().copied()
+    }
+
+    /// How many rows have at least one written cell.
+    pub(super) fn non_empty(&self) -> u32 {
+        u32::try_from(self.rows.len()).unwrap_or(u32::MAX)
+    }
+
+    /// The written cells of a row, left to right.
+    pub(super) fn row(&self, row: u32) -> &[(u32, Cell)] {
+        self.rows.get(&row).map_or(&[], Vec::as_slice)
+    }
+
+    /// The cell as written.
+    pub(super) fn get(&self, row: u32, column: u32) -> &Cell {
+        let cells = self.row(row);
+        cells.binary_search_by_key(&column, |(at, _)| *at).map_or(&NOTHING, |place| &cells[place].1)
+    }
+
+    /// The merged region a cell lies in.
+    pub(super) fn region(&self, row: u32, column: u32) -> Option<Region> {
+        let indices = self.regions_of_row.get(&row)?;
+        indices.iter().map(|index| self.regions[*index]).find(|region| (region.first_column..=region.last_column).contains(&column))
+    }
+
+    /// The cell, or what its merged region shows.
+    pub(super) fn shown(&self, row: u32, column: u32) -> &Cell {
+        let cell = self.get(row, column);
+        if !cell.is_empty() {
+            return cell;
+        }
+        self.region(row, column).map_or(cell, |region| self.get(region.first_row, region.first_column))
+    }
+
+    /// The cell, or what stands above it in a region of its own column. A region over several columns is a caption,
+    /// not a value of each.
+    pub(super) fn filled_down(&self, row: u32, column: u32) -> &Cell {
+        let cell = self.get(row, column);
+        if !cell.is_empty() {
+            return cell;
+        }
+        match self.region(row, column) {
+            Some(region) if region.first_column == column => self.get(region.first_row, region.first_column),
+            _ => cell,
+        }
+    }
+
+    /// The nearest written row below.
+    pub(super) fn below(&self, row: u32) -> Option<u32> {
+        self.rows.range(row + 1..).next().map(|(row, _)| *row)
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+
+    /// A sheet from literal rows: `|` between cells, numbers as numbers, rows from 1.
+    pub(in crate::ingest) fn grid(name: &str, rows: &[&str]) -> Grid {
+        let mut grid = Grid::new(name, false);
+        for (row, line) in (1_u32..).zip(rows) {
+            for (column, text) in (1_u32..).zip(line.split('|')) {
+                let text = text.trim();
+                let cell = match text.parse::<f64>() {
+                    _ if text.is_empty() => Cell::Empty,
+                    Ok(number) => Cell::Number(number),
+                    Err(_) => Cell::Text(text.into()),
+                };
+                grid.put(row, column, cell);
+            }
+        }
+        grid
+    }
+
+    #[test]
+    fn blank_rows_do_not_exist_and_cells_keep_their_numbers() {
+        let grid = grid("s", &["a||b", "", "1"]);
+        assert_eq!(grid.non_empty(), 2);
+        assert_eq!(grid.get(1, 3), &Cell::Text("b".into()));
+        assert_eq!(grid.get(3, 1), &Cell::Number(1.0));
+        assert_eq!(grid.below(1), Some(3));
+    }
+
+    #[test]
+    fn a_region_is_filled_only_inside_itself() {
+        let mut grid = grid("s", &["h||x", "德国|1|", "|2|", "|3|"]);
+        grid.merge(vec![
+            Region { first_row: 1, last_row: 1, first_column: 1, last_column: 2 },
+            Region { first_row: 2, last_row: 3, first_column: 1, last_column: 1 },
+        ]);
+        assert_eq!(grid.shown(1, 2), &Cell::Text("h".into()));
+        assert_eq!(grid.filled_down(1, 2), &Cell::Empty);
+        assert_eq!(grid.filled_down(3, 1), &Cell::Text("德国".into()));
+        assert_eq!(grid.filled_down(4, 1), &Cell::Empty);
+    }
+}

@@ -1,0 +1,196 @@
+//! Header text (表头): one header cell taken apart before it is looked up.
+//!
+//! Decides what is name and what is decoration: required marks, numbering and colons go; a bracket at the end that names
+//! a currency, a factor or a scale is kept as such, because bare numbers below are in it.
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::lexicon::Lexicon;
+use crate::model::folding;
+
+/// A header cell taken apart.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct Header {
+    /// As it stands, on one line.
+    pub(super) shown: String,
+    /// Cleaned, with its bracket.
+    pub(super) whole: String,
+    /// Cleaned, without bracket, currency and year.
+    pub(super) core: String,
+    /// ISO 4217 it names.
+    pub(super) currency: Option<String>,
+    /// 万 → 10,000, 千 → 1,000, `%` → 0.01.
+    pub(super) factor: Option<f64>,
+    /// `（1-5）` → `(1, 5)`.
+    pub(super) scale: Option<(f64, f64)>,
+}
+
+impl Header {
+    /// Takes a header cell apart.
+    pub(super) fn parse(text: &str) -> Self {
+        let shown = one_line(text);
+        let whole = strip_marks(&shown.nfkc().collect::<String>());
+        let mut header = Self { core: whole.clone(), whole, shown, ..Self::default() };
+        while let Some((before, inside)) = last_bracket(&header.core) {
+            header.take_unit(&inside);
+            header.core = before;
+        }
+        header.take_trailing_currency();
+        header.core = without_year(&header.core);
+        if header.factor.is_none() && header.whole.ends_with('%') {
+            header.factor = Some(0.01);
+        }
+        header
+    }
+
+    fn take_unit(&mut self, inside: &str) {
+        let lexicon = Lexicon::shipped();
+        if self.scale.is_none() {
+            self.scale = scale(inside);
+        }
+        if self.currency.is_none() {
+            self.currency = lexicon.currency_in(inside).map(str::to_owned);
+        }
+        if self.factor.is_none() {
+            self.factor = factor(inside);
+        }
+    }
+
+    /// `金额USD`, `Amount USD`, `USD金额`.
+    fn take_trailing_currency(&mut self) {
+        let folded = self.core.to_lowercase();
+        for (word, code) in Lexicon::shipped().currency.iter().filter(|(word, _)| word.is_ascii() && word.len() == 3) {
+            let cut = |rest: &str| rest.trim_matches([' ', '-', '/', '_', ':', ',']).to_owned();
+            let (front, back) = (folded.strip_suffix(word.as_str()), folded.strip_prefix(word.as_str()));
+            let rest = match (front, back) {
+                (Some(rest), _) if !rest.ends_with(|c: char| c.is_ascii_alphanumeric()) => cut(&self.core[..rest.len()]),
+                (_, Some(rest)) if !rest.starts_with(|c: char| c.is_ascii_alphanumeric()) => {
+                    cut(&self.core[self.core.len() - rest.len()..])
+                }
+                _ => continue,
+            };
+            if !rest.is_empty() && self.core.len() == folded.len() {
+                self.core = rest;
+                self.currency.get_or_insert_with(|| code.clone());
+                return;
+            }
+        }
+    }
+}
+
+/// Line breaks and blanks between Chinese characters vanish; elsewhere one blank stays.
+pub(super) fn one_line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    let mut words = text.split_whitespace().peekable();
+    while let Some(word) = words.next() {
+        line.push_str(word);
+        let Some(next) = words.peek() else { break };
+        let (end, start) = (word.chars().next_back(), next.chars().next());
+        if !(end.is_some_and(folding::is_han) && start.is_some_and(folding::is_han)) {
+            line.push(' ');
+        }
+    }
+    line
+}
+
+fn strip_marks(text: &str) -> String {
+    let mut text = text.replace(['*', '★', '▲', '▼', '↑', '↓'], " ");
+    text = one_line(&text);
+    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    let digits = text.len() - rest.len();
+    let mut after = rest.chars();
+    if (1..=2).contains(&digits)
+        && after.next().is_some_and(|c| matches!(c, '.' | '、' | ')'))
+        && !after.as_str().starts_with(|c: char| c.is_ascii_digit())
+    {
+        text = after.as_str().trim_start().to_owned();
+    }
+    text.trim_matches([' ', ':', '：']).to_owned()
+}
+
+/// The last bracket when it ends the text: what stands before and inside. Never the whole text.
+fn last_bracket(text: &str) -> Option<(String, String)> {
+    let trimmed = text.trim_end();
+    let (open, close) = match trimmed.chars().next_back()? {
+        ')' => ('(', ')'),
+        ']' => ('[', ']'),
+        '】' => ('【', '】'),
+        _ => return None,
+    };
+    let at = trimmed.rfind(open)?;
+    let inside = trimmed[at + open.len_utf8()..].trim_end_matches(close).trim();
+    let before = trimmed[..at].trim_end_matches([' ', ':', '-']);
+    (!before.is_empty()).then(|| (before.to_owned(), inside.to_owned()))
+}
+
+fn scale(inside: &str) -> Option<(f64, f64)> {
+    let plain: String =
+        inside.chars().filter(|c| !c.is_whitespace()).map(|c| if matches!(c, '~' | '–' | '—' | '至' | '到') { '-' } else { c }).collect();
+    let (low, rest) = plain.split_once('-')?;
+    let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+    let tail = &rest[digits..];
+    let (low, high) = (low.trim_end_matches('分').parse::<f64>().ok()?, rest[..digits].parse::<f64>().ok()?);
+    (low < high && high <= 100.0 && (tail.is_empty() || tail.starts_with(['分', '星', '级', ',', '，']))).then_some((low, high))
+}
+
+/// The factor a unit names.
+pub(super) fn factor(unit: &str) -> Option<f64> {
+    let folded = folding::fold(unit);
+    let bare = folded.trim();
+    if bare == "%" || bare == "百分比" {
+        return Some(0.01);
+    }
+    if bare.starts_with("百万") || bare == "million" || bare == "mln" {
+        return Some(1_000_000.0);
+    }
+    if bare.starts_with('万') || bare.ends_with("万") {
+        return Some(10_000.0);
+    }
+    let thousand = bare.starts_with('千') && !bare.starts_with("千克") && !bare.starts_with("千米");
+    (thousand || ["k", "'000", "000", "thousand", "k usd", "kusd", "keur"].contains(&bare)).then_some(1_000.0)
+}
+
+/// `Fatturato 2025` and `2025年目标` are about the field; the year is the sheet's business.
+fn without_year(text: &str) -> String {
+    let year = |digits: &str| digits.len() == 4 && digits.starts_with("20") && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let cut = match text.char_indices().rev().nth(3).map(|(at, _)| text.split_at(at)) {
+        Some((before, digits)) if year(digits) => before,
+        _ => match text.get(..4) {
+            Some(digits) if year(digits) => text[4..].trim_start_matches(['年', '度']),
+            _ => text,
+        },
+    };
+    let cut = cut.trim();
+    if cut.is_empty() { text.to_owned() } else { cut.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parts(text: &str) -> (String, Option<String>, Option<f64>, Option<(f64, f64)>) {
+        let header = Header::parse(text);
+        (header.core, header.currency, header.factor, header.scale)
+    }
+
+    #[test]
+    fn units_leave_the_name_and_are_kept() {
+        assert_eq!(parts("金额（万美元）"), ("金额".into(), Some("USD".into()), Some(10_000.0), None));
+        assert_eq!(parts("满意度（1-5），默认为3").0, "满意度(1-5),默认为3");
+        assert_eq!(parts("满意度评分(1-10分)"), ("满意度评分".into(), None, None, Some((1.0, 10.0))));
+        assert_eq!(parts("金额USD"), ("金额".into(), Some("USD".into()), None, None));
+        assert_eq!(parts("Fatturato 2025 (EUR)"), ("Fatturato".into(), Some("EUR".into()), None, None));
+        assert_eq!(parts("权重(%)"), ("权重".into(), None, Some(0.01), None));
+        assert_eq!(parts("货物重量(kg)"), ("货物重量".into(), None, None, None));
+        assert_eq!(parts("概率, %").2, Some(0.01));
+    }
+
+    #[test]
+    fn decoration_goes() {
+        assert_eq!(parts("* 客 户\n名 称：").0, "客户名称");
+        assert_eq!(parts("3、付款方式").0, "付款方式");
+        assert_eq!(parts("Company\nName").0, "Company Name");
+        assert_eq!(parts("2026").0, "2026");
+        assert_eq!(parts("(USD)").0, "(USD)");
+    }
+}

@@ -1,0 +1,141 @@
+//! Lexicon (词表): the words by which rows, sheets and units are understood. Data in `lexicon.toml`, looked up folded.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
+use crate::model::{Entity, folding};
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    total: Vec<String>,
+    note: Vec<String>,
+    form: Vec<String>,
+    unit_line: Vec<String>,
+    serial: Vec<String>,
+    sample_row: Vec<String>,
+    other_subject: Vec<String>,
+    other_header: Vec<String>,
+    no_person: Vec<String>,
+    currency: BTreeMap<String, Vec<String>>,
+    entity: BTreeMap<String, WrittenEntity>,
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenEntity {
+    words: Vec<String>,
+    anchors: Vec<Vec<String>>,
+}
+
+/// Words, folded to keys.
+#[derive(Debug)]
+pub(super) struct Lexicon {
+    pub(super) total: BTreeSet<String>,
+    pub(super) note: BTreeSet<String>,
+    pub(super) form: BTreeSet<String>,
+    pub(super) unit_line: BTreeSet<String>,
+    pub(super) serial: BTreeSet<String>,
+    pub(super) sample_row: BTreeSet<String>,
+    pub(super) other_subject: BTreeSet<String>,
+    pub(super) other_header: BTreeSet<String>,
+    pub(super) no_person: BTreeSet<String>,
+    /// Folded word → ISO 4217, longest word first.
+    pub(super) currency: Vec<(String, String)>,
+    /// Word of a name → entity.
+    pub(super) subjects: Vec<(String, Entity)>,
+    anchors: BTreeMap<Entity, Vec<Vec<String>>>,
+}
+
+static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::parse(include_str!("lexicon.toml")));
+
+impl Lexicon {
+    /// The words shipped with the program.
+    pub(super) fn shipped() -> &'static Self {
+        &LEXICON
+    }
+
+    /// A test parses the embedded file, so a mistake in it never reaches a user.
+    fn parse(text: &str) -> Self {
+        let written: Written = toml::from_str(text).unwrap_or_else(|error| panic!("lexicon: {error}"));
+        let keys = |words: &[String]| words.iter().map(|word| folding::key(word)).collect();
+        let mut currency: Vec<(String, String)> =
+            written.currency.iter().flat_map(|(code, words)| words.iter().map(move |word| (folding::fold(word), code.clone()))).collect();
+        currency.sort_by(|left, right| right.0.chars().count().cmp(&left.0.chars().count()).then_with(|| left.cmp(right)));
+        let mut subjects = Vec::new();
+        let mut anchors = BTreeMap::new();
+        for (id, entity_words) in written.entity {
+            let Some(entity) = Entity::from_id(&id) else { panic!("lexicon: entity '{id}'") };
+            subjects.extend(entity_words.words.iter().map(|word| (folding::key(word), entity)));
+            anchors.insert(entity, entity_words.anchors);
+        }
+        Self {
+            total: keys(&written.total),
+            note: keys(&written.note),
+            form: keys(&written.form),
+            unit_line: keys(&written.unit_line),
+            serial: keys(&written.serial),
+            sample_row: keys(&written.sample_row),
+            other_subject: keys(&written.other_subject),
+            other_header: keys(&written.other_header),
+            no_person: keys(&written.no_person),
+            currency,
+            subjects,
+            anchors,
+        }
+    }
+
+    /// Groups of fields, of each of which a table of this entity must have one.
+    pub(super) fn anchors(&self, entity: Entity) -> &[Vec<String>] {
+        self.anchors.get(&entity).map_or(&[], Vec::as_slice)
+    }
+
+    /// The currency a text names, alone or as one word among others.
+    pub(super) fn currency_in(&self, text: &str) -> Option<&str> {
+        let folded = folding::fold(text);
+        let found = self.currency.iter().find(|(word, _)| {
+            if word.is_ascii() && word.chars().all(char::is_alphanumeric) {
+                has_word(&folded, word)
+            } else {
+                folded.contains(word.as_str())
+            }
+        });
+        found.map(|(_, code)| code.as_str())
+    }
+}
+
+/// Whether a Latin word stands in a text with no letter or digit beside it.
+pub(super) fn has_word(text: &str, word: &str) -> bool {
+    text.match_indices(word).any(|(at, _)| {
+        let letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+        !letter(text[..at].chars().next_back()) && !letter(text[at + word.len()..].chars().next())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::model::Catalogue;
+    use super::*;
+
+    #[test]
+    fn every_anchor_is_a_field_and_every_entity_has_words() {
+        let lexicon = Lexicon::shipped();
+        for entity in Entity::ALL {
+            assert!(lexicon.subjects.iter().any(|(_, of)| *of == entity), "{entity}");
+            for id in lexicon.anchors(entity).iter().flatten() {
+                assert!(Catalogue::shipped().field(entity, id).is_some(), "{entity}.{id}");
+            }
+        }
+    }
+
+    #[test]
+    fn currencies_are_words_and_not_parts_of_words() {
+        let lexicon = Lexicon::shipped();
+        assert_eq!(lexicon.currency_in("万美元"), Some("USD"));
+        assert_eq!(lexicon.currency_in("US$"), Some("USD"));
+        assert_eq!(lexicon.currency_in("港元"), Some("HKD"));
+        assert_eq!(lexicon.currency_in("Europe"), None);
+        assert_eq!(lexicon.currency_in("in EUR"), Some("EUR"));
+        assert_eq!(lexicon.currency_in("pcs"), None);
+    }
+}

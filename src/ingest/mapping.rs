@@ -1,0 +1,189 @@
+//! Mapping (列对应): header → field, with the reason.
+//!
+//! The one home of header texts is the field catalogue; this file decides how a header on a sheet finds its alias there:
+//! whole, without its unit, as two halves that agree, as parent and child. Likeness is only a suggestion.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use super::header::Header;
+use crate::model::raw::Match;
+use crate::model::{Catalogue, Entity, folding};
+
+/// Alike enough to suggest: one letter in eight may differ.
+const ALIKE: f64 = 0.87;
+
+/// A field a header may stand for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Home {
+    pub(super) entity: Entity,
+    pub(super) field: &'static str,
+    pub(super) matched: Match,
+}
+
+type Index = BTreeMap<String, Vec<(Entity, &'static str)>>;
+
+static INDEX: LazyLock<Index> = LazyLock::new(|| {
+    let mut index = Index::new();
+    for field in Catalogue::shipped().fields() {
+        for alias in &field.aliases {
+            let homes = index.entry(folding::key(&alias.text)).or_default();
+            // The first field keeps a key that two aliases of one entity fold to.
+            if homes.iter().all(|(entity, _)| *entity != field.entity) {
+                homes.push((field.entity, field.id));
+            }
+        }
+    }
+    index
+});
+
+/// Whether a text is a header somewhere.
+pub(super) fn known(text: &str) -> bool {
+    let header = Header::parse(text);
+    INDEX.contains_key(&folding::key(&header.whole)) || INDEX.contains_key(&folding::key(&header.core))
+}
+
+/// Parent and child of a two-row header, or the header alone.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct Heading {
+    /// Text of the merged cell above; empty in a one-row header.
+    pub(super) parent: Header,
+    /// The header itself.
+    pub(super) own: Header,
+}
+
+impl Heading {
+    /// As it is shown: `parent/child`.
+    pub(super) fn shown(&self) -> String {
+        if self.parent.shown.is_empty() { self.own.shown.clone() } else { format!("{}/{}", self.parent.shown, self.own.shown) }
+    }
+
+    /// The fields of all entities it may stand for, one an entity.
+    pub(super) fn homes(&self) -> Vec<Home> {
+        let mut homes = Vec::new();
+        if !self.parent.whole.is_empty() {
+            add(&mut homes, &format!("{}{}", self.parent.core, self.own.core), Match::Compound);
+        }
+        add(&mut homes, &self.own.whole, Match::Alias);
+        if self.own.core != self.own.whole {
+            add(&mut homes, &self.own.core, Match::Compound);
+        }
+        for (left, right) in halves(&self.own.core) {
+            let (left, right) = (homes_of(&left), homes_of(&right));
+            for (entity, field) in left {
+                if right.contains(&(entity, field)) {
+                    push(&mut homes, Home { entity, field, matched: Match::Compound });
+                }
+            }
+        }
+        homes
+    }
+
+    /// The field of one entity that is most alike, by the header without its unit.
+    pub(super) fn alike(&self, entity: Entity) -> Option<&'static str> {
+        let own = folding::key(&self.own.core);
+        if own.chars().count() < 4 {
+            return None;
+        }
+        let aliases = INDEX.iter().filter(|(key, _)| key.chars().count() >= 4);
+        let candidates = aliases.filter_map(|(key, homes)| {
+            let (_, field) = homes.iter().find(|(of, _)| *of == entity)?;
+            let likeness = strsim::normalized_damerau_levenshtein(&own, key);
+            (likeness >= ALIKE).then_some((likeness, *field))
+        });
+        candidates
+            .fold(None, |best: Option<(f64, &'static str)>, next| if best.is_none_or(|best| next.0 > best.0) { Some(next) } else { best })
+            .map(|best| best.1)
+    }
+
+    /// `跟进日` for `跟进日期`: a date column may leave out or change its last word.
+    pub(super) fn date_like(&self, entity: Entity) -> Option<&'static str> {
+        let stem = date_stem(&folding::key(&self.own.core));
+        if stem.chars().count() < 2 {
+            return None;
+        }
+        ["日期", "时间", ""].into_iter().find_map(|ending| {
+            let homes = INDEX.get(&format!("{stem}{ending}"))?;
+            let (_, field) = homes.iter().find(|(of, _)| *of == entity)?;
+            let kind = &Catalogue::shipped().field(entity, field)?.kind;
+            matches!(kind, crate::model::Kind::Date | crate::model::Kind::DateTime).then_some(*field)
+        })
+    }
+}
+
+fn date_stem(key: &str) -> String {
+    ["日期", "时间", "日", "于"].into_iter().find_map(|ending| key.strip_suffix(ending)).unwrap_or(key).to_owned()
+}
+
+fn homes_of(text: &str) -> Vec<(Entity, &'static str)> {
+    INDEX.get(&folding::key(text)).cloned().unwrap_or_default()
+}
+
+fn add(homes: &mut Vec<Home>, text: &str, matched: Match) {
+    for (entity, field) in homes_of(text) {
+        push(homes, Home { entity, field, matched });
+    }
+}
+
+fn push(homes: &mut Vec<Home>, home: Home) {
+    if homes.iter().all(|known| known.entity != home.entity) {
+        homes.push(home);
+    }
+}
+
+/// The ways to cut a bilingual header: at a slash, at a bracket, and where Chinese meets Latin.
+fn halves(text: &str) -> Vec<(String, String)> {
+    let mut cuts = Vec::new();
+    for mark in ['/', '|', '(', '-', '\\'] {
+        if let Some((left, right)) = text.split_once(mark) {
+            cuts.push((left.to_owned(), right.trim_end_matches(')').to_owned()));
+        }
+    }
+    let chars: Vec<(usize, char)> = text.char_indices().collect();
+    let han = |c: char| folding::is_han(c);
+    let boundary = chars.windows(2).find(|pair| {
+        let (left, right) = (pair[0].1, pair[1].1);
+        han(left) != han(right)
+            && (han(left) || left.is_alphabetic() || left == ' ')
+            && (han(right) || right.is_alphabetic() || right == ' ')
+    });
+    if let Some(pair) = boundary {
+        let (left, right) = text.split_at(pair[1].0);
+        cuts.push((left.trim().to_owned(), right.trim().to_owned()));
+    }
+    cuts.retain(|(left, right)| !left.trim().is_empty() && !right.trim().is_empty());
+    cuts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn heading(parent: &str, own: &str) -> Heading {
+        Heading { parent: Header::parse(parent), own: Header::parse(own) }
+    }
+
+    fn home(parent: &str, own: &str, entity: Entity) -> Option<(&'static str, Match)> {
+        heading(parent, own).homes().into_iter().find(|home| home.entity == entity).map(|home| (home.field, home.matched))
+    }
+
+    #[test]
+    fn a_header_finds_its_alias_whole_cut_or_halved() {
+        assert_eq!(home("", "客戶名稱", Entity::Order), Some(("customer", Match::Alias)));
+        assert_eq!(home("", "金额（EUR）", Entity::Order), Some(("amount", Match::Compound)));
+        assert_eq!(home("", "*邮箱:", Entity::Customer), Some(("email", Match::Alias)));
+        assert_eq!(home("", "国家 Country", Entity::Order), Some(("country", Match::Compound)));
+        assert_eq!(home("", "国家/Customer", Entity::Order), None);
+        assert_eq!(home("客户信息", "客户名称", Entity::Customer), Some(("name", Match::Alias)));
+        assert_eq!(home("已收货款", "时间", Entity::Payment), Some(("on", Match::Compound)));
+        assert_eq!(home("", "Fatturato 2025 (EUR)", Entity::Customer), Some(("annual_revenue", Match::Compound)));
+    }
+
+    #[test]
+    fn likeness_suggests_and_no_more() {
+        assert_eq!(heading("", "Condizioni di pagamneto").alike(Entity::Order), Some("payment_terms"));
+        assert_eq!(heading("", "Colour").alike(Entity::Order), None);
+        assert_eq!(heading("", "赔付").alike(Entity::Complaint), None);
+        assert_eq!(heading("", "寄样日").date_like(Entity::Sample), Some("sent_on"));
+    }
+}

@@ -1,0 +1,217 @@
+//! Rows (行类): what each row below a header is, so that totals and notes are no customers.
+
+use super::grid::Grid;
+use super::layout::{self, HeaderAt};
+use super::lexicon::Lexicon;
+use crate::model::folding;
+use crate::model::raw::Cell;
+
+/// What a row is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Class {
+    /// A record.
+    Data,
+    /// A total or sub-total.
+    Total,
+    /// No data, for this reason.
+    Ignored(&'static str),
+}
+
+/// What the rows of one table are judged by.
+#[derive(Debug)]
+pub(super) struct Judge<'a> {
+    pub(super) grid: &'a Grid,
+    pub(super) header: &'a HeaderAt,
+    /// Column of running numbers.
+    pub(super) serial: Option<u32>,
+    /// Columns that can stand alone in a row: a name, an order number.
+    pub(super) telling: Vec<u32>,
+}
+
+impl Judge<'_> {
+    /// The class of one row.
+    pub(super) fn class(&self, row: u32) -> Class {
+        let cells = self.grid.row(row);
+        if self.is_total(cells) {
+            return Class::Total;
+        }
+        if layout::repeats(self.grid, row, self.header) {
+            return Class::Ignored("header_again");
+        }
+        let Some((column, first)) = cells.first() else { return Class::Ignored("note") };
+        if cells.iter().all(|(_, cell)| frame(cell) == Some("form_line")) {
+            return Class::Ignored("form_line");
+        }
+        if let Cell::Text(text) = first
+            && cells.len() > 1
+            && Lexicon::shipped().sample_row.contains(&folding::key(text))
+        {
+            return Class::Ignored("sample_row");
+        }
+        if cells.iter().all(|(column, _)| Some(*column) == self.serial) {
+            return Class::Ignored(if matches!(first, Cell::Text(text) if !is_number(text)) { "note" } else { "number_only" });
+        }
+        if self.counts_columns(cells) {
+            return Class::Ignored("header");
+        }
+        if let Cell::Text(text) = first
+            && self.header.headings.len() >= 3
+        {
+            let alone = cells.len() == 1;
+            if alone && (!self.telling.contains(column) || note_like(text))
+                || cells.len() <= 2 && numbered_note(text)
+                || note_label(text) && cells.len() <= 3
+            {
+                return Class::Ignored("note");
+            }
+        }
+        Class::Data
+    }
+
+    /// A total word in front, nothing but numbers and at most two words behind.
+    fn is_total(&self, cells: &[(u32, Cell)]) -> bool {
+        let leading = cells.iter().take(3).position(|(_, cell)| matches!(cell, Cell::Text(text) if total_word(text)));
+        let Some(place) = leading else { return false };
+        let texts =
+            cells.iter().enumerate().filter(|(index, (_, cell))| *index != place && matches!(cell, Cell::Text(text) if !is_number(text)));
+        let numbers = cells.iter().any(|(_, cell)| matches!(cell, Cell::Number(_)) || matches!(cell, Cell::Text(text) if is_number(text)));
+        let before = cells[..place].iter().all(|(column, cell)| Some(*column) == self.serial || !matches!(cell, Cell::Number(_)));
+        texts.count() <= 2 && before && (numbers || cells.len() == 1)
+    }
+
+    /// A row `1 2 3 4 …` directly under the header numbers the columns of a printed form.
+    fn counts_columns(&self, cells: &[(u32, Cell)]) -> bool {
+        let start = self.header.rows.last().copied().unwrap_or(0) + 1;
+        let same = |row: u32| std::ptr::eq(self.grid.row(row), cells);
+        let counted =
+            cells.iter().zip(1_u32..).all(|((_, cell), number)| cell.show().trim_matches(['(', ')', '（', '）']) == number.to_string());
+        same(start) && cells.len() >= 4 && counted
+    }
+}
+
+/// A line of the frame around a table: `title`, `unit_line`, `form_line` or `note`.
+pub(super) fn preamble(cells: &[(u32, Cell)]) -> &'static str {
+    let frames: Vec<Option<&'static str>> = cells.iter().map(|(_, cell)| frame(cell)).collect();
+    if let [(_, Cell::Text(text))] = cells
+        && note_label(text)
+    {
+        return "note";
+    }
+    if frames.iter().all(|kind| *kind == Some("unit_line")) {
+        "unit_line"
+    } else if frames.iter().any(Option::is_some) {
+        "form_line"
+    } else {
+        "title"
+    }
+}
+
+/// What a labelled cell is part of: `填表人：马丽`, `单位：元`.
+fn frame(cell: &Cell) -> Option<&'static str> {
+    let Cell::Text(text) = cell else { return None };
+    let (label, _) = text.split_once([':', '：'])?;
+    let key = folding::key(label);
+    let lexicon = Lexicon::shipped();
+    if lexicon.unit_line.contains(&key) { Some("unit_line") } else { lexicon.form.contains(&key).then_some("form_line") }
+}
+
+fn total_word(text: &str) -> bool {
+    let plain = text.trim_matches(|c: char| !c.is_alphanumeric());
+    if plain.chars().count() > 16 {
+        return false;
+    }
+    let lexicon = Lexicon::shipped();
+    let key = folding::key(plain.split([':', '：', '(', '（']).next().unwrap_or(plain));
+    lexicon.total.contains(&key) || (!key.is_ascii() && ["小计", "合计", "总计"].iter().any(|word| key.ends_with(word)))
+}
+
+/// Numbers as text files hold them: `16,567,135.60`, `12%`, `€ 5`.
+pub(super) fn is_number(text: &str) -> bool {
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    digits > 0
+        && text
+            .chars()
+            .all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | '+' | '%' | ' ' | '\'' | '$' | '€' | '¥' | '￥' | '(' | ')'))
+}
+
+fn note_label(text: &str) -> bool {
+    let Some((label, _)) = text.split_once([':', '：']) else { return Lexicon::shipped().note.contains(&folding::key(text)) };
+    let key = folding::key(label);
+    Lexicon::shipped().note.contains(&key) || Lexicon::shipped().form.contains(&key)
+}
+
+/// `1. 重点客户指…`, `(2) …`, `①…`, `* …`
+fn numbered_note(text: &str) -> bool {
+    let text = text.trim_start_matches(['(', '（']);
+    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    let digits = text.len() - rest.len();
+    let mut after = rest.chars();
+    let mark = after.next().is_some_and(|c| matches!(c, '.' | '、' | ')' | '）' | '．'));
+    let after = after.as_str();
+    let numbered = (1..=2).contains(&digits) && mark && after.chars().count() >= 4 && !after.starts_with(|c: char| c.is_ascii_digit());
+    numbered || text.starts_with(['①', '②', '③', '④', '⑤', '⑥', '※', '*', '★', '注']) && text.chars().count() >= 5
+}
+
+fn note_like(text: &str) -> bool {
+    let dashes = text.starts_with(['—', '-', '=', '【', '*', '▼', '~']) && text.ends_with(['—', '-', '=', '】', '*', '▼', '~']);
+    dashes || note_label(text) || numbered_note(text) || text.ends_with(['。', '；', ':', '：']) || text.chars().count() > 60
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::grid::tests::grid;
+    use super::*;
+
+    fn classes(rows: &[&str]) -> Vec<Class> {
+        let sheet = grid("s", rows);
+        let headers = layout::headers(&sheet, None);
+        let judge = Judge { grid: &sheet, header: &headers[0], serial: Some(1), telling: vec![2] };
+        sheet.row_numbers().skip(1).map(|row| judge.class(row)).collect()
+    }
+
+    #[test]
+    fn totals_notes_and_frames_are_no_data() {
+        use Class::{Data, Ignored, Total};
+        let found = classes(&[
+            "序号|客户名称|国家|金额|备注",
+            "1|Rossi S.r.l.|意大利|5|",
+            "2|Total Energies|法国|6|客户",
+            "3|只有名字||||",
+            "|小计||11||",
+            "序号|客户名称|国家|金额|备注",
+            "—— 2月 ——",
+            "4",
+            "示例|某某公司|德国|1|",
+            "合计|||11||",
+            "填表人：马丽|||主管领导：郑国华",
+            "说明：1. 重点客户指年采购额10万美元以上。",
+            "2. 国家一栏合并单元格，勿拆分。",
+            "|制表：钱慧",
+        ]);
+        let wanted = [
+            Data,
+            Data,
+            Data,
+            Total,
+            Ignored("header_again"),
+            Ignored("note"),
+            Ignored("number_only"),
+            Ignored("sample_row"),
+            Total,
+            Ignored("form_line"),
+            Ignored("note"),
+            Ignored("note"),
+            Ignored("form_line"),
+        ];
+        assert_eq!(found, wanted);
+    }
+
+    #[test]
+    fn lines_above_a_header_are_told_apart() {
+        let kind = |line: &str| preamble(grid("s", &[line]).row(1));
+        assert_eq!(kind("客 户 档 案 表"), "title");
+        assert_eq!(kind("单位：万元"), "unit_line");
+        assert_eq!(kind("填表单位：外贸部||截止日期：|46000||单位：美元"), "form_line");
+        assert_eq!(kind("说明：红色为必填"), "note");
+    }
+}

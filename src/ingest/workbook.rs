@@ -1,0 +1,239 @@
+//! Workbooks (工作簿): .xlsx, .xlsb, .xls and .ods through calamine's typed readers.
+//!
+//! Decides what calamine alone gets wrong on real files: BIFF8 text is UTF-16 whatever its CODEPAGE record says; chart
+//! and macro sheets are no data; a panic inside a damaged file is that file's fault and not the run's; xlsx and xlsb are
+//! streamed into sparse rows, for a dense rectangle of two far cells would abort the process.
+
+use std::cell::Cell as Flag;
+use std::fmt::Display;
+use std::io::Cursor;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Once;
+
+use calamine::{Data, Dimensions, Ods, Range, Reader, Sheet, SheetType, SheetVisible, Xls, XlsOptions, Xlsb, Xlsx};
+
+use super::cells::Pool;
+use super::grid::{Grid, Region};
+use super::ole::Biff;
+use super::sniff::Content;
+use crate::model::own::{self, Mark};
+use crate::model::raw::Cell;
+
+/// A file as sheets.
+#[derive(Debug, Default)]
+pub(super) struct Book {
+    /// `xlsx`, `xls (BIFF8)`, `csv (GB18030, comma)` …
+    pub(super) format: String,
+    /// Its sheets, in their order.
+    pub(super) grids: Vec<Grid>,
+    /// Our own mark, where a property or defined name carries it.
+    pub(super) mark: Option<Mark>,
+    /// Sheets that could not be read, with the cause.
+    pub(super) broken: Vec<(String, String)>,
+    /// Rows in which bytes could not be decoded.
+    pub(super) damaged_rows: Vec<u32>,
+}
+
+/// Why a file cannot be read: an id of `value.file_kind` and the technical cause.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Unreadable {
+    pub(super) what: &'static str,
+    pub(super) cause: String,
+}
+
+impl Unreadable {
+    pub(super) fn new(what: &'static str, cause: impl Display) -> Self {
+        Self { what, cause: cause.to_string() }
+    }
+}
+
+type Source<'a> = Cursor<&'a [u8]>;
+type Outcome<T> = Result<T, Unreadable>;
+
+/// Reads all worksheets; at most `max_cells` cells.
+pub(super) fn read(bytes: &[u8], content: Content, max_cells: u64) -> Outcome<Book> {
+    quietly(|| match content {
+        Content::Xlsx => xlsx(bytes, max_cells),
+        Content::Xlsb => xlsb(bytes, max_cells),
+        Content::Xls(biff) => xls(bytes, biff, max_cells),
+        Content::Ods => ods(bytes, max_cells),
+        _ => Err(Unreadable::new("binary", "")),
+    })
+    .unwrap_or_else(|| Err(Unreadable::new("damaged", "panic")))
+}
+
+thread_local! {
+    static QUIET: Flag<bool> = const { Flag::new(false) };
+}
+
+/// Runs a reader; `None` when it panicked. The panic's message is held back on this thread only: it would stand between
+/// the run's own lines and name no file.
+fn quietly<T>(reader: impl FnOnce() -> T) -> Option<T> {
+    static HOOK: Once = Once::new();
+    HOOK.call_once(|| {
+        let usual = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |info| {
+            if !QUIET.get() {
+                usual(info);
+            }
+        }));
+    });
+    let before = QUIET.replace(true);
+    let outcome = catch_unwind(AssertUnwindSafe(reader)).ok();
+    QUIET.set(before);
+    outcome
+}
+
+fn worksheets(sheets: &[Sheet]) -> Vec<(String, bool)> {
+    sheets
+        .iter()
+        .filter(|sheet| sheet.typ == SheetType::WorkSheet)
+        .map(|sheet| (sheet.name.clone(), sheet.visible != SheetVisible::Visible))
+        .collect()
+}
+
+fn mark_of(names: &[(String, String)], property: Option<&String>) -> Option<Mark> {
+    let of_name = names.iter().filter(|(name, _)| name.contains(own::DEFINED_NAME)).find_map(|(_, formula)| Mark::parse(formula));
+    of_name.or_else(|| Mark::parse(property?))
+}
+
+fn regions(merged: Vec<Dimensions>) -> Vec<Region> {
+    merged
+        .into_iter()
+        .map(|region| Region {
+            first_row: region.start.0 + 1,
+            last_row: region.end.0 + 1,
+            first_column: region.start.1 + 1,
+            last_column: region.end.1 + 1,
+        })
+        .collect()
+}
+
+/// Counts cells against the limit.
+struct Budget {
+    left: u64,
+}
+
+impl Budget {
+    fn spend(&mut self, cells: u64) -> Outcome<()> {
+        self.left = self.left.checked_sub(cells).ok_or_else(|| Unreadable::new("too_large", "max_cells"))?;
+        Ok(())
+    }
+}
+
+fn xlsx(bytes: &[u8], max_cells: u64) -> Outcome<Book> {
+    let mut workbook: Xlsx<Source<'_>> = Xlsx::new(Cursor::new(bytes)).map_err(|error| Unreadable::new("damaged", error))?;
+    let property = workbook.workbook_properties().ok().and_then(|found| found.custom_properties.get(own::PROPERTY).cloned());
+    let mut book = Book { format: "xlsx".to_owned(), mark: mark_of(workbook.defined_names(), property.as_ref()), ..Book::default() };
+    let (mut pool, mut budget) = (Pool::default(), Budget { left: max_cells });
+    for (name, hidden) in worksheets(workbook.sheets_metadata()) {
+        let mut grid = Grid::new(&name, hidden);
+        let read = quietly(|| -> Outcome<()> {
+            let mut cells = workbook.worksheet_cells_reader(&name).map_err(|error| Unreadable::new("damaged", error))?;
+            while let Some(cell) = cells.next_cell().map_err(|error| Unreadable::new("damaged", error))? {
+                let (row, column) = cell.get_position();
+                put(&mut grid, &mut budget, row, column, pool.data_ref(cell.get_value()))?;
+            }
+            Ok(())
+        });
+        let merged = workbook.merge_cells_by_sheet_name(&name).unwrap_or_default();
+        finish(&mut book, grid, regions(merged), read)?;
+    }
+    Ok(book)
+}
+
+fn xlsb(bytes: &[u8], max_cells: u64) -> Outcome<Book> {
+    let mut workbook: Xlsb<Source<'_>> = Xlsb::new(Cursor::new(bytes)).map_err(|error| Unreadable::new("damaged", error))?;
+    let property = workbook.workbook_properties().ok().and_then(|found| found.custom_properties.get(own::PROPERTY).cloned());
+    let mut book = Book { format: "xlsb".to_owned(), mark: mark_of(workbook.defined_names(), property.as_ref()), ..Book::default() };
+    let (mut pool, mut budget) = (Pool::default(), Budget { left: max_cells });
+    for (name, hidden) in worksheets(workbook.sheets_metadata()) {
+        let mut grid = Grid::new(&name, hidden);
+        let read = quietly(|| -> Outcome<()> {
+            let mut cells = workbook.worksheet_cells_reader(&name).map_err(|error| Unreadable::new("damaged", error))?;
+            while let Some(cell) = cells.next_cell().map_err(|error| Unreadable::new("damaged", error))? {
+                let (row, column) = cell.get_position();
+                put(&mut grid, &mut budget, row, column, pool.data_ref(cell.get_value()))?;
+            }
+            Ok(())
+        });
+        finish(&mut book, grid, Vec::new(), read)?;
+    }
+    Ok(book)
+}
+
+fn xls(bytes: &[u8], biff: Biff, max_cells: u64) -> Outcome<Book> {
+    if biff.dense_cells > max_cells {
+        return Err(Unreadable::new("too_large", "max_cells"));
+    }
+    let biff8 = biff.version == 0x0600;
+    let mut options = XlsOptions::default();
+    options.force_codepage = biff8.then_some(1200);
+    let mut workbook: Xls<Source<'_>> = Xls::new_with_options(Cursor::new(bytes), options).map_err(|error| match error {
+        calamine::XlsError::Password => Unreadable::new("encrypted", error),
+        other => Unreadable::new("damaged", other),
+    })?;
+    let property = workbook.workbook_properties().ok().and_then(|found| found.custom_properties.get(own::PROPERTY).cloned());
+    let format = if biff8 { "xls (BIFF8)" } else { "xls (BIFF5)" };
+    let mut book = Book { format: format.to_owned(), mark: mark_of(workbook.defined_names(), property.as_ref()), ..Book::default() };
+    let mut pool = Pool::default();
+    for (name, hidden) in worksheets(workbook.sheets_metadata()) {
+        let merged = workbook.merge_cells_by_sheet_name(&name).unwrap_or_default();
+        let mut grid = Grid::new(&name, hidden);
+        let read = quietly(|| workbook.worksheet_range(&name).map(|range| dense(&mut grid, &mut pool, &range)))
+            .map(|read| read.map_err(|error| Unreadable::new("damaged", error)));
+        finish(&mut book, grid, regions(merged), read)?;
+    }
+    Ok(book)
+}
+
+fn ods(bytes: &[u8], max_cells: u64) -> Outcome<Book> {
+    let mut workbook: Ods<Source<'_>> = Ods::new(Cursor::new(bytes)).map_err(|error| match error {
+        calamine::OdsError::Password => Unreadable::new("encrypted", error),
+        calamine::OdsError::CellLimitExceeded { .. } => Unreadable::new("too_large", error),
+        other => Unreadable::new("damaged", other),
+    })?;
+    let property = workbook.workbook_properties().ok().and_then(|found| found.custom_properties.get(own::PROPERTY).cloned());
+    let mut book = Book { format: "ods".to_owned(), mark: mark_of(workbook.defined_names(), property.as_ref()), ..Book::default() };
+    let (mut pool, mut budget) = (Pool::default(), Budget { left: max_cells });
+    for (name, hidden) in worksheets(workbook.sheets_metadata()) {
+        let mut grid = Grid::new(&name, hidden);
+        let read = quietly(|| -> Outcome<()> {
+            let range = workbook.worksheet_range(&name).map_err(|error| Unreadable::new("damaged", error))?;
+            budget.spend(range.used_cells().count() as u64)?;
+            dense(&mut grid, &mut pool, &range);
+            Ok(())
+        });
+        finish(&mut book, grid, Vec::new(), read)?;
+    }
+    Ok(book)
+}
+
+fn put(grid: &mut Grid, budget: &mut Budget, row: u32, column: u32, cell: Cell) -> Outcome<()> {
+    if !cell.is_empty() {
+        budget.spend(1)?;
+        grid.put(row + 1, column + 1, cell);
+    }
+    Ok(())
+}
+
+fn dense(grid: &mut Grid, pool: &mut Pool, range: &Range<Data>) {
+    let (top, left) = range.start().unwrap_or_default();
+    for (row, column, data) in range.used_cells() {
+        let place = |offset: u32, index: usize| u32::try_from(index).map_or(u32::MAX, |index| offset + index + 1);
+        grid.put(place(top, row), place(left, column), pool.data(data));
+    }
+}
+
+/// A sheet that breaks off keeps what was read; a file that is too large is refused as a whole.
+fn finish(book: &mut Book, mut grid: Grid, merged: Vec<Region>, read: Option<Outcome<()>>) -> Outcome<()> {
+    match read {
+        Some(Ok(())) => {}
+        Some(Err(trouble)) if trouble.what == "too_large" => return Err(trouble),
+        Some(Err(trouble)) => book.broken.push((grid.name.to_string(), trouble.cause)),
+        None => book.broken.push((grid.name.to_string(), "panic".to_owned())),
+    }
+    grid.merge(merged);
+    book.grids.push(grid);
+    Ok(())
+}
