@@ -1,0 +1,158 @@
+//! Category (词表): the canonical word for what people write, by vocabulary (`data/words.csv`).
+//!
+//! Decides by the whole cell, then its part before a bracket, then its first part; in vocabularies where people write
+//! phrases, by the first known word inside. A grade is a plain letter; 重点客户 means something else in every company and is left unknown.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use super::value::{Read, Value, says_nothing};
+use crate::finding::Kind as Problem;
+use crate::model::folding;
+use crate::model::raw::Cell;
+
+type Vocabulary = BTreeMap<String, &'static str>;
+
+static WORDS: LazyLock<BTreeMap<&'static str, Vocabulary>> = LazyLock::new(|| {
+    let mut words: BTreeMap<&'static str, Vocabulary> = BTreeMap::new();
+    for line in include_str!("data/words.csv").lines().skip(1) {
+        let mut parts = line.splitn(3, ',');
+        let (Some(vocabulary), Some(canonical), Some(variant)) = (parts.next(), parts.next(), parts.next()) else { continue };
+        words.entry(vocabulary).or_default().entry(folding::key(variant)).or_insert(canonical);
+    }
+    words
+});
+
+/// Vocabularies whose cells are often phrases (展会 2025春 广交会; FOB Ningbo; 30% T/T定金，70%见提单).
+const PHRASES: [&str; 9] =
+    ["channel", "method", "complaint_kind", "cost_kind", "payment_terms", "incoterm", "kpi", "customer_type", "payment_kind"];
+
+/// Reads a cell of a vocabulary.
+pub(super) fn read(cell: &Cell, vocabulary: &str) -> Read {
+    let text = match cell {
+        Cell::Empty => return Read::BLANK,
+        Cell::Text(text) => text.to_string(),
+        other => other.show(),
+    };
+    let found = if vocabulary == "grade" { grade(&text) } else { word(&text, vocabulary) };
+    match found {
+        Some(word) => Read::good(Value::Text(word.to_owned())),
+        None if says_nothing(&text) => Read::BLANK,
+        None => Read::bad(Problem::WordUnknown),
+    }
+}
+
+/// The canonical word for a text.
+pub(super) fn word(text: &str, vocabulary: &str) -> Option<&'static str> {
+    let words = WORDS.get(vocabulary)?;
+    let look = |part: &str| words.get(&folding::key(part)).copied();
+    let before_bracket = text.split(['(', '（', '[', '【']).next().unwrap_or_default();
+    look(text)
+        .or_else(|| look(before_bracket))
+        .or_else(|| if vocabulary == "payment_terms" { letter_of_credit(text) } else { None })
+        .or_else(|| text.split(['/', ',', '，', ';', '；', '、', '+', '\n', '|', '&', '：', ':']).find_map(look))
+        .or_else(|| if PHRASES.contains(&vocabulary) { inside(text, words) } else { None })
+}
+
+/// The known word that stands first in a phrase; of those that begin together the longest. One Han letter or two Latin
+/// ones are too little to stand inside another word.
+fn inside(text: &str, words: &Vocabulary) -> Option<&'static str> {
+    let phrase = folding::fold(text);
+    let compact = folding::key(text);
+    let tokens: Vec<String> = phrase.split(|c: char| !c.is_alphanumeric()).filter(|t| !t.is_empty()).map(str::to_owned).collect();
+    let found = words.iter().filter_map(|(variant, canonical)| {
+        let at = if variant.is_ascii() {
+            tokens
+                .iter()
+                .any(|token| token == variant)
+                .then(|| compact.find(variant.as_str()))
+                .flatten()
+                .or_else(|| (variant.len() >= 4).then(|| compact.find(variant.as_str())).flatten())?
+        } else if variant.chars().count() >= 2 {
+            compact.find(variant.as_str())?
+        } else {
+            return None;
+        };
+        Some((at, std::cmp::Reverse(variant.len()), *canonical))
+    });
+    found.min().map(|(_, _, canonical)| canonical)
+}
+
+/// L/C with a tenor is usance, whatever the days.
+fn letter_of_credit(text: &str) -> Option<&'static str> {
+    let key = folding::key(text);
+    let credit = key.contains("lc") || key.contains("信用证") || key.contains("letterofcredit");
+    let tenor = key.contains("远期") || key.contains("usance") || (key.contains("days") || key.contains('天')) && !key.contains("sight");
+    (credit && tenor).then_some("lc_usance")
+}
+
+/// A plain letter A–E with nothing but 级, 类, 客户 or a separated remark behind it.
+fn grade(text: &str) -> Option<&'static str> {
+    let folded = folding::fold(text);
+    let body = folded.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let mut letters = body.chars();
+    let letter = letters.next()?;
+    let rest = letters.as_str();
+    let plain = ["", "级", "类", "档", "级客户", "类客户", "客户"].contains(&rest.trim());
+    let remark = rest.trim_start_matches(['级', '类']).trim_start().starts_with(['(', ':', '（', '：']);
+    (plain || remark).then_some(())?;
+    ["A", "B", "C", "D", "E"].into_iter().find(|grade| grade.starts_with(letter.to_ascii_uppercase()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_find_their_canonical() {
+        for (vocabulary, text, expected) in [
+            ("channel", "廣交會", Some("exhibition")),
+            ("channel", "2025春季广交会", Some("exhibition")),
+            ("channel", "Alibaba.com", Some("b2b_platform")),
+            ("channel", "Passaparola", Some("referral")),
+            ("need", "有明显需求", Some("explicit")),
+            ("need", "无需求", Some("none")),
+            ("need", "potenziale", Some("latent")),
+            ("customer_status", "樣品階段", Some("negotiating")),
+            ("complaint_status", "已结案(重开)", Some("closed")),
+            ("incoterm", "FOB Ningbo", Some("FOB")),
+            ("incoterm", "USDFOB", Some("FOB")),
+            ("payment_terms", "30% T/T定金，70%见提单复印件", Some("tt_30_70")),
+            ("payment_terms", "30% T/T deposit, balance before shipment", Some("tt_30_70")),
+            ("payment_terms", "O/A 60 days", Some("oa")),
+            ("payment_terms", "L/C 90 days", Some("lc_usance")),
+            ("payment_terms", "L/C at sight", Some("lc_sight")),
+            ("kpi", "销售额(USD)", Some("order_amount")),
+            ("method", "微信+邮件", Some("chat")),
+            ("method", "WhatsApp", Some("chat")),
+            ("cost_kind", "样品运输", Some("samples")),
+            ("customer_status", "看情况", None),
+            ("channel", "", None),
+        ] {
+            assert_eq!(word(text, vocabulary), expected, "{vocabulary} {text}");
+        }
+    }
+
+    #[test]
+    fn a_grade_is_a_plain_letter() {
+        for (text, expected) in [
+            ("A", Some("A")),
+            ("b级", Some("B")),
+            ("C类客户", Some("C")),
+            ("🟢 A级", Some("A")),
+            ("A（重点客户）", Some("A")),
+            ("D:中断客户", Some("D")),
+            ("重点客户", None),
+            ("VIP", None),
+            ("Excellent", None),
+            ("A+", None),
+            ("5星", None),
+            ("", None),
+        ] {
+            assert_eq!(grade(text), expected, "{text}");
+        }
+        assert_eq!(read(&Cell::Text("-".into()), "grade"), Read::BLANK);
+        assert_eq!(read(&Cell::Empty, "grade"), Read::BLANK);
+        assert_eq!(read(&Cell::Text("重点客户".into()), "grade").problem, Some(Problem::WordUnknown));
+    }
+}

@@ -1,0 +1,250 @@
+//! Date (日期): days and moments, from whatever a column holds.
+//!
+//! Decides day-first or month-first by the column's own evidence, then the policy's word or the sheet's language; which
+//! year a yearless date means; and what is too far off to be true. A cell at exactly 00:00 has no time of day.
+
+use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
+
+use super::date_text::{Parts, Within, parse};
+use super::value::{Read, Value, says_nothing};
+use crate::finding::Kind as Problem;
+use crate::model::Month;
+use crate::model::raw::Cell;
+
+/// What is known about the dates of a column before a cell is read.
+#[derive(Debug, Clone, Default)]
+pub(super) struct DateColumn {
+    /// Day before month.
+    pub(super) day_first: bool,
+    /// Whether the column or the policy proves it.
+    pub(super) proven: bool,
+    /// Chinese sheet: `24.5.6` opens with the year.
+    pub(super) year_first: bool,
+    /// A plan (expected, next, due): a yearless date lies ahead.
+    pub(super) ahead: bool,
+    /// Earliest year believed.
+    pub(super) earliest: i32,
+    /// Hand-in month of the sheet.
+    pub(super) hand_in: Option<Month>,
+    /// Year the sheet's title or name states, or that of the neighbours.
+    pub(super) year: Option<i32>,
+}
+
+/// A day read, its time of day, and whether something had to be assumed.
+type Told = (NaiveDate, Option<NaiveTime>, bool);
+
+/// Reads a cell of a day column.
+pub(super) fn read_day(cell: &Cell, column: &DateColumn, anchor: Option<NaiveDate>) -> Read {
+    read(cell, column, anchor, |day, _| Value::Day(day))
+}
+
+/// Reads a cell of a moment column; without a time of day the second part is false.
+pub(super) fn read_moment(cell: &Cell, column: &DateColumn, anchor: Option<NaiveDate>) -> Read {
+    read(cell, column, anchor, |day, time| {
+        let time = time.filter(|time| *time != NaiveTime::MIN);
+        Value::Moment(day.and_time(time.unwrap_or(NaiveTime::MIN)), time.is_some())
+    })
+}
+
+fn read(cell: &Cell, column: &DateColumn, anchor: Option<NaiveDate>, value: impl Fn(NaiveDate, Option<NaiveTime>) -> Value) -> Read {
+    let told = match cell {
+        Cell::Empty => return Read::BLANK,
+        Cell::Text(text) if says_nothing(text) => return Read::BLANK,
+        Cell::Date(at) => Some((at.date(), Some(at.time()), false)),
+        Cell::Number(number) => serial(*number).or_else(|| from_text(&format!("{number}"), column, anchor)),
+        Cell::Text(text) => from_text(text, column, anchor),
+        _ => None,
+    };
+    match told.filter(|(day, ..)| (column.earliest..=2100).contains(&day.year())) {
+        Some((day, time, false)) => Read::good(value(day, time)),
+        Some((day, time, true)) => Read::doubtful(value(day, time), Problem::DateAmbiguous),
+        None => Read::bad(Problem::BadDate),
+    }
+}
+
+/// A number in a date column that lost its format: Excel's days since 1899-12-30.
+pub(super) fn serial(number: f64) -> Option<Told> {
+    if !(20_000.0..60_000.0).contains(&number) {
+        return None;
+    }
+    let at = moment_of(number)?;
+    Some((at.date(), Some(at.time()), false))
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "range checked by the caller")]
+fn moment_of(number: f64) -> Option<NaiveDateTime> {
+    let seconds = (number * 86_400.0).round() as i64;
+    NaiveDate::from_ymd_opt(1899, 12, 30)?.and_time(NaiveTime::MIN).checked_add_signed(TimeDelta::seconds(seconds))
+}
+
+fn from_text(text: &str, column: &DateColumn, anchor: Option<NaiveDate>) -> Option<Told> {
+    let text = text.trim_start_matches('\'');
+    if let Some(told) = text.parse::<f64>().ok().and_then(serial) {
+        return Some(told);
+    }
+    let (parts, time) = parse(text, column.year_first)?;
+    let told = |day, assumed| Some((day, time, assumed));
+    match parts {
+        Parts::Full(year, month, day) => told(NaiveDate::from_ymd_opt(year, month, day)?, false),
+        Parts::Either(a, b, year) => {
+            let (month, day, unsure) = order(a, b, column);
+            told(NaiveDate::from_ymd_opt(year, month, day)?, unsure)
+        }
+        Parts::MonthDay(month, day) => told(with_year(month, day, column, anchor)?, false),
+        Parts::EitherYearless(a, b) => {
+            let (month, day, unsure) = order(a, b, column);
+            told(with_year(month, day, column, anchor)?, unsure)
+        }
+        Parts::Month(year, month, within) => {
+            let year = match year {
+                Some(year) => year,
+                None => with_year(month, 28, column, anchor)?.year(),
+            };
+            told(day_within(Month::new(year, month)?, within, column.ahead), true)
+        }
+        Parts::Year(_) => None,
+    }
+}
+
+/// 初 the 5th, 中 the 15th, 底 the last; a bare month its last day for a plan, its first for an event.
+fn day_within(month: Month, within: Within, ahead: bool) -> NaiveDate {
+    match within {
+        Within::Early => month.first() + TimeDelta::days(4),
+        Within::Middle => month.first() + TimeDelta::days(14),
+        Within::Late => month.last(),
+        Within::Month if ahead => month.last(),
+        Within::Month => month.first(),
+    }
+}
+
+/// Month, day and whether the other order was as good.
+fn order(a: u32, b: u32, column: &DateColumn) -> (u32, u32, bool) {
+    if a > 12 {
+        (b, a, false)
+    } else if b > 12 {
+        (a, b, false)
+    } else {
+        let (month, day) = if column.day_first { (b, a) } else { (a, b) };
+        (month, day, !column.proven && a != b)
+    }
+}
+
+/// The year a yearless date means. An event: the newest year in which it is not after the hand-in month's end. A plan:
+/// the first time it comes after its own row's date, or after two months before the hand-in.
+fn with_year(month: u32, day: u32, column: &DateColumn, anchor: Option<NaiveDate>) -> Option<NaiveDate> {
+    let in_year = |year: i32| NaiveDate::from_ymd_opt(year, month, day);
+    let end = column.hand_in.map(Month::last);
+    if column.ahead {
+        let from = anchor.or_else(|| end.map(|end| end - TimeDelta::days(62)));
+        if let Some(from) = from {
+            return (from.year()..=from.year() + 4).filter_map(in_year).find(|date| *date >= from);
+        }
+    } else if let Some(end) = end {
+        return (end.year() - 4..=end.year()).rev().filter_map(in_year).find(|date| *date <= end);
+    }
+    in_year(column.year?)
+}
+
+/// What the text cells of a column prove: day first, month first, or nothing.
+pub(super) fn evidence<'a>(texts: impl Iterator<Item = &'a str>, year_first: bool) -> Option<bool> {
+    let (mut day, mut month) = (0_u32, 0_u32);
+    for text in texts {
+        match parse(text, year_first).map(|found| found.0) {
+            Some(Parts::Either(a, b, _) | Parts::EitherYearless(a, b)) if a > 12 && b <= 12 => day += 1,
+            Some(Parts::Either(a, b, _) | Parts::EitherYearless(a, b)) if b > 12 && a <= 12 => month += 1,
+            _ => {}
+        }
+    }
+    match (day, month) {
+        (0, 0) => None,
+        (_, 0) => Some(true),
+        (0, _) => Some(false),
+        _ => None,
+    }
+}
+
+/// The year most dated cells of a column name: what its yearless neighbours mean.
+pub(super) fn usual_year<'a>(cells: impl Iterator<Item = &'a Cell>) -> Option<i32> {
+    let mut years = std::collections::BTreeMap::<i32, u32>::new();
+    for cell in cells {
+        let year = match cell {
+            Cell::Date(at) => Some(at.year()),
+            Cell::Text(text) => match parse(text, true).map(|found| found.0) {
+                Some(Parts::Full(year, ..) | Parts::Either(.., year) | Parts::Month(Some(year), ..)) => Some(year),
+                _ => None,
+            },
+            _ => None,
+        };
+        if let Some(year) = year {
+            *years.entry(year).or_default() += 1;
+        }
+    }
+    years.into_iter().max_by_key(|(year, count)| (*count, *year)).map(|(year, _)| year)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn column() -> DateColumn {
+        DateColumn { year_first: true, earliest: 1990, hand_in: Month::new(2026, 10), ..DateColumn::default() }
+    }
+
+    fn day(text: &str, column: &DateColumn) -> String {
+        let read = read_day(&Cell::Text(text.into()), column, None);
+        let shown = read.value.day().map_or_else(|| "null".to_owned(), |day| day.to_string());
+        format!("{shown}{}", read.problem.map_or_else(String::new, |problem| format!(" {}", problem.id())))
+    }
+
+    #[test]
+    fn events_of_a_chinese_hand_in() {
+        for (text, expected) in [
+            ("2026.10.5", "2026-10-05"),
+            ("2026年9月30日", "2026-09-30"),
+            ("9月3日", "2026-09-03"),
+            ("11月3日", "2025-11-03"),
+            ("45866", "2025-07-28"),
+            ("2026/9/31", "null bad_date"),
+            ("1899-12-31", "null bad_date"),
+            ("2126-01-01", "null bad_date"),
+            ("9/13", "2026-09-13"),
+            ("9/3", "2026-09-03 date_ambiguous"),
+            ("5月中旬", "2026-05-15 date_ambiguous"),
+            ("10月底", "2026-10-31 date_ambiguous"),
+            ("待定", "null"),
+            ("下周", "null bad_date"),
+        ] {
+            assert_eq!(day(text, &column()), expected, "{text}");
+        }
+        assert_eq!(read_day(&Cell::Empty, &column(), None), Read::BLANK);
+        assert_eq!(read_day(&Cell::Number(45_866.0), &column(), None).value.day(), NaiveDate::from_ymd_opt(2025, 7, 28));
+    }
+
+    #[test]
+    fn plans_lie_ahead_of_their_row() {
+        let ahead = DateColumn { ahead: true, ..column() };
+        assert_eq!(day("3月2日", &ahead), "2027-03-02");
+        assert_eq!(day("10月20日", &ahead), "2026-10-20");
+        let anchor = NaiveDate::from_ymd_opt(2026, 1, 5);
+        let read = read_day(&Cell::Text("2月9日".into()), &ahead, anchor);
+        assert_eq!(read.value.day(), NaiveDate::from_ymd_opt(2026, 2, 9));
+    }
+
+    #[test]
+    fn order_follows_evidence() {
+        assert_eq!(evidence(["5/6/24", "14/6/24"].into_iter(), false), Some(true));
+        assert_eq!(evidence(["1/5", "1/14"].into_iter(), true), Some(false));
+        assert_eq!(evidence(["5/6/24", "14/6/24", "6/14/24"].into_iter(), false), None);
+        let day_first = DateColumn { day_first: true, proven: true, year_first: false, ..column() };
+        assert_eq!(day("5/6/24", &day_first), "2024-06-05");
+    }
+
+    #[test]
+    fn midnight_is_no_time() {
+        let moment = |text: &str| read_moment(&Cell::Text(text.into()), &column(), None).value;
+        let at = |hour, minute| NaiveDate::from_ymd_opt(2026, 10, 5).unwrap().and_hms_opt(hour, minute, 0).unwrap();
+        assert_eq!(moment("2026-10-05 14:30"), Value::Moment(at(14, 30), true));
+        assert_eq!(moment("2026-10-05 00:00"), Value::Moment(at(0, 0), false));
+        assert_eq!(moment("2026-10-05"), Value::Moment(at(0, 0), false));
+    }
+}

@@ -1,0 +1,193 @@
+//! Desk (工作台): where tables arrive and frames, refusals, findings and control totals pile up.
+//!
+//! Decides how many cells of one column and cause are reported one by one: enough to mend them, not to drown in them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::columns::{EntityColumns, Trace};
+use super::plan::Sheet;
+use super::read::{self, Flaw, RowRead};
+use super::record::{Occurrences, part_id, refusal};
+use super::value::Value;
+use super::{targets, totals};
+use crate::error::Result;
+use crate::finding::{Finding, Kind as Problem};
+use crate::model::raw::RawRow;
+use crate::model::tidied::Tidied;
+use crate::model::{Entity, LineageRow, Money, Outcome};
+
+/// Cells of one column and cause that are reported; they are grouped later.
+const REPORTED: u32 = 200;
+
+/// Everything gathered so far.
+#[derive(Default)]
+pub(super) struct Desk {
+    frames: BTreeMap<Entity, EntityColumns>,
+    tidied: Tidied,
+    findings: Vec<Finding>,
+    occurrences: Occurrences,
+    present: BTreeMap<Entity, BTreeSet<&'static str>>,
+}
+
+impl Desk {
+    /// Takes one table.
+    pub(super) fn table(&mut self, sheet: &Sheet) {
+        let entity = sheet.table.entity;
+        self.present.entry(entity).or_default().extend(sheet.table.columns.iter().filter_map(|column| column.field));
+        self.undeclared_grade(sheet);
+        let mut reported = BTreeMap::new();
+        let mut currencies = BTreeSet::new();
+        for row in &sheet.table.rows {
+            let read = read::row(sheet, row);
+            let money = control_money(sheet, &read);
+            if let Some(money) = &money {
+                currencies.insert(money.currency.clone());
+                *self.tidied.money_in.entry(money.currency.clone()).or_default() += money.micros;
+            }
+            for flaw in &read.flaws {
+                self.flaw(sheet, row, flaw, &mut reported);
+            }
+            self.row(sheet, row, &read, money);
+        }
+        for line in totals::lines(sheet, &currencies) {
+            if let Some(money) = &line.money {
+                *self.tidied.money_in.entry(money.currency.clone()).or_default() += money.micros;
+            }
+            self.tidied.totals.push(line);
+        }
+        self.findings.extend(totals::differences(sheet));
+    }
+
+    fn row(&mut self, sheet: &Sheet, row: &RawRow, read: &RowRead, money: Option<Money>) {
+        let table = sheet.table;
+        let extra = extras(sheet, row, read);
+        let id = self.occurrences.id(sheet, row, &extra);
+        if let Some((reason, wanted)) = refusal(sheet, read) {
+            self.refuse(sheet, row, &id, (reason, wanted), money);
+            return;
+        }
+        let extra = if extra.is_empty() { None } else { serde_json::to_string(&extra).ok() };
+        if table.entity == Entity::Target {
+            let records = targets::spread(sheet, read);
+            if records.is_empty() {
+                self.refuse(sheet, row, &id, ("no_period", "period"), money);
+                return;
+            }
+            let columns = self.frames.entry(table.entity).or_insert_with(|| EntityColumns::new(table.entity));
+            for record in records {
+                let own = part_id(table.entity, &id, &record.period);
+                columns.push(&trace(sheet, row, &own, extra.as_deref()), &record.values, &read.texts);
+            }
+            return;
+        }
+        let columns = self.frames.entry(table.entity).or_insert_with(|| EntityColumns::new(table.entity));
+        columns.push(&trace(sheet, row, &id, extra.as_deref()), &read.values, &read.texts);
+    }
+
+    fn refuse(&mut self, sheet: &Sheet, row: &RawRow, id: &str, cause: (&'static str, &'static str), money: Option<Money>) {
+        let table = sheet.table;
+        let (reason, wanted) = cause;
+        let mut finding = Finding::new(Problem::RowRejected)
+            .of(table.entity, wanted)
+            .at(table.origin.at_row(row.first))
+            .with("reason", reason)
+            .with("wanted", wanted);
+        finding.money.clone_from(&money);
+        finding.staff.clone_from(&table.context.staff);
+        self.findings.push(finding);
+        for number in row.first..=row.last.max(row.first) {
+            self.tidied.rejected.push(LineageRow {
+                file: Arc::clone(&table.origin.file),
+                sheet: Arc::clone(&table.origin.sheet),
+                row: number,
+                entity: Some(table.entity),
+                outcome: Outcome::Rejected,
+                record_id: Arc::from(id),
+                customer_id: Arc::from(""),
+                reason: Arc::from(reason),
+                money: if number == row.first { money.clone() } else { None },
+            });
+        }
+    }
+
+    fn flaw(&mut self, sheet: &Sheet, row: &RawRow, flaw: &Flaw, reported: &mut BTreeMap<(usize, Problem), u32>) {
+        let table = sheet.table;
+        let column = &table.columns[flaw.at];
+        let count = reported.entry((flaw.at, flaw.problem)).or_default();
+        *count += 1;
+        // Day and month could be either way round: one question settles the column.
+        let asked = flaw.problem == Problem::DateAmbiguous && !flaw.value.chars().any(char::is_alphabetic);
+        if *count > if asked { 1 } else { REPORTED } {
+            return;
+        }
+        let mut finding = Finding::new(flaw.problem)
+            .of(table.entity, flaw.field)
+            .at(table.origin.at_row(row.first).at_column(column.index))
+            .with("value", &flaw.value)
+            .with("header", &column.header);
+        finding.money.clone_from(&flaw.money);
+        finding.staff.clone_from(&table.context.staff);
+        self.findings.push(finding);
+    }
+
+    /// A grade column under no declared scheme is shown, not used.
+    fn undeclared_grade(&mut self, sheet: &Sheet) {
+        let table = sheet.table;
+        if table.context.grade_scheme.is_some() {
+            return;
+        }
+        for column in table.columns.iter().filter(|column| column.field == Some("grade")) {
+            let origin = table.origin.at_row(table.header_rows.first().copied().unwrap_or(0)).at_column(column.index);
+            let mut finding =
+                Finding::new(Problem::GradeSchemeUndeclared).of(table.entity, "grade").at(origin).with("header", &column.header);
+            finding.staff.clone_from(&table.context.staff);
+            self.findings.push(finding);
+        }
+    }
+
+    /// Frames, refusals, control totals and findings.
+    ///
+    /// # Errors
+    /// When columns do not make a frame: a fault of the program.
+    pub(super) fn finish(mut self) -> Result<(Tidied, Vec<Finding>)> {
+        for (entity, columns) in self.frames {
+            self.tidied.tables.insert(entity, columns.finish()?);
+        }
+        self.tidied.columns_present = self.present.into_iter().map(|(entity, fields)| (entity, fields.into_iter().collect())).collect();
+        Ok((self.tidied, self.findings))
+    }
+}
+
+fn trace<'t>(sheet: &'t Sheet, row: &RawRow, id: &'t str, extra: Option<&'t str>) -> Trace<'t> {
+    let table = sheet.table;
+    Trace {
+        record_id: id,
+        file: &table.origin.file,
+        sheet: &table.origin.sheet,
+        rows: (row.first, row.last.max(row.first)),
+        hand_in: table.context.hand_in.as_deref(),
+        staff: table.context.staff.as_deref(),
+        extra,
+    }
+}
+
+fn control_money(sheet: &Sheet, read: &RowRead) -> Option<Money> {
+    let at = sheet.place(sheet.table.entity.control_money()?)?;
+    if let Value::Money(money) = &read.values[at] { Some(money.clone()) } else { None }
+}
+
+/// Cells that found no field: unknown columns, and second claims of one field.
+fn extras(sheet: &Sheet, row: &RawRow, read: &RowRead) -> BTreeMap<String, String> {
+    let mut extra = BTreeMap::new();
+    for &at in sheet.unknown.iter().chain(&read.spare) {
+        let Some(cell) = row.cells.get(at).filter(|cell| !cell.is_empty()) else { continue };
+        let column = &sheet.table.columns[at];
+        let mut name = column.header.clone();
+        if name.is_empty() || extra.contains_key(&name) {
+            name = format!("{name} ({})", crate::model::origin::column_letters(column.index));
+        }
+        extra.insert(name, cell.show());
+    }
+    extra
+}

@@ -1,0 +1,210 @@
+//! Plan (列方案): what is known about a table's columns before its first row is read.
+//!
+//! Decides per column: date order, decimal mark, currency, factor, scale; per sheet: language, year, currency of bare amounts.
+
+use chrono::Datelike;
+
+use super::amount::AmountColumn;
+use super::date::{self, DateColumn};
+use super::digits::{self, Decimal};
+use super::{number, period, score, source};
+use crate::model::field::{Catalogue, Field, Kind};
+use crate::model::money::{MICROS, micros_from_f64};
+use crate::model::raw::{Cell, Column, RawTable};
+use crate::model::{Month, folding};
+use crate::policy::Policy;
+
+/// Fields that hold a plan: a yearless date lies ahead.
+const AHEAD: [&str; 6] = ["expected_close", "next_contact_on", "next_on", "due_on", "valid_until", "eta_on"];
+
+/// A table with what is known about it.
+pub(super) struct Sheet<'a> {
+    /// The table.
+    pub(super) table: &'a RawTable,
+    /// Its entity's fields in catalogue order, with their columns (often none).
+    pub(super) fields: Vec<FieldPlan>,
+    /// The order in which fields are read: currency, country and the row's date first.
+    pub(super) order: Vec<usize>,
+    /// Currency of bare amounts: unit line, then policy.
+    pub(super) currency: Option<String>,
+    /// Year the sheet states.
+    pub(super) year: Option<i32>,
+    /// The company's country.
+    pub(super) home: &'a str,
+    /// Columns without a field.
+    pub(super) unknown: Vec<usize>,
+}
+
+/// A field and the columns that claim it.
+pub(super) struct FieldPlan {
+    /// The field.
+    pub(super) field: &'static Field,
+    /// Its columns, left to right.
+    pub(super) columns: Vec<ColumnPlan>,
+}
+
+/// What is known about a column.
+#[derive(Default)]
+pub(super) struct ColumnPlan {
+    /// Place among the table's columns.
+    pub(super) at: usize,
+    /// Dates.
+    pub(super) dates: DateColumn,
+    /// Amounts; its decimal mark also counts for numbers.
+    pub(super) amounts: AmountColumn,
+    /// Factor of plain numbers.
+    pub(super) factor: f64,
+    /// Bare shares are per cent.
+    pub(super) hundredths: bool,
+    /// Scale of bare scores.
+    pub(super) scale: &'static str,
+}
+
+/// Language of the headers, as far as habits of writing follow it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Habit {
+    Chinese,
+    Italian,
+    English,
+}
+
+impl<'a> Sheet<'a> {
+    /// Looks at the table once.
+    pub(super) fn of(table: &'a RawTable, policy: &'a Policy) -> Self {
+        let habit = habit(table);
+        let named = source::of(policy, &table.origin);
+        let currency = table.context.currency.clone().or_else(|| named.and_then(|source| source.currency.clone()));
+        let year = stated_year(table);
+        let outlook =
+            Outlook { table, habit, year, euro: currency.as_deref() == Some("EUR"), day_first: named.and_then(|source| source.day_first) };
+        let fields: Vec<FieldPlan> = Catalogue::shipped()
+            .of(table.entity)
+            .map(|field| {
+                let claimed = table.columns.iter().enumerate().filter(|(_, column)| column.field == Some(field.id));
+                FieldPlan { field, columns: claimed.map(|(at, column)| outlook.column(field, at, column)).collect() }
+            })
+            .collect();
+        let mut order: Vec<usize> = (0..fields.len()).collect();
+        order.sort_by_key(|at| rank(fields[*at].field));
+        let unknown = (0..table.columns.len()).filter(|at| table.columns[*at].field.is_none()).collect();
+        Self { table, fields, order, currency, year, home: &policy.company.country, unknown }
+    }
+
+    /// Whether some column claims the field.
+    pub(super) fn has_column(&self, id: &str) -> bool {
+        self.fields.iter().any(|plan| plan.field.id == id && !plan.columns.is_empty())
+    }
+
+    /// Place of a field among the entity's.
+    pub(super) fn place(&self, id: &str) -> Option<usize> {
+        self.fields.iter().position(|plan| plan.field.id == id)
+    }
+}
+
+/// What columns share: the table and its habits.
+struct Outlook<'a> {
+    table: &'a RawTable,
+    habit: Habit,
+    year: Option<i32>,
+    euro: bool,
+    day_first: Option<bool>,
+}
+
+impl Outlook<'_> {
+    fn column(&self, field: &Field, at: usize, column: &Column) -> ColumnPlan {
+        let cells = || self.table.rows.iter().filter_map(move |row| row.cells.get(at));
+        let texts = || {
+            cells().filter_map(|cell| match cell {
+                Cell::Text(text) => Some(&**text),
+                _ => None,
+            })
+        };
+        let mut plan = ColumnPlan { at, factor: 1.0, scale: "1-5", ..ColumnPlan::default() };
+        match field.kind {
+            Kind::Date | Kind::DateTime => plan.dates = self.dates(field, texts(), cells()),
+            Kind::Money => {
+                let decimal = self.decimal(texts());
+                let unit_line = if column.currency.is_none() { self.table.context.factor.map(f64::from) } else { None };
+                let factor = column.factor.or(unit_line).filter(|factor| (factor - 1.0).abs() > f64::EPSILON);
+                plan.amounts = AmountColumn { decimal, currency: column.currency.clone(), factor: factor.and_then(micros_from_f64) };
+                if plan.amounts.factor == Some(MICROS) {
+                    plan.amounts.factor = None;
+                }
+            }
+            Kind::Number | Kind::Count => {
+                plan.amounts.decimal = self.decimal(texts());
+                plan.factor = column.factor.unwrap_or(1.0);
+            }
+            Kind::Share => {
+                plan.amounts.decimal = self.decimal(texts());
+                plan.hundredths = number::hundredths(cells(), plan.amounts.decimal);
+            }
+            Kind::Score => plan.scale = score::scale(field.id, column.scale, cells()),
+            _ => {}
+        }
+        plan
+    }
+
+    fn decimal<'t>(&self, texts: impl Iterator<Item = &'t str>) -> Decimal {
+        let usual = if self.habit == Habit::Italian { Decimal::Comma } else { Decimal::Dot };
+        digits::habit(texts).unwrap_or(usual)
+    }
+
+    fn dates<'t>(&self, field: &Field, texts: impl Iterator<Item = &'t str>, cells: impl Iterator<Item = &'t Cell>) -> DateColumn {
+        let year_first = self.habit == Habit::Chinese;
+        let said = self.table.context.day_first.or(self.day_first);
+        let proven = said.or_else(|| date::evidence(texts, year_first));
+        let usual = self.habit == Habit::Italian || self.habit == Habit::English && self.euro;
+        DateColumn {
+            day_first: proven.unwrap_or(usual),
+            proven: proven.is_some(),
+            year_first,
+            ahead: AHEAD.contains(&field.id),
+            earliest: match field.id {
+                "birthday" => 1900,
+                "joined_on" | "left_on" => 1950,
+                _ => 1990,
+            },
+            hand_in: self.table.context.hand_in.as_deref().and_then(|month| month.parse::<Month>().ok()),
+            year: self.year.or_else(|| date::usual_year(cells)),
+        }
+    }
+}
+
+/// Currency and country first, then the row's own date, then the rest.
+fn rank(field: &Field) -> u8 {
+    match (&field.kind, field.id) {
+        (Kind::Currency | Kind::Country, _) => 0,
+        (_, "on" | "received_at" | "requested_on" | "last_contact_on") => 1,
+        _ => 2,
+    }
+}
+
+fn habit(table: &RawTable) -> Habit {
+    let headers = table.columns.iter().map(|column| column.header.as_str());
+    if headers.clone().any(|header| header.chars().any(folding::is_han)) {
+        return Habit::Chinese;
+    }
+    let spoken = |language: &str| {
+        let known = Catalogue::shipped().of(table.entity).flat_map(|field| &field.aliases).filter(|alias| alias.language == language);
+        let keys: Vec<String> = known.map(|alias| folding::key(&alias.text)).collect();
+        headers.clone().filter(|header| keys.contains(&folding::key(header))).count()
+    };
+    if spoken("it") > spoken("en") { Habit::Italian } else { Habit::English }
+}
+
+/// The year of the sheet: period, title, sheet name, file name, hand-in month.
+fn stated_year(table: &RawTable) -> Option<i32> {
+    let context = &table.context;
+    let hand_in = context.hand_in.as_deref().and_then(|month| month.parse::<Month>().ok()).map(|month| month.first().year());
+    context
+        .period
+        .as_deref()
+        .and_then(period::year_of)
+        .or_else(|| [context.title.as_str(), &table.origin.sheet, file_name(&table.origin.file)].into_iter().find_map(period::year_in))
+        .or(hand_in)
+}
+
+fn file_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}

@@ -1,0 +1,210 @@
+//! Reading a row (读行): every field of one row, from whichever column holds it.
+//!
+//! Decides which reader a kind has, and what happens when two columns claim one field: texts and contact points are
+//! joined; of other values the first non-empty wins and a differing second is kept among the extras and reported.
+
+use chrono::NaiveDate;
+
+use super::amount::{self, Around};
+use super::plan::{ColumnPlan, FieldPlan, Sheet};
+use super::value::{Read, Value, says_nothing};
+use super::{category, currency, date, number, period, phone, place, score, web, yes_no};
+use crate::finding::Kind as Problem;
+use crate::model::Money;
+use crate::model::field::Kind;
+use crate::model::money::{MICROS, micros_from_f64, round_half_even};
+use crate::model::raw::{Cell, RawRow};
+
+/// A cell with something wrong.
+#[derive(Debug)]
+pub(super) struct Flaw {
+    /// Field id.
+    pub(super) field: &'static str,
+    /// Place among the table's columns.
+    pub(super) at: usize,
+    /// What is wrong.
+    pub(super) problem: Problem,
+    /// The cell as shown.
+    pub(super) value: String,
+    /// Money it concerns.
+    pub(super) money: Option<Money>,
+}
+
+/// A row read: values and original texts in the order of the sheet's fields.
+#[derive(Debug, Default)]
+pub(super) struct RowRead {
+    /// Values.
+    pub(super) values: Vec<Value>,
+    /// Originals, where the value may say less than the cell.
+    pub(super) texts: Vec<Option<String>>,
+    /// What is wrong.
+    pub(super) flaws: Vec<Flaw>,
+    /// Columns whose value found no place: second claims.
+    pub(super) spare: Vec<usize>,
+}
+
+/// What the row says about itself, as far as it has been read.
+#[derive(Default)]
+struct Facts {
+    currency: Option<String>,
+    country: Option<String>,
+    on: Option<NaiveDate>,
+}
+
+/// Reads one row.
+pub(super) fn row(sheet: &Sheet, row: &RawRow) -> RowRead {
+    let mut read = RowRead { values: vec![Value::Null; sheet.fields.len()], texts: vec![None; sheet.fields.len()], ..RowRead::default() };
+    let mut facts = Facts::default();
+    for &at in &sheet.order {
+        let plan = &sheet.fields[at];
+        let value = field(sheet, plan, row, &facts, &mut read, at);
+        match (&plan.field.kind, &value) {
+            (Kind::Currency, Value::Text(code)) => facts.currency = Some(code.clone()),
+            (Kind::Country, Value::Text(code)) => facts.country = Some(code.clone()),
+            (Kind::Date | Kind::DateTime, value) if facts.on.is_none() && is_own_date(plan.field.id) => facts.on = value.day(),
+            _ => {}
+        }
+        read.values[at] = value;
+    }
+    derive_amount(sheet, &mut read);
+    read
+}
+
+fn is_own_date(id: &str) -> bool {
+    matches!(id, "on" | "received_at" | "requested_on" | "last_contact_on")
+}
+
+fn field(sheet: &Sheet, plan: &FieldPlan, row: &RawRow, facts: &Facts, read: &mut RowRead, place: usize) -> Value {
+    let mut kept = Value::Null;
+    for column in &plan.columns {
+        let cell = row.cells.get(column.at).unwrap_or(&Cell::Empty);
+        if cell.is_empty() {
+            continue;
+        }
+        let one = self::cell(sheet, plan, column, cell, facts);
+        let mut problem = one.problem;
+        if kept.is_null() {
+            let joined_text = keeps_text(cell, &one);
+            if read.texts[place].is_none() && joined_text {
+                read.texts[place] = Some(cell.show());
+            }
+            kept = one.value;
+        } else if let Some(joined) = join(&plan.field.kind, &kept, &one.value) {
+            kept = joined;
+            if let (Some(text), true) = (&mut read.texts[place], keeps_text(cell, &Read::BLANK)) {
+                text.push_str("; ");
+                text.push_str(&cell.show());
+            }
+        } else if !one.value.is_null() && one.value != kept {
+            problem = Some(Problem::BadValue);
+            read.spare.push(column.at);
+        }
+        if let Some(problem) = problem {
+            let money = if let Value::Money(money) = &kept { Some(money.clone()) } else { None };
+            read.flaws.push(Flaw { field: plan.field.id, at: column.at, problem, value: cell.show(), money });
+        }
+    }
+    if kept.is_null() && read.texts[place].is_none() {
+        kept = from_sheet(sheet, plan).unwrap_or_default();
+    }
+    kept
+}
+
+/// What the sheet says for all its rows where the row is silent.
+fn from_sheet(sheet: &Sheet, plan: &FieldPlan) -> Option<Value> {
+    let said = match plan.field.kind {
+        Kind::Country if plan.field.id == "country" => place::code(sheet.table.context.country.as_deref()?)?.to_owned(),
+        _ => return None,
+    };
+    Some(Value::Text(said))
+}
+
+/// A typed cell that was read needs no original; text always keeps it.
+const fn keeps_text(cell: &Cell, read: &Read) -> bool {
+    matches!(cell, Cell::Text(_) | Cell::Error(_) | Cell::Bool(_)) || read.value.is_null()
+}
+
+fn join(kind: &Kind, first: &Value, second: &Value) -> Option<Value> {
+    let (first, second) = (first.text()?, second.text()?);
+    let mark = match kind {
+        Kind::Text => " / ",
+        Kind::Phone | Kind::Email | Kind::Website => ";",
+        _ => return None,
+    };
+    let known: Vec<&str> = first.split(mark).collect();
+    let new: Vec<&str> = second.split(mark).filter(|part| !known.contains(part)).collect();
+    Some(Value::Text(known.into_iter().chain(new).collect::<Vec<_>>().join(mark)))
+}
+
+fn cell(sheet: &Sheet, plan: &FieldPlan, column: &ColumnPlan, cell: &Cell, facts: &Facts) -> Read {
+    let header = &sheet.table.columns[column.at];
+    let hint = header.currency.as_deref().or(sheet.currency.as_deref());
+    match &plan.field.kind {
+        Kind::Text => text(cell, false),
+        Kind::Code | Kind::Company | Kind::Person | Kind::Staff => text(cell, true),
+        Kind::Date => date::read_day(cell, &column.dates, facts.on),
+        Kind::DateTime => date::read_moment(cell, &column.dates, facts.on),
+        Kind::Period => period::read(cell, sheet.year),
+        Kind::Money => amount::read(
+            cell,
+            &column.amounts,
+            Around { row: facts.currency.as_deref(), sheet: sheet.currency.as_deref(), home: sheet.home },
+        ),
+        Kind::Number => number::read(cell, column.amounts.decimal, column.factor),
+        Kind::Count => number::read_count(cell, column.amounts.decimal),
+        Kind::Share => number::read_share(cell, column.amounts.decimal, column.hundredths),
+        Kind::Score => score::read(cell, column.scale),
+        Kind::Country => place::read(cell),
+        Kind::Currency => match cell {
+            Cell::Text(text) if says_nothing(text) => Read::BLANK,
+            other => currency::code(&other.show(), hint, sheet.home)
+                .map_or_else(|| Read::bad(Problem::WordUnknown), |code| Read::good(Value::Text(code))),
+        },
+        Kind::Phone => phone::read(cell, facts.country.as_deref(), sheet.home),
+        Kind::Email => web::read_email(cell),
+        Kind::Website => web::read_website(cell),
+        Kind::YesNo => yes_no::read(cell, &header.header),
+        Kind::Word(vocabulary) if vocabulary == "grade" && sheet.table.context.grade_scheme.as_deref() != Some("intent") => Read::BLANK,
+        Kind::Word(vocabulary) => category::read(cell, vocabulary),
+    }
+}
+
+/// Text as written: single blanks, full-width letters and digits made half-width. A name or code that says nothing is none.
+fn text(cell: &Cell, named: bool) -> Read {
+    if matches!(cell, Cell::Error(_)) {
+        return Read::bad(Problem::BadValue);
+    }
+    let shown = cell.show();
+    if named && says_nothing(&shown) && !shown.chars().all(|c| c.is_ascii_digit()) {
+        return Read::BLANK;
+    }
+    let narrow = shown.trim_start_matches('\'').chars().map(half_width).filter(|c| !matches!(c, '\u{200b}' | '\u{feff}'));
+    let squeezed = narrow.collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ");
+    if squeezed.is_empty() { Read::BLANK } else { Read::good(Value::Text(squeezed)) }
+}
+
+/// Letters, digits, `＆` and `．`; Chinese punctuation stays.
+fn half_width(c: char) -> char {
+    match c {
+        '\u{ff10}'..='\u{ff19}' | '\u{ff21}'..='\u{ff3a}' | '\u{ff41}'..='\u{ff5a}' | '\u{ff06}' | '\u{ff0e}' => {
+            char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c)
+        }
+        other => other,
+    }
+}
+
+/// An empty amount beside quantity and unit price is their product.
+fn derive_amount(sheet: &Sheet, read: &mut RowRead) {
+    let (Some(amount), Some(quantity), Some(price)) = (sheet.place("amount"), sheet.place("quantity"), sheet.place("unit_price")) else {
+        return;
+    };
+    if !read.values[amount].is_null() || read.texts[amount].is_some() {
+        return;
+    }
+    if let (Value::Number(count), Value::Money(price)) = (&read.values[quantity], &read.values[price])
+        && let Some(count) = micros_from_f64(*count)
+    {
+        let micros = round_half_even(price.micros.saturating_mul(count), MICROS);
+        read.values[amount] = Value::Money(Money::new(micros, price.currency.clone()));
+    }
+}

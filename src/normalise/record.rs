@@ -1,0 +1,155 @@
+//! Record (记录): the identity of a row, and what it cannot do without.
+//!
+//! Decides the record id: a hash of entity and content, not of file, sheet or row, so that a copied sheet gives equal ids;
+//! the n-th equal row of one sheet counts n. Decides which row is refused, and why.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use sha2::{Digest, Sha256};
+
+use super::plan::Sheet;
+use super::read::RowRead;
+use super::value::Value;
+use crate::model::Entity;
+use crate::model::raw::{Cell, RawRow};
+
+/// Counts equal rows of one sheet.
+#[derive(Debug, Default)]
+pub(super) struct Occurrences {
+    sheet: (String, String),
+    seen: BTreeMap<[u8; 32], u32>,
+}
+
+impl Occurrences {
+    /// The id of a row.
+    pub(super) fn id(&mut self, sheet: &Sheet, row: &RawRow, extra: &BTreeMap<String, String>) -> String {
+        let place = (sheet.table.origin.file.to_string(), sheet.table.origin.sheet.to_string());
+        if place != self.sheet {
+            self.sheet = place;
+            self.seen.clear();
+        }
+        let mut hasher = Sha256::new();
+        let mut write = |parts: [&str; 3]| {
+            for part in parts {
+                hasher.update(part.as_bytes());
+                hasher.update([0x1f]);
+            }
+        };
+        write([sheet.table.entity.id(), "", ""]);
+        for plan in &sheet.fields {
+            for column in &plan.columns {
+                let cell = row.cells.get(column.at).unwrap_or(&Cell::Empty);
+                if !cell.is_empty() {
+                    let currency = sheet.table.columns[column.at].currency.as_deref().unwrap_or_default();
+                    write([plan.field.id, currency, &cell.show()]);
+                }
+            }
+        }
+        for (header, value) in extra {
+            write(["extra", header, value]);
+        }
+        let content: [u8; 32] = hasher.finalize().into();
+        let count = self.seen.entry(content).or_default();
+        *count += 1;
+        named(sheet.table.entity, content, if *count > 1 { format!("#{count}") } else { String::new() }.as_str())
+    }
+}
+
+/// The id of one of several records that a row gives (`part` = period of a target).
+pub(super) fn part_id(entity: Entity, id: &str, part: &str) -> String {
+    named(entity, Sha256::digest(id.as_bytes()).into(), part)
+}
+
+fn named(entity: Entity, content: [u8; 32], part: &str) -> String {
+    let mut hasher = Sha256::new();
+    hasher.update(content);
+    hasher.update(part.as_bytes());
+    let mut id = format!("{}-", prefix(entity));
+    for byte in &hasher.finalize()[..6] {
+        // Writing to a text cannot fail.
+        let _ = write!(id, "{byte:02x}");
+    }
+    id
+}
+
+const fn prefix(entity: Entity) -> &'static str {
+    match entity {
+        Entity::Customer => "C",
+        Entity::Contact => "K",
+        Entity::Staff => "S",
+        Entity::Handover => "H",
+        Entity::Interaction => "F",
+        Entity::Inquiry => "I",
+        Entity::Quotation => "Q",
+        Entity::Sample => "M",
+        Entity::Order => "O",
+        Entity::OrderLine => "L",
+        Entity::Payment => "P",
+        Entity::Receivable => "R",
+        Entity::Complaint => "X",
+        Entity::Survey => "V",
+        Entity::Target => "T",
+        Entity::ExhibitionLead => "E",
+        Entity::Cost => "G",
+        Entity::ExchangeRate => "FX",
+        Entity::Holiday => "D",
+    }
+}
+
+/// Why a row is refused: reason id, and the field it lacks.
+pub(super) fn refusal(sheet: &Sheet, read: &RowRead) -> Option<(&'static str, &'static str)> {
+    let value = |id: &str| sheet.place(id).map_or(&Value::Null, |at| &read.values[at]);
+    let has = |id: &str| !value(id).is_null();
+    let any = |ids: &[&str]| ids.iter().any(|id| has(id));
+    let written = |id: &str| sheet.place(id).is_some_and(|at| read.texts[at].is_some());
+    let dated = |id: &'static str| match (has(id), written(id)) {
+        (true, _) => None,
+        (_, true) => Some(("impossible_date", id)),
+        _ => Some(("no_date", id)),
+    };
+    let need = |ok: bool, reason: &'static str, wanted: &'static str| if ok { None } else { Some((reason, wanted)) };
+    let customer = || need(any(&["customer"]), "no_customer", "customer");
+    match sheet.table.entity {
+        Entity::Customer => {
+            let named = ["name", "name_local", "short_name", "person_name", "first_name", "last_name", "email"];
+            need(any(&named), "no_customer", "name")
+        }
+        Entity::Contact => need(any(&["name", "first_name", "last_name"]), "no_name", "name"),
+        Entity::Staff => need(any(&["name", "english_name"]), "no_name", "name"),
+        Entity::Handover => customer().or_else(|| need(has("to_staff"), "no_name", "to_staff")),
+        Entity::Interaction | Entity::Quotation => customer().or_else(|| dated("on")),
+        Entity::Inquiry => need(any(&["customer", "email"]), "no_customer", "customer").or_else(|| dated("received_at")),
+        Entity::Sample => customer(),
+        Entity::Order => {
+            // A merchandiser's sheet has no column of order dates: its rows are known by their number.
+            let known_by_number = has("no") && !sheet.has_column("on");
+            let unpriced = has("no") && !sheet.has_column("amount") && !sheet.has_column("unit_price");
+            need(any(&["no", "customer"]), "no_number", "no")
+                .or_else(|| if known_by_number { None } else { dated("on") })
+                .or_else(|| need(has("amount") || unpriced, "no_amount", "amount"))
+        }
+        Entity::OrderLine => need(any(&["order_no", "customer"]), "no_number", "order_no"),
+        Entity::Payment => dated("on").or_else(|| need(has("amount"), "no_amount", "amount")),
+        Entity::Receivable => need(any(&["customer", "order_no"]), "no_customer", "customer")
+            .or_else(|| need(any(&["amount", "balance"]), "no_amount", "amount")),
+        Entity::Complaint => customer().or_else(|| dated("received_at")),
+        Entity::Survey => {
+            let answers = ["overall", "quality", "delivery", "service", "price", "response", "nps", "ces", "invited", "bounced"];
+            need(any(&answers), "no_score", "overall")
+        }
+        Entity::Target => {
+            let months = (1..=12).any(|month| has(&format!("month_{month:02}")));
+            need(months || any(&["value", "year_total"]), "no_value", "value")
+        }
+        Entity::ExhibitionLead => need(any(&["customer", "contact"]), "no_customer", "customer"),
+        Entity::Cost => need(has("amount"), "no_amount", "amount"),
+        Entity::ExchangeRate => {
+            let rate = matches!(value("rate"), Value::Number(rate) if *rate > 0.0);
+            need(has("month"), "no_period", "month")
+                .or_else(|| need(has("currency"), "no_rate", "currency"))
+                .or_else(|| need(rate, "no_rate", "rate"))
+        }
+        Entity::Holiday => dated("on"),
+    }
+}

@@ -1,0 +1,85 @@
+//! Targets (目标): a row with a column for each month becomes one record a month, and one for the year's total.
+//!
+//! Decides the year (its own column, the sheet's period, title or name), and that all records keep the row's origin.
+
+use super::period;
+use super::plan::Sheet;
+use super::read::RowRead;
+use super::value::Value;
+use crate::model::folding;
+
+/// A record of a target row.
+pub(super) struct Target {
+    /// `2026-10` or `2026`.
+    pub(super) period: String,
+    /// Values in catalogue order.
+    pub(super) values: Vec<Value>,
+}
+
+/// The records of a row; empty when nothing says which period is meant.
+pub(super) fn spread(sheet: &Sheet, read: &RowRead) -> Vec<Target> {
+    let places = (sheet.place("period"), sheet.place("value"), sheet.place("year"), sheet.place("currency"), sheet.place("kpi"));
+    let (Some(period_at), Some(value_at), Some(year_at), Some(currency_at), Some(kpi_at)) = places else { return Vec::new() };
+    let own_period = read.values[period_at].text();
+    let year = match &read.values[year_at] {
+        Value::Number(year) => period::year_in(&format!("{year}")),
+        _ => own_period.and_then(period::year_of),
+    };
+    let year = year.or(sheet.year);
+    let monthly = |month: u32| sheet.place(&format!("month_{month:02}")).map(|at| (at, &read.values[at]));
+    let total = sheet.place("year_total");
+    let is_money = read.values[kpi_at].text().is_none_or(|kpi| matches!(kpi, "order_amount" | "collection"));
+    let factor = if is_money { sheet.table.context.factor.map_or(1.0, f64::from) } else { 1.0 };
+
+    let mut base = read.values.clone();
+    for at in (1..=12).filter_map(|month| monthly(month).map(|found| found.0)).chain(total) {
+        base[at] = Value::Null;
+    }
+    if base[currency_at].is_null()
+        && is_money
+        && let Some(code) = currency_of(sheet, read, kpi_at)
+    {
+        base[currency_at] = Value::Text(code);
+    }
+    let record = |period: String, value: f64| {
+        let mut values = base.clone();
+        values[period_at] = Value::Text(period.clone());
+        values[value_at] = Value::Number(value * factor);
+        Target { period, values }
+    };
+    let mut targets = Vec::new();
+    if let Some(year) = year {
+        for month in 1..=12 {
+            if let Some((_, Value::Number(value))) = monthly(month) {
+                targets.push(record(format!("{year:04}-{month:02}"), *value));
+            }
+        }
+        if let Some(Value::Number(value)) = total.map(|at| &read.values[at]) {
+            targets.push(record(format!("{year:04}"), *value));
+        }
+    }
+    if let Value::Number(value) = &read.values[value_at]
+        && let Some(period) = single_period(sheet, own_period, year)
+    {
+        targets.push(record(period, *value));
+    }
+    targets
+}
+
+/// The row's period; else the sheet's, the hand-in month, the year.
+fn single_period(sheet: &Sheet, own: Option<&str>, year: Option<i32>) -> Option<String> {
+    let context = &sheet.table.context;
+    own.map(str::to_owned)
+        .or_else(|| context.period.as_deref().and_then(|text| period::of_text(text, year)))
+        .or_else(|| context.hand_in.clone())
+        .or_else(|| year.map(|year| format!("{year:04}")))
+}
+
+/// `销售额(USD)` names its currency; else a month column's header; else the sheet.
+fn currency_of(sheet: &Sheet, read: &RowRead, kpi_at: usize) -> Option<String> {
+    let kpi = read.texts[kpi_at].as_deref().unwrap_or_default();
+    let bracket = folding::fold(kpi).split_once('(').map(|(_, inside)| inside.to_owned());
+    let named = bracket.and_then(|inside| super::currency::code(&inside, None, sheet.home));
+    let headed = || sheet.table.columns.iter().find_map(|column| column.currency.clone());
+    named.or_else(headed).or_else(|| sheet.currency.clone())
+}

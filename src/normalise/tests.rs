@@ -1,0 +1,164 @@
+//! Whole tables in, whole frames out.
+
+use std::collections::BTreeMap;
+
+use polars::prelude::DataFrame;
+
+use super::tidy;
+use crate::finding::{Finding, Kind as Problem};
+use crate::model::field::Catalogue;
+use crate::model::frame::Rows;
+use crate::model::raw::{Cell, Column, Context, Intake, Match, RawRow, RawTable};
+use crate::model::tidied::Tidied;
+use crate::model::{Entity, Origin};
+use crate::policy::Policy;
+
+fn column(index: u32, header: &str, field: Option<&'static str>) -> Column {
+    Column { index, header: header.to_owned(), field, matched: Match::Alias, currency: None, factor: None, scale: None }
+}
+
+fn text(value: &str) -> Cell {
+    if value.is_empty() { Cell::Empty } else { Cell::Text(value.into()) }
+}
+
+fn rows(first: u32, rows: &[&[&str]]) -> Vec<RawRow> {
+    let numbered = rows.iter().zip(first..);
+    numbered.map(|(cells, row)| RawRow { first: row, last: row, cells: cells.iter().map(|cell| text(cell)).collect() }).collect()
+}
+
+fn table(entity: Entity, columns: Vec<Column>, data: &[&[&str]]) -> RawTable {
+    RawTable {
+        origin: Origin::sheet("2026-10/a.xlsx", "王芳"),
+        entity,
+        header_rows: vec![1],
+        columns,
+        rows: rows(2, data),
+        totals: Vec::new(),
+        context: Context { hand_in: Some("2026-10".to_owned()), staff: Some("王芳".to_owned()), ..Context::default() },
+    }
+}
+
+fn run(tables: Vec<RawTable>) -> (Tidied, Vec<Finding>) {
+    tidy(&Intake { tables, ..Intake::default() }, &Policy::shipped()).unwrap()
+}
+
+fn frame(tidied: &Tidied, entity: Entity) -> &DataFrame {
+    &tidied.tables[&entity]
+}
+
+fn kinds(findings: &[Finding]) -> Vec<Problem> {
+    findings.iter().map(|finding| finding.kind).collect()
+}
+
+fn orders(data: &[&[&str]]) -> RawTable {
+    let mut columns = vec![
+        column(1, "订单号", Some("no")),
+        column(2, "下单日期", Some("on")),
+        column(3, "客户名称", Some("customer")),
+        column(4, "金额(USD)", Some("amount")),
+        column(5, "金额(EUR)", Some("amount")),
+        column(6, "唛头", None),
+    ];
+    columns[3].currency = Some("USD".to_owned());
+    columns[4].currency = Some("EUR".to_owned());
+    table(Entity::Order, columns, data)
+}
+
+#[test]
+fn a_frame_has_exactly_the_schema() {
+    let (tidied, findings) = run(vec![orders(&[&["PI-1", "2026/10/5", "Rossi", "100.5", "", "RS"]])]);
+    let frame = frame(&tidied, Entity::Order);
+    let expected = Catalogue::shipped().schema(Entity::Order);
+    let found: Vec<_> = frame.columns().iter().map(|column| (column.name().to_string(), column.dtype().clone())).collect();
+    assert_eq!(found, expected);
+    let rows = Rows::of(frame);
+    assert_eq!(rows.micros("amount", 0), Some(100_500_000));
+    assert_eq!(rows.text("amount_currency", 0), Some("USD"));
+    assert_eq!(rows.text("extra", 0), Some("{\"唛头\":\"RS\"}"));
+    assert_eq!((rows.text("hand_in", 0), rows.text("sheet_staff", 0)), (Some("2026-10"), Some("王芳")));
+    assert_eq!(rows.origin(0).row, 2);
+    assert!(findings.is_empty(), "{findings:?}");
+    assert!(tidied.columns_present[&Entity::Order].contains(&"amount"));
+}
+
+#[test]
+fn two_amount_columns_give_the_one_that_is_filled() {
+    let (tidied, findings) = run(vec![orders(&[
+        &["PI-1", "2026/10/5", "Rossi", "", "200", ""],
+        &["PI-2", "2026/10/5", "Rossi", "100", "200", ""],
+        &["PI-3", "2026/10/5", "Rossi", "", "", ""],
+        &["PI-4", "2026/9/31", "Rossi", "50", "", ""],
+    ])]);
+    let rows = Rows::of(frame(&tidied, Entity::Order));
+    assert_eq!((rows.micros("amount", 0), rows.text("amount_currency", 0)), (Some(200_000_000), Some("EUR")));
+    assert_eq!((rows.micros("amount", 1), rows.text("amount_currency", 1)), (Some(100_000_000), Some("USD")));
+    assert_eq!(rows.len(), 2);
+    let reasons: Vec<&str> = tidied.rejected.iter().map(|line| &*line.reason).collect();
+    assert_eq!(reasons, ["no_amount", "impossible_date"]);
+    assert_eq!(kinds(&findings), [Problem::BadValue, Problem::RowRejected, Problem::BadDate, Problem::RowRejected]);
+    let money_in: BTreeMap<String, i128> = [("EUR".to_owned(), 200_000_000), ("USD".to_owned(), 150_000_000)].into();
+    assert_eq!(tidied.money_in, money_in);
+}
+
+#[test]
+fn equal_rows_of_a_copy_have_equal_ids() {
+    let data: &[&[&str]] = &[&["PI-1", "2026/10/5", "Rossi", "1", "", ""], &["PI-1", "2026/10/5", "Rossi", "1", "", ""]];
+    let mut copy = orders(data);
+    copy.origin = Origin::sheet("副本.xlsx", "Sheet1");
+    let (tidied, _) = run(vec![orders(data), copy]);
+    let rows = Rows::of(frame(&tidied, Entity::Order));
+    let id = |row| rows.text("record_id", row).unwrap();
+    assert_eq!((id(0), id(1)), (id(2), id(3)));
+    assert_ne!(id(0), id(1));
+    assert!(id(0).starts_with("O-") && id(0).len() == 14, "{}", id(0));
+}
+
+#[test]
+fn totals_tie_and_are_checked() {
+    let mut sheet = orders(&[&["PI-1", "2026/10/5", "Rossi", "100", "", ""], &["PI-2", "2026/10/6", "Rossi", "50", "", ""]]);
+    sheet.totals = rows(4, &[&["合计", "", "", "150", "", ""], &["总计", "", "", "160", "", ""]]);
+    let (tidied, findings) = run(vec![sheet]);
+    assert_eq!(tidied.totals.len(), 2);
+    assert_eq!(tidied.money_in["USD"], 460_000_000);
+    assert_eq!(kinds(&findings), [Problem::TotalDiffers]);
+}
+
+#[test]
+fn a_target_row_becomes_a_record_a_month() {
+    let columns = vec![
+        column(1, "业务员", Some("staff")),
+        column(2, "指标", Some("kpi")),
+        column(3, "1月", Some("month_01")),
+        column(4, "2月", Some("month_02")),
+        column(5, "合计", Some("year_total")),
+    ];
+    let mut sheet = table(Entity::Target, columns, &[&["王芳", "销售额(USD)", "100", "", "1,200"], &["王芳", "新客户数", "", "", ""]]);
+    sheet.context.title = "2025年度业务员目标".to_owned();
+    let (tidied, _) = run(vec![sheet]);
+    let rows = Rows::of(frame(&tidied, Entity::Target));
+    let told: Vec<_> = (0..rows.len()).map(|row| (rows.text("period", row).unwrap(), rows.number("value", row).unwrap())).collect();
+    assert_eq!(told, [("2025-01", 100.0), ("2025", 1200.0)]);
+    assert_eq!((rows.text("kpi", 0), rows.text("currency", 0), rows.origin(1).row), (Some("order_amount"), Some("USD"), 2));
+    assert_eq!(&*tidied.rejected[0].reason, "no_value");
+}
+
+#[test]
+fn a_grade_counts_only_under_a_declared_scheme() {
+    let columns = || vec![column(1, "客户名称", Some("name")), column(2, "等级", Some("grade")), column(3, "电话", Some("phone"))];
+    let data: &[&[&str]] = &[&["Rossi", "A级", "02 1234567"], &["", "B", ""]];
+    let mut declared = table(Entity::Customer, columns(), data);
+    declared.context.grade_scheme = Some("intent".to_owned());
+    declared.context.country = Some("意大利".to_owned());
+    let (tidied, findings) = run(vec![declared, table(Entity::Customer, columns(), &[&["Bianchi", "A级", ""]])]);
+    let rows = Rows::of(frame(&tidied, Entity::Customer));
+    assert_eq!((rows.text("grade", 0), rows.text("grade_text", 0)), (Some("A"), Some("A级")));
+    assert_eq!((rows.text("grade", 1), rows.text("grade_text", 1)), (None, Some("A级")));
+    assert_eq!((rows.text("country", 0), rows.text("phone", 0)), (Some("IT"), Some("+39021234567")));
+    assert_eq!(kinds(&findings), [Problem::RowRejected, Problem::GradeSchemeUndeclared]);
+}
+
+#[test]
+fn nothing_in_nothing_out() {
+    let (tidied, findings) = run(Vec::new());
+    assert!(tidied.tables.is_empty() && findings.is_empty() && tidied.money_in.is_empty());
+}
