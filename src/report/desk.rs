@@ -8,7 +8,7 @@ use super::number;
 use super::table::Cell;
 use super::theme::Theme;
 use crate::finding::Finding;
-use crate::model::view::{CustomerLine, Grade, MonthView};
+use crate::model::view::{CustomerLine, FollowUpLine, Grade, MonthView};
 use crate::model::{Better, Grain, MetricSpec, MetricValue, Month, Origin, Unit};
 use crate::policy::Policy;
 use crate::words::Words;
@@ -204,11 +204,15 @@ impl<'a> Desk<'a> {
         keys.into_iter().map(str::to_owned).collect()
     }
 
-    /// Keys of a grain, largest known value of a metric first, then by key.
+    /// Keys of a grain, largest known value of a metric first, then by key; what has no owner or country comes last.
     pub(super) fn keys_by(&self, grain: Grain, metric: &str) -> Vec<String> {
         let value = |key: &str| self.view.computed.values.get(metric, self.view.month, grain, key).and_then(|figure| figure.value);
         let mut keys = self.keys(grain);
-        keys.sort_by(|a, b| value(b).unwrap_or(f64::MIN).total_cmp(&value(a).unwrap_or(f64::MIN)).then_with(|| a.cmp(b)));
+        keys.sort_by(|a, b| {
+            let nobody = |key: &str| key.is_empty() || key == "ZZ";
+            let known = |key: &str| value(key).unwrap_or(f64::MIN);
+            nobody(a).cmp(&nobody(b)).then(known(b).total_cmp(&known(a))).then_with(|| a.cmp(b))
+        });
         keys
     }
 
@@ -262,9 +266,38 @@ impl<'a> Desk<'a> {
         [Cell::text(&*origin.file), Cell::text(&*origin.sheet), row]
     }
 
+    /// File, sheet and cell as one text.
+    pub(super) fn place(&self, origin: &Origin) -> String {
+        [&*origin.file, &*origin.sheet, &self.spot(origin)].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" › ")
+    }
+
+    /// Cell, or row where no cell is meant.
+    pub(super) fn spot(&self, origin: &Origin) -> String {
+        match (origin.row, origin.column) {
+            (0, _) => String::new(),
+            (row, 0) => self.say("row_of", &[("row", row.to_string())]),
+            (row, column) => format!("{}{row}", crate::model::origin::column_letters(column)),
+        }
+    }
+
+    /// Follow-ups to be done: due ones before those still to come, then most money at stake, then the longest overdue.
+    pub(super) fn due(&self) -> Vec<&'a FollowUpLine> {
+        let mut lines: Vec<_> = self.view.computed.follow_ups.iter().collect();
+        let money = |line: &FollowUpLine| line.at_stake.unwrap_or(-1.0);
+        lines.sort_by(|a, b| {
+            let ahead = |line: &FollowUpLine| line.overdue_days < 0;
+            ahead(a)
+                .cmp(&ahead(b))
+                .then(money(b).total_cmp(&money(a)))
+                .then(b.overdue_days.cmp(&a.overdue_days))
+                .then_with(|| a.customer.cmp(&b.customer))
+        });
+        lines
+    }
+
     /// Grade letter; ungraded is blank.
     pub(super) fn grade(grade: Option<Grade>) -> Cell {
-        grade.map_or(Cell::Blank, |grade| Cell::text(grade.letter()))
+        grade.map_or(Cell::Blank, Cell::Grade)
     }
 
     /// An amount with the base currency's name, as a sentence has it: `412.3 万美元`, `USD 4.12M`.

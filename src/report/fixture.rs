@@ -116,7 +116,9 @@ pub(super) fn specs() -> Vec<MetricSpec> {
 
 /// A small even scatter, the same in every run.
 fn scatter(seed: u32) -> f64 {
-    f64::from(seed.wrapping_mul(2_654_435_761) >> 8) / f64::from(1_u32 << 24)
+    let mut mixed = seed.wrapping_add(0x9E37_79B9).wrapping_mul(0x85EB_CA6B);
+    mixed = (mixed ^ (mixed >> 13)).wrapping_mul(0xC2B2_AE35);
+    f64::from((mixed ^ (mixed >> 16)) >> 8) / f64::from(1_u32 << 24)
 }
 
 fn day(text: &str) -> NaiveDate {
@@ -308,7 +310,7 @@ fn customer(place: u32) -> CustomerLine {
         customer_type: Some("wholesaler".into()),
         grade,
         grade_basis: "date",
-        grade_reason: ("grade_reason_missing", vec![("days", "21".into())]),
+        grade_reason: ("report.chart.csat", vec![("share", "90%".into()), ("n", "21".into())]),
         grade_before: before,
         grade_declared: Some("B".into()),
         flags: if place % 5 == 0 { vec!["OVERDUE", "SLIPPED"] } else { Vec::new() },
@@ -343,7 +345,7 @@ fn values(months: &[Month], staff: &[StaffMember], customers: &[CustomerLine]) -
                 customers.iter().filter(|line| line.owner.as_deref() == Some(&member.id)).filter_map(|line| line.amount_month).sum();
             let amount = (own * grow / 1.24 * (0.9 + 0.2 * scatter(place * 8 + number))).round();
             let amount = if *month == now { own } else { amount };
-            figures(&mut table, *month, Grain::Salesperson, &member.id, amount, 90_000.0 + f64::from(number) * 9_000.0, place * 8 + number);
+            figures(&mut table, *month, Grain::Salesperson, &member.id, amount, 60_000.0 + f64::from(number) * 6_000.0, place * 8 + number);
         }
         let owned: f64 = staff.iter().filter_map(|member| table.get("order_amount", *month, Grain::Salesperson, &member.id)?.value).sum();
         let unowned: f64 = if *month == now {
@@ -358,6 +360,19 @@ fn values(months: &[Month], staff: &[StaffMember], customers: &[CustomerLine]) -
         let of: f64 =
             customers.iter().filter(|line| line.country.as_deref().unwrap_or("ZZ") == code).filter_map(|line| line.amount_month).sum();
         figures(&mut table, now, Grain::Country, code, of, 0.0, 3);
+    }
+    for month in months {
+        for spec in specs().into_iter().filter(|spec| matches!(spec.unit, Unit::Count | Unit::Money) && !spec.id.starts_with("average")) {
+            let keys = staff.iter().map(|member| member.id.as_str()).chain([""]);
+            let sum: f64 = keys.filter_map(|key| table.get(spec.id, *month, Grain::Salesperson, key)?.value).sum();
+            table.set(spec.id, *month, Grain::Company, "", MetricValue::known(sum));
+        }
+        let value = |metric: &str| table.company(metric, *month).and_then(|figure| figure.value).unwrap();
+        let graded: f64 = ["a", "b", "c", "d", "e"].iter().map(|letter| value(&format!("grade_{letter}_count"))).sum();
+        let share = (value("grade_a_count") + value("grade_b_count")) / graded;
+        let attained = value("order_amount") / value("order_amount_target");
+        table.set("grade_ab_share", *month, Grain::Company, "", MetricValue::known(share));
+        table.set("order_amount_attainment", *month, Grain::Company, "", MetricValue::known(attained));
     }
     table.set("csat_share", months[months.len() / 2], Grain::Company, "", MetricValue::unknown(Reason::NTooSmall));
     table.set("csat_share", now, Grain::Salesperson, "S3", MetricValue::unknown(Reason::NTooSmall));
@@ -376,7 +391,7 @@ fn figures(table: &mut MetricTable, month: Month, grain: Grain, key: &str, amoun
         ("average_order_value", amount / 4.0),
         ("active_customers_12m", (some(4.0, 9.0, 2) * company).round()),
         ("new_customers", (some(0.0, 3.0, 3) * company).round()),
-        ("grade_a_count", (some(1.0, 3.0, 4) * company + f64::from(seed % 5)).round()),
+        ("grade_a_count", (some(1.0, 4.0, 4) * company).round()),
         ("grade_b_count", (some(2.0, 4.0, 5) * company).round()),
         ("grade_c_count", (some(3.0, 5.0, 6) * company).round()),
         ("grade_d_count", (some(2.0, 5.0, 7) * company).round()),

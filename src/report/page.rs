@@ -33,6 +33,7 @@ impl Page {
         sheet.set_row_height_pixels(0, 30)?;
         sheet.write_string_with_format(0, 0, title, &theme.format(&Look::body().size(14.0).bold()))?;
         sheet.write_string_with_format(1, 0, subtitle, &theme.format(&Look::note()))?;
+        sheet.set_row_height_pixels(2, 24)?;
         let back = Url::new(desk.link(Sheet::Summary)).set_text(desk.text("back"));
         sheet.write_url_with_format(2, 0, back, &theme.format(&Look::note().link()))?;
         print_setup(&mut sheet, desk, 0)?;

@@ -4,12 +4,15 @@
 //! The table is added before its cells are written, because adding it gives every cell the column's format again.
 
 use chrono::NaiveDate;
-use rust_xlsxwriter::{Formula, Note, Table as ExcelTable, TableColumn, TableFunction, TableStyle, Url, Worksheet};
+use rust_xlsxwriter::{
+    ConditionalFormatDataBar, Formula, Note, Table as ExcelTable, TableColumn, TableFunction, TableStyle, Url, Worksheet,
+};
 
 use super::theme::{Ground, Ink, Look, Side, Theme, number_format};
 use super::width::width;
 use crate::error::Result;
 use crate::model::Unit;
+use crate::model::view::Grade;
 
 /// One cell of a list.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,6 +27,8 @@ pub(super) enum Cell {
     Unknown(String),
     /// Text with a sign, in the sign's colour.
     Marked(String, Ink),
+    /// A grade on its colour.
+    Grade(Grade),
 }
 
 impl Cell {
@@ -50,7 +55,7 @@ impl Cell {
         match (self, kind) {
             (Self::Blank, _) => String::new(),
             (Self::Text(text) | Self::Link(text, _) | Self::Marked(text, _), _) => text.clone(),
-            (Self::Unknown(_), _) => "—".to_owned(),
+            (Self::Unknown(_) | Self::Grade(_), _) => "—".to_owned(),
             (Self::Date(_), _) => "2026-10-31".to_owned(),
             (Self::Number(value), Kind::Number(Unit::Share)) => format!("{:.1}%", value * 100.0),
             (Self::Number(value), Kind::Cents) => super::number::grouped(*value, 2),
@@ -67,6 +72,8 @@ pub(super) enum Kind {
     Text,
     /// Sentences: wrapped beyond the greatest width.
     Prose,
+    /// A code or place that is of no use when cut.
+    Code,
     /// A word or letter in the middle.
     Word,
     /// A number of this unit.
@@ -82,7 +89,7 @@ pub(super) enum Kind {
 impl Kind {
     const fn side(self) -> Side {
         match self {
-            Self::Text | Self::Prose => Side::Left,
+            Self::Text | Self::Prose | Self::Code => Side::Left,
             Self::Word | Self::Date => Side::Centre,
             Self::Number(_) | Self::Cents | Self::Ordinal => Side::Right,
         }
@@ -90,7 +97,7 @@ impl Kind {
 
     const fn format(self) -> &'static str {
         match self {
-            Self::Text | Self::Prose | Self::Word => "",
+            Self::Text | Self::Prose | Self::Code | Self::Word => "",
             Self::Number(unit) => number_format(unit),
             Self::Cents => "#,##0.00",
             Self::Date => "yyyy-mm-dd",
@@ -100,6 +107,7 @@ impl Kind {
 
     const fn cap(self) -> f64 {
         match self {
+            Self::Code => 70.0,
             Self::Prose => 46.0,
             Self::Text => 38.0,
             _ => 24.0,
@@ -113,16 +121,23 @@ pub(super) struct Column {
     header: String,
     kind: Kind,
     sum: bool,
+    bar: bool,
 }
 
 impl Column {
     pub(super) fn new(header: impl Into<String>, kind: Kind) -> Self {
-        Self { header: header.into(), kind, sum: false }
+        Self { header: header.into(), kind, sum: false, bar: false }
     }
 
     /// The total row sums this column.
     pub(super) fn summed(mut self) -> Self {
         self.sum = true;
+        self
+    }
+
+    /// A pale bar behind each number.
+    pub(super) fn barred(mut self) -> Self {
+        self.bar = true;
         self
     }
 }
@@ -180,8 +195,11 @@ pub(super) fn write(sheet: &mut Worksheet, theme: &Theme, at: (u32, u16), list: 
         sheet.write_string_with_format(top, at, header, &theme.format(&head(column.kind)))?;
     }
     let mut pens: Vec<Pen> = list.columns.iter().map(|column| Pen::new(theme, column.kind)).collect();
+    let widths: Vec<f64> =
+        list.columns.iter().enumerate().map(|(place, column)| wanted(column, &headers[place], &list.rows, place)).collect();
     let (mut links, mut notes) = (0, 0);
     for (row, at) in list.rows.iter().zip(top + 1..) {
+        sheet.set_row_height_pixels(at, height(list, row, &widths))?;
         for ((cell, pen), column) in row.iter().zip(&mut pens).zip(left..) {
             links += usize::from(matches!(cell, Cell::Link(..)));
             notes += usize::from(matches!(cell, Cell::Unknown(_)));
@@ -191,12 +209,16 @@ pub(super) fn write(sheet: &mut Worksheet, theme: &Theme, at: (u32, u16), list: 
     if let Some(label) = total {
         write_total(sheet, theme, at, list, label, &headers)?;
     }
-    let widths = list.columns.iter().enumerate().map(|(place, column)| wanted(column, &headers[place], &list.rows, place)).collect();
+    for (_, column) in list.columns.iter().zip(left..).filter(|(column, _)| column.bar) {
+        let bar = ConditionalFormatDataBar::new().set_fill_color(theme.tint(0.72)).set_solid_fill(true).set_border_off(true);
+        sheet.add_conditional_format(top + 1, column, top + rows, column, &bar)?;
+    }
     Ok((widths, last.0 + 1))
 }
 
 fn head(kind: Kind) -> Look {
-    Look::head(kind.side())
+    let look = Look::head(kind.side());
+    if kind.side() == Side::Left { look.indent(1) } else { look }
 }
 
 /// The formats of one column, made once.
@@ -205,6 +227,7 @@ struct Pen {
     body: rust_xlsxwriter::Format,
     link: rust_xlsxwriter::Format,
     quoted: rust_xlsxwriter::Format,
+    quoted_link: rust_xlsxwriter::Format,
     unknown: rust_xlsxwriter::Format,
 }
 
@@ -217,6 +240,7 @@ impl Pen {
             kind,
             body: theme.format(&look),
             link: theme.format(&look.clone().link()),
+            quoted_link: theme.format(&quoted.clone().link()),
             quoted: theme.format(&quoted),
             unknown: theme.format(&look.ink(Ink::Muted)),
         }
@@ -243,7 +267,8 @@ impl Pen {
             }
             Cell::Link(text, place) if allowed.0 => {
                 let url = Url::new(place).set_text(shortened(text));
-                sheet.write_url_with_format(row, column, url, &self.link)?;
+                let format = if Look::body().quoted(text).quote { &self.quoted_link } else { &self.link };
+                sheet.write_url_with_format(row, column, url, format)?;
             }
             Cell::Link(text, _) => {
                 sheet.write_string_with_format(row, column, shortened(text), &self.body)?;
@@ -253,6 +278,10 @@ impl Pen {
                 if allowed.1 && !why.is_empty() {
                     sheet.insert_note(row, column, &note(theme, why))?;
                 }
+            }
+            Cell::Grade(grade) => {
+                let look = look(self.kind).bold().on(Ground::Grade(*grade));
+                sheet.write_string_with_format(row, column, grade.letter(), &theme.format(&look))?;
             }
             Cell::Marked(text, ink) => {
                 sheet.write_string_with_format(row, column, text, &theme.format(&look(self.kind).ink(*ink)))?;
@@ -268,8 +297,12 @@ pub(super) fn note(theme: &Theme, text: &str) -> Note {
 }
 
 fn look(kind: Kind) -> Look {
-    let look = Look::body().side(kind.side()).number(kind.format());
-    if kind == Kind::Prose { look.wrap() } else { look }
+    let look = Look::body().side(kind.side()).number(kind.format()).hair();
+    match kind {
+        Kind::Prose => look.indent(1).wrap(),
+        Kind::Text | Kind::Code => look.indent(1),
+        _ => look,
+    }
 }
 
 fn table_column(theme: &Theme, (table, header): (&str, &str), column: &Column, total: bool) -> TableColumn {
@@ -282,9 +315,11 @@ fn table_column(theme: &Theme, (table, header): (&str, &str), column: &Column, t
 fn write_total(sheet: &mut Worksheet, theme: &Theme, at: (u32, u16), list: &List, label: &str, headers: &[String]) -> Result<()> {
     let row = at.0 + 1 + u32::try_from(list.rows.len()).unwrap_or(0);
     for ((place, column), left) in list.columns.iter().enumerate().zip(at.1..) {
-        let style = theme.format(&look(column.kind).bold().on(Ground::Total));
+        let mut total = look(column.kind).bold().on(Ground::Total);
+        total.hair_below = false;
+        let style = theme.format(&total);
         if place == 0 {
-            sheet.write_string_with_format(row, left, label, &theme.format(&Look::body().bold().on(Ground::Total)))?;
+            sheet.write_string_with_format(row, left, label, &theme.format(&look(column.kind).bold().on(Ground::Total)))?;
         } else if column.sum {
             let sum: f64 = list
                 .rows
@@ -325,7 +360,22 @@ fn unique<'a>(headers: impl Iterator<Item = &'a str>) -> Vec<String> {
 fn wanted(column: &Column, header: &str, rows: &[Vec<Cell>], place: usize) -> f64 {
     let body = rows.iter().take(SAMPLED).filter_map(|row| row.get(place)).map(|cell| width(&cell.shown(column.kind))).fold(0.0, f64::max);
     let sum = if column.sum { 2.0 } else { 0.0 };
-    (body + sum + 2.0).min(column.kind.cap()).max(width(header) + 4.5)
+    (body + sum + 3.0).min(column.kind.cap()).max(width(header) + 5.0)
+}
+
+/// Height of a row in pixels: prose that is wider than its column takes several lines, six at most.
+fn height(list: &List, row: &[Cell], widths: &[f64]) -> u32 {
+    let lines = row
+        .iter()
+        .zip(&list.columns)
+        .zip(widths)
+        .filter(|((_, column), _)| column.kind == Kind::Prose)
+        .map(|((cell, column), room)| {
+            (1_u32..6).find(|lines| width(&cell.shown(column.kind)) * 1.08 <= (room - 3.0) * f64::from(*lines)).unwrap_or(6)
+        })
+        .max()
+        .unwrap_or(1);
+    4 + 18 * lines
 }
 
 fn shortened(text: &str) -> String {

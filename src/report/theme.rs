@@ -28,6 +28,8 @@ pub(super) enum Ground {
     Head,
     Total,
     Warn,
+    /// The bar colour of a grade.
+    Grade(Grade),
 }
 
 /// Where the text stands.
@@ -222,6 +224,10 @@ impl Theme {
             Ground::Head => format.set_background_color(Color::RGB(mix(self.accent, 0, 0.62))),
             Ground::Total => {
                 format.set_background_color(self.tint(0.88)).set_border_top(FormatBorder::Thin).set_border_top_color(self.accent())
+            }
+            Ground::Grade(grade) => {
+                let (fill, ink) = self.grade(grade);
+                format.set_background_color(fill).set_font_color(Color::RGB(self.ink(ink)))
             }
             Ground::Warn => format.set_background_color(Color::RGB(0x00FD_EFE3)),
         }

@@ -37,7 +37,7 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
         column(desk, "last_order", Kind::Date),
         column(desk, "amount_month", money).summed(),
         column(desk, "amount_ytd", money).summed(),
-        column(desk, "amount_12m", money).summed(),
+        column(desk, "amount_12m", money).summed().barred(),
         column(desk, "order_count", Kind::Number(Unit::Count)).summed(),
         column(desk, "csat_latest", Kind::Number(Unit::Score)),
         column(desk, "complaints_open", Kind::Number(Unit::Count)).summed(),

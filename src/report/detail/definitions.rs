@@ -37,8 +37,14 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
     }
     page.heading(desk, &desk.text("heading.sources"))?;
     page.list(desk, &sources::files(desk))?;
-    page.list(desk, &sources::carried(desk))?;
-    page.list(desk, &sources::money(desk))?;
+    if !desk.view.carried.is_empty() {
+        page.heading(desk, &desk.text("heading.carried"))?;
+        page.list(desk, &sources::carried(desk))?;
+    }
+    if !desk.view.controls.money.is_empty() {
+        page.heading(desk, &desk.text("heading.control_money"))?;
+        page.list(desk, &sources::money(desk))?;
+    }
     if !desk.view.thresholds.is_empty() {
         page.heading(desk, &desk.text("heading.thresholds"))?;
         page.list(desk, &thresholds(desk))?;

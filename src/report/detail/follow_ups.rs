@@ -35,16 +35,14 @@ fn due(desk: &Desk<'_>) -> List {
         column(desk, "owner", Kind::Text),
         column(desk, "due_on", Kind::Date),
         column(desk, "overdue_days", Kind::Ordinal),
-        column(desk, "at_stake", Kind::Number(Unit::Money)).summed(),
+        column(desk, "at_stake", Kind::Number(Unit::Money)).summed().barred(),
         column(desk, "why", Kind::Text),
         column(desk, "next_action", Kind::Prose),
     ];
     columns.extend(origin_columns(desk));
     let rows: Vec<_> = desk
-        .view
-        .computed
-        .follow_ups
-        .iter()
+        .due()
+        .into_iter()
         .map(|line| {
             let mut cells = vec![
                 desk.customer(Some(&line.customer), &line.name),

@@ -34,8 +34,8 @@ fn review(desk: &Desk<'_>) -> List {
         column(desk, "name_b", Kind::Text),
         column(desk, "bits", Kind::Number(Unit::Days)),
         column(desk, "evidence", Kind::Prose),
-        column(desk, "origin_a", Kind::Text),
-        column(desk, "origin_b", Kind::Text),
+        column(desk, "origin_a", Kind::Code),
+        column(desk, "origin_b", Kind::Code),
     ];
     let rows = desk
         .view
@@ -47,8 +47,8 @@ fn review(desk: &Desk<'_>) -> List {
                 desk.customer(Some(&pair.customer_b), &pair.name_b),
                 Cell::Number(pair.score),
                 Cell::text(evidence(desk, &pair.evidence)),
-                Cell::text(pair.origin_a.to_string()),
-                Cell::text(pair.origin_b.to_string()),
+                Cell::text(desk.place(&pair.origin_a)),
+                Cell::text(desk.place(&pair.origin_b)),
             ]
         })
         .collect();
@@ -61,8 +61,8 @@ fn merged(desk: &Desk<'_>) -> List {
         column(desk, "merged_name", Kind::Text),
         column(desk, "bits", Kind::Number(Unit::Days)),
         column(desk, "evidence", Kind::Prose),
-        column(desk, "kept_origin", Kind::Text),
-        column(desk, "merged_origin", Kind::Text),
+        column(desk, "kept_origin", Kind::Code),
+        column(desk, "merged_origin", Kind::Code),
         column(desk, "merge_id", Kind::Text),
     ];
     let rows = desk
@@ -75,8 +75,8 @@ fn merged(desk: &Desk<'_>) -> List {
                 Cell::text(&merge.merged_name),
                 Cell::Number(merge.score),
                 Cell::text(evidence(desk, &merge.evidence)),
-                Cell::text(merge.kept_origin.to_string()),
-                Cell::text(merge.merged_origin.to_string()),
+                Cell::text(desk.place(&merge.kept_origin)),
+                Cell::text(desk.place(&merge.merged_origin)),
                 Cell::text(&merge.id),
             ]
         })

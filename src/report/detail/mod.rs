@@ -19,7 +19,7 @@ use rust_xlsxwriter::Worksheet;
 use super::desk::{Desk, Sheet};
 use super::table::{Cell, Column, Kind, List};
 use crate::error::Result;
-use crate::model::{Grain, Unit};
+use crate::model::{Grain, MetricValue, Month, Unit};
 
 /// Writes a detail sheet.
 pub(super) fn write(desk: &Desk<'_>, sheet: Sheet) -> Result<Worksheet> {
@@ -36,6 +36,11 @@ pub(super) fn write(desk: &Desk<'_>, sheet: Sheet) -> Result<Worksheet> {
         Sheet::Data => data::write(desk),
         Sheet::Summary => super::summary::write(desk),
     }
+}
+
+/// Checks passed and made.
+pub(super) fn checks_passed(desk: &Desk<'_>) -> (usize, usize) {
+    sources::passed(desk)
 }
 
 /// Period, currency and version: the subtitle of every list.
@@ -57,7 +62,7 @@ fn column(desk: &Desk<'_>, key: &str, kind: Kind) -> Column {
 
 /// The three columns every list ends with: where a row was read.
 fn origin_columns(desk: &Desk<'_>) -> [Column; 3] {
-    [column(desk, "file", Kind::Text), column(desk, "sheet", Kind::Text), column(desk, "row", Kind::Ordinal)]
+    [column(desk, "file", Kind::Code), column(desk, "sheet", Kind::Text), column(desk, "row", Kind::Ordinal)]
 }
 
 /// Whether the sum over a grain's keys is the company's figure.
@@ -74,8 +79,9 @@ fn by_key(desk: &Desk<'_>, name: &'static str, grain: Grain, head: (String, &dyn
     for metric in &shown {
         let unit = desk.nature(metric).0;
         let made = Column::new(desk.short(metric), Kind::Number(unit));
-        columns.push(if additive(unit, metric) { made.summed() } else { made });
-        if with_n(metric) {
+        let made = if additive(unit, metric) { made.summed() } else { made };
+        columns.push(if *metric == "order_amount" { made.barred() } else { made });
+        if with_n(desk, metric) {
             columns.push(Column::new(n_header(desk, metric), Kind::Number(Unit::Count)));
         }
     }
@@ -83,7 +89,7 @@ fn by_key(desk: &Desk<'_>, name: &'static str, grain: Grain, head: (String, &dyn
         let mut cells = vec![Cell::text((head.1)(key))];
         for metric in &shown {
             cells.push(desk.figure(metric, grain, key, month));
-            if with_n(metric) {
+            if with_n(desk, metric) {
                 cells.push(Cell::number(
                     desk.view.computed.values.get(metric, month, grain, key).and_then(|figure| figure.n).map(f64::from),
                 ));
@@ -96,8 +102,9 @@ fn by_key(desk: &Desk<'_>, name: &'static str, grain: Grain, head: (String, &dyn
 }
 
 /// Satisfaction is never shown without the number of answers behind it.
-fn with_n(metric: &str) -> bool {
-    matches!(metric, "csat_share" | "csat_mean" | "nps" | "inquiry_reply_24h_share")
+fn with_n(desk: &Desk<'_>, metric: &str) -> bool {
+    let counted = |(id, _, _, _, value): (&str, Month, Grain, &str, &MetricValue)| id == metric && value.n.is_some();
+    matches!(metric, "csat_share" | "csat_mean" | "nps" | "inquiry_reply_24h_share") && desk.view.computed.values.iter().any(counted)
 }
 
 fn n_header(desk: &Desk<'_>, metric: &str) -> String {

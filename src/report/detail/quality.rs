@@ -140,7 +140,7 @@ fn findings(desk: &Desk<'_>, groups: &[Group<'_>]) -> List {
         column(desk, "todo", Kind::Prose),
         column(desk, "column", Kind::Text),
         column(desk, "example", Kind::Text),
-        column(desk, "file", Kind::Text),
+        column(desk, "file", Kind::Code),
     ];
     let rows = groups
         .iter()
@@ -166,7 +166,7 @@ fn findings(desk: &Desk<'_>, groups: &[Group<'_>]) -> List {
                 Cell::text(desk.words.say(&format!("finding.{id}.say"), &first.args)),
                 Cell::text(desk.words.say(&format!("finding.{id}.todo"), &first.args)),
                 Cell::text(field),
-                Cell::text(first.origin.as_ref().map(place).unwrap_or_default()),
+                Cell::text(first.origin.as_ref().map(|origin| place(desk, origin)).unwrap_or_default()),
                 Cell::text(group.file),
             ]
         })
@@ -184,9 +184,8 @@ fn severity(desk: &Desk<'_>, severity: Severity) -> Cell {
 }
 
 /// Sheet and cell, without the file that stands in its own column.
-fn place(origin: &crate::model::Origin) -> String {
-    let shown = origin.to_string();
-    shown.strip_prefix(&*origin.file).unwrap_or(&shown).trim_start_matches(" › ").to_owned()
+fn place(desk: &Desk<'_>, origin: &crate::model::Origin) -> String {
+    [&*origin.sheet, &desk.spot(origin)].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" › ")
 }
 
 /// Rejected rows first, then ignored ones, as they stand in their files.

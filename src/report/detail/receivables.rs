@@ -42,7 +42,7 @@ fn is_late(line: &ReceivableLine) -> bool {
 fn ages(desk: &Desk<'_>) -> List {
     let columns = vec![
         column(desk, "age", Kind::Text),
-        column(desk, "balance_base", Kind::Cents).summed(),
+        column(desk, "balance_base", Kind::Cents).summed().barred(),
         column(desk, "count", Kind::Number(Unit::Count)).summed(),
     ];
     let lines = &desk.view.computed.receivables;
@@ -60,7 +60,7 @@ fn ages(desk: &Desk<'_>) -> List {
 fn owed(desk: &Desk<'_>) -> List {
     let mut columns = vec![
         column(desk, "customer", Kind::Text),
-        column(desk, "balance_base", Kind::Cents).summed(),
+        column(desk, "balance_base", Kind::Cents).summed().barred(),
         column(desk, "overdue_days", Kind::Ordinal),
         column(desk, "due_on", Kind::Date),
         column(desk, "document_no", Kind::Text),

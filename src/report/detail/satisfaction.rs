@@ -69,7 +69,7 @@ fn by_month(desk: &Desk<'_>) -> List {
     let mut columns = vec![column(desk, "month", Kind::Text)];
     for metric in &shown {
         columns.push(Column::new(desk.short(metric), Kind::Number(desk.nature(metric).0)));
-        if with_n(metric) {
+        if with_n(desk, metric) {
             columns.push(Column::new(n_header(desk, metric), Kind::Number(Unit::Count)));
         }
     }
@@ -77,7 +77,7 @@ fn by_month(desk: &Desk<'_>) -> List {
         let mut cells = vec![Cell::text(month.to_string())];
         for metric in &shown {
             cells.push(desk.figure(metric, Grain::Company, "", *month));
-            if with_n(metric) {
+            if with_n(desk, metric) {
                 cells.push(Cell::number(desk.company(metric, *month).and_then(|figure| figure.n).map(f64::from)));
             }
         }

@@ -44,6 +44,13 @@ pub(super) fn checks(desk: &Desk<'_>) -> List {
     List { name: "tbl_checks", alt: desk.text("alt.checks"), columns, rows, total: None }
 }
 
+/// Checks passed and made.
+pub(super) fn passed(desk: &Desk<'_>) -> (usize, usize) {
+    let rows = checks(desk).rows;
+    let passed = rows.iter().filter(|row| !matches!(row.last(), Some(Cell::Marked(_, Ink::Bad)))).count();
+    (passed, rows.len())
+}
+
 /// Sum of the order amount over a grain's keys.
 fn sum_of(desk: &Desk<'_>, grain: Grain) -> Option<f64> {
     let values = &desk.view.computed.values;
@@ -59,7 +66,7 @@ fn check(desk: &Desk<'_>, name: String, left: f64, right: Option<f64>) -> Vec<Ce
         return vec![Cell::text(name), Cell::Number(left), unknown(), unknown(), Cell::text("—")];
     };
     let verdict = if (left - right).abs() < TOLERANCE {
-        Cell::Marked(format!("√ {}", desk.text("passed")), Ink::Good)
+        Cell::Marked(format!("✓ {}", desk.text("passed")), Ink::Good)
     } else {
         Cell::Marked(format!("× {}", desk.text("differs")), Ink::Bad)
     };
@@ -70,7 +77,7 @@ fn check(desk: &Desk<'_>, name: String, left: f64, right: Option<f64>) -> Vec<Ce
 pub(super) fn files(desk: &Desk<'_>) -> List {
     let count = Kind::Number(Unit::Count);
     let columns = vec![
-        column(desk, "file", Kind::Text),
+        column(desk, "file", Kind::Code),
         column(desk, "format", Kind::Text),
         column(desk, "rows_in", count).summed(),
         column(desk, "rows_used", count).summed(),
@@ -78,7 +85,7 @@ pub(super) fn files(desk: &Desk<'_>) -> List {
         column(desk, "rows_rejected", count).summed(),
         column(desk, "rows_ignored", count).summed(),
         column(desk, "verdict", Kind::Word),
-        column(desk, "sha256", Kind::Text),
+        column(desk, "sha256", Kind::Code),
     ];
     let mut controls: BTreeMap<&str, &FileControl> = desk.view.controls.files.iter().map(|file| (file.file.as_str(), file)).collect();
     let cells = |file: &str, format: String, sha256: &str, control: Option<&FileControl>| {
@@ -87,7 +94,7 @@ pub(super) fn files(desk: &Desk<'_>) -> List {
             row.push(Cell::count(control.rows_in));
             row.extend(control.rows_out.map(Cell::count));
             let ties = control.rows_in == control.rows_out.iter().sum::<u32>();
-            let (text, ink) = if ties { ("√", Ink::Good) } else { ("×", Ink::Bad) };
+            let (text, ink) = if ties { ("✓", Ink::Good) } else { ("×", Ink::Bad) };
             row.push(Cell::Marked(format!("{text} {}", desk.text(if ties { "passed" } else { "differs" })), ink));
         } else {
             row.extend(vec![Cell::Blank; 6]);
@@ -129,7 +136,7 @@ pub(super) fn money(desk: &Desk<'_>) -> List {
     let row = |money: &crate::model::view::MoneyControl| {
         let ties = money.micros_in == money.micros_out.iter().sum::<i128>();
         let verdict = if ties {
-            Cell::Marked(format!("√ {}", desk.text("passed")), Ink::Good)
+            Cell::Marked(format!("✓ {}", desk.text("passed")), Ink::Good)
         } else {
             Cell::Marked(format!("× {}", desk.text("differs")), Ink::Bad)
         };

@@ -7,7 +7,7 @@ use rust_xlsxwriter::{Url, Worksheet};
 use super::super::desk::{Desk, Sheet};
 use super::super::number;
 use super::super::table::Cell;
-use super::super::theme::{Look, Side};
+use super::super::theme::{Ground, Look, Side};
 use super::super::width::clip;
 use super::{COLUMNS as GRID, LIST_ROW, heading};
 use crate::error::Result;
@@ -15,7 +15,7 @@ use crate::model::view::FollowUpLine;
 
 const COLUMNS: (u16, u16) = (13, GRID);
 /// Customer's name takes three columns.
-const NAME_WIDTH: f64 = 25.0;
+const NAME_WIDTH: f64 = 27.0;
 
 /// Writes the block; gives the row after it.
 pub(super) fn write(sheet: &mut Worksheet, desk: &Desk<'_>) -> Result<u32> {
@@ -49,16 +49,7 @@ pub(super) fn write(sheet: &mut Worksheet, desk: &Desk<'_>) -> Result<u32> {
 
 /// One line a customer, due ones first, then by money at stake.
 fn chosen<'a>(desk: &Desk<'a>) -> Vec<&'a FollowUpLine> {
-    let mut lines: Vec<_> = desk.view.computed.follow_ups.iter().collect();
-    lines.sort_by(|a, b| {
-        let (due_a, due_b) = (a.overdue_days < 0, b.overdue_days < 0);
-        let money = |line: &FollowUpLine| line.at_stake.unwrap_or(-1.0);
-        due_a
-            .cmp(&due_b)
-            .then(money(b).total_cmp(&money(a)))
-            .then(b.overdue_days.cmp(&a.overdue_days))
-            .then_with(|| a.customer.cmp(&b.customer))
-    });
+    let mut lines = desk.due();
     let mut seen = BTreeSet::new();
     lines.retain(|line| seen.insert(line.customer.as_str()));
     lines.truncate(desk.policy.report.act_now_rows);
@@ -83,8 +74,9 @@ fn write_line(sheet: &mut Worksheet, desk: &Desk<'_>, row: u32, line: &FollowUpL
     match desk.customer(Some(&line.customer), &line.name) {
         Cell::Link(name, place) => {
             let tip = format!("{} · {}", clip(&line.name, 160.0), desk.staff(line.owner.as_deref().unwrap_or("")));
-            let url = Url::new(place).set_text(clip(&name, NAME_WIDTH)).set_tip(tip.chars().take(250).collect::<String>());
-            sheet.write_url_with_format(row, COLUMNS.0, url, &theme.format(&look().link()))?;
+            let name = clip(&name, NAME_WIDTH);
+            let url = Url::new(place).set_text(name.as_str()).set_tip(tip.chars().take(250).collect::<String>());
+            sheet.write_url_with_format(row, COLUMNS.0, url, &theme.format(&look().link().quoted(&name)))?;
         }
         _ => {
             let name = clip(&line.name, NAME_WIDTH);
@@ -92,7 +84,12 @@ fn write_line(sheet: &mut Worksheet, desk: &Desk<'_>, row: u32, line: &FollowUpL
         }
     }
     if let Some(grade) = line.grade {
-        sheet.write_string_with_format(row, COLUMNS.0 + 3, grade.letter(), &theme.format(&look().side(Side::Centre)))?;
+        sheet.write_string_with_format(
+            row,
+            COLUMNS.0 + 3,
+            grade.letter(),
+            &theme.format(&look().bold().side(Side::Centre).on(Ground::Grade(grade))),
+        )?;
     }
     if let Some(money) = line.at_stake {
         let money = money / number::table_scale(desk.words).0;

@@ -114,7 +114,9 @@ fn grade_chart(desk: &Desk<'_>, alt: &str) -> Chart {
 fn series(chart: &mut Chart, desk: &Desk<'_>, range: (&str, u32, u32, u16), name: &str, fill: Color, ink: Ink) {
     let (data, first, last, column) = range;
     let mut label = ChartDataLabel::new();
-    label.show_value().set_position(ChartDataLabelPosition::Center).set_font(&desk.theme.chart_font(9.0, ink)).set_num_format("0;;;");
+    // The few ungraded are named in the heading; their bar is too narrow for a number.
+    let format = if ink == Ink::Muted { ";;;" } else { "0;;;" };
+    label.show_value().set_position(ChartDataLabelPosition::Center).set_font(&desk.theme.chart_font(9.0, ink)).set_num_format(format);
     chart
         .add_series()
         .set_name(name)

@@ -130,10 +130,13 @@ pub(super) fn hand_in_line(desk: &Desk<'_>) -> (String, bool) {
     (parts.join(&desk.text("semicolon")), !late.is_empty())
 }
 
-/// Where the definitions are, at the foot of the page.
+/// How many checks passed, and where the definitions are, at the foot of the page.
 fn footer(sheet: &mut Worksheet, desk: &Desk<'_>, row: u32) -> Result<()> {
-    let url = Url::new(desk.link(Sheet::Definitions)).set_text(desk.text("foot"));
-    sheet.write_url_with_format(row, 1, url, &desk.theme.format(&Look::note().link()))?;
+    let (passed, all) = super::detail::checks_passed(desk);
+    let (sign, ink) = if passed == all { ("✓", Ink::Good) } else { ("×", Ink::Bad) };
+    let text = format!("{sign} {}", desk.say("foot", &[("passed", passed.to_string()), ("all", all.to_string())]));
+    let url = Url::new(desk.link(Sheet::Definitions)).set_text(text);
+    sheet.write_url_with_format(row, 1, url, &desk.theme.format(&Look::note().link().ink(ink)))?;
     Ok(())
 }
 

@@ -69,14 +69,18 @@ fn write_tile(sheet: &mut Worksheet, desk: &Desk<'_>, tile: &Tile, left: u16) ->
 fn label(desk: &Desk<'_>, metric: &str, figure: Option<&MetricValue>) -> String {
     let name = desk.short(metric);
     match figure.and_then(|figure| figure.n) {
-        Some(n) if desk.nature(metric).0 == Unit::Share => desk.say("tile.label_n", &[("name", name), ("n", n.to_string())]),
+        Some(n) if desk.nature(metric).0 == Unit::Share => {
+            let months = figure.map_or(0, |figure| figure.widened_months);
+            let key = if months > 0 { "tile.label_widened" } else { "tile.label_n" };
+            desk.say(key, &[("name", name), ("n", n.to_string()), ("months", months.to_string())])
+        }
         _ => format!("{name} ›"),
     }
 }
 
 fn write_value(sheet: &mut Worksheet, desk: &Desk<'_>, tile: &Tile, figure: Option<&MetricValue>, left: u16) -> Result<()> {
     let unit = desk.nature(tile.metric).0;
-    let few = unit == Unit::Share && figure.and_then(|figure| figure.n).is_some_and(|n| n < desk.policy.metric.grey_share_n);
+    let few = is_few(desk, unit, figure);
     let look = Look::body().size(20.0).bold().on(Ground::Tile).edge().indent(1);
     let look = if few { look.ink(Ink::Muted) } else { look };
     let row = TILE_ROW + 1;
@@ -91,6 +95,11 @@ fn write_value(sheet: &mut Worksheet, desk: &Desk<'_>, tile: &Tile, figure: Opti
         sheet.insert_note(row, left, &note(&desk.theme, &desk.reason(figure)))?;
     }
     Ok(())
+}
+
+/// Whether a share stands on so few that it is shown in grey.
+fn is_few(desk: &Desk<'_>, unit: Unit, figure: Option<&MetricValue>) -> bool {
+    unit == Unit::Share && figure.and_then(|figure| figure.n).is_some_and(|n| n < desk.policy.metric.grey_share_n)
 }
 
 /// Text in colours, on one line over the tile's three columns.
@@ -155,6 +164,12 @@ fn target(desk: &Desk<'_>, tile: &Tile) -> Vec<(String, Ink)> {
         }
         return runs;
     }
+    let figure = desk.company(tile.metric, desk.view.month);
+    if let Some((low, high)) = figure.filter(|figure| is_few(desk, unit, Some(figure))).and_then(|figure| figure.interval) {
+        let text =
+            desk.say("tile.interval", &[("low", number::show(desk.words, unit, low)), ("high", number::show(desk.words, unit, high))]);
+        return vec![(text, Ink::Muted)];
+    }
     let known: Vec<f64> = desk.trend_months().iter().filter_map(|month| desk.company(tile.metric, *month)?.value).collect();
     if known.len() < 2 {
         return vec![(desk.text("tile.no_target"), Ink::Muted)];
@@ -175,7 +190,7 @@ fn target(desk: &Desk<'_>, tile: &Tile) -> Vec<(String, Ink)> {
 /// Reached, near, or missed: the sign says it, the colour only helps.
 const fn verdict(share: f64) -> (&'static str, Ink) {
     if share >= 1.0 {
-        ("√", Ink::Good)
+        ("✓", Ink::Good)
     } else if share >= 0.8 {
         ("○", Ink::Normal)
     } else {
