@@ -74,6 +74,8 @@ pub(super) struct Desk<'a> {
     /// Customers in the order of their sheet.
     pub(super) customers: Vec<&'a CustomerLine>,
     customer_places: BTreeMap<&'a str, usize>,
+    /// Keys with a value this month, by grain.
+    keys: BTreeMap<Grain, Vec<String>>,
 }
 
 /// First row of a list's data as Excel shows it: title, subtitle, links, blank row, header come before.
@@ -88,8 +90,17 @@ impl<'a> Desk<'a> {
             b.total_cmp(&a).then(y.total_cmp(&x)).then_with(|| left.id.cmp(&right.id))
         });
         let customer_places = customers.iter().enumerate().map(|(place, line)| (line.id.as_str(), place)).collect();
-        let mut desk =
-            Self { view, findings, policy, words, theme: Theme::new(&policy.report), present: BTreeSet::new(), customers, customer_places };
+        let mut desk = Self {
+            view,
+            findings,
+            policy,
+            words,
+            theme: Theme::new(&policy.report),
+            present: BTreeSet::new(),
+            customers,
+            customer_places,
+            keys: keys(view),
+        };
         desk.present = Sheet::ALL.into_iter().filter(|sheet| desk.has(*sheet)).collect();
         desk
     }
@@ -101,7 +112,7 @@ impl<'a> Desk<'a> {
             Sheet::Summary | Sheet::Definitions | Sheet::Data | Sheet::Quality => true,
             Sheet::Customers => !computed.customers.is_empty(),
             Sheet::Salespeople => !self.keys(Grain::Salesperson).is_empty(),
-            Sheet::FollowUps => !computed.follow_ups.is_empty() || !computed.slips.is_empty(),
+            Sheet::FollowUps => !computed.follow_ups.is_empty() || !computed.slips.is_empty() || self.moved().is_some(),
             Sheet::Satisfaction => {
                 !computed.surveys.is_empty()
                     || !computed.complaints.is_empty()
@@ -196,18 +207,31 @@ impl<'a> Desk<'a> {
         }
     }
 
-    /// Every key of a grain that has a value this month, in the order of display names of staff or of codes.
-    pub(super) fn keys(&self, grain: Grain) -> Vec<String> {
-        let values = self.view.computed.values.iter();
-        let keys: BTreeSet<&str> =
-            values.filter(|(_, month, of, ..)| *month == self.view.month && *of == grain).map(|(_, _, _, key, _)| key).collect();
-        keys.into_iter().map(str::to_owned).collect()
+    /// Every key of a grain that has a value this month.
+    pub(super) fn keys(&self, grain: Grain) -> &[String] {
+        self.keys.get(&grain).map_or(&[], Vec::as_slice)
+    }
+
+    /// Customers whose grade rose and fell since last month; `None` where last month is not known.
+    pub(super) fn moved(&self) -> Option<(u32, u32)> {
+        if self.first_month() || self.view.computed.movement.is_empty() {
+            return None;
+        }
+        let (mut rose, mut fell) = (0, 0);
+        for ((before, now), count) in &self.view.computed.movement {
+            match (before, now) {
+                (Some(before), Some(now)) if now < before => rose += count,
+                (Some(before), Some(now)) if now > before => fell += count,
+                _ => {}
+            }
+        }
+        Some((rose, fell))
     }
 
     /// Keys of a grain, largest known value of a metric first, then by key; what has no owner or country comes last.
     pub(super) fn keys_by(&self, grain: Grain, metric: &str) -> Vec<String> {
         let value = |key: &str| self.view.computed.values.get(metric, self.view.month, grain, key).and_then(|figure| figure.value);
-        let mut keys = self.keys(grain);
+        let mut keys = self.keys(grain).to_vec();
         keys.sort_by(|a, b| {
             let nobody = |key: &str| key.is_empty() || key == "ZZ";
             let known = |key: &str| value(key).unwrap_or(f64::MIN);
@@ -305,4 +329,15 @@ impl<'a> Desk<'a> {
         let currency = self.word(&[&format!("report.currency.{}", self.view.base_currency)], &self.view.base_currency);
         self.say("amount", &[("value", number::money(self.words, value)), ("currency", currency)])
     }
+}
+
+/// One pass over all values instead of one a question.
+fn keys(view: &MonthView) -> BTreeMap<Grain, Vec<String>> {
+    let mut found: BTreeMap<Grain, BTreeSet<&str>> = BTreeMap::new();
+    for (_, month, grain, key, _) in view.computed.values.iter() {
+        if month == view.month && matches!(grain, Grain::Salesperson | Grain::Country) {
+            found.entry(grain).or_default().insert(key);
+        }
+    }
+    found.into_iter().map(|(grain, keys)| (grain, keys.into_iter().map(str::to_owned).collect())).collect()
 }

@@ -285,6 +285,9 @@ fn computed(months: &[Month], staff: &[StaffMember]) -> Computed {
             origin: Origin::file("台账/订单.csv").at_row(place + 2),
         })
         .collect();
+    for line in &customers {
+        *computed.movement.entry((line.grade_before, line.grade)).or_default() += 1;
+    }
     computed.customers = customers;
     computed
 }

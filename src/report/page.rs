@@ -1,7 +1,7 @@
 //! Page (版面): what every detail sheet has in common: a title that is a finding, a subtitle with period and unit, the way
 //! back, frozen header, A4 landscape one page wide, page numbers and the report date as text.
 
-use rust_xlsxwriter::{Url, Worksheet};
+use rust_xlsxwriter::{ProtectionOptions, Url, Worksheet};
 
 use super::desk::{Desk, Sheet};
 use super::table::{self, List};
@@ -50,6 +50,11 @@ impl Page {
         let last = HEADER_ROW + u32::try_from(rows).unwrap_or(0) + 2;
         self.sheet.set_print_area(0, 0, last, columns.saturating_sub(1))?;
         Ok(())
+    }
+
+    /// Against a slip of the hand only: no password, everything can be selected.
+    pub(super) fn protect(&mut self) {
+        protect(&mut self.sheet);
     }
 
     /// A heading of a further block.
@@ -102,10 +107,16 @@ impl Page {
     }
 }
 
+/// Locks the cells of a sheet that nobody sorts.
+pub(super) fn protect(sheet: &mut Worksheet) {
+    sheet.protect_with_options(&ProtectionOptions { edit_objects: true, ..ProtectionOptions::new() });
+}
+
 /// A4 landscape, one page wide and `tall` pages high (0: as many as it takes).
 pub(super) fn print_setup(sheet: &mut Worksheet, desk: &Desk<'_>, tall: u16) -> Result<()> {
     let footer_date = desk.say("printed", &[("date", desk.view.as_of.to_string())]);
-    let company = desk.view.company.replace('&', "&&");
+    // A footer holds 255 characters.
+    let company = super::width::clip(&desk.view.company, 60.0).replace('&', "&&");
     sheet
         .set_paper_size(9)
         .set_landscape()

@@ -387,3 +387,56 @@ fn serial(day: NaiveDate) -> f64 {
     let start = NaiveDate::from_ymd_opt(1899, 12, 30).unwrap_or_default();
     i32::try_from((day - start).num_days()).map_or(0.0, f64::from)
 }
+
+#[cfg(test)]
+mod tests {
+    use calamine::Reader;
+
+    use super::*;
+
+    fn list(rows: usize) -> List {
+        let columns = vec![Column::new("名称", Kind::Text), Column::new("金额", Kind::Number(Unit::Money)).summed()];
+        let row = |place: usize| vec![Cell::text(format!("=A{place}")), Cell::Number(1.5)];
+        List { name: "tbl_test", alt: "test".into(), columns, rows: (0..rows).map(row).collect(), total: Some("合计".into()) }
+    }
+
+    fn tables_of(rows: usize) -> (Vec<String>, Option<f64>) {
+        let theme = Theme::new(&crate::policy::Policy::shipped().report);
+        let mut book = rust_xlsxwriter::Workbook::new();
+        write(book.add_worksheet(), &theme, (3, 0), &list(rows)).unwrap();
+        let bytes = std::io::Cursor::new(book.save_to_buffer().unwrap());
+        let mut read: calamine::Xlsx<_> = calamine::open_workbook_from_rs(bytes).unwrap();
+        read.load_tables().unwrap();
+        let total = u32::try_from(4 + rows).unwrap();
+        let value = read.worksheet_range("Sheet1").unwrap().get_value((total, 1)).and_then(calamine::DataType::get_float);
+        (read.table_names().into_iter().cloned().collect(), value)
+    }
+
+    #[test]
+    fn a_list_is_a_table_with_a_total_that_carries_its_value() {
+        assert_eq!(tables_of(4), (vec!["tbl_test".to_owned()], Some(6.0)));
+    }
+
+    #[test]
+    fn a_very_long_list_has_no_table_and_one_row_no_total() {
+        assert_eq!(tables_of(TABLE_ROWS + 1), (Vec::new(), None));
+        assert_eq!(tables_of(1).1, None);
+    }
+
+    #[test]
+    fn headers_are_unique_whatever_the_case_and_plain() {
+        assert_eq!(unique(["客户", "客户", "n", "N", "a[b]", " "].into_iter()), ["客户", "客户 2", "n", "N 2", "a b ", "—"]);
+    }
+
+    #[test]
+    fn prose_wider_than_its_column_takes_lines() {
+        let list = List { columns: vec![Column::new("说明", Kind::Prose)], ..list(0) };
+        assert_eq!(height(&list, &[Cell::text("短")], &[20.0]), 22);
+        assert_eq!(height(&list, &[Cell::text("长".repeat(40))], &[46.0]), 58);
+    }
+
+    #[test]
+    fn days_count_as_excel_does() {
+        assert!((serial(NaiveDate::from_ymd_opt(2026, 10, 31).unwrap()) - 46_326.0).abs() < 1e-9);
+    }
+}

@@ -31,16 +31,14 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
     page.freeze_columns(1);
     let mut columns = vec![column(desk, "month", Kind::Text)];
     columns.extend(TREND.iter().map(|metric| Column::new(desk.short(metric), Kind::Number(desk.nature(metric).0))));
+    columns.push(column(desk, "month_of_year", Kind::Word));
     let months = desk.trend_months();
     let rows = months
         .iter()
         .map(|month| {
             let series = TREND.iter().map(|metric| Cell::number(desk.company(metric, *month).and_then(|figure| figure.value)));
-            std::iter::once(Cell::text(
-                desk.say("month_short", &[("month", month.number().to_string()), ("year", month.year().to_string())]),
-            ))
-            .chain(series)
-            .collect()
+            let label = Cell::text(desk.text(&format!("month_short.{}", month.number())));
+            std::iter::once(label).chain(series).chain([Cell::text(month.to_string())]).collect()
         })
         .collect();
     page.list(desk, &List { name: "tbl_data", alt: desk.text("alt.data"), columns, rows, total: None })?;

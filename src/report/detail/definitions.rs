@@ -49,6 +49,7 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
         page.heading(desk, &desk.text("heading.thresholds"))?;
         page.list(desk, &thresholds(desk))?;
     }
+    page.protect();
     page.finish()
 }
 

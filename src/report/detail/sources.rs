@@ -17,7 +17,7 @@ const TOLERANCE: f64 = 0.5;
 /// Both sides of each sum: 通过 or what differs.
 pub(super) fn checks(desk: &Desk<'_>) -> List {
     let columns = vec![
-        column(desk, "check", Kind::Text),
+        column(desk, "check", Kind::Code),
         column(desk, "left_side", Kind::Cents),
         column(desk, "right_side", Kind::Cents),
         column(desk, "difference", Kind::Cents),

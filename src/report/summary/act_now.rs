@@ -11,7 +11,7 @@ use super::super::theme::{Ground, Look, Side};
 use super::super::width::clip;
 use super::{COLUMNS as GRID, LIST_ROW, heading};
 use crate::error::Result;
-use crate::model::view::FollowUpLine;
+use crate::model::view::{FollowUpLine, Grade};
 
 const COLUMNS: (u16, u16) = (13, GRID);
 /// Customer's name takes three columns.
@@ -50,6 +50,8 @@ pub(super) fn write(sheet: &mut Worksheet, desk: &Desk<'_>) -> Result<u32> {
 /// One line a customer, due ones first, then by money at stake.
 fn chosen<'a>(desk: &Desk<'a>) -> Vec<&'a FollowUpLine> {
     let mut lines = desk.due();
+    // Without need there is nothing to win by calling; late money of such a customer stands on its own sheet.
+    lines.retain(|line| line.grade != Some(Grade::E));
     let mut seen = BTreeSet::new();
     lines.retain(|line| seen.insert(line.customer.as_str()));
     lines.truncate(desk.policy.report.act_now_rows);

@@ -55,6 +55,9 @@ fn grade_message(desk: &Desk<'_>) -> String {
     let before = desk.company("grade_ab_share", desk.view.month.plus(-1)).and_then(|figure| figure.value);
     let change = desk.now("grade_ab_share").zip(before).and_then(|(now, before)| number::signed(desk.words, Unit::Share, now, before));
     parts.extend(change.map(|change| desk.say("chart.against_last_month", &[("change", change)])));
+    if let Some((rose, fell)) = desk.moved() {
+        parts.push(desk.say("chart.moved", &[("rose", rose.to_string()), ("fell", fell.to_string())]));
+    }
     let none = count("grade_none_count");
     if none > 0.0 {
         parts.push(desk.say("chart.ungraded", &[("count", number::grouped(none, 0))]));

@@ -13,7 +13,7 @@ mod tiles;
 use rust_xlsxwriter::{Url, Worksheet};
 
 use super::desk::{Desk, Sheet};
-use super::page::{fitting, print_setup};
+use super::page::{fitting, print_setup, protect};
 use super::theme::{Ground, Ink, Look};
 use crate::error::Result;
 
@@ -68,6 +68,7 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
     let end = people_end.max(act_end);
     footer(&mut sheet, desk, end)?;
     sheet.set_print_area(0, 0, end, COLUMNS)?;
+    protect(&mut sheet);
     sheet.set_selection(0, 0, 0, 0)?;
     Ok(sheet)
 }

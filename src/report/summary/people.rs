@@ -47,7 +47,7 @@ const SHOWN: [(&str, Shown); 10] = [
 pub(super) fn write(sheet: &mut Worksheet, desk: &Desk<'_>) -> Result<u32> {
     heading(sheet, desk, LIST_ROW, COLUMNS, &message(desk), Sheet::Salespeople)?;
     let theme = &desk.theme;
-    sheet.write_string_with_format(LIST_ROW + 1, COLUMNS.0, desk.text("column.staff"), &theme.format(&Look::head(Side::Left).size(9.0)))?;
+    sheet.write_string_with_format(LIST_ROW + 1, COLUMNS.0, desk.text("people.staff"), &theme.format(&Look::head(Side::Left).size(9.0)))?;
     for ((key, _), column) in SHOWN.iter().zip(COLUMNS.0 + 1..) {
         let head = Look::head(Side::Right).size(9.0);
         sheet.write_string_with_format(LIST_ROW + 1, column, desk.text(&format!("people.{key}")), &theme.format(&head))?;
