@@ -1,6 +1,26 @@
 //! Report (报表): a month's view → workbooks.
+//!
+//! `desk` holds what every sheet needs at hand, `theme` every format, `table` every list, `page` what sheets have in
+//! common; one file a sheet says what stands on it, and `publish` puts the finished files into the folder.
 
-use crate::error::Result;
+mod desk;
+mod detail;
+#[cfg(test)]
+mod fixture;
+mod management;
+mod number;
+mod page;
+mod publish;
+mod summary;
+mod table;
+#[cfg(test)]
+mod tests;
+mod theme;
+mod width;
+
+pub use publish::{Published, PublishedFile, publish};
+
+use crate::error::{Error, Result};
 use crate::finding::Finding;
 use crate::model::view::MonthView;
 use crate::policy::Policy;
@@ -19,6 +39,13 @@ pub struct Workbook {
 ///
 /// # Errors
 /// `internal` when the workbook writer refuses something.
-pub fn write(_view: &MonthView, _findings: &[Finding], _policy: &Policy, _words: &Words) -> Result<Vec<Workbook>> {
-    Ok(Vec::new())
+pub fn write(view: &MonthView, findings: &[Finding], policy: &Policy, words: &Words) -> Result<Vec<Workbook>> {
+    let desk = desk::Desk::new(view, findings, policy, words);
+    Ok(vec![management::write(&desk)?])
+}
+
+impl From<rust_xlsxwriter::XlsxError> for Error {
+    fn from(error: rust_xlsxwriter::XlsxError) -> Self {
+        Self::internal(error)
+    }
 }

@@ -1,0 +1,343 @@
+//! Desk (案头): everything a sheet needs at hand while it is laid out: figures, words, look, and where things stand.
+//!
+//! A figure that is unknown comes with its reason, so that no sheet can show it as zero.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::number;
+use super::table::Cell;
+use super::theme::Theme;
+use crate::finding::Finding;
+use crate::model::view::{CustomerLine, FollowUpLine, Grade, MonthView};
+use crate::model::{Better, Grain, MetricSpec, MetricValue, Month, Origin, Unit};
+use crate::policy::Policy;
+use crate::words::Words;
+
+/// The sheets of the management workbook, in their order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Sheet {
+    Summary,
+    Customers,
+    Salespeople,
+    FollowUps,
+    Satisfaction,
+    Countries,
+    Receivables,
+    Quality,
+    Merges,
+    Definitions,
+    Data,
+}
+
+impl Sheet {
+    pub(super) const ALL: [Self; 11] = [
+        Self::Summary,
+        Self::Customers,
+        Self::Salespeople,
+        Self::FollowUps,
+        Self::Satisfaction,
+        Self::Countries,
+        Self::Receivables,
+        Self::Quality,
+        Self::Merges,
+        Self::Definitions,
+        Self::Data,
+    ];
+
+    /// Id in the words: `report.sheet.<id>`.
+    pub(super) const fn id(self) -> &'static str {
+        match self {
+            Self::Summary => "summary",
+            Self::Customers => "customers",
+            Self::Salespeople => "salespeople",
+            Self::FollowUps => "follow_ups",
+            Self::Satisfaction => "satisfaction",
+            Self::Countries => "countries",
+            Self::Receivables => "receivables",
+            Self::Quality => "quality",
+            Self::Merges => "merges",
+            Self::Definitions => "definitions",
+            Self::Data => "data",
+        }
+    }
+}
+
+/// What every sheet works with.
+pub(super) struct Desk<'a> {
+    pub(super) view: &'a MonthView,
+    pub(super) findings: &'a [Finding],
+    pub(super) policy: &'a Policy,
+    pub(super) words: &'a Words,
+    pub(super) theme: Theme,
+    /// Sheets that have something to say.
+    pub(super) present: BTreeSet<Sheet>,
+    /// Customers in the order of their sheet.
+    pub(super) customers: Vec<&'a CustomerLine>,
+    customer_places: BTreeMap<&'a str, usize>,
+    /// Keys with a value this month, by grain.
+    keys: BTreeMap<Grain, Vec<String>>,
+}
+
+/// First row of a list's data as Excel shows it: title, subtitle, links, blank row, header come before.
+pub(super) const FIRST_DATA_ROW: usize = 5;
+
+impl<'a> Desk<'a> {
+    pub(super) fn new(view: &'a MonthView, findings: &'a [Finding], policy: &'a Policy, words: &'a Words) -> Self {
+        let mut customers: Vec<_> = view.computed.customers.iter().collect();
+        customers.sort_by(|left, right| {
+            let money = |line: &CustomerLine| (line.amount_12m.unwrap_or(0.0), line.expected_amount.unwrap_or(0.0));
+            let ((a, x), (b, y)) = (money(left), money(right));
+            b.total_cmp(&a).then(y.total_cmp(&x)).then_with(|| left.id.cmp(&right.id))
+        });
+        let customer_places = customers.iter().enumerate().map(|(place, line)| (line.id.as_str(), place)).collect();
+        let mut desk = Self {
+            view,
+            findings,
+            policy,
+            words,
+            theme: Theme::new(&policy.report),
+            present: BTreeSet::new(),
+            customers,
+            customer_places,
+            keys: keys(view),
+        };
+        desk.present = Sheet::ALL.into_iter().filter(|sheet| desk.has(*sheet)).collect();
+        desk
+    }
+
+    /// Whether a sheet has something to say this month.
+    fn has(&self, sheet: Sheet) -> bool {
+        let computed = &self.view.computed;
+        match sheet {
+            Sheet::Summary | Sheet::Definitions | Sheet::Data | Sheet::Quality => true,
+            Sheet::Customers => !computed.customers.is_empty(),
+            Sheet::Salespeople => !self.keys(Grain::Salesperson).is_empty(),
+            Sheet::FollowUps => !computed.follow_ups.is_empty() || !computed.slips.is_empty() || self.moved().is_some(),
+            Sheet::Satisfaction => {
+                !computed.surveys.is_empty()
+                    || !computed.complaints.is_empty()
+                    || ["csat_share", "complaint_count"]
+                        .iter()
+                        .any(|id| self.company(id, self.view.month).is_some_and(|v| v.value.is_some()))
+            }
+            Sheet::Countries => !self.keys(Grain::Country).is_empty(),
+            Sheet::Receivables => !computed.receivables.is_empty(),
+            Sheet::Merges => !self.view.merges.is_empty() || !self.view.review.is_empty(),
+        }
+    }
+
+    /// A text of the report.
+    pub(super) fn text(&self, key: &str) -> String {
+        let key = format!("report.{key}");
+        self.words.get(&key).to_owned()
+    }
+
+    /// A text of the report with its particulars.
+    pub(super) fn say(&self, key: &str, particulars: &[(&str, String)]) -> String {
+        self.words.say(&format!("report.{key}"), particulars)
+    }
+
+    /// The first of these keys that has words, else `otherwise`.
+    pub(super) fn word(&self, keys: &[&str], otherwise: &str) -> String {
+        keys.iter().find_map(|key| self.words.find(key)).unwrap_or(otherwise).to_owned()
+    }
+
+    /// The label of a word of a vocabulary.
+    pub(super) fn value(&self, vocabulary: &str, id: &str) -> String {
+        self.word(&[&format!("value.{vocabulary}.{id}"), &format!("report.{vocabulary}.{id}")], id)
+    }
+
+    /// Country name.
+    pub(super) fn country(&self, code: &str) -> String {
+        if code == "ZZ" || code.is_empty() { self.text("unknown_country") } else { self.value("country", code) }
+    }
+
+    /// Name of a colleague; no owner says so.
+    pub(super) fn staff(&self, id: &str) -> String {
+        if id.is_empty() || id == "ZZ" { self.text("no_owner") } else { self.view.staff_name(id).to_owned() }
+    }
+
+    /// Name of an owner, empty when there is none.
+    pub(super) fn owner(&self, id: Option<&str>) -> Cell {
+        id.filter(|id| !id.is_empty()).map_or(Cell::Blank, |id| Cell::text(self.view.staff_name(id)))
+    }
+
+    /// Full label of a metric.
+    pub(super) fn label(&self, metric: &str) -> String {
+        let key = format!("metric.{metric}.label");
+        self.words.get(&key).to_owned()
+    }
+
+    /// Short label of a metric, for headers.
+    pub(super) fn short(&self, metric: &str) -> String {
+        self.words.find(&format!("metric.{metric}.short")).map_or_else(|| self.label(metric), str::to_owned)
+    }
+
+    /// Unit and good direction; a metric outside the catalogue counts things.
+    pub(super) fn nature(&self, metric: &str) -> (Unit, Better) {
+        self.spec(metric).map_or((Unit::Count, Better::Neutral), |spec| (spec.unit, spec.better))
+    }
+
+    pub(super) fn spec(&self, metric: &str) -> Option<&MetricSpec> {
+        self.view.specs.iter().find(|spec| spec.id == metric)
+    }
+
+    /// The company's figure.
+    pub(super) fn company(&self, metric: &str, month: Month) -> Option<&MetricValue> {
+        self.view.computed.values.company(metric, month)
+    }
+
+    /// The company's known value this month.
+    pub(super) fn now(&self, metric: &str) -> Option<f64> {
+        self.company(metric, self.view.month).and_then(|figure| figure.value)
+    }
+
+    /// Why a figure is unknown, in words.
+    pub(super) fn reason(&self, figure: Option<&MetricValue>) -> String {
+        let id = figure.and_then(|figure| figure.reason).map_or("NO_DATA", crate::model::Reason::id);
+        self.words.get(&format!("reason.{id}")).to_owned()
+    }
+
+    /// A figure as a cell: the number, or a dash with the reason.
+    pub(super) fn figure(&self, metric: &str, grain: Grain, key: &str, month: Month) -> Cell {
+        let figure = self.view.computed.values.get(metric, month, grain, key);
+        match figure.and_then(|figure| figure.value) {
+            Some(value) => Cell::Number(value),
+            None => Cell::Unknown(self.reason(figure)),
+        }
+    }
+
+    /// Every key of a grain that has a value this month.
+    pub(super) fn keys(&self, grain: Grain) -> &[String] {
+        self.keys.get(&grain).map_or(&[], Vec::as_slice)
+    }
+
+    /// Customers whose grade rose and fell since last month; `None` where last month is not known.
+    pub(super) fn moved(&self) -> Option<(u32, u32)> {
+        if self.first_month() || self.view.computed.movement.is_empty() {
+            return None;
+        }
+        let (mut rose, mut fell) = (0, 0);
+        for ((before, now), count) in &self.view.computed.movement {
+            match (before, now) {
+                (Some(before), Some(now)) if now < before => rose += count,
+                (Some(before), Some(now)) if now > before => fell += count,
+                _ => {}
+            }
+        }
+        Some((rose, fell))
+    }
+
+    /// Keys of a grain, largest known value of a metric first, then by key; what has no owner or country comes last.
+    pub(super) fn keys_by(&self, grain: Grain, metric: &str) -> Vec<String> {
+        let value = |key: &str| self.view.computed.values.get(metric, self.view.month, grain, key).and_then(|figure| figure.value);
+        let mut keys = self.keys(grain).to_vec();
+        keys.sort_by(|a, b| {
+            let nobody = |key: &str| key.is_empty() || key == "ZZ";
+            let known = |key: &str| value(key).unwrap_or(f64::MIN);
+            nobody(a).cmp(&nobody(b)).then(known(b).total_cmp(&known(a))).then_with(|| a.cmp(b))
+        });
+        keys
+    }
+
+    /// Whether a metric is known for any key of a grain this month.
+    pub(super) fn any_known(&self, metric: &str, grain: Grain) -> bool {
+        self.keys(grain)
+            .iter()
+            .any(|key| self.view.computed.values.get(metric, self.view.month, grain, key).is_some_and(|figure| figure.value.is_some()))
+    }
+
+    /// Up to 13 months ending with this one.
+    pub(super) fn trend_months(&self) -> Vec<Month> {
+        let earliest = self.view.month.plus(-12);
+        let known = self.view.months.iter().copied().filter(|month| *month >= earliest && *month <= self.view.month);
+        let mut months: BTreeSet<Month> = known.collect();
+        months.insert(self.view.month);
+        months.into_iter().collect()
+    }
+
+    /// Whether there is any month before this one.
+    pub(super) fn first_month(&self) -> bool {
+        !self.view.months.iter().any(|month| *month < self.view.month)
+    }
+
+    /// Link to a sheet, or to the definitions where a missing sheet is explained.
+    pub(super) fn link(&self, sheet: Sheet) -> String {
+        let sheet = if self.present.contains(&sheet) { sheet } else { Sheet::Definitions };
+        format!("internal:'{}'!A1", self.sheet_name(sheet))
+    }
+
+    /// A sheet's name.
+    pub(super) fn sheet_name(&self, sheet: Sheet) -> String {
+        self.text(&format!("sheet.{}", sheet.id()))
+    }
+
+    /// A customer's name as a link to its row; plain text where the customer is not listed.
+    pub(super) fn customer(&self, id: Option<&str>, name: &str) -> Cell {
+        match id.and_then(|id| self.customer_places.get(id)) {
+            Some(place) => {
+                let row = place + FIRST_DATA_ROW;
+                Cell::Link(name.to_owned(), format!("internal:'{}'!B{row}", self.sheet_name(Sheet::Customers)))
+            }
+            None => Cell::text(name),
+        }
+    }
+
+    /// File, sheet and row of an origin: the last three cells of every list.
+    pub(super) fn origin(origin: Option<&Origin>) -> [Cell; 3] {
+        let Some(origin) = origin else { return [Cell::Blank, Cell::Blank, Cell::Blank] };
+        let row = if origin.row == 0 { Cell::Blank } else { Cell::Number(f64::from(origin.row)) };
+        [Cell::text(&*origin.file), Cell::text(&*origin.sheet), row]
+    }
+
+    /// File, sheet and cell as one text.
+    pub(super) fn place(&self, origin: &Origin) -> String {
+        [&*origin.file, &*origin.sheet, &self.spot(origin)].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" › ")
+    }
+
+    /// Cell, or row where no cell is meant.
+    pub(super) fn spot(&self, origin: &Origin) -> String {
+        match (origin.row, origin.column) {
+            (0, _) => String::new(),
+            (row, 0) => self.say("row_of", &[("row", row.to_string())]),
+            (row, column) => format!("{}{row}", crate::model::origin::column_letters(column)),
+        }
+    }
+
+    /// Follow-ups to be done: due ones before those still to come, then most money at stake, then the longest overdue.
+    pub(super) fn due(&self) -> Vec<&'a FollowUpLine> {
+        let mut lines: Vec<_> = self.view.computed.follow_ups.iter().collect();
+        let money = |line: &FollowUpLine| line.at_stake.unwrap_or(-1.0);
+        lines.sort_by(|a, b| {
+            let ahead = |line: &FollowUpLine| line.overdue_days < 0;
+            ahead(a)
+                .cmp(&ahead(b))
+                .then(money(b).total_cmp(&money(a)))
+                .then(b.overdue_days.cmp(&a.overdue_days))
+                .then_with(|| a.customer.cmp(&b.customer))
+        });
+        lines
+    }
+
+    /// Grade letter; ungraded is blank.
+    pub(super) fn grade(grade: Option<Grade>) -> Cell {
+        grade.map_or(Cell::Blank, Cell::Grade)
+    }
+
+    /// An amount with the base currency's name, as a sentence has it: `412.3 万美元`, `USD 4.12M`.
+    pub(super) fn amount(&self, value: f64) -> String {
+        let currency = self.word(&[&format!("report.currency.{}", self.view.base_currency)], &self.view.base_currency);
+        self.say("amount", &[("value", number::money(self.words, value)), ("currency", currency)])
+    }
+}
+
+/// One pass over all values instead of one a question.
+fn keys(view: &MonthView) -> BTreeMap<Grain, Vec<String>> {
+    let mut found: BTreeMap<Grain, BTreeSet<&str>> = BTreeMap::new();
+    for (_, month, grain, key, _) in view.computed.values.iter() {
+        if month == view.month && matches!(grain, Grain::Salesperson | Grain::Country) {
+            found.entry(grain).or_default().insert(key);
+        }
+    }
+    found.into_iter().map(|(grain, keys)| (grain, keys.into_iter().map(str::to_owned).collect())).collect()
+}

@@ -1,0 +1,69 @@
+//! Countries (国家): where the money and the customers are.
+
+use std::collections::BTreeMap;
+
+use rust_xlsxwriter::Worksheet;
+
+use super::super::desk::{Desk, Sheet};
+use super::super::number;
+use super::super::page::Page;
+use super::super::table::{Cell, Kind};
+use super::{by_key, column, subtitle};
+use crate::error::Result;
+use crate::model::{Grain, Unit};
+
+const METRICS: [&str; 15] = [
+    "order_amount",
+    "order_amount_ytd",
+    "order_amount_12m",
+    "order_count",
+    "new_customers",
+    "active_customers_12m",
+    "grade_a_count",
+    "grade_b_count",
+    "inquiry_count",
+    "inquiry_reply_24h_share",
+    "csat_share",
+    "complaint_count",
+    "receivable_overdue_amount",
+    "repurchase_share",
+    "churn_share",
+];
+
+/// Writes the sheet.
+pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
+    let mut page = Page::new(desk, Sheet::Countries, &title(desk), &subtitle(desk))?;
+    page.freeze_columns(1);
+    let name = |key: &str| desk.country(key);
+    let mut list = by_key(desk, "tbl_countries", Grain::Country, (desk.text("column.country"), &name), &METRICS);
+    let mut customers: BTreeMap<&str, u32> = BTreeMap::new();
+    for line in &desk.view.computed.customers {
+        *customers.entry(line.country.as_deref().unwrap_or("ZZ")).or_default() += 1;
+    }
+    list.columns.insert(1, column(desk, "customer_count", Kind::Number(Unit::Count)).summed());
+    for (row, key) in list.rows.iter_mut().zip(desk.keys_by(Grain::Country, "order_amount")) {
+        row.insert(1, Cell::count(customers.get(key.as_str()).copied().unwrap_or(0)));
+    }
+    page.list(desk, &list)?;
+    page.finish()
+}
+
+/// The country with most money of the last twelve months, and its share.
+fn title(desk: &Desk<'_>) -> String {
+    let keys = desk.keys(Grain::Country);
+    let amount =
+        |key: &str| desk.view.computed.values.get("order_amount_12m", desk.view.month, Grain::Country, key).and_then(|figure| figure.value);
+    let all: f64 = keys.iter().filter_map(|key| amount(key)).sum();
+    let best = keys.iter().filter_map(|key| Some((key, amount(key)?))).max_by(|a, b| a.1.total_cmp(&b.1).then_with(|| b.0.cmp(a.0)));
+    match best {
+        Some((key, money)) if all > 0.0 => desk.say(
+            "title.countries",
+            &[
+                ("count", keys.len().to_string()),
+                ("country", desk.country(key)),
+                ("share", number::show(desk.words, Unit::Share, money / all)),
+            ],
+        ),
+        _ => desk.say("title.countries_plain", &[("count", keys.len().to_string())]),
+    }
+}

@@ -1,0 +1,122 @@
+//! Definitions (口径说明): what each figure means, the thresholds as set, the checks, the sources, and what is left out.
+
+use rust_xlsxwriter::Worksheet;
+
+use super::super::desk::{Desk, Sheet};
+use super::super::management::mark;
+use super::super::page::Page;
+use super::super::table::{Cell, Kind, List};
+use super::{column, sources, subtitle};
+use crate::error::Result;
+use crate::model::{Better, MetricSpec};
+
+/// Writes the sheet.
+pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
+    let ties = desk.view.controls.tie();
+    let title = desk.text(if ties { "title.definitions" } else { "title.definitions_untied" });
+    let mut page = Page::new(desk, Sheet::Definitions, &title, &subtitle(desk))?;
+    page.freeze_columns(1);
+    page.note(
+        desk,
+        &desk.say(
+            "made_by",
+            &[("version", desk.view.version.clone()), ("state", desk.text(if desk.view.closed { "closed_month" } else { "draft" }))],
+        ),
+    )?;
+    page.note(desk, &mark(desk).text())?;
+    page.heading(desk, &desk.text("heading.checks"))?;
+    page.list(desk, &sources::checks(desk))?;
+    let missing: Vec<_> = Sheet::ALL.into_iter().filter(|sheet| !desk.present.contains(sheet)).collect();
+    if !missing.is_empty() {
+        page.heading(desk, &desk.say("heading.left_out", &[("count", missing.len().to_string())]))?;
+        page.list(desk, &left_out(desk, &missing))?;
+    }
+    if !desk.view.specs.is_empty() {
+        page.heading(desk, &desk.say("heading.metrics", &[("count", desk.view.specs.len().to_string())]))?;
+        page.list(desk, &metrics(desk))?;
+    }
+    page.heading(desk, &desk.text("heading.sources"))?;
+    page.list(desk, &sources::files(desk))?;
+    if !desk.view.carried.is_empty() {
+        page.heading(desk, &desk.text("heading.carried"))?;
+        page.list(desk, &sources::carried(desk))?;
+    }
+    if !desk.view.controls.money.is_empty() {
+        page.heading(desk, &desk.text("heading.control_money"))?;
+        page.list(desk, &sources::money(desk))?;
+    }
+    if !desk.view.thresholds.is_empty() {
+        page.heading(desk, &desk.text("heading.thresholds"))?;
+        page.list(desk, &thresholds(desk))?;
+    }
+    page.protect();
+    page.finish()
+}
+
+fn left_out(desk: &Desk<'_>, missing: &[Sheet]) -> List {
+    let columns = vec![column(desk, "left_out", Kind::Text), column(desk, "to_record", Kind::Prose)];
+    let row = |sheet: &Sheet| vec![Cell::text(desk.sheet_name(*sheet)), Cell::text(desk.text(&format!("to_record.{}", sheet.id())))];
+    List { name: "tbl_left_out", alt: desk.text("alt.left_out"), columns, rows: missing.iter().map(row).collect(), total: None }
+}
+
+fn metrics(desk: &Desk<'_>) -> List {
+    let columns = vec![
+        column(desk, "metric", Kind::Text),
+        column(desk, "meaning", Kind::Prose),
+        column(desk, "unit", Kind::Word),
+        column(desk, "window", Kind::Word),
+        column(desk, "better", Kind::Word),
+        column(desk, "needs", Kind::Text),
+        column(desk, "min_n", Kind::Ordinal),
+        column(desk, "requirements", Kind::Text),
+        column(desk, "metric_id", Kind::Text),
+    ];
+    let row = |spec: &MetricSpec| {
+        let needs: Vec<_> = spec.needs.iter().map(|entity| desk.words.get(&format!("entity.{}", entity.id())).to_owned()).collect();
+        let better = match spec.better {
+            Better::Higher => "higher",
+            Better::Lower => "lower",
+            Better::Neutral => "neutral",
+        };
+        vec![
+            Cell::text(desk.label(spec.id)),
+            Cell::text(desk.words.get(&format!("metric.{}.meaning", spec.id))),
+            Cell::text(desk.text(&format!("unit.{}", unit_id(spec.unit)))),
+            Cell::text(desk.text(&format!("window.{}", spec.window))),
+            Cell::text(desk.text(&format!("better.{better}"))),
+            Cell::text(needs.join("、")),
+            Cell::count(spec.min_n),
+            Cell::text(spec.requirements.join(" ")),
+            Cell::text(spec.id),
+        ]
+    };
+    let rows = desk.view.specs.iter().map(row).collect();
+    List { name: "tbl_metrics", alt: desk.text("alt.metrics"), columns, rows, total: None }
+}
+
+const fn unit_id(unit: crate::model::Unit) -> &'static str {
+    use crate::model::Unit;
+    match unit {
+        Unit::Count => "count",
+        Unit::Money => "money",
+        Unit::Share => "share",
+        Unit::Days => "days",
+        Unit::Hours => "hours",
+        Unit::Score => "score",
+        Unit::Points => "points",
+        Unit::Per100 => "per_100",
+        Unit::Ratio => "ratio",
+    }
+}
+
+fn thresholds(desk: &Desk<'_>) -> List {
+    let columns = vec![column(desk, "threshold", Kind::Text), column(desk, "set_to", Kind::Prose)];
+    let row = |(id, value): &(String, String)| vec![Cell::text(id), Cell::text(value)];
+    List {
+        name: "tbl_thresholds",
+        alt: desk.text("alt.thresholds"),
+        columns,
+        rows: desk.view.thresholds.iter().map(row).collect(),
+        total: None,
+    }
+}

@@ -1,0 +1,112 @@
+//! Detail sheets (明细): one file a sheet. Each takes the desk and gives a finished worksheet.
+
+mod countries;
+mod customers;
+mod data;
+mod definitions;
+mod follow_ups;
+mod merges;
+mod quality;
+mod receivables;
+mod salespeople;
+mod satisfaction;
+mod sources;
+
+pub(super) use data::TREND;
+
+use rust_xlsxwriter::Worksheet;
+
+use super::desk::{Desk, Sheet};
+use super::table::{Cell, Column, Kind, List};
+use crate::error::Result;
+use crate::model::{Grain, MetricValue, Month, Unit};
+
+/// Writes a detail sheet.
+pub(super) fn write(desk: &Desk<'_>, sheet: Sheet) -> Result<Worksheet> {
+    match sheet {
+        Sheet::Customers => customers::write(desk),
+        Sheet::Salespeople => salespeople::write(desk),
+        Sheet::FollowUps => follow_ups::write(desk),
+        Sheet::Satisfaction => satisfaction::write(desk),
+        Sheet::Countries => countries::write(desk),
+        Sheet::Receivables => receivables::write(desk),
+        Sheet::Quality => quality::write(desk),
+        Sheet::Merges => merges::write(desk),
+        Sheet::Definitions => definitions::write(desk),
+        Sheet::Data => data::write(desk),
+        Sheet::Summary => super::summary::write(desk),
+    }
+}
+
+/// Checks passed and made.
+pub(super) fn checks_passed(desk: &Desk<'_>) -> (usize, usize) {
+    sources::passed(desk)
+}
+
+/// Period, currency and version: the subtitle of every list.
+fn subtitle(desk: &Desk<'_>) -> String {
+    desk.say(
+        "subtitle_list",
+        &[
+            ("from", desk.view.month.first().to_string()),
+            ("to", desk.view.as_of.to_string()),
+            ("currency", desk.view.base_currency.clone()),
+        ],
+    )
+}
+
+/// A column headed by a text of the report.
+fn column(desk: &Desk<'_>, key: &str, kind: Kind) -> Column {
+    Column::new(desk.text(&format!("column.{key}")), kind)
+}
+
+/// The three columns every list ends with: where a row was read.
+fn origin_columns(desk: &Desk<'_>) -> [Column; 3] {
+    [column(desk, "file", Kind::Code), column(desk, "sheet", Kind::Text), column(desk, "row", Kind::Ordinal)]
+}
+
+/// Whether the sum over a grain's keys is the company's figure.
+fn additive(unit: Unit, metric: &str) -> bool {
+    matches!(unit, Unit::Money | Unit::Count) && !metric.starts_with("average")
+}
+
+/// A table of metrics with one row a key: metrics unknown for every key are left out.
+fn by_key(desk: &Desk<'_>, name: &'static str, grain: Grain, head: (String, &dyn Fn(&str) -> String), metrics: &[&str]) -> List {
+    let month = desk.view.month;
+    let shown: Vec<&str> = metrics.iter().copied().filter(|metric| desk.any_known(metric, grain)).collect();
+    let keys = desk.keys_by(grain, "order_amount");
+    let mut columns = vec![Column::new(head.0, Kind::Text)];
+    for metric in &shown {
+        let unit = desk.nature(metric).0;
+        let made = Column::new(desk.short(metric), Kind::Number(unit));
+        let made = if additive(unit, metric) { made.summed() } else { made };
+        columns.push(if *metric == "order_amount" { made.barred() } else { made });
+        if with_n(desk, metric) {
+            columns.push(Column::new(n_header(desk, metric), Kind::Number(Unit::Count)));
+        }
+    }
+    let row = |key: &String| {
+        let mut cells = vec![Cell::text((head.1)(key))];
+        for metric in &shown {
+            cells.push(desk.figure(metric, grain, key, month));
+            if with_n(desk, metric) {
+                cells.push(Cell::number(
+                    desk.view.computed.values.get(metric, month, grain, key).and_then(|figure| figure.n).map(f64::from),
+                ));
+            }
+        }
+        cells
+    };
+    let rows: Vec<_> = keys.iter().map(row).collect();
+    List { name, alt: desk.say("alt.by_key", &[("count", rows.len().to_string())]), columns, rows, total: Some(desk.text("total")) }
+}
+
+/// Satisfaction is never shown without the number of answers behind it.
+fn with_n(desk: &Desk<'_>, metric: &str) -> bool {
+    let counted = |(id, _, _, _, value): (&str, Month, Grain, &str, &MetricValue)| id == metric && value.n.is_some();
+    matches!(metric, "csat_share" | "csat_mean" | "nps" | "inquiry_reply_24h_share") && desk.view.computed.values.iter().any(counted)
+}
+
+fn n_header(desk: &Desk<'_>, metric: &str) -> String {
+    desk.say("column.n_of", &[("metric", desk.short(metric))])
+}

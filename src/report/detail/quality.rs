@@ -1,0 +1,213 @@
+//! Data quality (数据质量): who handed in, what was found and what to do about it, and every row that counts nowhere.
+//!
+//! Findings are grouped by kind, file and column; what a person must decide comes first, then by money.
+
+use std::collections::BTreeMap;
+
+use rust_xlsxwriter::Worksheet;
+
+use super::super::desk::{Desk, Sheet};
+use super::super::number;
+use super::super::page::Page;
+use super::super::table::{Cell, Column, Kind, List};
+use super::super::theme::Ink;
+use super::{column, origin_columns, subtitle};
+use crate::error::Result;
+use crate::finding::{self, Finding, Severity};
+use crate::model::view::HandIn;
+use crate::model::{Entity, Outcome, Unit};
+
+/// Writes the sheet.
+pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
+    let groups = grouped(desk);
+    let decide = groups.iter().filter(|group| group.kind.severity() == Severity::Decide).count();
+    let rejected = desk.view.not_used.iter().filter(|note| note.outcome == Outcome::Rejected).count();
+    let title = desk
+        .say("title.quality", &[("groups", groups.len().to_string()), ("decide", decide.to_string()), ("rejected", rejected.to_string())]);
+    let mut page = Page::new(desk, Sheet::Quality, &title, &subtitle(desk))?;
+    page.freeze_columns(1);
+    if !desk.view.computed.hand_ins.is_empty() {
+        page.heading(desk, &super::super::summary::hand_in_line(desk).0)?;
+        page.list(desk, &hand_ins(desk))?;
+    }
+    if groups.is_empty() {
+        page.note(desk, &desk.text("no_findings"))?;
+    } else {
+        page.heading(desk, &desk.say("heading.findings", &[("count", desk.findings.len().to_string())]))?;
+        page.list(desk, &findings(desk, &groups))?;
+    }
+    if !desk.view.not_used.is_empty() {
+        page.heading(desk, &desk.say("heading.not_used", &[("count", desk.view.not_used.len().to_string())]))?;
+        page.list(desk, &not_used(desk))?;
+    }
+    page.finish()
+}
+
+/// One row a salesperson, one column a table: state, rows (new ones), newest date.
+fn hand_ins(desk: &Desk<'_>) -> List {
+    let lines = &desk.view.computed.hand_ins;
+    let mut entities: Vec<Entity> = lines.iter().map(|line| line.entity).collect();
+    entities.sort_unstable();
+    entities.dedup();
+    let mut staff: BTreeMap<&str, Vec<&HandIn>> = BTreeMap::new();
+    for line in lines {
+        staff.entry(&line.staff).or_default().push(line);
+    }
+    let mut columns = vec![column(desk, "staff", Kind::Text)];
+    for entity in &entities {
+        let name = desk.words.get(&format!("entity.{}", entity.id())).to_owned();
+        columns.push(Column::new(name.clone(), Kind::Text));
+        columns.push(Column::new(desk.say("column.newest_of", &[("table", name)]), Kind::Date));
+    }
+    let rows = staff
+        .into_iter()
+        .map(|(id, lines)| {
+            let mut cells = vec![Cell::text(desk.staff(id))];
+            for entity in &entities {
+                match lines.iter().find(|line| line.entity == *entity) {
+                    Some(line) => cells.extend([state(desk, line), Cell::date(line.newest_on)]),
+                    None => cells.extend([Cell::Blank, Cell::Blank]),
+                }
+            }
+            cells
+        })
+        .collect();
+    List { name: "tbl_hand_ins", alt: desk.text("alt.hand_ins"), columns, rows, total: None }
+}
+
+fn state(desk: &Desk<'_>, line: &HandIn) -> Cell {
+    let text = desk.say(&format!("hand_in.{}", line.state), &[("rows", line.rows.to_string()), ("new", line.rows_new.to_string())]);
+    match line.state {
+        "missing" => Cell::Marked(text, Ink::Bad),
+        "unchanged" => Cell::Marked(text, Ink::Muted),
+        _ => Cell::text(text),
+    }
+}
+
+/// Findings of one kind in one file and column.
+struct Group<'a> {
+    kind: finding::Kind,
+    file: &'a str,
+    of: Vec<&'a Finding>,
+    money: BTreeMap<&'a str, i128>,
+}
+
+impl Group<'_> {
+    fn most(&self) -> i128 {
+        self.money.values().map(|micros| micros.abs()).max().unwrap_or(0)
+    }
+}
+
+fn grouped<'a>(desk: &Desk<'a>) -> Vec<Group<'a>> {
+    let mut groups: BTreeMap<(finding::Kind, &str, &str), Group<'_>> = BTreeMap::new();
+    for found in desk.findings {
+        let file = found.origin.as_ref().map_or("", |origin| &*origin.file);
+        let group = groups.entry((found.kind, file, header(found))).or_insert_with(|| Group {
+            kind: found.kind,
+            file,
+            of: Vec::new(),
+            money: BTreeMap::new(),
+        });
+        group.of.push(found);
+        if let Some(money) = &found.money {
+            *group.money.entry(&money.currency).or_default() += money.micros;
+        }
+    }
+    let mut groups: Vec<_> = groups.into_values().collect();
+    for group in &mut groups {
+        group.of.sort();
+    }
+    groups.sort_by(|a, b| {
+        let severity = a.kind.severity().cmp(&b.kind.severity());
+        severity.then(b.most().cmp(&a.most())).then(b.of.len().cmp(&a.of.len())).then(a.kind.cmp(&b.kind)).then(a.file.cmp(b.file))
+    });
+    groups
+}
+
+/// The column a finding is about: its header, else its field.
+fn header(found: &Finding) -> &str {
+    let named = found.args.iter().find(|(name, _)| *name == "header").map(|(_, text)| text.as_str());
+    named.or(found.field).unwrap_or("")
+}
+
+fn findings(desk: &Desk<'_>, groups: &[Group<'_>]) -> List {
+    let columns = vec![
+        column(desk, "finding", Kind::Text),
+        column(desk, "severity", Kind::Word),
+        column(desk, "count", Kind::Number(Unit::Count)).summed(),
+        column(desk, "money", Kind::Text),
+        column(desk, "say", Kind::Prose),
+        column(desk, "todo", Kind::Prose),
+        column(desk, "column", Kind::Text),
+        column(desk, "example", Kind::Text),
+        column(desk, "file", Kind::Code),
+    ];
+    let rows = groups
+        .iter()
+        .map(|group| {
+            let id = group.kind.id();
+            let Some(first) = group.of.first() else { return Vec::new() };
+            let money: Vec<_> = group
+                .money
+                .iter()
+                .map(|(currency, micros)| format!("{} {currency}", number::grouped(crate::model::money::micros_to_f64(*micros), 0)))
+                .collect();
+            let field = match (header(first), first.entity, first.field) {
+                (_, Some(entity), Some(field)) if first.args.iter().all(|(name, _)| *name != "header") => {
+                    desk.word(&[&format!("field.{}.{field}", entity.id())], field)
+                }
+                (header, ..) => header.to_owned(),
+            };
+            vec![
+                Cell::text(desk.words.get(&format!("finding.{id}.title"))),
+                severity(desk, group.kind.severity()),
+                Cell::Number(number::float(group.of.len())),
+                Cell::text(money.join("；")),
+                Cell::text(desk.words.say(&format!("finding.{id}.say"), &first.args)),
+                Cell::text(desk.words.say(&format!("finding.{id}.todo"), &first.args)),
+                Cell::text(field),
+                Cell::text(first.origin.as_ref().map(|origin| place(desk, origin)).unwrap_or_default()),
+                Cell::text(group.file),
+            ]
+        })
+        .collect();
+    List { name: "tbl_findings", alt: desk.text("alt.findings"), columns, rows, total: None }
+}
+
+fn severity(desk: &Desk<'_>, severity: Severity) -> Cell {
+    let text = desk.word(&[&format!("finding.severity.{}", severity.id()), &format!("report.severity.{}", severity.id())], severity.id());
+    match severity {
+        Severity::Decide => Cell::Marked(format!("● {text}"), Ink::Bad),
+        Severity::Mend => Cell::text(format!("○ {text}")),
+        Severity::Know => Cell::Marked(text, Ink::Muted),
+    }
+}
+
+/// Sheet and cell, without the file that stands in its own column.
+fn place(desk: &Desk<'_>, origin: &crate::model::Origin) -> String {
+    [&*origin.sheet, &desk.spot(origin)].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" › ")
+}
+
+/// Rejected rows first, then ignored ones, as they stand in their files.
+fn not_used(desk: &Desk<'_>) -> List {
+    let mut columns = vec![column(desk, "outcome", Kind::Text), column(desk, "reason", Kind::Prose), column(desk, "table", Kind::Word)];
+    columns.extend(origin_columns(desk));
+    let mut notes: Vec<_> = desk.view.not_used.iter().collect();
+    notes.sort_by(|a, b| a.outcome.cmp(&b.outcome).then_with(|| a.origin.cmp(&b.origin)));
+    let rows = notes
+        .into_iter()
+        .map(|note| {
+            let outcome = desk.value("outcome", note.outcome.id());
+            let why = desk.word(
+                &[&format!("reason.row.{}", note.reason), &format!("reason.{}", note.reason), &format!("finding.{}.title", note.reason)],
+                &note.reason,
+            );
+            let entity = note.entity.map_or(Cell::Blank, |entity| Cell::text(desk.words.get(&format!("entity.{}", entity.id()))));
+            let outcome = if note.outcome == Outcome::Rejected { Cell::Marked(outcome, Ink::Bad) } else { Cell::text(outcome) };
+            let mut cells = vec![outcome, Cell::text(why), entity];
+            cells.extend(Desk::origin(Some(&note.origin)));
+            cells
+        })
+        .collect();
+    List { name: "tbl_not_used", alt: desk.text("alt.not_used"), columns, rows, total: None }
+}

@@ -1,0 +1,136 @@
+//! Salespeople (业务员): what each one achieved, the customers they keep, and the month's orders behind the total.
+
+use rust_xlsxwriter::Worksheet;
+
+use super::super::desk::{Desk, Sheet};
+use super::super::number;
+use super::super::page::Page;
+use super::super::table::{Cell, Kind, List};
+use super::{by_key, column, origin_columns, subtitle};
+use crate::error::Result;
+use crate::model::{Grain, Unit};
+
+const ACHIEVED: [&str; 14] = [
+    "order_amount",
+    "order_amount_target",
+    "order_amount_attainment",
+    "order_amount_ytd",
+    "order_amount_year_target",
+    "order_amount_year_attainment",
+    "order_amount_12m",
+    "order_count",
+    "average_order_value",
+    "new_customers",
+    "new_customers_target",
+    "active_customers_12m",
+    "payment_received_amount",
+    "receivable_overdue_amount",
+];
+
+const KEPT: [&str; 20] = [
+    "grade_a_count",
+    "grade_b_count",
+    "grade_c_count",
+    "grade_d_count",
+    "grade_e_count",
+    "grade_none_count",
+    "grade_overdue_count",
+    "grade_stale_share",
+    "expected_amount_ab",
+    "urgency_urgent_count",
+    "follow_up_overdue_count",
+    "follow_up_compliance_share",
+    "inquiry_count",
+    "inquiry_reply_24h_share",
+    "csat_share",
+    "csat_mean",
+    "complaint_count",
+    "complaint_response_share",
+    "repurchase_share",
+    "churn_share",
+];
+
+/// Writes the sheet.
+pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
+    let mut page = Page::new(desk, Sheet::Salespeople, &title(desk), &subtitle(desk))?;
+    page.freeze_columns(1);
+    let name = |key: &str| desk.staff(key);
+    let head = || desk.text("column.staff");
+    page.heading(desk, &desk.text("heading.achieved"))?;
+    let mut achieved = by_key(desk, "tbl_staff_result", Grain::Salesperson, (head(), &name), &ACHIEVED);
+    add_last_year(desk, &mut achieved);
+    page.list(desk, &achieved)?;
+    page.heading(desk, &desk.text("heading.kept"))?;
+    page.list(desk, &by_key(desk, "tbl_staff_customers", Grain::Salesperson, (head(), &name), &KEPT))?;
+    if !desk.view.computed.orders.is_empty() {
+        page.heading(desk, &desk.say("heading.orders", &[("count", desk.view.computed.orders.len().to_string())]))?;
+        page.list(desk, &orders(desk))?;
+    }
+    page.finish()
+}
+
+fn title(desk: &Desk<'_>) -> String {
+    let amount = desk.now("order_amount").map_or_else(|| "—".to_owned(), |amount| desk.amount(amount));
+    desk.say("title.salespeople", &[("count", desk.keys(Grain::Salesperson).len().to_string()), ("amount", amount)])
+}
+
+/// Same month last year and the change, right after the amount, where last year is known.
+fn add_last_year(desk: &Desk<'_>, list: &mut List) {
+    let (month, values) = (desk.view.month, &desk.view.computed.values);
+    let keys = desk.keys_by(Grain::Salesperson, "order_amount");
+    let earlier = |key: &str| values.get("order_amount", month.plus(-12), Grain::Salesperson, key).and_then(|figure| figure.value);
+    if keys.iter().all(|key| earlier(key).is_none()) || !desk.any_known("order_amount", Grain::Salesperson) {
+        return;
+    }
+    list.columns.insert(2, column(desk, "amount_last_year", Kind::Number(Unit::Money)).summed());
+    list.columns.insert(3, column(desk, "year_on_year", Kind::Word));
+    for (row, key) in list.rows.iter_mut().zip(&keys) {
+        let before = earlier(key);
+        let now = values.get("order_amount", month, Grain::Salesperson, key).and_then(|figure| figure.value);
+        let (unit, better) = desk.nature("order_amount");
+        let change = now.zip(before).and_then(|(now, before)| number::change(desk.words, unit, better, now, before));
+        row.insert(2, before.map_or_else(|| Cell::Unknown(desk.text("no_last_year")), Cell::Number));
+        row.insert(
+            3,
+            change
+                .map_or_else(|| Cell::Unknown(desk.words.get("reason.NO_BASE").to_owned()), |change| Cell::Marked(change.text, change.ink)),
+        );
+    }
+}
+
+fn orders(desk: &Desk<'_>) -> List {
+    let mut columns = vec![
+        column(desk, "owner", Kind::Text),
+        column(desk, "amount_base", Kind::Cents).summed(),
+        column(desk, "customer", Kind::Text),
+        column(desk, "order_no", Kind::Text),
+        column(desk, "date", Kind::Date),
+        column(desk, "country", Kind::Text),
+        column(desk, "amount_entered", Kind::Cents),
+        column(desk, "currency", Kind::Word),
+    ];
+    columns.extend(origin_columns(desk));
+    let rows: Vec<_> = desk
+        .view
+        .computed
+        .orders
+        .iter()
+        .map(|order| {
+            let base = order.amount_base.map_or_else(|| Cell::Unknown(desk.words.get("reason.NO_RATE").to_owned()), Cell::Number);
+            let mut cells = vec![
+                Cell::text(desk.staff(order.owner.as_deref().unwrap_or(""))),
+                base,
+                desk.customer(order.customer.as_deref(), &order.name),
+                Cell::text(&order.no),
+                Cell::Date(order.on),
+                order.country.as_deref().map_or(Cell::Blank, |code| Cell::text(desk.country(code))),
+                Cell::Number(order.amount.to_f64()),
+                Cell::text(&order.amount.currency),
+            ];
+            cells.extend(Desk::origin(Some(&order.origin)));
+            cells
+        })
+        .collect();
+    let alt = desk.say("alt.orders", &[("count", rows.len().to_string())]);
+    List { name: "tbl_orders", alt, columns, rows, total: Some(desk.text("total")) }
+}

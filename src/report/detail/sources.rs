@@ -1,0 +1,151 @@
+//! Sources and checks (来源与核对): each file with its fingerprint and what became of its rows, and both sides of every sum.
+
+use std::collections::BTreeMap;
+
+use super::super::desk::Desk;
+use super::super::number;
+use super::super::table::{Cell, Kind, List};
+use super::super::theme::Ink;
+use super::column;
+use crate::model::money::micros_to_f64;
+use crate::model::view::FileControl;
+use crate::model::{Grain, Unit};
+
+/// Smallest difference that counts: half a unit of the base currency.
+const TOLERANCE: f64 = 0.5;
+
+/// Both sides of each sum: 通过 or what differs.
+pub(super) fn checks(desk: &Desk<'_>) -> List {
+    let columns = vec![
+        column(desk, "check", Kind::Code),
+        column(desk, "left_side", Kind::Cents),
+        column(desk, "right_side", Kind::Cents),
+        column(desk, "difference", Kind::Cents),
+        column(desk, "verdict", Kind::Word),
+    ];
+    let controls = &desk.view.controls;
+    let rows_in: f64 = controls.files.iter().map(|file| f64::from(file.rows_in)).sum();
+    let rows_out: f64 = controls.files.iter().flat_map(|file| file.rows_out).map(f64::from).sum();
+    let mut rows = vec![check(desk, desk.text("check.rows"), rows_in, Some(rows_out))];
+    for money in &controls.money {
+        let currency = if money.currency.is_empty() { desk.text("currency_none") } else { money.currency.clone() };
+        let out = micros_to_f64(money.micros_out.iter().sum());
+        rows.push(check(desk, desk.say("check.money", &[("currency", currency)]), micros_to_f64(money.micros_in), Some(out)));
+    }
+    if let Some(amount) = desk.now("order_amount") {
+        for (key, grain) in [("check.by_staff", Grain::Salesperson), ("check.by_country", Grain::Country)] {
+            rows.push(check(desk, desk.text(key), amount, sum_of(desk, grain)));
+        }
+        let customers: Vec<f64> = desk.customers.iter().filter_map(|line| line.amount_month).collect();
+        rows.push(check(desk, desk.text("check.by_customer"), amount, (!customers.is_empty()).then(|| customers.iter().sum())));
+        let orders: Vec<f64> = desk.view.computed.orders.iter().filter_map(|order| order.amount_base).collect();
+        rows.push(check(desk, desk.text("check.by_order"), amount, (!orders.is_empty()).then(|| orders.iter().sum())));
+    }
+    List { name: "tbl_checks", alt: desk.text("alt.checks"), columns, rows, total: None }
+}
+
+/// Checks passed and made.
+pub(super) fn passed(desk: &Desk<'_>) -> (usize, usize) {
+    let rows = checks(desk).rows;
+    let passed = rows.iter().filter(|row| !matches!(row.last(), Some(Cell::Marked(_, Ink::Bad)))).count();
+    (passed, rows.len())
+}
+
+/// Sum of the order amount over a grain's keys.
+fn sum_of(desk: &Desk<'_>, grain: Grain) -> Option<f64> {
+    let values = &desk.view.computed.values;
+    let keys = desk.keys(grain);
+    let known: Vec<f64> =
+        keys.iter().filter_map(|key| values.get("order_amount", desk.view.month, grain, key).and_then(|figure| figure.value)).collect();
+    (!known.is_empty()).then(|| known.iter().sum())
+}
+
+fn check(desk: &Desk<'_>, name: String, left: f64, right: Option<f64>) -> Vec<Cell> {
+    let Some(right) = right else {
+        let unknown = || Cell::Unknown(desk.words.get("reason.NO_DATA").to_owned());
+        return vec![Cell::text(name), Cell::Number(left), unknown(), unknown(), Cell::text("—")];
+    };
+    let verdict = if (left - right).abs() < TOLERANCE {
+        Cell::Marked(format!("✓ {}", desk.text("passed")), Ink::Good)
+    } else {
+        Cell::Marked(format!("× {}", desk.text("differs")), Ink::Bad)
+    };
+    vec![Cell::text(name), Cell::Number(left), Cell::Number(right), Cell::Number(left - right), verdict]
+}
+
+/// Files as read: format, fingerprint, rows in and by outcome.
+pub(super) fn files(desk: &Desk<'_>) -> List {
+    let count = Kind::Number(Unit::Count);
+    let columns = vec![
+        column(desk, "file", Kind::Code),
+        column(desk, "format", Kind::Text),
+        column(desk, "rows_in", count).summed(),
+        column(desk, "rows_used", count).summed(),
+        column(desk, "rows_merged", count).summed(),
+        column(desk, "rows_rejected", count).summed(),
+        column(desk, "rows_ignored", count).summed(),
+        column(desk, "verdict", Kind::Word),
+        column(desk, "sha256", Kind::Code),
+    ];
+    let mut controls: BTreeMap<&str, &FileControl> = desk.view.controls.files.iter().map(|file| (file.file.as_str(), file)).collect();
+    let cells = |file: &str, format: String, sha256: &str, control: Option<&FileControl>| {
+        let mut row = vec![Cell::text(file), Cell::text(format)];
+        if let Some(control) = control {
+            row.push(Cell::count(control.rows_in));
+            row.extend(control.rows_out.map(Cell::count));
+            let ties = control.rows_in == control.rows_out.iter().sum::<u32>();
+            let (text, ink) = if ties { ("✓", Ink::Good) } else { ("×", Ink::Bad) };
+            row.push(Cell::Marked(format!("{text} {}", desk.text(if ties { "passed" } else { "differs" })), ink));
+        } else {
+            row.extend(vec![Cell::Blank; 6]);
+        }
+        row.push(Cell::text(sha256));
+        row
+    };
+    let mut rows = Vec::new();
+    for file in &desk.view.files {
+        let format = match &file.skipped {
+            Some(why) => desk.word(&[&format!("finding.{why}.title"), &format!("error.{why}.say"), &format!("reason.row.{why}")], why),
+            None => file.format.clone(),
+        };
+        rows.push(cells(&file.file, format, &file.sha256, controls.remove(file.file.as_str())));
+    }
+    rows.extend(controls.into_values().map(|control| cells(&control.file, String::new(), "", Some(control))));
+    List { name: "tbl_files", alt: desk.text("alt.files"), columns, rows, total: Some(desk.text("total")) }
+}
+
+/// Files whose facts came from the book.
+pub(super) fn carried(desk: &Desk<'_>) -> List {
+    let columns =
+        vec![column(desk, "carried", Kind::Text), column(desk, "note", Kind::Text), column(desk, "rows_used", Kind::Number(Unit::Count))];
+    let row = |(file, rows): &(String, u32)| vec![Cell::text(file), Cell::text(desk.text("from_book")), Cell::count(*rows)];
+    List { name: "tbl_carried", alt: desk.text("alt.carried"), columns, rows: desk.view.carried.iter().map(row).collect(), total: None }
+}
+
+/// Money per currency: read, and by outcome.
+pub(super) fn money(desk: &Desk<'_>) -> List {
+    let columns = vec![
+        column(desk, "control_money", Kind::Text),
+        column(desk, "verdict", Kind::Word),
+        column(desk, "money_in", Kind::Cents),
+        column(desk, "money_used", Kind::Cents),
+        column(desk, "money_merged", Kind::Cents),
+        column(desk, "money_rejected", Kind::Cents),
+        column(desk, "money_ignored", Kind::Cents),
+    ];
+    let row = |money: &crate::model::view::MoneyControl| {
+        let ties = money.micros_in == money.micros_out.iter().sum::<i128>();
+        let verdict = if ties {
+            Cell::Marked(format!("✓ {}", desk.text("passed")), Ink::Good)
+        } else {
+            Cell::Marked(format!("× {}", desk.text("differs")), Ink::Bad)
+        };
+        let currency = if money.currency.is_empty() { desk.text("currency_none") } else { money.currency.clone() };
+        let mut cells = vec![Cell::text(currency), verdict, Cell::Number(micros_to_f64(money.micros_in))];
+        cells.extend(money.micros_out.map(|micros| Cell::Number(micros_to_f64(micros))));
+        cells
+    };
+    let rows: Vec<_> = desk.view.controls.money.iter().map(row).collect();
+    let alt = desk.say("alt.money", &[("count", number::grouped(number::float(rows.len()), 0))]);
+    List { name: "tbl_control_money", alt, columns, rows, total: None }
+}

@@ -1,0 +1,147 @@
+//! Page (版面): what every detail sheet has in common: a title that is a finding, a subtitle with period and unit, the way
+//! back, frozen header, A4 landscape one page wide, page numbers and the report date as text.
+
+use rust_xlsxwriter::{ProtectionOptions, Url, Worksheet};
+
+use super::desk::{Desk, Sheet};
+use super::table::{self, List};
+use super::theme::{Ink, Look};
+use super::width::width;
+use crate::error::Result;
+
+/// A detail sheet being written, from top to bottom.
+pub(super) struct Page {
+    sheet: Worksheet,
+    /// Next free row (from 0).
+    next: u32,
+    widths: Vec<f64>,
+    lists: u32,
+    /// Columns frozen beside the header.
+    frozen_columns: u16,
+}
+
+/// Row of the first list's header (from 0): title, subtitle, link back.
+pub(super) const HEADER_ROW: u32 = 3;
+
+impl Page {
+    /// Opens a sheet with its title sentence.
+    pub(super) fn new(desk: &Desk<'_>, of: Sheet, title: &str, subtitle: &str) -> Result<Self> {
+        let mut sheet = Worksheet::new();
+        let theme = &desk.theme;
+        sheet.set_default_format(&theme.default_format(), 22, 64)?;
+        sheet.set_name(desk.sheet_name(of))?;
+        sheet.set_row_height_pixels(0, 30)?;
+        sheet.write_string_with_format(0, 0, title, &theme.format(&Look::body().size(14.0).bold()))?;
+        sheet.write_string_with_format(1, 0, subtitle, &theme.format(&Look::note()))?;
+        sheet.set_row_height_pixels(2, 24)?;
+        let back = Url::new(desk.link(Sheet::Summary)).set_text(desk.text("back"));
+        sheet.write_url_with_format(2, 0, back, &theme.format(&Look::note().link()))?;
+        print_setup(&mut sheet, desk, 0)?;
+        Ok(Self { sheet, next: HEADER_ROW, widths: Vec::new(), lists: 0, frozen_columns: 0 })
+    }
+
+    /// Keeps so many columns in sight beside the header.
+    pub(super) fn freeze_columns(&mut self, columns: u16) {
+        self.frozen_columns = columns;
+    }
+
+    /// Prints only so many columns; the others are for the screen.
+    pub(super) fn print_columns(&mut self, columns: u16, rows: usize) -> Result<()> {
+        let last = HEADER_ROW + u32::try_from(rows).unwrap_or(0) + 2;
+        self.sheet.set_print_area(0, 0, last, columns.saturating_sub(1))?;
+        Ok(())
+    }
+
+    /// Against a slip of the hand only: no password, everything can be selected.
+    pub(super) fn protect(&mut self) {
+        protect(&mut self.sheet);
+    }
+
+    /// A heading of a further block.
+    pub(super) fn heading(&mut self, desk: &Desk<'_>, text: &str) -> Result<()> {
+        if self.lists > 0 {
+            self.next += 1;
+        }
+        self.sheet.write_string_with_format(self.next, 0, text, &desk.theme.format(&Look::body().size(11.0).bold().ink(Ink::Accent)))?;
+        self.next += 1;
+        Ok(())
+    }
+
+    /// A note under a block; long ones take several rows.
+    pub(super) fn note(&mut self, desk: &Desk<'_>, text: &str) -> Result<()> {
+        let format = desk.theme.format(&Look::note());
+        self.sheet.write_string_with_format(self.next, 0, text, &format)?;
+        self.next += 1;
+        Ok(())
+    }
+
+    /// A list; one without rows is left out.
+    pub(super) fn list(&mut self, desk: &Desk<'_>, list: &List) -> Result<()> {
+        if list.rows.is_empty() {
+            return Ok(());
+        }
+        let top = self.next;
+        self.sheet.set_row_height_pixels(top, 26)?;
+        let (widths, next) = table::write(&mut self.sheet, &desk.theme, (top, 0), list)?;
+        for (place, width) in widths.into_iter().enumerate() {
+            match self.widths.get_mut(place) {
+                Some(known) => *known = known.max(width),
+                None => self.widths.push(width),
+            }
+        }
+        self.next = next;
+        self.lists += 1;
+        Ok(())
+    }
+
+    /// Sets what depends on the whole and gives the sheet.
+    pub(super) fn finish(mut self) -> Result<Worksheet> {
+        for (column, width) in self.widths.iter().enumerate() {
+            self.sheet.set_column_width(u16::try_from(column).unwrap_or(u16::MAX), *width)?;
+        }
+        // With one list its header stays in sight; with several, the title and the way back do.
+        let header = if self.lists == 1 { HEADER_ROW + 1 } else { HEADER_ROW };
+        self.sheet.set_freeze_panes(header, self.frozen_columns)?;
+        self.sheet.set_repeat_rows(if self.lists == 1 { HEADER_ROW } else { 0 }, header - 1)?;
+        Ok(self.sheet)
+    }
+}
+
+/// Locks the cells of a sheet that nobody sorts.
+pub(super) fn protect(sheet: &mut Worksheet) {
+    sheet.protect_with_options(&ProtectionOptions { edit_objects: true, ..ProtectionOptions::new() });
+}
+
+/// A4 landscape, one page wide and `tall` pages high (0: as many as it takes).
+pub(super) fn print_setup(sheet: &mut Worksheet, desk: &Desk<'_>, tall: u16) -> Result<()> {
+    let footer_date = desk.say("printed", &[("date", desk.view.as_of.to_string())]);
+    // A footer holds 255 characters.
+    let company = super::width::clip(&desk.view.company, 60.0).replace('&', "&&");
+    sheet
+        .set_paper_size(9)
+        .set_landscape()
+        .set_print_fit_to_pages(1, tall)
+        .set_margins(0.35, 0.35, 0.4, 0.55, 0.2, 0.25)
+        .set_screen_gridlines(false)
+        .set_footer(format!("&L&9{company}&C&9&P / &N&R&9{footer_date}"));
+    Ok(())
+}
+
+/// Greatest size up to `wanted` points at which the text fits into so many pixels.
+pub(super) fn fitting(text: &str, wanted: f64, pixels: f64) -> f64 {
+    // A digit of a 10 pt font is about 7 pixels wide.
+    let needed = width(text) * 0.7;
+    (pixels / needed).min(wanted).max(10.0).floor()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_headline_gets_a_smaller_size() {
+        assert!((fitting("短", 18.0, 1100.0) - 18.0).abs() < 1e-9);
+        assert!(fitting(&"长".repeat(60), 18.0, 1100.0) < 16.0);
+        assert!((fitting(&"长".repeat(600), 18.0, 1100.0) - 10.0).abs() < 1e-9);
+    }
+}

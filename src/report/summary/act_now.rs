@@ -1,0 +1,109 @@
+//! Act now (先跟进): the due follow-ups with most money at stake, each a link to the customer's row.
+
+use std::collections::BTreeSet;
+
+use rust_xlsxwriter::{Url, Worksheet};
+
+use super::super::desk::{Desk, Sheet};
+use super::super::number;
+use super::super::table::Cell;
+use super::super::theme::{Ground, Look, Side};
+use super::super::width::clip;
+use super::{COLUMNS as GRID, LIST_ROW, heading};
+use crate::error::Result;
+use crate::model::view::{FollowUpLine, Grade};
+
+const COLUMNS: (u16, u16) = (13, GRID);
+/// Customer's name takes three columns.
+const NAME_WIDTH: f64 = 27.0;
+
+/// Writes the block; gives the row after it.
+pub(super) fn write(sheet: &mut Worksheet, desk: &Desk<'_>) -> Result<u32> {
+    let lines = chosen(desk);
+    heading(sheet, desk, LIST_ROW, COLUMNS, &message(desk, &lines), Sheet::FollowUps)?;
+    if lines.is_empty() {
+        return Ok(LIST_ROW + 2);
+    }
+    let theme = &desk.theme;
+    let head = LIST_ROW + 1;
+    for column in COLUMNS.0..=COLUMNS.1 {
+        sheet.write_blank(head, column, &theme.format(&Look::head(Side::Left)))?;
+    }
+    let money = desk.say("act_now.money", &[("sign", number::table_scale(desk.words).1.trim().to_owned())]);
+    let heads = [
+        (0, desk.text("act_now.customer"), Side::Left),
+        (3, desk.text("column.grade"), Side::Centre),
+        (4, money, Side::Right),
+        (5, desk.text("act_now.late"), Side::Right),
+    ];
+    for (place, text, side) in heads {
+        sheet.write_string_with_format(head, COLUMNS.0 + place, text, &theme.format(&Look::head(side).size(9.0)))?;
+    }
+    let mut row = head + 1;
+    for line in lines {
+        write_line(sheet, desk, row, line)?;
+        row += 1;
+    }
+    Ok(row)
+}
+
+/// One line a customer, due ones first, then by money at stake.
+fn chosen<'a>(desk: &Desk<'a>) -> Vec<&'a FollowUpLine> {
+    let mut lines = desk.due();
+    // Without need there is nothing to win by calling; late money of such a customer stands on its own sheet.
+    lines.retain(|line| line.grade != Some(Grade::E));
+    let mut seen = BTreeSet::new();
+    lines.retain(|line| seen.insert(line.customer.as_str()));
+    lines.truncate(desk.policy.report.act_now_rows);
+    lines
+}
+
+fn message(desk: &Desk<'_>, lines: &[&FollowUpLine]) -> String {
+    if lines.is_empty() {
+        return desk.text("act_now.nobody");
+    }
+    let money: f64 = lines.iter().filter_map(|line| line.at_stake).sum();
+    desk.say("act_now.message", &[("count", lines.len().to_string()), ("amount", desk.amount(money))])
+}
+
+fn write_line(sheet: &mut Worksheet, desk: &Desk<'_>, row: u32, line: &FollowUpLine) -> Result<()> {
+    let theme = &desk.theme;
+    sheet.set_row_height_pixels(row, 21)?;
+    let look = || Look::body().hair();
+    for column in COLUMNS.0..=COLUMNS.1 {
+        sheet.write_blank(row, column, &theme.format(&look()))?;
+    }
+    match desk.customer(Some(&line.customer), &line.name) {
+        Cell::Link(name, place) => {
+            let tip = format!("{} · {}", clip(&line.name, 160.0), desk.staff(line.owner.as_deref().unwrap_or("")));
+            let name = clip(&name, NAME_WIDTH);
+            let url = Url::new(place).set_text(name.as_str()).set_tip(tip.chars().take(250).collect::<String>());
+            sheet.write_url_with_format(row, COLUMNS.0, url, &theme.format(&look().link().quoted(&name)))?;
+        }
+        _ => {
+            let name = clip(&line.name, NAME_WIDTH);
+            sheet.write_string_with_format(row, COLUMNS.0, &name, &theme.format(&look().quoted(&name)))?;
+        }
+    }
+    if let Some(grade) = line.grade {
+        sheet.write_string_with_format(
+            row,
+            COLUMNS.0 + 3,
+            grade.letter(),
+            &theme.format(&look().bold().side(Side::Centre).on(Ground::Grade(grade))),
+        )?;
+    }
+    if let Some(money) = line.at_stake {
+        let money = money / number::table_scale(desk.words).0;
+        sheet.write_number_with_format(row, COLUMNS.0 + 4, money, &theme.format(&look().side(Side::Right).number("#,##0.0")))?;
+    }
+    let days = line.overdue_days.unsigned_abs().to_string();
+    let key = match line.overdue_days {
+        0 => "act_now.today",
+        1.. => "act_now.overdue",
+        _ => "act_now.ahead",
+    };
+    let late = desk.say(key, &[("days", days)]);
+    sheet.write_string_with_format(row, COLUMNS.0 + 5, late, &theme.format(&look().side(Side::Right)))?;
+    Ok(())
+}

@@ -1,0 +1,185 @@
+//! Charts (图): the grades of the last six months as stacked bars, and satisfaction as a line. One hue, values written on
+//! the bars, a gap where a month is unknown.
+
+use rust_xlsxwriter::{
+    Chart, ChartDataLabel, ChartDataLabelPosition, ChartEmptyCells, ChartFormat, ChartLegendPosition, ChartLine, ChartMarker,
+    ChartMarkerType, ChartSolidFill, Color, Worksheet,
+};
+
+use super::super::desk::{Desk, Sheet};
+use super::super::detail::TREND;
+use super::super::number;
+use super::super::page::HEADER_ROW;
+use super::super::theme::{Ink, Theme};
+use super::{CHART_ROW, COLUMN_PIXELS, COLUMNS, heading};
+use crate::error::Result;
+use crate::model::Unit;
+use crate::model::view::Grade;
+
+const LEFT: (u16, u16) = (1, 9);
+const RIGHT: (u16, u16) = (11, COLUMNS);
+const HEIGHT: u32 = 226;
+/// Months of grades shown.
+const GRADE_MONTHS: usize = 6;
+
+/// Writes both charts with their headings.
+pub(super) fn write(sheet: &mut Worksheet, desk: &Desk<'_>) -> Result<()> {
+    let grades = grade_message(desk);
+    heading(sheet, desk, CHART_ROW, LEFT, &grades, Sheet::Customers)?;
+    let chart = grade_chart(desk, &grades);
+    sheet.insert_chart_with_offset(CHART_ROW + 1, LEFT.0, &chart, 0, 3)?;
+    let satisfaction = satisfaction_message(desk);
+    heading(sheet, desk, CHART_ROW, RIGHT, &satisfaction, Sheet::Satisfaction)?;
+    let chart = satisfaction_chart(desk, &satisfaction);
+    sheet.insert_chart_with_offset(CHART_ROW + 1, RIGHT.0, &chart, 0, 3)?;
+    Ok(())
+}
+
+fn pixels(columns: (u16, u16)) -> u32 {
+    u32::from(columns.1 - columns.0 + 1) * COLUMN_PIXELS
+}
+
+/// Column of a metric on the data sheet.
+fn data_column(metric: &str) -> u16 {
+    TREND.iter().position(|known| *known == metric).and_then(|place| u16::try_from(place + 1).ok()).unwrap_or(1)
+}
+
+fn grade_message(desk: &Desk<'_>) -> String {
+    let count = |id: &str| desk.now(id).unwrap_or(0.0);
+    let all: f64 = ["a", "b", "c", "d", "e"].iter().map(|letter| count(&format!("grade_{letter}_count"))).sum();
+    if all <= 0.0 {
+        return desk.text("chart.no_grades");
+    }
+    let share = (count("grade_a_count") + count("grade_b_count")) / all;
+    let mut parts = vec![desk.say("chart.grades", &[("share", number::show(desk.words, Unit::Share, share))])];
+    let before = desk.company("grade_ab_share", desk.view.month.plus(-1)).and_then(|figure| figure.value);
+    let change = desk.now("grade_ab_share").zip(before).and_then(|(now, before)| number::signed(desk.words, Unit::Share, now, before));
+    parts.extend(change.map(|change| desk.say("chart.against_last_month", &[("change", change)])));
+    if let Some((rose, fell)) = desk.moved() {
+        parts.push(desk.say("chart.moved", &[("rose", rose.to_string()), ("fell", fell.to_string())]));
+    }
+    let none = count("grade_none_count");
+    if none > 0.0 {
+        parts.push(desk.say("chart.ungraded", &[("count", number::grouped(none, 0))]));
+    }
+    parts.join(&desk.text("comma"))
+}
+
+fn satisfaction_message(desk: &Desk<'_>) -> String {
+    let figure = desk.company("csat_share", desk.view.month);
+    let Some(share) = figure.and_then(|figure| figure.value) else {
+        return desk.say("chart.csat_unknown", &[("reason", desk.reason(figure))]);
+    };
+    let n = figure.and_then(|figure| figure.n).map_or_else(|| "—".to_owned(), |n| n.to_string());
+    let mut parts = vec![desk.say("chart.csat", &[("share", number::show(desk.words, Unit::Share, share)), ("n", n)])];
+    let before = desk.company("csat_share", desk.view.month.plus(-1)).and_then(|figure| figure.value);
+    let change = before.and_then(|before| number::signed(desk.words, Unit::Share, share, before));
+    parts.extend(change.map(|change| desk.say("chart.against_last_month", &[("change", change)])));
+    parts.join(&desk.text("comma"))
+}
+
+fn plain(chart: &mut Chart, theme: &Theme, columns: (u16, u16), alt: &str) {
+    chart.set_width(pixels(columns)).set_height(HEIGHT).set_alt_text(alt);
+    chart.title().set_hidden();
+    chart.chart_area().set_format(ChartFormat::new().set_no_border().set_no_fill());
+    chart.plot_area().set_format(ChartFormat::new().set_no_fill());
+    chart.legend().set_position(ChartLegendPosition::Top).set_font(&theme.chart_font(9.0, Ink::Muted));
+    let axis = ChartLine::new().set_color(Theme::hairline()).clone();
+    for font_axis in [chart.x_axis()] {
+        font_axis.set_font(&theme.chart_font(9.0, Ink::Muted)).set_format(ChartFormat::new().set_line(&axis));
+    }
+    chart.y_axis().set_font(&theme.chart_font(9.0, Ink::Muted)).set_format(ChartFormat::new().set_line(&axis));
+}
+
+fn grade_chart(desk: &Desk<'_>, alt: &str) -> Chart {
+    let theme = &desk.theme;
+    let data = desk.sheet_name(Sheet::Data);
+    let months = desk.trend_months().len();
+    let (first, last) = (months.saturating_sub(GRADE_MONTHS), months - 1);
+    let row = |place: usize| HEADER_ROW + 1 + u32::try_from(place).unwrap_or(0);
+    let mut chart = Chart::new(rust_xlsxwriter::ChartType::BarStacked);
+    plain(&mut chart, theme, LEFT, alt);
+    for grade in Grade::ALL {
+        let column = data_column(&format!("grade_{}_count", grade.letter().to_lowercase()));
+        let (fill, ink) = theme.grade(grade);
+        series(&mut chart, desk, (&data, row(first), row(last), column), &desk.text(&format!("grade.{}", grade.letter())), fill, ink);
+    }
+    if desk.now("grade_none_count").is_some_and(|count| count > 0.0) {
+        let column = data_column("grade_none_count");
+        series(&mut chart, desk, (&data, row(first), row(last), column), &desk.text("grade.none"), Color::RGB(0x00F1_F3F5), Ink::Muted);
+    }
+    // Axes of a bar chart are swapped: x holds the values.
+    chart.x_axis().set_hidden(true).set_major_gridlines(false);
+    chart.y_axis().set_reverse().set_major_gridlines(false);
+    chart
+}
+
+fn series(chart: &mut Chart, desk: &Desk<'_>, range: (&str, u32, u32, u16), name: &str, fill: Color, ink: Ink) {
+    let (data, first, last, column) = range;
+    let mut label = ChartDataLabel::new();
+    // The few ungraded are named in the heading; their bar is too narrow for a number.
+    let format = if ink == Ink::Muted { ";;;" } else { "0;;;" };
+    label.show_value().set_position(ChartDataLabelPosition::Center).set_font(&desk.theme.chart_font(9.0, ink)).set_num_format(format);
+    chart
+        .add_series()
+        .set_name(name)
+        .set_categories((data, first, 0, last, 0))
+        .set_values((data, first, column, last, column))
+        .set_format(ChartFormat::new().set_solid_fill(ChartSolidFill::new().set_color(fill)).set_no_border())
+        .set_data_label(&label)
+        .set_gap(35)
+        .set_overlap(100);
+}
+
+fn satisfaction_chart(desk: &Desk<'_>, alt: &str) -> Chart {
+    let theme = &desk.theme;
+    let data = desk.sheet_name(Sheet::Data);
+    let months = desk.trend_months();
+    let last = HEADER_ROW + u32::try_from(months.len()).unwrap_or(1);
+    let mut chart = Chart::new(rust_xlsxwriter::ChartType::Line);
+    plain(&mut chart, theme, RIGHT, alt);
+    chart.show_empty_cells_as(ChartEmptyCells::Gaps);
+    let known: Vec<Option<f64>> = months.iter().map(|month| desk.company("csat_share", *month).and_then(|figure| figure.value)).collect();
+    let newest = known.iter().rposition(Option::is_some);
+    let labels: Vec<ChartDataLabel> = (0..months.len())
+        .map(|place| {
+            let mut label = ChartDataLabel::new();
+            if Some(place) == newest {
+                label
+                    .show_value()
+                    .set_position(ChartDataLabelPosition::Above)
+                    .set_num_format("0.0%")
+                    .set_font(theme.chart_font(10.0, Ink::Accent).set_bold());
+            } else {
+                label.set_hidden();
+            }
+            label.to_custom()
+        })
+        .collect();
+    let column = data_column("csat_share");
+    let mut marker = ChartMarker::new();
+    marker.set_type(ChartMarkerType::Circle).set_size(5).set_format(
+        ChartFormat::new()
+            .set_solid_fill(ChartSolidFill::new().set_color(theme.accent()))
+            .set_border(ChartLine::new().set_color(theme.accent())),
+    );
+    chart
+        .add_series()
+        .set_name(desk.short("csat_share").as_str())
+        .set_categories((data.as_str(), HEADER_ROW + 1, 0, last, 0))
+        .set_values((data.as_str(), HEADER_ROW + 1, column, last, column))
+        .set_format(ChartFormat::new().set_line(ChartLine::new().set_color(theme.accent()).set_width(2.25)))
+        .set_marker(&marker)
+        .set_custom_data_labels(&labels);
+    chart.legend().set_hidden();
+    let lowest = known.iter().flatten().copied().fold(1.0, f64::min);
+    let floor = ((lowest - 0.05) * 10.0).floor().max(0.0) / 10.0;
+    chart
+        .y_axis()
+        .set_min(floor)
+        .set_max(1.0)
+        .set_num_format("0%")
+        .set_major_gridlines(true)
+        .set_major_gridlines_line(ChartLine::new().set_color(Theme::hairline()));
+    chart
+}

@@ -1,0 +1,72 @@
+//! Headline (标题句): one sentence made from numbers: the amount, how it compares, the target, and the one exception to
+//! know. A month that is not comparable says so first, and nobody is named.
+
+use super::super::desk::Desk;
+use super::super::number;
+use crate::model::{Reason, Unit};
+
+/// The sentence of the month.
+pub(super) fn sentence(desk: &Desk<'_>) -> String {
+    let mut facts = vec![amount(desk)];
+    facts.extend(comparison(desk));
+    facts.extend(attainment(desk));
+    let mut sentence = facts.join(&desk.text("comma"));
+    if let Some(exception) = exception(desk) {
+        sentence = format!("{sentence}{}{exception}", desk.text("semicolon"));
+    }
+    sentence
+}
+
+fn month(desk: &Desk<'_>) -> String {
+    desk.text(&format!("month_name.{}", desk.view.month.number()))
+}
+
+fn amount(desk: &Desk<'_>) -> String {
+    match desk.now("order_amount") {
+        Some(value) => desk.say("headline.amount", &[("month", month(desk)), ("amount", desk.amount(value))]),
+        None => {
+            let why = desk.reason(desk.company("order_amount", desk.view.month));
+            desk.say("headline.unknown", &[("month", month(desk)), ("reason", why)])
+        }
+    }
+}
+
+/// Against the same month last year and last month, where they are known.
+fn comparison(desk: &Desk<'_>) -> Vec<String> {
+    let Some(now) = desk.now("order_amount") else { return Vec::new() };
+    if desk.first_month() {
+        return vec![desk.text("first_month")];
+    }
+    [("headline.year_on_year", -12), ("headline.month_on_month", -1)]
+        .into_iter()
+        .filter_map(|(key, months)| {
+            let before = desk.company("order_amount", desk.view.month.plus(months))?.value?;
+            let change = number::signed(desk.words, Unit::Money, now, before)?;
+            Some(desk.say(key, &[("change", change)]))
+        })
+        .collect()
+}
+
+fn attainment(desk: &Desk<'_>) -> Option<String> {
+    let share = desk.now("order_amount_attainment")?;
+    Some(desk.say("headline.attainment", &[("share", number::show(desk.words, Unit::Share, share))]))
+}
+
+/// The one thing to know: missing hand-ins before late money before late follow-ups.
+fn exception(desk: &Desk<'_>) -> Option<String> {
+    let lines = &desk.view.computed.hand_ins;
+    let staff: std::collections::BTreeSet<&str> = lines.iter().map(|line| line.staff.as_str()).collect();
+    let late: std::collections::BTreeSet<&str> =
+        lines.iter().filter(|line| line.state == "missing").map(|line| line.staff.as_str()).collect();
+    if !late.is_empty() {
+        return Some(desk.say("headline.hand_in", &[("done", (staff.len() - late.len()).to_string()), ("all", staff.len().to_string())]));
+    }
+    if desk.company("order_amount", desk.view.month).is_some_and(|figure| figure.reason == Some(Reason::Partial)) {
+        return Some(desk.text("headline.partial"));
+    }
+    if let Some(money) = desk.now("receivable_overdue_amount").filter(|money| *money > 0.0) {
+        return Some(desk.say("headline.overdue_money", &[("amount", desk.amount(money))]));
+    }
+    let count = desk.now("follow_up_overdue_count").filter(|count| *count > 0.0)?;
+    Some(desk.say("headline.overdue_contacts", &[("count", number::grouped(count, 0))]))
+}

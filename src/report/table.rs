@@ -1,0 +1,442 @@
+//! Table (表格): the one writer of lists. A list is a real Excel table: unique headers, filter buttons, alt text, totals
+//! that a filter changes, number formats by kind, links, and a note on every unknown value.
+//!
+//! The table is added before its cells are written, because adding it gives every cell the column's format again.
+
+use chrono::NaiveDate;
+use rust_xlsxwriter::{
+    ConditionalFormatDataBar, Formula, Note, Table as ExcelTable, TableColumn, TableFunction, TableStyle, Url, Worksheet,
+};
+
+use super::theme::{Ground, Ink, Look, Side, Theme, number_format};
+use super::width::width;
+use crate::error::Result;
+use crate::model::Unit;
+use crate::model::view::Grade;
+
+/// One cell of a list.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Cell {
+    Blank,
+    Text(String),
+    Number(f64),
+    Date(NaiveDate),
+    /// Text and the place it leads to.
+    Link(String, String),
+    /// Not known, and why.
+    Unknown(String),
+    /// Text with a sign, in the sign's colour.
+    Marked(String, Ink),
+    /// A grade on its colour.
+    Grade(Grade),
+}
+
+impl Cell {
+    /// Text without outer blanks; empty text is a blank cell.
+    pub(super) fn text(text: impl AsRef<str>) -> Self {
+        let text = text.as_ref().trim();
+        if text.is_empty() { Self::Blank } else { Self::Text(text.to_owned()) }
+    }
+
+    pub(super) fn number(value: Option<f64>) -> Self {
+        value.map_or(Self::Blank, Self::Number)
+    }
+
+    pub(super) fn count(value: u32) -> Self {
+        Self::Number(f64::from(value))
+    }
+
+    pub(super) fn date(value: Option<NaiveDate>) -> Self {
+        value.map_or(Self::Blank, Self::Date)
+    }
+
+    /// As shown, to find the room it needs.
+    fn shown(&self, kind: Kind) -> String {
+        match (self, kind) {
+            (Self::Blank, _) => String::new(),
+            (Self::Text(text) | Self::Link(text, _) | Self::Marked(text, _), _) => text.clone(),
+            (Self::Unknown(_) | Self::Grade(_), _) => "—".to_owned(),
+            (Self::Date(_), _) => "2026-10-31".to_owned(),
+            (Self::Number(value), Kind::Number(Unit::Share)) => format!("{:.1}%", value * 100.0),
+            (Self::Number(value), Kind::Cents) => super::number::grouped(*value, 2),
+            (Self::Number(value), Kind::Number(Unit::Count | Unit::Money)) => super::number::grouped(*value, 0),
+            (Self::Number(value), _) => super::number::grouped(*value, 2),
+        }
+    }
+}
+
+/// What a column holds: side, format and greatest width follow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Short text on one line.
+    Text,
+    /// Sentences: wrapped beyond the greatest width.
+    Prose,
+    /// A code or place that is of no use when cut.
+    Code,
+    /// A word or letter in the middle.
+    Word,
+    /// A number of this unit.
+    Number(Unit),
+    /// Money to the cent.
+    Cents,
+    /// A day.
+    Date,
+    /// A number that names something (row, year): no separators.
+    Ordinal,
+}
+
+impl Kind {
+    const fn side(self) -> Side {
+        match self {
+            Self::Text | Self::Prose | Self::Code => Side::Left,
+            Self::Word | Self::Date => Side::Centre,
+            Self::Number(_) | Self::Cents | Self::Ordinal => Side::Right,
+        }
+    }
+
+    const fn format(self) -> &'static str {
+        match self {
+            Self::Text | Self::Prose | Self::Code | Self::Word => "",
+            Self::Number(unit) => number_format(unit),
+            Self::Cents => "#,##0.00",
+            Self::Date => "yyyy-mm-dd",
+            Self::Ordinal => "0",
+        }
+    }
+
+    const fn cap(self) -> f64 {
+        match self {
+            Self::Code => 70.0,
+            Self::Prose => 46.0,
+            Self::Text => 38.0,
+            _ => 24.0,
+        }
+    }
+}
+
+/// One column of a list.
+#[derive(Debug, Clone)]
+pub(super) struct Column {
+    header: String,
+    kind: Kind,
+    sum: bool,
+    bar: bool,
+}
+
+impl Column {
+    pub(super) fn new(header: impl Into<String>, kind: Kind) -> Self {
+        Self { header: header.into(), kind, sum: false, bar: false }
+    }
+
+    /// The total row sums this column.
+    pub(super) fn summed(mut self) -> Self {
+        self.sum = true;
+        self
+    }
+
+    /// A pale bar behind each number.
+    pub(super) fn barred(mut self) -> Self {
+        self.bar = true;
+        self
+    }
+}
+
+/// A list to be written.
+#[derive(Debug)]
+pub(super) struct List {
+    /// Name of the Excel table, unique in the workbook.
+    pub(super) name: &'static str,
+    /// What a person who cannot see it should know.
+    pub(super) alt: String,
+    pub(super) columns: Vec<Column>,
+    pub(super) rows: Vec<Vec<Cell>>,
+    /// Label of the total row, where there is one.
+    pub(super) total: Option<String>,
+}
+
+/// Above this no table object: it would keep every cell of its range in memory.
+const TABLE_ROWS: usize = 50_000;
+/// Excel's limit of links on a sheet, with room for the sheet's own.
+const LINKS: usize = 60_000;
+/// Rows looked at for widths, and notes written on unknown values of one list.
+const SAMPLED: usize = 2_000;
+const NOTES: usize = 300;
+/// Excel's greatest text.
+const TEXT: usize = 32_000;
+
+/// Writes a list with its header at `at`; gives the widths wanted and the row after the list.
+pub(super) fn write(sheet: &mut Worksheet, theme: &Theme, at: (u32, u16), list: &List) -> Result<(Vec<f64>, u32)> {
+    let (top, left) = at;
+    let headers = unique(list.columns.iter().map(|column| column.header.as_str()));
+    let rows = u32::try_from(list.rows.len()).unwrap_or(u32::MAX).max(1);
+    let total = list.total.as_deref().filter(|_| list.rows.len() > 1 && list.rows.len() <= TABLE_ROWS);
+    let last = (top + rows + u32::from(total.is_some()), left + u16::try_from(list.columns.len()).unwrap_or(1) - 1);
+    if list.rows.len() <= TABLE_ROWS {
+        let mut columns: Vec<_> = headers
+            .iter()
+            .zip(&list.columns)
+            .map(|(header, column)| table_column(theme, (list.name, header), column, total.is_some()))
+            .collect();
+        if let (Some(label), Some(first)) = (total, columns.first_mut()) {
+            *first = first.clone().set_total_label(label);
+        }
+        let table = ExcelTable::new()
+            .set_name(list.name)
+            .set_alt_text(&list.alt)
+            .set_style(TableStyle::Light1)
+            .set_total_row(total.is_some())
+            .set_columns(&columns);
+        sheet.add_table(top, left, last.0, last.1, &table)?;
+    } else {
+        sheet.autofilter(top, left, last.0, last.1)?;
+    }
+    for ((header, column), at) in headers.iter().zip(&list.columns).zip(left..) {
+        sheet.write_string_with_format(top, at, header, &theme.format(&head(column.kind)))?;
+    }
+    let mut pens: Vec<Pen> = list.columns.iter().map(|column| Pen::new(theme, column.kind)).collect();
+    let widths: Vec<f64> =
+        list.columns.iter().enumerate().map(|(place, column)| wanted(column, &headers[place], &list.rows, place)).collect();
+    let (mut links, mut notes) = (0, 0);
+    for (row, at) in list.rows.iter().zip(top + 1..) {
+        sheet.set_row_height_pixels(at, height(list, row, &widths))?;
+        for ((cell, pen), column) in row.iter().zip(&mut pens).zip(left..) {
+            links += usize::from(matches!(cell, Cell::Link(..)));
+            notes += usize::from(matches!(cell, Cell::Unknown(_)));
+            pen.write(sheet, theme, (at, column), cell, (links <= LINKS, notes <= NOTES))?;
+        }
+    }
+    if let Some(label) = total {
+        write_total(sheet, theme, at, list, label, &headers)?;
+    }
+    for (_, column) in list.columns.iter().zip(left..).filter(|(column, _)| column.bar) {
+        let bar = ConditionalFormatDataBar::new().set_fill_color(theme.tint(0.72)).set_solid_fill(true).set_border_off(true);
+        sheet.add_conditional_format(top + 1, column, top + rows, column, &bar)?;
+    }
+    Ok((widths, last.0 + 1))
+}
+
+fn head(kind: Kind) -> Look {
+    let look = Look::head(kind.side());
+    if kind.side() == Side::Left { look.indent(1) } else { look }
+}
+
+/// The formats of one column, made once.
+struct Pen {
+    kind: Kind,
+    body: rust_xlsxwriter::Format,
+    link: rust_xlsxwriter::Format,
+    quoted: rust_xlsxwriter::Format,
+    quoted_link: rust_xlsxwriter::Format,
+    unknown: rust_xlsxwriter::Format,
+}
+
+impl Pen {
+    fn new(theme: &Theme, kind: Kind) -> Self {
+        let look = look(kind);
+        let mut quoted = look.clone();
+        quoted.quote = true;
+        Self {
+            kind,
+            body: theme.format(&look),
+            link: theme.format(&look.clone().link()),
+            quoted_link: theme.format(&quoted.clone().link()),
+            quoted: theme.format(&quoted),
+            unknown: theme.format(&look.ink(Ink::Muted)),
+        }
+    }
+
+    fn write(&self, sheet: &mut Worksheet, theme: &Theme, at: (u32, u16), cell: &Cell, allowed: (bool, bool)) -> Result<()> {
+        let (row, column) = at;
+        match cell {
+            Cell::Blank => {
+                sheet.write_blank(row, column, &self.body)?;
+            }
+            Cell::Text(text) => {
+                let format = if Look::body().quoted(text).quote { &self.quoted } else { &self.body };
+                sheet.write_string_with_format(row, column, shortened(text), format)?;
+            }
+            Cell::Number(value) if value.is_finite() => {
+                sheet.write_number_with_format(row, column, *value, &self.body)?;
+            }
+            Cell::Number(_) => {
+                sheet.write_string_with_format(row, column, "—", &self.unknown)?;
+            }
+            Cell::Date(day) => {
+                sheet.write_number_with_format(row, column, serial(*day), &self.body)?;
+            }
+            Cell::Link(text, place) if allowed.0 => {
+                let url = Url::new(place).set_text(shortened(text));
+                let format = if Look::body().quoted(text).quote { &self.quoted_link } else { &self.link };
+                sheet.write_url_with_format(row, column, url, format)?;
+            }
+            Cell::Link(text, _) => {
+                sheet.write_string_with_format(row, column, shortened(text), &self.body)?;
+            }
+            Cell::Unknown(why) => {
+                sheet.write_string_with_format(row, column, "—", &self.unknown)?;
+                if allowed.1 && !why.is_empty() {
+                    sheet.insert_note(row, column, &note(theme, why))?;
+                }
+            }
+            Cell::Grade(grade) => {
+                let look = look(self.kind).bold().on(Ground::Grade(*grade));
+                sheet.write_string_with_format(row, column, grade.letter(), &theme.format(&look))?;
+            }
+            Cell::Marked(text, ink) => {
+                sheet.write_string_with_format(row, column, text, &theme.format(&look(self.kind).ink(*ink)))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A note in the report's own font.
+pub(super) fn note(theme: &Theme, text: &str) -> Note {
+    Note::new(text).add_author_prefix(false).set_font_name(theme.font_name()).set_font_size(9).set_alt_text(text)
+}
+
+fn look(kind: Kind) -> Look {
+    let look = Look::body().side(kind.side()).number(kind.format()).hair();
+    match kind {
+        Kind::Prose => look.indent(1).wrap(),
+        Kind::Text | Kind::Code => look.indent(1),
+        _ => look,
+    }
+}
+
+fn table_column(theme: &Theme, (table, header): (&str, &str), column: &Column, total: bool) -> TableColumn {
+    let made = TableColumn::new().set_header(header).set_header_format(theme.format(&head(column.kind)));
+    let made = made.set_format(theme.format(&look(column.kind)));
+    if total && column.sum { made.set_total_function(TableFunction::Custom(Formula::new(total_formula(table, header)))) } else { made }
+}
+
+/// Totals name the table in their formula and carry their value, so that every reader shows the same.
+fn write_total(sheet: &mut Worksheet, theme: &Theme, at: (u32, u16), list: &List, label: &str, headers: &[String]) -> Result<()> {
+    let row = at.0 + 1 + u32::try_from(list.rows.len()).unwrap_or(0);
+    for ((place, column), left) in list.columns.iter().enumerate().zip(at.1..) {
+        let mut total = look(column.kind).bold().on(Ground::Total);
+        total.hair_below = false;
+        let style = theme.format(&total);
+        if place == 0 {
+            sheet.write_string_with_format(row, left, label, &theme.format(&look(column.kind).bold().on(Ground::Total)))?;
+        } else if column.sum {
+            let sum: f64 = list
+                .rows
+                .iter()
+                .filter_map(|cells| if let Some(Cell::Number(value)) = cells.get(place) { Some(*value) } else { None })
+                .sum();
+            let formula = total_formula(list.name, &headers[place]);
+            sheet.write_formula_with_format(row, left, Formula::new(formula).set_result(format!("{sum}")), &style)?;
+        } else {
+            sheet.write_blank(row, left, &style)?;
+        }
+    }
+    Ok(())
+}
+
+fn total_formula(table: &str, header: &str) -> String {
+    format!("=SUBTOTAL(109,{table}[{header}])")
+}
+
+/// Headers without twins and without the signs that a structured reference would have to escape.
+fn unique<'a>(headers: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let mut made: Vec<String> = Vec::new();
+    for header in headers {
+        let plain: String =
+            header.trim().chars().map(|c| if matches!(c, '[' | ']' | '#' | '\'' | '@' | '\n' | '\r') { ' ' } else { c }).collect();
+        let plain = if plain.trim().is_empty() { "—".to_owned() } else { plain };
+        let mut candidate = plain.clone();
+        let mut number = 2;
+        while made.iter().any(|known| known.to_lowercase() == candidate.to_lowercase()) {
+            candidate = format!("{plain} {number}");
+            number += 1;
+        }
+        made.push(candidate);
+    }
+    made
+}
+
+fn wanted(column: &Column, header: &str, rows: &[Vec<Cell>], place: usize) -> f64 {
+    let body = rows.iter().take(SAMPLED).filter_map(|row| row.get(place)).map(|cell| width(&cell.shown(column.kind))).fold(0.0, f64::max);
+    let sum = if column.sum { 2.0 } else { 0.0 };
+    (body + sum + 3.0).min(column.kind.cap()).max(width(header) + 5.0)
+}
+
+/// Height of a row in pixels: prose that is wider than its column takes several lines, six at most.
+fn height(list: &List, row: &[Cell], widths: &[f64]) -> u32 {
+    let lines = row
+        .iter()
+        .zip(&list.columns)
+        .zip(widths)
+        .filter(|((_, column), _)| column.kind == Kind::Prose)
+        .map(|((cell, column), room)| {
+            (1_u32..6).find(|lines| width(&cell.shown(column.kind)) * 1.08 <= (room - 3.0) * f64::from(*lines)).unwrap_or(6)
+        })
+        .max()
+        .unwrap_or(1);
+    4 + 18 * lines
+}
+
+fn shortened(text: &str) -> String {
+    if text.len() <= TEXT { text.to_owned() } else { text.chars().take(TEXT / 4).chain(['…']).collect() }
+}
+
+/// Excel's day number.
+fn serial(day: NaiveDate) -> f64 {
+    let start = NaiveDate::from_ymd_opt(1899, 12, 30).unwrap_or_default();
+    i32::try_from((day - start).num_days()).map_or(0.0, f64::from)
+}
+
+#[cfg(test)]
+mod tests {
+    use calamine::Reader;
+
+    use super::*;
+
+    fn list(rows: usize) -> List {
+        let columns = vec![Column::new("名称", Kind::Text), Column::new("金额", Kind::Number(Unit::Money)).summed()];
+        let row = |place: usize| vec![Cell::text(format!("=A{place}")), Cell::Number(1.5)];
+        List { name: "tbl_test", alt: "test".into(), columns, rows: (0..rows).map(row).collect(), total: Some("合计".into()) }
+    }
+
+    fn tables_of(rows: usize) -> (Vec<String>, Option<f64>) {
+        let theme = Theme::new(&crate::policy::Policy::shipped().report);
+        let mut book = rust_xlsxwriter::Workbook::new();
+        write(book.add_worksheet(), &theme, (3, 0), &list(rows)).unwrap();
+        let bytes = std::io::Cursor::new(book.save_to_buffer().unwrap());
+        let mut read: calamine::Xlsx<_> = calamine::open_workbook_from_rs(bytes).unwrap();
+        read.load_tables().unwrap();
+        let total = u32::try_from(4 + rows).unwrap();
+        let value = read.worksheet_range("Sheet1").unwrap().get_value((total, 1)).and_then(calamine::DataType::get_float);
+        (read.table_names().into_iter().cloned().collect(), value)
+    }
+
+    #[test]
+    fn a_list_is_a_table_with_a_total_that_carries_its_value() {
+        assert_eq!(tables_of(4), (vec!["tbl_test".to_owned()], Some(6.0)));
+    }
+
+    #[test]
+    fn a_very_long_list_has_no_table_and_one_row_no_total() {
+        assert_eq!(tables_of(TABLE_ROWS + 1), (Vec::new(), None));
+        assert_eq!(tables_of(1).1, None);
+    }
+
+    #[test]
+    fn headers_are_unique_whatever_the_case_and_plain() {
+        assert_eq!(unique(["客户", "客户", "n", "N", "a[b]", " "].into_iter()), ["客户", "客户 2", "n", "N 2", "a b ", "—"]);
+    }
+
+    #[test]
+    fn prose_wider_than_its_column_takes_lines() {
+        let list = List { columns: vec![Column::new("说明", Kind::Prose)], ..list(0) };
+        assert_eq!(height(&list, &[Cell::text("短")], &[20.0]), 22);
+        assert_eq!(height(&list, &[Cell::text("长".repeat(40))], &[46.0]), 58);
+    }
+
+    #[test]
+    fn days_count_as_excel_does() {
+        assert!((serial(NaiveDate::from_ymd_opt(2026, 10, 31).unwrap()) - 46_326.0).abs() < 1e-9);
+    }
+}
