@@ -52,8 +52,8 @@ pub(super) fn of(words: &Words, run: &Run, published: Option<&Published>) -> Str
     match published {
         Some(published) => {
             line("published", &[("folder", published.folder.display().to_string()), ("count", run.workbooks.len().to_string())]);
-            for (wanted, written) in &published.output.beside {
-                line("beside", &[("wanted", wanted.clone()), ("written", written.clone())]);
+            for file in published.files.iter().filter(|file| file.beside) {
+                line("beside", &[("wanted", file.name.clone()), ("written", file.path.display().to_string())]);
             }
         }
         None => line("checked", &[]),

@@ -1,6 +1,6 @@
 //! Publishing: workbooks to the output folder, then the month to the book. Closing a month.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::book::{self, Access, Book};
 use crate::error::{Error, Kind, Result};
@@ -10,15 +10,7 @@ use crate::report;
 use super::{Job, Run};
 
 pub use crate::book::LogLine;
-
-/// Where things were written.
-#[derive(Debug)]
-pub struct Published {
-    /// The month's folder.
-    pub folder: PathBuf,
-    /// What the output folder got.
-    pub output: report::Published,
-}
+pub use crate::report::Published;
 
 /// Writes the workbooks and `run.json`, then records the draft. The book is opened for writing first, so that a book in
 /// use or a closed month is refused before a workbook changes.
@@ -46,7 +38,7 @@ pub fn publish(job: &Job, run: &Run, output: &Path, log: &LogLine) -> Result<Pub
         log,
     };
     book::record(&mut book, &draft)?;
-    Ok(Published { folder: output.join(month), output: published })
+    Ok(published)
 }
 
 /// Turns the month's draft into the final publication.
