@@ -61,13 +61,22 @@ fn staff_of(label: &str, value: &str) -> Option<String> {
     (named && !name.is_empty() && name.chars().count() <= 30).then(|| name.to_owned())
 }
 
-/// Facts of the sheet's name: a person, a month or a year.
+/// Facts of the sheet's name: a country, a person, a month or a year.
 pub(super) fn name_facts(context: &mut Context, sheet: &str, siblings: usize, file: &str) {
     let sheet = sheet.trim();
     if context.period.is_none() {
         context.period = period_in(sheet).or_else(|| period_in(&context.title));
     }
-    if context.staff.is_none() && period_in(sheet).is_none() && (is_chinese_name(sheet) || (siblings >= 2 && may_be_person(sheet))) {
+    let key = folding::key(sheet);
+    if context.country.is_none() && Lexicon::shipped().country.contains(&key) {
+        context.country = Some(sheet.to_owned());
+    }
+    let place = Lexicon::shipped().country.contains(&key) || Lexicon::shipped().region.contains(&key);
+    if context.staff.is_none()
+        && !place
+        && period_in(sheet).is_none()
+        && (is_chinese_name(sheet) || (siblings >= 2 && may_be_person(sheet)))
+    {
         context.staff = Some(sheet.to_owned());
     }
     if context.staff.is_none() {
@@ -189,6 +198,8 @@ mod tests {
         assert_eq!(staff("刘洋 Leo", 8, ""), Some("刘洋 Leo".to_owned()));
         assert_eq!(staff("Private", 1, ""), None);
         assert_eq!(staff("Orders", 3, ""), None);
+        assert_eq!(staff("意大利", 3, ""), None);
+        assert_eq!(staff("Middle East", 3, ""), None);
         assert_eq!(staff("金额", 3, ""), None);
         assert_eq!(staff("Sheet1", 1, "2026-10/客户表_王芳.xlsx"), Some("王芳".to_owned()));
     }

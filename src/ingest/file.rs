@@ -10,7 +10,7 @@ use super::layout::HeaderAt;
 use super::sheet::{self, Place, SheetRead};
 use super::sniff::{self, Content};
 use super::workbook::{self, Book, Unreadable};
-use super::{Request, context, delimited, returned, source};
+use super::{Request, context, delimited, html, returned, source, xml2003};
 use crate::finding::{Finding, Kind};
 use crate::model::Origin;
 use crate::model::raw::{FileReport, Intake};
@@ -53,8 +53,8 @@ fn open(bytes: &[u8], label: &str, request: &Request, policy: &Policy) -> Result
     let encoding = request.encoding.as_deref().or_else(|| source::of_file(policy, label).and_then(|rule| rule.encoding.as_deref()));
     match content {
         Content::Text => delimited::read(bytes, encoding, policy.inputs.max_cells),
-        Content::Html => Err(Unreadable::new("html", "")),
-        Content::Xml2003 => Err(Unreadable::new("xml2003", "")),
+        Content::Html => html::read(bytes, encoding, policy.inputs.max_cells),
+        Content::Xml2003 => xml2003::read(bytes, policy.inputs.max_cells),
         Content::Empty => Err(Unreadable::new("empty", "")),
         Content::Other(what) => Err(Unreadable::new(what, "")),
         Content::Xlsx | Content::Xlsb | Content::Ods | Content::Xls(_) => workbook::read(bytes, content, policy.inputs.max_cells),
