@@ -23,6 +23,7 @@ pub(super) fn columns(
 ) -> (Vec<Column>, Vec<Finding>) {
     let mut columns: Vec<Column> = header.headings.iter().map(|(index, heading)| column(*index, heading, entity, rule)).collect();
     tell_captions_apart(&mut columns, header, entity);
+    decide_by_values(&mut columns, grid, body, entity);
     guess(&mut columns, header, entity);
     let written = |index: u32| body.iter().any(|row| !grid.get(*row, index).is_empty());
     let first = columns.first().map_or(1, |column| column.index);
@@ -97,6 +98,23 @@ fn tell_captions_apart(columns: &mut [Column], header: &HeaderAt, entity: Entity
     }
 }
 
+/// Italian *Stato* is a customer's status in one system and its country in another: the values say which.
+fn decide_by_values(columns: &mut [Column], grid: &Grid, body: &[u32], entity: Entity) {
+    if columns.iter().any(|column| column.field == Some("country")) || Catalogue::shipped().field(entity, "country").is_none() {
+        return;
+    }
+    let Some(column) = columns.iter_mut().find(|column| column.field == Some("status") && folding::key(&column.header) == "stato") else {
+        return;
+    };
+    let values = body.iter().map(|row| folding::key(&grid.get(*row, column.index).show())).filter(|key| !key.is_empty()).take(50);
+    let (countries, all) =
+        values.fold((0, 0), |(countries, all), key| (countries + usize::from(Lexicon::shipped().country.contains(&key)), all + 1));
+    if countries * 2 > all {
+        column.field = Some("country");
+        column.matched = Match::Context;
+    }
+}
+
 /// Likeness only fills fields that no known header claims.
 fn guess(columns: &mut [Column], header: &HeaderAt, entity: Entity) {
     for (place, (_, heading)) in header.headings.iter().enumerate() {
@@ -156,6 +174,18 @@ mod tests {
             found[3..7],
             [("已开发票/金额", None), ("已开发票/时间", None), ("已收货款/金额", Some("amount")), ("已收货款/时间", Some("on"))]
         );
+    }
+
+    #[test]
+    fn an_ambiguous_header_is_decided_by_its_values() {
+        let field = |rows: &[&str]| {
+            let sheet = grid("", rows);
+            let header = &layout::headers(&sheet, None)[0];
+            let (columns, _) = columns(&sheet, header, &[2, 3], Entity::Customer, None, &Origin::sheet("a.csv", ""));
+            (columns[1].field, columns[1].matched)
+        };
+        assert_eq!(field(&["Ragione Sociale|Stato|Telefono", "Rossi|Italia|1", "Haus|Germania|2"]), (Some("country"), Match::Context));
+        assert_eq!(field(&["Ragione Sociale|Stato|Telefono", "Rossi|Attivo|1", "Haus||2"]), (Some("status"), Match::Alias));
     }
 
     #[test]

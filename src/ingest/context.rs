@@ -14,7 +14,7 @@ const STAFF_LABELS: [&str; 8] = ["业务员", "负责人", "销售员", "跟进�
 /// Reads the lines above a header: title lines whole, labelled cells for what they say.
 pub(super) fn frame_facts(context: &mut Context, kind: &str, cells: &[(u32, Cell)]) {
     if kind == "title" {
-        let line: Vec<String> = cells.iter().map(|(_, cell)| header::one_line(&cell.show())).collect();
+        let line: Vec<String> = cells.iter().map(|(_, cell)| title_line(&cell.show())).collect();
         if !context.title.is_empty() {
             context.title.push_str(" / ");
         }
@@ -31,6 +31,13 @@ pub(super) fn frame_facts(context: &mut Context, kind: &str, cells: &[(u32, Cell
             context.staff.get_or_insert(name);
         }
     }
+}
+
+/// `客 户 档 案 表` is one word; blanks between words stay.
+fn title_line(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let spaced_out = words.len() > 2 && words.iter().all(|word| word.chars().count() == 1);
+    words.join(if spaced_out { "" } else { " " })
 }
 
 fn is_unit_label(label: &str) -> bool {

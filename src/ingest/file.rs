@@ -16,6 +16,9 @@ use crate::model::Origin;
 use crate::model::raw::{FileReport, Intake};
 use crate::policy::{Policy, Source};
 
+/// A file in a wrong encoding is damaged in every row; so many are named, with the count of all.
+const DAMAGED_SHOWN: usize = 10;
+
 /// Reads one file into the intake; what was seen before tells copies.
 pub(super) fn read(found: &Found, request: &Request, policy: &Policy, seen: &mut Seen, intake: &mut Intake, findings: &mut Vec<Finding>) {
     let label: Arc<str> = Arc::from(found.label.as_str());
@@ -86,9 +89,10 @@ fn sheets(
         *alike.entry(signature(headers)).or_default() += 1;
     }
     for ((grid, rule), headers) in book.grids.iter().zip(rules).zip(&headers) {
-        for row in &book.damaged_rows {
+        for row in book.damaged_rows.iter().take(DAMAGED_SHOWN) {
             let origin = Origin::sheet(Arc::clone(label), Arc::clone(&grid.name)).at_row(*row);
-            findings.push(Finding::new(Kind::EncodingDamaged).at(origin).with("format", &book.format));
+            findings
+                .push(Finding::new(Kind::EncodingDamaged).at(origin).with("format", &book.format).with("rows", book.damaged_rows.len()));
         }
         if let Some(seen) = seen.as_deref_mut().filter(|_| mark.is_none()) {
             findings.extend(seen.sheet(label, grid, hand_in.as_deref()));
