@@ -92,7 +92,8 @@ fn to_second(moment: NaiveDateTime) -> NaiveDateTime {
     if millis >= 500 { floor + TimeDelta::seconds(1) } else { floor }
 }
 
-fn iso_date(text: &str) -> Option<Cell> {
+/// A date, moment or time of ISO 8601.
+pub(super) fn iso_date(text: &str) -> Option<Cell> {
     let text = text.trim().trim_end_matches('Z');
     if let Ok(day) = NaiveDate::parse_from_str(text, "%Y-%m-%d") {
         return day.and_hms_opt(0, 0, 0).map(Cell::Date);

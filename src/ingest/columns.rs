@@ -22,6 +22,8 @@ pub(super) fn columns(
     origin: &Origin,
 ) -> (Vec<Column>, Vec<Finding>) {
     let mut columns: Vec<Column> = header.headings.iter().map(|(index, heading)| column(*index, heading, entity, rule)).collect();
+    tell_captions_apart(&mut columns, header, entity);
+    decide_by_values(&mut columns, grid, body, entity);
     guess(&mut columns, header, entity);
     let written = |index: u32| body.iter().any(|row| !grid.get(*row, index).is_empty());
     let first = columns.first().map_or(1, |column| column.index);
@@ -75,6 +77,44 @@ fn column(index: u32, heading: &Heading, entity: Entity, rule: Option<&Source>) 
     Column { index, header: shown, field, matched, currency, factor: own.factor.or(heading.parent.factor), scale: own.scale }
 }
 
+/// 已开发票/金额 beside 已收货款/金额: where one of several captions names the field itself, the others mean something else.
+fn tell_captions_apart(columns: &mut [Column], header: &HeaderAt, entity: Entity) {
+    let captions: Vec<Heading> =
+        header.headings.iter().map(|(_, heading)| Heading { own: heading.parent.clone(), ..Heading::default() }).collect();
+    for (place, (_, heading)) in header.headings.iter().enumerate() {
+        let Some(field) = columns[place].field else { continue };
+        let names_it = |other: usize| captions[other].homes().iter().any(|home| home.entity == entity && home.field == field);
+        let rivals = header.headings.iter().enumerate().filter(|(other, (_, rival))| {
+            *other != place
+                && rival.own.core == heading.own.core
+                && rival.parent.whole != heading.parent.whole
+                && columns[*other].field == Some(field)
+        });
+        let better = rivals.map(|(other, _)| other).any(names_it);
+        if better && !heading.parent.whole.is_empty() && !names_it(place) && columns[place].matched != Match::Policy {
+            columns[place].field = None;
+            columns[place].matched = Match::Unknown;
+        }
+    }
+}
+
+/// Italian *Stato* is a customer's status in one system and its country in another: the values say which.
+fn decide_by_values(columns: &mut [Column], grid: &Grid, body: &[u32], entity: Entity) {
+    if columns.iter().any(|column| column.field == Some("country")) || Catalogue::shipped().field(entity, "country").is_none() {
+        return;
+    }
+    let Some(column) = columns.iter_mut().find(|column| column.field == Some("status") && folding::key(&column.header) == "stato") else {
+        return;
+    };
+    let values = body.iter().map(|row| folding::key(&grid.get(*row, column.index).show())).filter(|key| !key.is_empty()).take(50);
+    let (countries, all) =
+        values.fold((0, 0), |(countries, all), key| (countries + usize::from(Lexicon::shipped().country.contains(&key)), all + 1));
+    if countries * 2 > all {
+        column.field = Some("country");
+        column.matched = Match::Context;
+    }
+}
+
 /// Likeness only fills fields that no known header claims.
 fn guess(columns: &mut [Column], header: &HeaderAt, entity: Entity) {
     for (place, (_, heading)) in header.headings.iter().enumerate() {
@@ -123,6 +163,30 @@ mod tests {
     use super::super::grid::tests::grid;
     use super::super::layout;
     use super::*;
+
+    #[test]
+    fn an_amount_under_another_caption_is_no_payment() {
+        let sheet = grid("", &["序号|客户名称|合同号|已开发票||已收货款||备注", "|||金额|时间|金额|时间|", "1|Rossi|P1|5|2026|4|2026|"]);
+        let header = &layout::headers(&sheet, None)[0];
+        let (columns, _) = columns(&sheet, header, &[3], Entity::Payment, None, &Origin::sheet("a.csv", ""));
+        let found: Vec<_> = columns.iter().map(|column| (column.header.as_str(), column.field)).collect();
+        assert_eq!(
+            found[3..7],
+            [("已开发票/金额", None), ("已开发票/时间", None), ("已收货款/金额", Some("amount")), ("已收货款/时间", Some("on"))]
+        );
+    }
+
+    #[test]
+    fn an_ambiguous_header_is_decided_by_its_values() {
+        let field = |rows: &[&str]| {
+            let sheet = grid("", rows);
+            let header = &layout::headers(&sheet, None)[0];
+            let (columns, _) = columns(&sheet, header, &[2, 3], Entity::Customer, None, &Origin::sheet("a.csv", ""));
+            (columns[1].field, columns[1].matched)
+        };
+        assert_eq!(field(&["Ragione Sociale|Stato|Telefono", "Rossi|Italia|1", "Haus|Germania|2"]), (Some("country"), Match::Context));
+        assert_eq!(field(&["Ragione Sociale|Stato|Telefono", "Rossi|Attivo|1", "Haus||2"]), (Some("status"), Match::Alias));
+    }
 
     #[test]
     fn two_amounts_in_two_currencies_are_two_columns_of_one_field() {

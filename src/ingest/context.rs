@@ -14,7 +14,7 @@ const STAFF_LABELS: [&str; 8] = ["业务员", "负责人", "销售员", "跟进�
 /// Reads the lines above a header: title lines whole, labelled cells for what they say.
 pub(super) fn frame_facts(context: &mut Context, kind: &str, cells: &[(u32, Cell)]) {
     if kind == "title" {
-        let line: Vec<String> = cells.iter().map(|(_, cell)| header::one_line(&cell.show())).collect();
+        let line: Vec<String> = cells.iter().map(|(_, cell)| title_line(&cell.show())).collect();
         if !context.title.is_empty() {
             context.title.push_str(" / ");
         }
@@ -31,6 +31,13 @@ pub(super) fn frame_facts(context: &mut Context, kind: &str, cells: &[(u32, Cell
             context.staff.get_or_insert(name);
         }
     }
+}
+
+/// `客 户 档 案 表` is one word; blanks between words stay.
+fn title_line(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let spaced_out = words.len() > 2 && words.iter().all(|word| word.chars().count() == 1);
+    words.join(if spaced_out { "" } else { " " })
 }
 
 fn is_unit_label(label: &str) -> bool {
@@ -61,13 +68,22 @@ fn staff_of(label: &str, value: &str) -> Option<String> {
     (named && !name.is_empty() && name.chars().count() <= 30).then(|| name.to_owned())
 }
 
-/// Facts of the sheet's name: a person, a month or a year.
+/// Facts of the sheet's name: a country, a person, a month or a year.
 pub(super) fn name_facts(context: &mut Context, sheet: &str, siblings: usize, file: &str) {
     let sheet = sheet.trim();
     if context.period.is_none() {
         context.period = period_in(sheet).or_else(|| period_in(&context.title));
     }
-    if context.staff.is_none() && period_in(sheet).is_none() && (is_chinese_name(sheet) || (siblings >= 2 && may_be_person(sheet))) {
+    let key = folding::key(sheet);
+    if context.country.is_none() && Lexicon::shipped().country.contains(&key) {
+        context.country = Some(sheet.to_owned());
+    }
+    let place = Lexicon::shipped().country.contains(&key) || Lexicon::shipped().region.contains(&key);
+    if context.staff.is_none()
+        && !place
+        && period_in(sheet).is_none()
+        && (is_chinese_name(sheet) || (siblings >= 2 && may_be_person(sheet)))
+    {
         context.staff = Some(sheet.to_owned());
     }
     if context.staff.is_none() {
@@ -189,6 +205,8 @@ mod tests {
         assert_eq!(staff("刘洋 Leo", 8, ""), Some("刘洋 Leo".to_owned()));
         assert_eq!(staff("Private", 1, ""), None);
         assert_eq!(staff("Orders", 3, ""), None);
+        assert_eq!(staff("意大利", 3, ""), None);
+        assert_eq!(staff("Middle East", 3, ""), None);
         assert_eq!(staff("金额", 3, ""), None);
         assert_eq!(staff("Sheet1", 1, "2026-10/客户表_王芳.xlsx"), Some("王芳".to_owned()));
     }

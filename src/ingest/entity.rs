@@ -42,8 +42,9 @@ pub(super) fn decide(headings: &[Heading], names: &Names) -> Subject {
     }
     let mut best: Option<(f64, Entity)> = None;
     for entity in Entity::ALL {
-        let Some(score) = score(entity, headings, &homes) else { continue };
-        let score = score + name_bonus(entity, names, lexicon);
+        let bonus = name_bonus(entity, names, lexicon);
+        let Some(score) = score(entity, headings, &homes, bonus > 0.0) else { continue };
+        let score = score + bonus;
         if best.is_none_or(|(highest, _)| score > highest + 1e-9) {
             best = Some((score, entity));
         }
@@ -51,9 +52,9 @@ pub(super) fn decide(headings: &[Heading], names: &Names) -> Subject {
     best.map_or(Subject::Unknown, |(_, entity)| Subject::Of(entity))
 }
 
-/// `None` when the headers alone rule the entity out.
+/// `None` when the headers rule the entity out; a name that speaks for it asks less of them.
 #[expect(clippy::cast_precision_loss, reason = "counts of columns are small")]
-fn score(entity: Entity, headings: &[Heading], homes: &[Vec<Home>]) -> Option<f64> {
+fn score(entity: Entity, headings: &[Heading], homes: &[Vec<Home>], by_name: bool) -> Option<f64> {
     let lexicon = Lexicon::shipped();
     let (mut sum, mut mapped, mut written) = (0.0, 0_usize, 0_usize);
     let mut fields: Vec<&str> = Vec::new();
@@ -70,7 +71,8 @@ fn score(entity: Entity, headings: &[Heading], homes: &[Vec<Home>]) -> Option<f6
     }
     let anchored = lexicon.anchors(entity).iter().all(|group| group.iter().any(|field| fields.contains(&field.as_str())));
     let distinct = fields.iter().enumerate().filter(|(index, field)| !fields[..*index].contains(field)).count();
-    if !anchored || distinct < 2 || mapped * 10 < written * 3 {
+    let (fewest, least_tenths) = if by_name { (2, 3) } else { (3, 5) };
+    if !anchored || distinct < fewest || mapped * 10 < written * least_tenths {
         return None;
     }
     Some(sum + COVERAGE_WEIGHT * mapped as f64 / written as f64)

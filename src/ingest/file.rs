@@ -10,11 +10,14 @@ use super::layout::HeaderAt;
 use super::sheet::{self, Place, SheetRead};
 use super::sniff::{self, Content};
 use super::workbook::{self, Book, Unreadable};
-use super::{Request, context, delimited, returned, source};
+use super::{Request, context, delimited, html, returned, source, xml2003};
 use crate::finding::{Finding, Kind};
 use crate::model::Origin;
 use crate::model::raw::{FileReport, Intake};
 use crate::policy::{Policy, Source};
+
+/// A file in a wrong encoding is damaged in every row; so many are named, with the count of all.
+const DAMAGED_SHOWN: usize = 10;
 
 /// Reads one file into the intake; what was seen before tells copies.
 pub(super) fn read(found: &Found, request: &Request, policy: &Policy, seen: &mut Seen, intake: &mut Intake, findings: &mut Vec<Finding>) {
@@ -53,8 +56,8 @@ fn open(bytes: &[u8], label: &str, request: &Request, policy: &Policy) -> Result
     let encoding = request.encoding.as_deref().or_else(|| source::of_file(policy, label).and_then(|rule| rule.encoding.as_deref()));
     match content {
         Content::Text => delimited::read(bytes, encoding, policy.inputs.max_cells),
-        Content::Html => Err(Unreadable::new("html", "")),
-        Content::Xml2003 => Err(Unreadable::new("xml2003", "")),
+        Content::Html => html::read(bytes, encoding, policy.inputs.max_cells),
+        Content::Xml2003 => xml2003::read(bytes, policy.inputs.max_cells),
         Content::Empty => Err(Unreadable::new("empty", "")),
         Content::Other(what) => Err(Unreadable::new(what, "")),
         Content::Xlsx | Content::Xlsb | Content::Ods | Content::Xls(_) => workbook::read(bytes, content, policy.inputs.max_cells),
@@ -86,9 +89,10 @@ fn sheets(
         *alike.entry(signature(headers)).or_default() += 1;
     }
     for ((grid, rule), headers) in book.grids.iter().zip(rules).zip(&headers) {
-        for row in &book.damaged_rows {
+        for row in book.damaged_rows.iter().take(DAMAGED_SHOWN) {
             let origin = Origin::sheet(Arc::clone(label), Arc::clone(&grid.name)).at_row(*row);
-            findings.push(Finding::new(Kind::EncodingDamaged).at(origin).with("format", &book.format));
+            findings
+                .push(Finding::new(Kind::EncodingDamaged).at(origin).with("format", &book.format).with("rows", book.damaged_rows.len()));
         }
         if let Some(seen) = seen.as_deref_mut().filter(|_| mark.is_none()) {
             findings.extend(seen.sheet(label, grid, hand_in.as_deref()));

@@ -18,7 +18,7 @@ pub(super) struct Region {
 }
 
 /// One sheet.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Grid {
     /// Sheet name, as written; empty for a text file.
     pub(super) name: Arc<str>,

@@ -168,7 +168,9 @@ fn without_year(text: &str) -> String {
 mod tests {
     use super::*;
 
-    fn parts(text: &str) -> (String, Option<String>, Option<f64>, Option<(f64, f64)>) {
+    type Parts = (String, Option<String>, Option<f64>, Option<(f64, f64)>);
+
+    fn parts(text: &str) -> Parts {
         let header = Header::parse(text);
         (header.core, header.currency, header.factor, header.scale)
     }

@@ -65,7 +65,7 @@ pub(super) fn repeats(grid: &Grid, row: u32, header: &HeaderAt) -> bool {
     let same = cells.iter().filter(|(column, cell)| {
         let Cell::Text(text) = cell else { return false };
         header.rows.iter().any(|at| grid.get(*at, *column) == cell)
-            || header.headings.iter().any(|(at, heading)| at == column && folding::key(&heading.own.whole) == folding::key(text))
+            || header.headings.iter().any(|(at, heading)| at == column && (*heading.own.shown == **text || *heading.own.whole == **text))
     });
     let same = same.count();
     same >= 2 && same * 10 >= cells.len() * 7
@@ -102,6 +102,10 @@ fn score(grid: &Grid, row: u32) -> Option<Score> {
         })
         .collect();
     if cells.len() < 2 || texts.len() * 10 < cells.len() * 7 {
+        return None;
+    }
+    // Labels with colons and their values beside them are a form, not a header.
+    if texts.iter().filter(|text| text.ends_with([':', '：'])).count() * 3 > texts.len() {
         return None;
     }
     let keys: Vec<String> = texts.iter().map(|text| folding::key(text)).collect();

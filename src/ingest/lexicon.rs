@@ -17,6 +17,8 @@ struct Written {
     other_subject: Vec<String>,
     other_header: Vec<String>,
     no_person: Vec<String>,
+    country: Vec<String>,
+    region: Vec<String>,
     currency: BTreeMap<String, Vec<String>>,
     entity: BTreeMap<String, WrittenEntity>,
 }
@@ -40,6 +42,8 @@ pub(super) struct Lexicon {
     pub(super) other_subject: BTreeSet<String>,
     pub(super) other_header: BTreeSet<String>,
     pub(super) no_person: BTreeSet<String>,
+    pub(super) country: BTreeSet<String>,
+    pub(super) region: BTreeSet<String>,
     /// Folded word → ISO 4217, longest word first.
     pub(super) currency: Vec<(String, String)>,
     /// Word of a name → entity.
@@ -79,6 +83,8 @@ impl Lexicon {
             other_subject: keys(&written.other_subject),
             other_header: keys(&written.other_header),
             no_person: keys(&written.no_person),
+            country: keys(&written.country),
+            region: keys(&written.region),
             currency,
             subjects,
             anchors,

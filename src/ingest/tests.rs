@@ -88,3 +88,83 @@ fn a_copied_file_is_read_and_named() {
     assert_eq!(findings.iter().map(|finding| finding.kind).collect::<Vec<_>>(), [Kind::FileCopy]);
     let _ = fs::remove_dir_all(root);
 }
+
+/// A workbook as people hand it in: banner, two header rows, a merged country, a total, a hidden list of choices.
+fn hand_in() -> Vec<u8> {
+    use rust_xlsxwriter::{Format, Workbook};
+    let (mut workbook, plain) = (Workbook::new(), Format::new());
+    let sheet = workbook.add_worksheet().set_name("周婷").unwrap();
+    sheet.merge_range(0, 0, 0, 4, "客户跟进总表 2026-10 业务员：Tina", &plain).unwrap();
+    sheet.merge_range(1, 0, 2, 0, "序号", &plain).unwrap();
+    sheet.merge_range(1, 1, 1, 3, "客户信息", &plain).unwrap();
+    sheet.merge_range(1, 4, 2, 4, "预计金额(EUR)", &plain).unwrap();
+    for (column, text) in (1_u16..).zip(["客户名称", "国家", "邮箱"]) {
+        sheet.write(2, column, text).unwrap();
+    }
+    for (row, name, amount) in [(3, "Rossi", 5), (4, "Verdi", 7)] {
+        sheet
+            .write(row, 0, row - 2)
+            .unwrap()
+            .write(row, 1, name)
+            .unwrap()
+            .write(row, 3, "a@b.example")
+            .unwrap()
+            .write(row, 4, amount)
+            .unwrap();
+    }
+    sheet.merge_range(3, 2, 4, 2, "意大利", &plain).unwrap();
+    sheet.write(5, 0, "合计").unwrap().write(5, 4, 12).unwrap();
+    let choices = workbook.add_worksheet().set_name("下拉选项").unwrap().set_hidden(true);
+    for (row, line) in (0_u32..).zip([["状态", "来源"], ["跟进中", "展会"]]) {
+        choices.write_row(row, 0, line).unwrap();
+    }
+    workbook.save_to_buffer().unwrap()
+}
+
+#[test]
+fn a_hand_in_workbook_is_read_under_its_two_header_rows() {
+    let root = workspace("workbook", &[("2026-10/客户表.xls", &hand_in())]);
+    let (intake, findings) = read_all(&root);
+    let table = &intake.tables[0];
+    assert_eq!((intake.tables.len(), table.entity.id(), table.header_rows.as_slice()), (1, "customer", [2, 3].as_slice()));
+    let columns: Vec<_> = table.columns.iter().map(|column| (column.header.as_str(), column.field)).collect();
+    let wanted = [
+        ("序号", None),
+        ("客户信息/客户名称", Some("name")),
+        ("客户信息/国家", Some("country")),
+        ("客户信息/邮箱", Some("email")),
+        ("预计金额(EUR)", Some("expected_amount")),
+    ];
+    assert_eq!(columns, wanted);
+    let shown: Vec<_> = table
+        .rows
+        .iter()
+        .chain(&table.totals)
+        .map(|row| row.cells.iter().map(crate::model::raw::Cell::show).collect::<Vec<_>>().join("|"))
+        .collect();
+    assert_eq!(shown, ["1|Rossi|意大利|a@b.example|5", "2|Verdi|意大利|a@b.example|7", "合计||||12"]);
+    assert_eq!((table.context.staff.as_deref(), table.context.hand_in.as_deref()), (Some("Tina"), Some("2026-10")));
+    assert_eq!(findings.iter().map(|finding| finding.kind).collect::<Vec<_>>(), [Kind::SheetHidden, Kind::SheetNotUsed]);
+    assert_eq!((intake.files[0].format.as_str(), intake.files[0].sheets[1].hidden), ("xlsx", true));
+    let _ = fs::remove_dir_all(root);
+}
+
+#[test]
+fn our_own_workbook_is_known_by_its_property_and_is_no_source() {
+    use crate::model::own::{Mark, PROPERTY};
+    use rust_xlsxwriter::{DocProperties, Workbook};
+    let mark = Mark { kind: "salesperson".into(), month: "2026-10".into(), edition: "salesperson".into(), recipient: "王芳".into() };
+    let mut workbook = Workbook::new();
+    workbook.set_properties(&DocProperties::new().set_custom_property(PROPERTY, mark.text()));
+    workbook
+        .add_worksheet()
+        .write_row(0, 0, ["客户名称", "国家", "邮箱"])
+        .unwrap()
+        .write_row(1, 0, ["Rossi", "意大利", "a@b.example"])
+        .unwrap();
+    let root = workspace("own", &[("renamed.xlsx", &workbook.save_to_buffer().unwrap())]);
+    let (intake, _) = read_all(&root);
+    assert_eq!((intake.tables.len(), intake.returned[0].mark.clone()), (0, mark));
+    assert_eq!(reasons(&intake), [(1, "own_workbook"), (2, "own_workbook")]);
+    let _ = fs::remove_dir_all(root);
+}

@@ -110,12 +110,13 @@ fn regions(merged: Vec<Dimensions>) -> Vec<Region> {
 }
 
 /// Counts cells against the limit.
-struct Budget {
-    left: u64,
+#[derive(Debug, Default)]
+pub(super) struct Budget {
+    pub(super) left: u64,
 }
 
 impl Budget {
-    fn spend(&mut self, cells: u64) -> Outcome<()> {
+    pub(super) fn spend(&mut self, cells: u64) -> Outcome<()> {
         self.left = self.left.checked_sub(cells).ok_or_else(|| Unreadable::new("too_large", "max_cells"))?;
         Ok(())
     }
