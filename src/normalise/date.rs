@@ -13,6 +13,7 @@ use crate::model::raw::Cell;
 
 /// What is known about the dates of a column before a cell is read.
 #[derive(Debug, Clone, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "four independent facts about a column, read by name")]
 pub(super) struct DateColumn {
     /// Day before month.
     pub(super) day_first: bool,
