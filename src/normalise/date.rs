@@ -97,11 +97,13 @@ fn from_text(text: &str, column: &DateColumn, anchor: Option<NaiveDate>) -> Opti
             told(with_year(month, day, column, anchor)?, unsure)
         }
         Parts::Month(year, month, within) => {
+            // `2026-05` states a month on purpose; 5月初 and a month without its year are assumptions.
+            let assumed = year.is_none() || within != Within::Month;
             let year = match year {
                 Some(year) => year,
                 None => with_year(month, 28, column, anchor)?.year(),
             };
-            told(day_within(Month::new(year, month)?, within, column.ahead), true)
+            told(day_within(Month::new(year, month)?, within, column.ahead), assumed)
         }
         Parts::Year(_) => None,
     }
@@ -212,6 +214,8 @@ mod tests {
             ("9/3", "2026-09-03 date_ambiguous"),
             ("5月中旬", "2026-05-15 date_ambiguous"),
             ("10月底", "2026-10-31 date_ambiguous"),
+            ("2026-05", "2026-05-01"),
+            ("截止：2026-10-05", "2026-10-05"),
             ("待定", "null"),
             ("下周", "null bad_date"),
         ] {

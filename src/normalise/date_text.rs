@@ -76,6 +76,9 @@ fn split_time(text: &str) -> (String, Option<NaiveTime>) {
     let text = text.replace(['点', '时'], ":").replace('分', " ");
     let Some(colon) = text.find(':') else { return (text, None) };
     let head = text[..colon].trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    if head == colon {
+        return (text.replace(':', " "), None);
+    }
     let tail = text[colon..].find(|c: char| !c.is_ascii_digit() && c != ':').map_or(text.len(), |at| colon + at);
     let mut numbers = text[head..tail].split(':').filter(|part| !part.is_empty()).filter_map(|part| part.parse::<u32>().ok());
     let (Some(mut hour), minute, second) = (numbers.next(), numbers.next(), numbers.next()) else { return (text, None) };
