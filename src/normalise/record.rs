@@ -141,7 +141,8 @@ pub(super) fn refusal(sheet: &Sheet, read: &RowRead) -> Option<(&'static str, &'
         Entity::Complaint => customer().or_else(|| dated("received_at")),
         Entity::Survey => {
             let answers = ["overall", "quality", "delivery", "service", "price", "response", "nps", "ces", "invited", "bounced"];
-            need(any(&answers), "no_score", "overall")
+            // An answer outside its scale is no answer, but it was given: it counts among the invalid ones.
+            need(any(&answers) || answers.iter().any(|id| written(id)), "no_score", "overall")
         }
         Entity::Target => {
             let months = (1..=12).any(|month| has(&format!("month_{month:02}")));

@@ -186,7 +186,7 @@ fn a_row_is_refused_for_what_it_lacks() {
         (Entity::Order, &["on", "amount"], &["2026-10-05", "100"], "no_number"),
         (Entity::Payment, &["on", "amount"], &["2026-10-05", "待确认"], "no_amount"),
         (Entity::Survey, &["on", "invited"], &["2026-10", "24"], "-"),
-        (Entity::Survey, &["on", "overall"], &["2026-10-05", "12"], "-"),
+        (Entity::Survey, &["on", "overall"], &["2026-10-05", "N/A"], "-"),
         (Entity::Survey, &["on", "overall"], &["2026-10-05", ""], "no_score"),
         (Entity::ExchangeRate, &["month", "currency", "rate"], &["2026-10", "EUR", "0"], "no_rate"),
         (Entity::ExchangeRate, &["month", "currency", "rate"], &["", "EUR", "1.09"], "no_period"),
