@@ -10,10 +10,10 @@ use super::plan::{ColumnPlan, FieldPlan, Sheet};
 use super::value::{Read, Value, says_nothing};
 use super::{category, currency, date, number, period, phone, place, score, web, yes_no};
 use crate::finding::Kind as Problem;
-use crate::model::Money;
 use crate::model::field::Kind;
 use crate::model::money::{MICROS, micros_from_f64, round_half_even};
 use crate::model::raw::{Cell, RawRow};
+use crate::model::{Entity, Money};
 
 /// A cell with something wrong.
 #[derive(Debug)]
@@ -161,6 +161,8 @@ fn cell(sheet: &Sheet, plan: &FieldPlan, column: &ColumnPlan, cell: &Cell, facts
             other => currency::code(&other.show(), hint, sheet.home)
                 .map_or_else(|| Read::bad(Problem::WordUnknown), |code| Read::good(Value::Text(code))),
         },
+        // Colleagues sit where the company is.
+        Kind::Phone if sheet.table.entity == Entity::Staff => phone::read(cell, Some(sheet.home), sheet.home),
         Kind::Phone => phone::read(cell, facts.country.as_deref(), sheet.home),
         Kind::Email => web::read_email(cell),
         Kind::Website => web::read_website(cell),
