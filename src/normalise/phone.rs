@@ -53,14 +53,18 @@ fn pieces(text: &str) -> Vec<String> {
         let short: String = part.chars().filter(char::is_ascii_digit).collect();
         let bare = part.trim().chars().all(|c| c.is_ascii_digit());
         match pieces.last() {
-            Some(last) if bare && (1..=3).contains(&short.len()) && last.len() > short.len() + 4 => {
-                let kept = last.trim_end();
-                pieces.push(format!("{}{short}", &kept[..kept.len() - short.len()]));
+            Some(last) if bare && (1..=3).contains(&short.len()) && ends_in_digits(last, short.len() + 4) => {
+                pieces.push(format!("{}{short}", &last[..last.len() - short.len()]));
             }
             _ => pieces.push(part.trim().to_owned()),
         }
     }
     pieces
+}
+
+/// Whether the last `count` characters are digits or the marks between them.
+fn ends_in_digits(text: &str, count: usize) -> bool {
+    text.len() > count && text.chars().rev().take(count).all(|c| c.is_ascii_digit() || " -".contains(c))
 }
 
 fn e164(piece: &str, country: Option<&str>, home: &str) -> Option<String> {
