@@ -46,7 +46,8 @@ pub(super) fn read(cell: &Cell, column: &AmountColumn, around: Around) -> Read {
     let written = match cell {
         Cell::Empty => return Read::BLANK,
         Cell::Number(value) => plain(*value),
-        Cell::Text(text) if says_nothing(text) => return Read::BLANK,
+        // 是否收取打样费: a column of amounts where people answer yes or no; the answer stays in the original text.
+        Cell::Text(text) if says_nothing(text) || is_answer(text) => return Read::BLANK,
         Cell::Text(text) => parse(text, column.decimal),
         _ => None,
     };
@@ -65,6 +66,10 @@ pub(super) fn read(cell: &Cell, column: &AmountColumn, around: Around) -> Read {
         None if micros == 0 => Read::good(Value::Money(Money::new(0, ""))),
         None => Read::doubtful(Value::Money(Money::new(micros, "")), Problem::CurrencyUnknown),
     }
+}
+
+fn is_answer(text: &str) -> bool {
+    ["是", "否", "有", "免费", "yes", "no", "si", "sì", "free", "y", "n"].contains(&crate::model::folding::fold(text).as_str())
 }
 
 /// A number cell: its shortest decimal form is what the person typed.
@@ -149,6 +154,7 @@ mod tests {
             ("10-20万", None),
             ("5,000pcs", None),
             ("待确认", None),
+            ("否", None),
             ("30%", None),
         ] {
             assert_eq!(money(text, &column, around).as_deref(), expected, "{text}");

@@ -59,7 +59,9 @@ pub(super) fn word(text: &str, vocabulary: &str) -> Option<&'static str> {
 fn inside(text: &str, words: &Vocabulary) -> Option<&'static str> {
     let phrase = folding::fold(text);
     let compact = folding::key(text);
-    let tokens: Vec<String> = phrase.split(|c: char| !c.is_alphanumeric()).filter(|t| !t.is_empty()).map(str::to_owned).collect();
+    let words_in = |apart: fn(char) -> bool| phrase.split(apart).map(folding::key).filter(|token| !token.is_empty()).collect::<Vec<_>>();
+    // `O/A 60 days` holds the words o, a and also oa.
+    let tokens: Vec<String> = words_in(|c| !c.is_alphanumeric()).into_iter().chain(words_in(char::is_whitespace)).collect();
     let found = words.iter().filter_map(|(variant, canonical)| {
         let at = if variant.is_ascii() {
             tokens
@@ -126,6 +128,8 @@ mod tests {
             ("method", "微信+邮件", Some("chat")),
             ("method", "WhatsApp", Some("chat")),
             ("cost_kind", "样品运输", Some("samples")),
+            ("payment_terms", "Anticipo 30%", Some("tt_30_70")),
+            ("payment_terms", "Bonifico 30 gg", Some("oa")),
             ("customer_status", "看情况", None),
             ("channel", "", None),
         ] {

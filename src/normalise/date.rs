@@ -13,6 +13,7 @@ use crate::model::raw::Cell;
 
 /// What is known about the dates of a column before a cell is read.
 #[derive(Debug, Clone, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts about a column, read by name")]
 pub(super) struct DateColumn {
     /// Day before month.
     pub(super) day_first: bool,
@@ -28,6 +29,8 @@ pub(super) struct DateColumn {
     pub(super) hand_in: Option<Month>,
     /// Year the sheet's title or name states, or that of the neighbours.
     pub(super) year: Option<i32>,
+    /// Only the neighbours say it.
+    pub(super) year_guessed: bool,
 }
 
 /// A day read, its time of day, and whether something had to be assumed.
@@ -84,23 +87,26 @@ fn from_text(text: &str, column: &DateColumn, anchor: Option<NaiveDate>) -> Opti
     }
     let (parts, time) = parse(text, column.year_first)?;
     let told = |day, assumed| Some((day, time, assumed));
+    let guessed = column.year_guessed && column.hand_in.is_none();
     match parts {
         Parts::Full(year, month, day) => told(NaiveDate::from_ymd_opt(year, month, day)?, false),
         Parts::Either(a, b, year) => {
             let (month, day, unsure) = order(a, b, column);
             told(NaiveDate::from_ymd_opt(year, month, day)?, unsure)
         }
-        Parts::MonthDay(month, day) => told(with_year(month, day, column, anchor)?, false),
+        Parts::MonthDay(month, day) => told(with_year(month, day, column, anchor)?, guessed),
         Parts::EitherYearless(a, b) => {
             let (month, day, unsure) = order(a, b, column);
-            told(with_year(month, day, column, anchor)?, unsure)
+            told(with_year(month, day, column, anchor)?, unsure || guessed)
         }
         Parts::Month(year, month, within) => {
+            // `2026-05` states a month on purpose; 5月初 and a month without its year are assumptions.
+            let assumed = year.is_none() || within != Within::Month;
             let year = match year {
                 Some(year) => year,
                 None => with_year(month, 28, column, anchor)?.year(),
             };
-            told(day_within(Month::new(year, month)?, within, column.ahead), true)
+            told(day_within(Month::new(year, month)?, within, column.ahead), assumed)
         }
         Parts::Year(_) => None,
     }
@@ -211,6 +217,8 @@ mod tests {
             ("9/3", "2026-09-03 date_ambiguous"),
             ("5月中旬", "2026-05-15 date_ambiguous"),
             ("10月底", "2026-10-31 date_ambiguous"),
+            ("2026-05", "2026-05-01"),
+            ("截止：2026-10-05", "2026-10-05"),
             ("待定", "null"),
             ("下周", "null bad_date"),
         ] {
@@ -218,6 +226,16 @@ mod tests {
         }
         assert_eq!(read_day(&Cell::Empty, &column(), None), Read::BLANK);
         assert_eq!(read_day(&Cell::Number(45_866.0), &column(), None).value.day(), NaiveDate::from_ymd_opt(2025, 7, 28));
+    }
+
+    #[test]
+    fn without_a_hand_in_the_neighbours_lend_their_year() {
+        let cells = ["2025.3.1", "3月2日", "2025.3.9", "2024.12.30"].map(|text| Cell::Text(text.into()));
+        let year = usual_year(cells.iter());
+        assert_eq!(year, Some(2025));
+        let column = DateColumn { hand_in: None, year, year_guessed: true, ..column() };
+        assert_eq!(day("3月2日", &column), "2025-03-02 date_ambiguous");
+        assert_eq!(day("3月2日", &DateColumn { year: None, ..column }), "null bad_date");
     }
 
     #[test]

@@ -73,9 +73,12 @@ pub(super) fn parse(text: &str, year_first: bool) -> Option<(Parts, Option<Naive
 
 /// Takes `14:30`, `14:30:05`, `2:30 pm`, `14点30分` out of the text.
 fn split_time(text: &str) -> (String, Option<NaiveTime>) {
-    let text = text.replace('点', ":").replace('时', ":").replace('分', " ");
+    let text = text.replace(['点', '时'], ":").replace('分', " ");
     let Some(colon) = text.find(':') else { return (text, None) };
     let head = text[..colon].trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    if head == colon {
+        return (text.replace(':', " "), None);
+    }
     let tail = text[colon..].find(|c: char| !c.is_ascii_digit() && c != ':').map_or(text.len(), |at| colon + at);
     let mut numbers = text[head..tail].split(':').filter(|part| !part.is_empty()).filter_map(|part| part.parse::<u32>().ok());
     let (Some(mut hour), minute, second) = (numbers.next(), numbers.next(), numbers.next()) else { return (text, None) };
@@ -148,9 +151,7 @@ fn named(text: &str) -> Option<Parts> {
     let runs = runs(text);
     let is_year = |run: &(usize, usize, u32)| run.1 - run.0 == 4 || run.2 > 31 && run.1 - run.0 == 2;
     match runs.as_slice() {
-        [] => None,
-        [only] if is_year(only) => Some(Parts::Month(full_year(only.2, only.1 - only.0), month, Within::Month)),
-        [only] if only.0 > at && text[at..only.0].ends_with(['-', '\'', '/']) => {
+        [only] if is_year(only) || only.0 > at && text[at..only.0].ends_with(['-', '\'', '/']) => {
             Some(Parts::Month(full_year(only.2, only.1 - only.0), month, Within::Month))
         }
         [only] => Some(Parts::MonthDay(month, only.2)),

@@ -48,7 +48,7 @@ impl Desk {
             for flaw in &read.flaws {
                 self.flaw(sheet, row, flaw, &mut reported);
             }
-            self.row(sheet, row, &read, money);
+            self.row(sheet, row, &read, money.as_ref());
         }
         for line in totals::lines(sheet, &currencies) {
             if let Some(money) = &line.money {
@@ -59,7 +59,7 @@ impl Desk {
         self.findings.extend(totals::differences(sheet));
     }
 
-    fn row(&mut self, sheet: &Sheet, row: &RawRow, read: &RowRead, money: Option<Money>) {
+    fn row(&mut self, sheet: &Sheet, row: &RawRow, read: &RowRead, money: Option<&Money>) {
         let table = sheet.table;
         let extra = extras(sheet, row, read);
         let id = self.occurrences.id(sheet, row, &extra);
@@ -85,7 +85,7 @@ impl Desk {
         columns.push(&trace(sheet, row, &id, extra.as_deref()), &read.values, &read.texts);
     }
 
-    fn refuse(&mut self, sheet: &Sheet, row: &RawRow, id: &str, cause: (&'static str, &'static str), money: Option<Money>) {
+    fn refuse(&mut self, sheet: &Sheet, row: &RawRow, id: &str, cause: (&'static str, &'static str), money: Option<&Money>) {
         let table = sheet.table;
         let (reason, wanted) = cause;
         let mut finding = Finding::new(Problem::RowRejected)
@@ -93,7 +93,7 @@ impl Desk {
             .at(table.origin.at_row(row.first))
             .with("reason", reason)
             .with("wanted", wanted);
-        finding.money.clone_from(&money);
+        finding.money = money.cloned();
         finding.staff.clone_from(&table.context.staff);
         self.findings.push(finding);
         for number in row.first..=row.last.max(row.first) {
@@ -106,7 +106,7 @@ impl Desk {
                 record_id: Arc::from(id),
                 customer_id: Arc::from(""),
                 reason: Arc::from(reason),
-                money: if number == row.first { money.clone() } else { None },
+                money: if number == row.first { money.cloned() } else { None },
             });
         }
     }

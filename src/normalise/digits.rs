@@ -122,7 +122,6 @@ fn exact(run: &str, habit: Decimal) -> Option<i128> {
         (behind != 3 || at > 3 || head.is_empty() || habit == mark).then_some(at)
     };
     let decimal_at = match (dots, commas) {
-        (0, 0) => None,
         (1, 0) => single(last_dot, Decimal::Dot),
         (0, 1) => single(last_comma, Decimal::Comma),
         (_, 0) | (0, _) => None,

@@ -27,6 +27,8 @@ mod web;
 mod yes_no;
 
 #[cfg(test)]
+mod hostile;
+#[cfg(test)]
 mod tests;
 
 use crate::error::Result;

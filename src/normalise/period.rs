@@ -2,8 +2,6 @@
 //!
 //! Decides that a day means its month, and that a month without a year takes the sheet's.
 
-use chrono::Datelike;
-
 use super::date;
 use super::date_text::{Parts, parse};
 use super::value::{Read, Value, says_nothing};
@@ -57,11 +55,6 @@ pub(super) fn year_in(text: &str) -> Option<i32> {
 /// The year of a period text.
 pub(super) fn year_of(period: &str) -> Option<i32> {
     year_in(period).or_else(|| parse(period, true).and_then(|found| if let Parts::Year(year) = found.0 { Some(year) } else { None }))
-}
-
-/// The month of a period text, as number.
-pub(super) fn is_month(period: &str) -> bool {
-    period.parse::<Month>().is_ok_and(|month| month.first().year() > 0)
 }
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ pub(super) fn read(cell: &Cell, country: Option<&str>, home: &str) -> Read {
         Cell::Number(number) => format!("{number:.0}"),
         _ => return Read::bad(Problem::BadValue),
     };
-    let folded = folding::fold(&text);
+    let folded = folding::fold(&text.replace('\n', ";"));
     if folded.contains('*') || rounded(&folded) {
         return Read::bad(Problem::BadValue);
     }
@@ -47,20 +47,24 @@ fn rounded(text: &str) -> bool {
 
 /// The numbers of a cell; `1234567/8` repeats all but the last digit.
 fn pieces(text: &str) -> Vec<String> {
-    let spread = text.replace(" or ", ";").replace('和', ";").replace('&', ";");
+    let spread = text.replace(" or ", ";").replace(['和', '&'], ";").replace('+', ";+");
     let mut pieces: Vec<String> = Vec::new();
-    for part in spread.split([';', ',', '、', '\n', '|', '/']) {
+    for part in spread.split([';', ',', '、', '|', '/']) {
         let short: String = part.chars().filter(char::is_ascii_digit).collect();
         let bare = part.trim().chars().all(|c| c.is_ascii_digit());
         match pieces.last() {
-            Some(last) if bare && (1..=3).contains(&short.len()) && last.len() > short.len() + 4 => {
-                let kept = last.trim_end();
-                pieces.push(format!("{}{short}", &kept[..kept.len() - short.len()]));
+            Some(last) if bare && (1..=3).contains(&short.len()) && ends_in_digits(last, short.len() + 4) => {
+                pieces.push(format!("{}{short}", &last[..last.len() - short.len()]));
             }
             _ => pieces.push(part.trim().to_owned()),
         }
     }
     pieces
+}
+
+/// Whether the last `count` characters are digits or the marks between them.
+fn ends_in_digits(text: &str, count: usize) -> bool {
+    text.len() > count && text.chars().rev().take(count).all(|c| c.is_ascii_digit() || " -".contains(c))
 }
 
 fn e164(piece: &str, country: Option<&str>, home: &str) -> Option<String> {
@@ -152,6 +156,7 @@ mod tests {
         for (text, country, expected) in [
             ("+39 02 1234567", None, Some("+39021234567")),
             ("0039 02 1234567", None, Some("+39021234567")),
+            ("+39 02 1234567\n+39 333 1234567", None, Some("+39021234567;+393331234567")),
             ("+49 (0)30 123456", None, Some("+4930123456")),
             ("+49 030 123456", None, Some("+4930123456")),
             ("0086-755-12345678", None, Some("+8675512345678")),

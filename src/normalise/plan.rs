@@ -167,6 +167,7 @@ impl Outlook<'_> {
             },
             hand_in: self.table.context.hand_in.as_deref().and_then(|month| month.parse::<Month>().ok()),
             year: self.year.or_else(|| date::usual_year(cells)),
+            year_guessed: self.year.is_none(),
         }
     }
 }

@@ -10,10 +10,10 @@ use super::plan::{ColumnPlan, FieldPlan, Sheet};
 use super::value::{Read, Value, says_nothing};
 use super::{category, currency, date, number, period, phone, place, score, web, yes_no};
 use crate::finding::Kind as Problem;
-use crate::model::Money;
 use crate::model::field::Kind;
 use crate::model::money::{MICROS, micros_from_f64, round_half_even};
 use crate::model::raw::{Cell, RawRow};
+use crate::model::{Entity, Money};
 
 /// A cell with something wrong.
 #[derive(Debug)]
@@ -66,6 +66,7 @@ pub(super) fn row(sheet: &Sheet, row: &RawRow) -> RowRead {
         }
         read.values[at] = value;
     }
+    settle_country(sheet, &mut read);
     derive_amount(sheet, &mut read);
     read
 }
@@ -160,6 +161,8 @@ fn cell(sheet: &Sheet, plan: &FieldPlan, column: &ColumnPlan, cell: &Cell, facts
             other => currency::code(&other.show(), hint, sheet.home)
                 .map_or_else(|| Read::bad(Problem::WordUnknown), |code| Read::good(Value::Text(code))),
         },
+        // Colleagues sit where the company is.
+        Kind::Phone if sheet.table.entity == Entity::Staff => phone::read(cell, Some(sheet.home), sheet.home),
         Kind::Phone => phone::read(cell, facts.country.as_deref(), sheet.home),
         Kind::Email => web::read_email(cell),
         Kind::Website => web::read_website(cell),
@@ -193,6 +196,17 @@ fn half_width(c: char) -> char {
     }
 }
 
+/// `GE` is Germany in a row whose phone begins with +49; then nothing is wrong with it.
+fn settle_country(sheet: &Sheet, read: &mut RowRead) {
+    let Some(country) = sheet.place("country") else { return };
+    let Some(text) = read.texts[country].as_deref().filter(|_| read.values[country].is_null()) else { return };
+    let mut phones = ["phone", "mobile", "fax"].iter().filter_map(|id| read.values[sheet.place(id)?].text());
+    if let Some(code) = phones.find_map(|phones| place::by_phone(text, phones)) {
+        read.values[country] = Value::Text(code.to_owned());
+        read.flaws.retain(|flaw| flaw.field != "country");
+    }
+}
+
 /// An empty amount beside quantity and unit price is their product.
 fn derive_amount(sheet: &Sheet, read: &mut RowRead) {
     let (Some(amount), Some(quantity), Some(price)) = (sheet.place("amount"), sheet.place("quantity"), sheet.place("unit_price")) else {
@@ -206,5 +220,42 @@ fn derive_amount(sheet: &Sheet, read: &mut RowRead) {
     {
         let micros = round_half_even(price.micros.saturating_mul(count), MICROS);
         read.values[amount] = Value::Money(Money::new(micros, price.currency.clone()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_trimmed_and_narrowed() {
+        for (written, expected) in [
+            ("  Rossi   S.r.l. ", Some("Rossi S.r.l.")),
+            ("ＲＯＳＳＩ　Ｓ．ｒ．ｌ．", Some("ROSSI S.r.l.")),
+            ("宁波（示例）有限公司", Some("宁波（示例）有限公司")),
+            ("Müller & Söhne\nGmbH", Some("Müller & Söhne GmbH")),
+            ("Rossi\u{200b}", Some("Rossi")),
+            ("=SUM", Some("=SUM")),
+            ("'00123", Some("00123")),
+            ("N/A", None),
+            ("-", None),
+            ("无", None),
+        ] {
+            assert_eq!(text(&Cell::Text(written.into()), true).value.text(), expected, "{written}");
+        }
+        assert_eq!(text(&Cell::Number(12.0), true).value.text(), Some("12"));
+        assert_eq!(text(&Cell::Empty, false), Read::BLANK);
+        assert_eq!(text(&Cell::Error("#REF!".into()), false).problem, Some(Problem::BadValue));
+    }
+
+    #[test]
+    fn two_columns_of_one_field_join() {
+        let joined = |kind, first: &str, second: &str| {
+            let value = |text: &str| Value::Text(text.to_owned());
+            join(&kind, &value(first), &value(second)).and_then(|value| value.text().map(str::to_owned))
+        };
+        assert_eq!(joined(Kind::Phone, "+391;+392", "+392;+393").as_deref(), Some("+391;+392;+393"));
+        assert_eq!(joined(Kind::Text, "a", "b").as_deref(), Some("a / b"));
+        assert_eq!(joined(Kind::Company, "a", "b"), None);
     }
 }

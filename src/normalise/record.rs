@@ -11,8 +11,8 @@ use sha2::{Digest, Sha256};
 use super::plan::Sheet;
 use super::read::RowRead;
 use super::value::Value;
-use crate::model::Entity;
 use crate::model::raw::{Cell, RawRow};
+use crate::model::{Entity, folding};
 
 /// Counts equal rows of one sheet.
 #[derive(Debug, Default)]
@@ -46,7 +46,7 @@ impl Occurrences {
                 }
             }
         }
-        for (header, value) in extra {
+        for (header, value) in extra.iter().filter(|(header, _)| !is_counter(header)) {
             write(["extra", header, value]);
         }
         let content: [u8; 32] = hasher.finalize().into();
@@ -54,6 +54,11 @@ impl Occurrences {
         *count += 1;
         named(sheet.table.entity, content, if *count > 1 { format!("#{count}") } else { String::new() }.as_str())
     }
+}
+
+/// 序号 counts rows of a sheet; a row that moves down is still the same row.
+fn is_counter(header: &str) -> bool {
+    matches!(folding::key(header).as_str(), "序号" | "序" | "no" | "项次" | "编号" | "行号" | "n" | "nr" | "num" | "index" | "sn" | "")
 }
 
 /// The id of one of several records that a row gives (`part` = period of a target).
@@ -136,7 +141,8 @@ pub(super) fn refusal(sheet: &Sheet, read: &RowRead) -> Option<(&'static str, &'
         Entity::Complaint => customer().or_else(|| dated("received_at")),
         Entity::Survey => {
             let answers = ["overall", "quality", "delivery", "service", "price", "response", "nps", "ces", "invited", "bounced"];
-            need(any(&answers), "no_score", "overall")
+            // An answer outside its scale is no answer, but it was given: it counts among the invalid ones.
+            need(any(&answers) || answers.iter().any(|id| written(id)), "no_score", "overall")
         }
         Entity::Target => {
             let months = (1..=12).any(|month| has(&format!("month_{month:02}")));

@@ -31,13 +31,17 @@ pub(super) fn scale<'a>(field: &str, bounds: Option<(f64, f64)>, cells: impl Ite
             return scale.0;
         }
     }
-    let largest = cells
+    let mut numbers: Vec<f64> = cells
         .filter_map(|cell| match cell {
             Cell::Number(number) => Some(*number),
             Cell::Text(text) if word(text).is_none() => number::single(text, Decimal::Dot).map(|found| found.0),
             _ => None,
         })
-        .fold(0.0, f64::max);
+        .collect();
+    numbers.sort_by(f64::total_cmp);
+    // One slip of the finger in forty answers (12 on a scale to 10) does not make another scale.
+    let slips = numbers.len() / 40;
+    let largest = numbers.len().checked_sub(slips + 1).and_then(|at| numbers.get(at)).copied().unwrap_or(0.0);
     match field {
         "nps" if largest <= 10.0 => "0-10",
         "ces" if largest <= 7.0 => "1-7",
@@ -128,6 +132,8 @@ mod tests {
         assert_eq!(scale("overall", None, cells(5.0).iter()), "1-5");
         assert_eq!(scale("overall", None, cells(10.0).iter()), "1-10");
         assert_eq!(scale("overall", None, cells(95.0).iter()), "0-100");
+        let slip: Vec<Cell> = std::iter::repeat_n(Cell::Number(9.0), 54).chain([Cell::Number(12.0)]).collect();
+        assert_eq!(scale("overall", None, slip.iter()), "1-10");
         assert_eq!(scale("nps", None, cells(9.0).iter()), "0-10");
         assert_eq!(scale("ces", None, cells(5.0).iter()), "1-7");
         assert_eq!(scale("overall", Some((1.0, 10.0)), cells(5.0).iter()), "1-10");

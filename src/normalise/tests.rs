@@ -162,3 +162,73 @@ fn nothing_in_nothing_out() {
     let (tidied, findings) = run(Vec::new());
     assert!(tidied.tables.is_empty() && findings.is_empty() && tidied.money_in.is_empty());
 }
+
+/// The refusal of a one-row sheet, `-` when it is kept.
+fn fate(entity: Entity, fields: &[&'static str], cells: &[&str]) -> String {
+    let columns = (1..).zip(fields).map(|(index, field)| column(index, field, Some(field))).collect();
+    let (tidied, _) = run(vec![table(entity, columns, &[cells])]);
+    tidied.rejected.first().map_or_else(|| "-".to_owned(), |line| line.reason.to_string())
+}
+
+#[test]
+fn a_row_is_refused_for_what_it_lacks() {
+    for (entity, fields, cells, expected) in [
+        (Entity::Customer, &["name", "email"][..], &["", "a@b.it"][..], "-"),
+        (Entity::Customer, &["name", "country"], &["N/A", "IT"], "no_customer"),
+        (Entity::Contact, &["customer", "name"], &["Rossi", ""], "no_name"),
+        (Entity::Handover, &["customer", "to_staff"], &["Rossi", ""], "no_name"),
+        (Entity::Interaction, &["customer", "on"], &["Rossi", "2026/2/30"], "impossible_date"),
+        (Entity::Interaction, &["customer", "on"], &["Rossi", ""], "no_date"),
+        (Entity::Inquiry, &["email", "received_at"], &["a@b.it", "2026-10-05 14:30"], "-"),
+        (Entity::Order, &["no", "amount", "shipped_on"], &["PI-1", "100", "2026-10-05"], "-"),
+        (Entity::Order, &["no", "on", "amount"], &["PI-1", "", "100"], "no_date"),
+        (Entity::Order, &["customer", "on", "quantity", "unit_price"], &["Rossi", "2026-10-05", "100pcs", "USD 0.86/pc"], "-"),
+        (Entity::Order, &["on", "amount"], &["2026-10-05", "100"], "no_number"),
+        (Entity::Payment, &["on", "amount"], &["2026-10-05", "待确认"], "no_amount"),
+        (Entity::Survey, &["on", "invited"], &["2026-10", "24"], "-"),
+        (Entity::Survey, &["on", "overall"], &["2026-10-05", "N/A"], "-"),
+        (Entity::Survey, &["on", "overall"], &["2026-10-05", ""], "no_score"),
+        (Entity::ExchangeRate, &["month", "currency", "rate"], &["2026-10", "EUR", "0"], "no_rate"),
+        (Entity::ExchangeRate, &["month", "currency", "rate"], &["", "EUR", "1.09"], "no_period"),
+        (Entity::Target, &["staff", "value"], &["王芳", "100"], "-"),
+        (Entity::Holiday, &["on", "name"], &["2026-10-01", "国庆"], "-"),
+    ] {
+        assert_eq!(fate(entity, fields, cells), expected, "{entity} {cells:?}");
+    }
+}
+
+#[test]
+fn a_price_times_a_quantity_is_an_amount() {
+    let fields = ["no", "on", "quantity", "unit_price"];
+    let columns = (1..).zip(fields).map(|(index, field)| column(index, field, Some(field))).collect();
+    let (tidied, _) = run(vec![table(Entity::Order, columns, &[&["PI-1", "2026-10-05", "1,500pcs", "FOB NINGBO USD 0.86/pc(MOQ 1000)"]])]);
+    let rows = Rows::of(frame(&tidied, Entity::Order));
+    assert_eq!((rows.micros("amount", 0), rows.text("amount_currency", 0)), (Some(1_290_000_000), Some("USD")));
+    assert_eq!(tidied.money_in["USD"], 1_290_000_000);
+}
+
+#[test]
+fn a_counter_column_is_no_part_of_the_identity() {
+    let sheet = |number: &str| {
+        let columns = vec![column(1, "序号", None), column(2, "客户名称", Some("name"))];
+        let mut sheet = table(Entity::Customer, columns, &[&[number, "Rossi"]]);
+        sheet.origin = Origin::sheet(number, "");
+        sheet
+    };
+    let (tidied, _) = run(vec![sheet("1"), sheet("7")]);
+    let rows = Rows::of(frame(&tidied, Entity::Customer));
+    assert_eq!(rows.text("record_id", 0), rows.text("record_id", 1));
+}
+
+#[test]
+fn an_ambiguous_date_column_asks_once() {
+    let columns = || vec![column(1, "Date", Some("on")), column(2, "Customer", Some("customer"))];
+    let data: &[&[&str]] = &[&["5/6/24", "Rossi"], &["7/8/24", "Rossi"]];
+    let (tidied, findings) = run(vec![table(Entity::Interaction, columns(), data)]);
+    assert_eq!(kinds(&findings), [Problem::DateAmbiguous]);
+    assert_eq!(Rows::of(frame(&tidied, Entity::Interaction)).date("on", 0).unwrap().to_string(), "2024-05-06");
+    let proven: &[&[&str]] = &[&["5/6/24", "Rossi"], &["17/8/24", "Rossi"]];
+    let (tidied, findings) = run(vec![table(Entity::Interaction, columns(), proven)]);
+    assert!(findings.is_empty());
+    assert_eq!(Rows::of(frame(&tidied, Entity::Interaction)).date("on", 0).unwrap().to_string(), "2024-06-05");
+}
