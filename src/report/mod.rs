@@ -7,6 +7,7 @@ mod desk;
 mod detail;
 #[cfg(test)]
 mod fixture;
+mod list;
 mod management;
 mod number;
 mod page;

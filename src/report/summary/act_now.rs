@@ -73,17 +73,13 @@ fn write_line(sheet: &mut Worksheet, desk: &Desk<'_>, row: u32, line: &FollowUpL
     for column in COLUMNS.0..=COLUMNS.1 {
         sheet.write_blank(row, column, &theme.format(&look()))?;
     }
-    match desk.customer(Some(&line.customer), &line.name) {
-        Cell::Link(name, place) => {
-            let tip = format!("{} · {}", clip(&line.name, 160.0), desk.staff(line.owner.as_deref().unwrap_or("")));
-            let name = clip(&name, NAME_WIDTH);
-            let url = Url::new(place).set_text(name.as_str()).set_tip(tip.chars().take(250).collect::<String>());
-            sheet.write_url_with_format(row, COLUMNS.0, url, &theme.format(&look().link().quoted(&name)))?;
-        }
-        _ => {
-            let name = clip(&line.name, NAME_WIDTH);
-            sheet.write_string_with_format(row, COLUMNS.0, &name, &theme.format(&look().quoted(&name)))?;
-        }
+    let name = clip(&line.name, NAME_WIDTH);
+    if let Cell::Link(_, place) = desk.customer(Some(&line.customer), &line.name) {
+        let tip = format!("{} · {}", clip(&line.name, 160.0), desk.staff(line.owner.as_deref().unwrap_or("")));
+        let url = Url::new(place).set_text(name.as_str()).set_tip(tip.chars().take(250).collect::<String>());
+        sheet.write_url_with_format(row, COLUMNS.0, url, &theme.format(&look().link().quoted(&name)))?;
+    } else {
+        sheet.write_string_with_format(row, COLUMNS.0, &name, &theme.format(&look().quoted(&name)))?;
     }
     if let Some(grade) = line.grade {
         sheet.write_string_with_format(

@@ -85,9 +85,7 @@ fn plain(chart: &mut Chart, theme: &Theme, columns: (u16, u16), alt: &str) {
     chart.plot_area().set_format(ChartFormat::new().set_no_fill());
     chart.legend().set_position(ChartLegendPosition::Top).set_font(&theme.chart_font(9.0, Ink::Muted));
     let axis = ChartLine::new().set_color(Theme::hairline()).clone();
-    for font_axis in [chart.x_axis()] {
-        font_axis.set_font(&theme.chart_font(9.0, Ink::Muted)).set_format(ChartFormat::new().set_line(&axis));
-    }
+    chart.x_axis().set_font(&theme.chart_font(9.0, Ink::Muted)).set_format(ChartFormat::new().set_line(&axis));
     chart.y_axis().set_font(&theme.chart_font(9.0, Ink::Muted)).set_format(ChartFormat::new().set_line(&axis));
 }
 

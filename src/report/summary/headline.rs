@@ -22,13 +22,11 @@ fn month(desk: &Desk<'_>) -> String {
 }
 
 fn amount(desk: &Desk<'_>) -> String {
-    match desk.now("order_amount") {
-        Some(value) => desk.say("headline.amount", &[("month", month(desk)), ("amount", desk.amount(value))]),
-        None => {
-            let why = desk.reason(desk.company("order_amount", desk.view.month));
-            desk.say("headline.unknown", &[("month", month(desk)), ("reason", why)])
-        }
+    if let Some(value) = desk.now("order_amount") {
+        return desk.say("headline.amount", &[("month", month(desk)), ("amount", desk.amount(value))]);
     }
+    let why = desk.reason(desk.company("order_amount", desk.view.month));
+    desk.say("headline.unknown", &[("month", month(desk)), ("reason", why)])
 }
 
 /// Against the same month last year and last month, where they are known.
