@@ -192,6 +192,14 @@ impl<'a> Desk<'a> {
         self.company(metric, self.view.month).and_then(|figure| figure.value)
     }
 
+    /// A known value so many months ago; nothing before the first month of the book.
+    pub(super) fn earlier(&self, metric: &str, grain: Grain, key: &str, months: i32) -> Option<f64> {
+        if self.first_month() {
+            return None;
+        }
+        self.view.computed.values.get(metric, self.view.month.plus(-months), grain, key)?.value
+    }
+
     /// Why a figure is unknown, in words.
     pub(super) fn reason(&self, figure: Option<&MetricValue>) -> String {
         let id = figure.and_then(|figure| figure.reason).map_or("NO_DATA", crate::model::Reason::id);

@@ -138,9 +138,11 @@ fn write_person(sheet: &mut Worksheet, desk: &Desk<'_>, row: u32, key: &str) -> 
 }
 
 fn write_change(sheet: &mut Worksheet, desk: &Desk<'_>, at: (u32, u16), key: &str, metric: &str) -> Result<()> {
-    let value = |months: i32| desk.view.computed.values.get(metric, desk.view.month.plus(months), Grain::Salesperson, key)?.value;
+    let now = desk.view.computed.values.get(metric, desk.view.month, Grain::Salesperson, key).and_then(|figure| figure.value);
     let (unit, better) = desk.nature(metric);
-    let change = value(0).zip(value(-12)).and_then(|(now, before)| number::change(desk.words, unit, better, now, before));
+    let change = now
+        .zip(desk.earlier(metric, Grain::Salesperson, key, 12))
+        .and_then(|(now, before)| number::change(desk.words, unit, better, now, before));
     let (text, ink) = change.map_or_else(|| ("—".to_owned(), Ink::Muted), |change| (change.text, change.ink));
     sheet.write_string_with_format(at.0, at.1, text, &desk.theme.format(&body().size(9.0).ink(ink)))?;
     Ok(())
@@ -194,7 +196,7 @@ fn write_total(sheet: &mut Worksheet, desk: &Desk<'_>, rows: (u32, u32), keys: &
             }
             Shown::Change(metric) => {
                 let (unit, better) = desk.nature(metric);
-                let before = desk.company(metric, desk.view.month.plus(-12)).and_then(|figure| figure.value);
+                let before = desk.earlier(metric, Grain::Company, "", 12);
                 let change = desk.now(metric).zip(before).and_then(|(now, before)| number::change(desk.words, unit, better, now, before));
                 let (text, ink) = change.map_or_else(|| ("—".to_owned(), Ink::Muted), |change| (change.text, change.ink));
                 sheet.write_string_with_format(row, column, text, &theme.format(&look().size(9.0).ink(ink)))?;
@@ -211,6 +213,13 @@ fn write_total(sheet: &mut Worksheet, desk: &Desk<'_>, rows: (u32, u32), keys: &
                 continue;
             }
         };
+        let company = desk.company(metric, desk.view.month);
+        if company.and_then(|figure| figure.value).is_none() {
+            // A sum of the parts that are known would look like the whole.
+            sheet.write_string_with_format(row, column, "—", &theme.format(&look().ink(Ink::Muted)))?;
+            sheet.insert_note(row, column, &note(theme, &desk.reason(company)))?;
+            continue;
+        }
         let letter = crate::model::origin::column_letters(u32::from(column) + 1);
         let formula =
             Formula::new(format!("=SUM({letter}{}:{letter}{row})", first + 1)).set_result(format!("{}", sum(desk, metric, keys) / divisor));

@@ -11,7 +11,7 @@ use super::super::table::note;
 use super::super::theme::{Ground, Ink, Look};
 use super::TILE_ROW;
 use crate::error::Result;
-use crate::model::{MetricValue, Unit};
+use crate::model::{Grain, MetricValue, Unit};
 
 /// One tile.
 struct Tile {
@@ -131,11 +131,11 @@ fn comparison(desk: &Desk<'_>, metric: &str, figure: Option<&MetricValue>) -> Ve
     }
     let (unit, better) = desk.nature(metric);
     let against = |months: i32| -> Option<Change> {
-        let before = desk.company(metric, desk.view.month.plus(months))?.value?;
+        let before = desk.earlier(metric, Grain::Company, "", months)?;
         number::change(desk.words, unit, better, now, before)
     };
     let mut runs = Vec::new();
-    for (key, months) in [("tile.month_on_month", -1), ("tile.year_on_year", -12)] {
+    for (key, months) in [("tile.month_on_month", 1), ("tile.year_on_year", 12)] {
         let gap = if runs.is_empty() { "" } else { "   " };
         runs.push((format!("{gap}{} ", desk.text(key)), Ink::Muted));
         runs.push(against(months).map_or_else(|| ("—".to_owned(), Ink::Muted), |change| (change.text, change.ink)));
