@@ -113,7 +113,7 @@ impl Pen {
             }
             Cell::Text(text) => {
                 let format = if Look::body().quoted(text).quote { &self.quoted } else { &self.body };
-                sheet.write_string_with_format(row, column, shortened(text), format)?;
+                sheet.write_string_with_format(row, column, clean(text), format)?;
             }
             Cell::Number(value) if value.is_finite() => {
                 sheet.write_number_with_format(row, column, *value, &self.body)?;
@@ -125,12 +125,12 @@ impl Pen {
                 sheet.write_number_with_format(row, column, serial(*day), &self.body)?;
             }
             Cell::Link(text, place) if allowed.0 => {
-                let url = Url::new(place).set_text(shortened(text));
+                let url = Url::new(place).set_text(clean(text));
                 let format = if Look::body().quoted(text).quote { &self.quoted_link } else { &self.link };
                 sheet.write_url_with_format(row, column, url, format)?;
             }
             Cell::Link(text, _) => {
-                sheet.write_string_with_format(row, column, shortened(text), &self.body)?;
+                sheet.write_string_with_format(row, column, clean(text), &self.body)?;
             }
             Cell::Unknown(why) => {
                 sheet.write_string_with_format(row, column, "—", &self.unknown)?;
@@ -143,7 +143,7 @@ impl Pen {
                 sheet.write_string_with_format(row, column, grade.letter(), &theme.format(&look))?;
             }
             Cell::Marked(text, ink) => {
-                sheet.write_string_with_format(row, column, text, &theme.format(&look(self.kind).ink(*ink)))?;
+                sheet.write_string_with_format(row, column, clean(text), &theme.format(&look(self.kind).ink(*ink)))?;
             }
         }
         Ok(())
@@ -152,7 +152,8 @@ impl Pen {
 
 /// A note in the report's own font.
 pub(super) fn note(theme: &Theme, text: &str) -> Note {
-    Note::new(text).add_author_prefix(false).set_font_name(theme.font_name()).set_font_size(9).set_alt_text(text)
+    let alt: String = text.chars().take(100).collect();
+    Note::new(text).add_author_prefix(false).set_font_name(theme.font_name()).set_font_size(9).set_alt_text(alt)
 }
 
 fn look(kind: Kind) -> Look {
@@ -239,8 +240,12 @@ fn height(list: &List, row: &[Cell], widths: &[f64]) -> u32 {
     4 + 18 * lines
 }
 
-fn shortened(text: &str) -> String {
-    if text.len() <= TEXT { text.to_owned() } else { text.chars().take(TEXT / 4).chain(['…']).collect() }
+/// Text as a cell can hold it: no control characters, no outer blanks, not longer than Excel allows.
+pub(super) fn clean(text: &str) -> String {
+    let allowed = |c: char| if (c.is_control() && c != '\n') || matches!(c, '\u{FFFE}' | '\u{FFFF}') { ' ' } else { c };
+    let kept: String = text.chars().map(allowed).collect();
+    let kept = kept.trim().to_owned();
+    if kept.len() <= TEXT { kept } else { kept.chars().take(TEXT / 4).chain(['…']).collect() }
 }
 
 /// Excel's day number.
@@ -295,6 +300,12 @@ mod tests {
         let list = List { columns: vec![Column::new("说明", Kind::Prose)], ..list(0) };
         assert_eq!(height(&list, &[Cell::text("短")], &[20.0]), 22);
         assert_eq!(height(&list, &[Cell::text("长".repeat(40))], &[46.0]), 40);
+    }
+
+    #[test]
+    fn text_is_cleaned_of_what_a_cell_cannot_hold() {
+        assert_eq!(clean(" a\u{1}b\u{FFFF} "), "a b");
+        assert!(clean(&"长".repeat(40_000)).ends_with('…'));
     }
 
     #[test]

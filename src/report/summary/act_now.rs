@@ -6,7 +6,7 @@ use rust_xlsxwriter::{Url, Worksheet};
 
 use super::super::desk::{Desk, Sheet};
 use super::super::number;
-use super::super::table::Cell;
+use super::super::table::{Cell, clean};
 use super::super::theme::{Ground, Look, Side};
 use super::super::width::clip;
 use super::{COLUMNS as GRID, LIST_ROW, heading};
@@ -73,9 +73,9 @@ fn write_line(sheet: &mut Worksheet, desk: &Desk<'_>, row: u32, line: &FollowUpL
     for column in COLUMNS.0..=COLUMNS.1 {
         sheet.write_blank(row, column, &theme.format(&look()))?;
     }
-    let name = clip(&line.name, NAME_WIDTH);
+    let name = clip(&clean(&line.name), NAME_WIDTH);
     if let Cell::Link(_, place) = desk.customer(Some(&line.customer), &line.name) {
-        let tip = format!("{} · {}", clip(&line.name, 160.0), desk.staff(line.owner.as_deref().unwrap_or("")));
+        let tip = format!("{} · {}", clip(&clean(&line.name), 160.0), desk.staff(line.owner.as_deref().unwrap_or("")));
         let url = Url::new(place).set_text(name.as_str()).set_tip(tip.chars().take(250).collect::<String>());
         sheet.write_url_with_format(row, COLUMNS.0, url, &theme.format(&look().link().quoted(&name)))?;
     } else {

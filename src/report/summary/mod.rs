@@ -60,6 +60,7 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
     }
     print_setup(&mut sheet, desk, 1);
     sheet.set_print_center_horizontally(true);
+    sheet.set_zoom(90);
     title(&mut sheet, desk)?;
     tiles::write(&mut sheet, desk)?;
     charts::write(&mut sheet, desk)?;
