@@ -91,7 +91,12 @@ fn write_line(sheet: &mut Worksheet, desk: &Desk<'_>, row: u32, line: &FollowUpL
     }
     if let Some(money) = line.at_stake {
         let money = money / number::table_scale(desk.words).0;
-        sheet.write_number_with_format(row, COLUMNS.0 + 4, money, &theme.format(&look().side(Side::Right).number("#,##0.0")))?;
+        sheet.write_number_with_format(
+            row,
+            COLUMNS.0 + 4,
+            money,
+            &theme.format(&look().side(Side::Right).number(super::people::AMOUNT)),
+        )?;
     }
     let days = line.overdue_days.unsigned_abs().to_string();
     let key = match line.overdue_days {

@@ -14,7 +14,9 @@ const COLUMNS: (u16, u16) = (1, 11);
 /// Rows on the page; more salespeople share the last one.
 const ROWS: usize = 10;
 /// Percent with a verdict's sign, as a number format: the cell stays a number.
-const ATTAINMENT: &str = "[>=1]\"✓ \"0.0%;[<0.8]\"× \"0.0%;\"○ \"0.0%";
+const ATTAINMENT: &str = "[>=1]\"✓ \"0%;[<0.8]\"× \"0%;\"○ \"0%";
+/// Scaled amounts: no decimals from a thousand, so that a narrow column holds them.
+pub(super) const AMOUNT: &str = "[>=1000]#,##0;[<=-1000]-#,##0;#,##0.0";
 
 /// What a column shows.
 enum Shown {
@@ -109,7 +111,7 @@ fn write_person(sheet: &mut Worksheet, desk: &Desk<'_>, row: u32, key: &str) -> 
     let divisor = number::table_scale(desk.words).0;
     for ((_, shown), column) in SHOWN.iter().zip(COLUMNS.0 + 1..) {
         let (metric, divisor, format) = match shown {
-            Shown::Money(metric) => (*metric, divisor, "#,##0.0"),
+            Shown::Money(metric) => (*metric, divisor, AMOUNT),
             Shown::Count(metric) => (*metric, 1.0, "0"),
             Shown::Rate(metric, format) => (*metric, 1.0, *format),
             Shown::Change(metric) => {
@@ -156,7 +158,7 @@ fn write_rest(sheet: &mut Worksheet, desk: &Desk<'_>, row: u32, rest: &[String])
     sheet.write_string_with_format(row, COLUMNS.0, name, &theme.format(&Look::body().hair().ink(Ink::Muted)))?;
     for ((_, shown), column) in SHOWN.iter().zip(COLUMNS.0 + 1..) {
         let (metric, divisor, format) = match shown {
-            Shown::Money(metric) => (*metric, number::table_scale(desk.words).0, "#,##0.0"),
+            Shown::Money(metric) => (*metric, number::table_scale(desk.words).0, AMOUNT),
             Shown::Count(metric) => (*metric, 1.0, "0"),
             _ => {
                 sheet.write_blank(row, column, &theme.format(&body()))?;
@@ -185,7 +187,7 @@ fn write_total(sheet: &mut Worksheet, desk: &Desk<'_>, rows: (u32, u32), keys: &
     sheet.write_string_with_format(row, COLUMNS.0, desk.text("total"), &theme.format(&look().side(Side::Left)))?;
     for ((_, shown), column) in SHOWN.iter().zip(COLUMNS.0 + 1..) {
         let (metric, divisor, format) = match shown {
-            Shown::Money(metric) => (*metric, number::table_scale(desk.words).0, "#,##0.0"),
+            Shown::Money(metric) => (*metric, number::table_scale(desk.words).0, AMOUNT),
             Shown::Count(metric) => (*metric, 1.0, "0"),
             Shown::Rate(metric, format) => {
                 match desk.now(metric) {

@@ -6,7 +6,7 @@ use rust_xlsxwriter::{ChartEmptyCells, Format, Sparkline, SparklineType, Url, Wo
 use super::super::desk::{Desk, Sheet};
 use super::super::detail::TREND;
 use super::super::number::{self, Change};
-use super::super::page::HEADER_ROW;
+use super::super::page::{HEADER_ROW, fitting};
 use super::super::table::note;
 use super::super::theme::{Ground, Ink, Look};
 use super::TILE_ROW;
@@ -85,6 +85,9 @@ fn write_value(sheet: &mut Worksheet, desk: &Desk<'_>, tile: &Tile, figure: Opti
     let look = if few { look.ink(Ink::Muted) } else { look };
     let row = TILE_ROW + 1;
     if let Some(value) = figure.and_then(|figure| figure.value) {
+        // A number that does not fit shows as ###: the size gives way before that.
+        let size = fitting(&number::show(desk.words, unit, value), 20.0, 104.0);
+        let look = look.size(size);
         let (value, format) = number::tile(desk.words, unit, value);
         let format: Format = desk.theme.format(&look.number(format));
         sheet.merge_range(row, left, row, left + 1, "", &format)?;
