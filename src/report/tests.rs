@@ -114,6 +114,27 @@ fn an_empty_month_and_one_customer_still_make_a_workbook() {
 }
 
 #[test]
+fn many_salespeople_share_the_last_row_and_the_sum_stays_whole() {
+    let mut view = month_view();
+    for place in 8..14 {
+        let key = format!("S{place:02}");
+        view.computed.values.set("order_amount", view.month, Grain::Salesperson, &key, MetricValue::known(100.0));
+    }
+    let sheets = texts(&made(&view, Language::ZhHans));
+    let summary = &sheets[0].1;
+    assert!(summary.iter().any(|cell| cell == "其他 6 人"), "fourteen and the unowned: nine rows and six others");
+    assert!(!summary.iter().any(|cell| cell == "S10"));
+}
+
+#[test]
+fn a_month_reconstructed_is_named() {
+    let mut view = month_view();
+    view.reconstructed = vec!["2025-10".parse().unwrap()];
+    let sheets = texts(&made(&view, Language::En));
+    assert!(sheets[9].1.iter().any(|cell| cell.contains("for trends only: 2025-10")));
+}
+
+#[test]
 fn the_mark_stands_in_a_cell_and_text_is_never_a_formula() {
     let workbook = made(&month_view(), Language::ZhHans);
     let sheets = texts(&workbook);
