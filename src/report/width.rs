@@ -23,7 +23,7 @@ fn char_width(c: char) -> f64 {
 
 /// Width as printed: letters of a text font are narrower than digits.
 pub(super) fn printed(text: &str) -> f64 {
-    text.chars().map(|c| if c.is_ascii_lowercase() || c == ' ' { 0.88 } else { char_width(c) }).sum()
+    text.chars().map(|c| if c.is_ascii_lowercase() || c == ' ' { 0.96 } else { char_width(c) }).sum()
 }
 
 /// The text cut to a width, with an ellipsis where something was cut.
