@@ -13,54 +13,7 @@ use crate::model::{Better, Grain, MetricSpec, MetricValue, Month, Origin, Unit};
 use crate::policy::Policy;
 use crate::words::Words;
 
-/// The sheets of the management workbook, in their order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Sheet {
-    Summary,
-    Customers,
-    Salespeople,
-    FollowUps,
-    Satisfaction,
-    Countries,
-    Receivables,
-    Quality,
-    Merges,
-    Definitions,
-    Data,
-}
-
-impl Sheet {
-    pub(super) const ALL: [Self; 11] = [
-        Self::Summary,
-        Self::Customers,
-        Self::Salespeople,
-        Self::FollowUps,
-        Self::Satisfaction,
-        Self::Countries,
-        Self::Receivables,
-        Self::Quality,
-        Self::Merges,
-        Self::Definitions,
-        Self::Data,
-    ];
-
-    /// Id in the words: `report.sheet.<id>`.
-    pub(super) const fn id(self) -> &'static str {
-        match self {
-            Self::Summary => "summary",
-            Self::Customers => "customers",
-            Self::Salespeople => "salespeople",
-            Self::FollowUps => "follow_ups",
-            Self::Satisfaction => "satisfaction",
-            Self::Countries => "countries",
-            Self::Receivables => "receivables",
-            Self::Quality => "quality",
-            Self::Merges => "merges",
-            Self::Definitions => "definitions",
-            Self::Data => "data",
-        }
-    }
-}
+pub(super) use super::sheet::Sheet;
 
 /// What every sheet works with.
 pub(super) struct Desk<'a> {
@@ -190,6 +143,14 @@ impl<'a> Desk<'a> {
     /// The company's known value this month.
     pub(super) fn now(&self, metric: &str) -> Option<f64> {
         self.company(metric, self.view.month).and_then(|figure| figure.value)
+    }
+
+    /// A known value so many months ago; nothing before the first month of the book.
+    pub(super) fn earlier(&self, metric: &str, grain: Grain, key: &str, months: i32) -> Option<f64> {
+        if self.first_month() {
+            return None;
+        }
+        self.view.computed.values.get(metric, self.view.month.plus(-months), grain, key)?.value
     }
 
     /// Why a figure is unknown, in words.

@@ -7,10 +7,12 @@ mod desk;
 mod detail;
 #[cfg(test)]
 mod fixture;
+mod list;
 mod management;
 mod number;
 mod page;
 mod publish;
+mod sheet;
 mod summary;
 mod table;
 #[cfg(test)]

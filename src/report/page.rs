@@ -6,7 +6,7 @@ use rust_xlsxwriter::{ProtectionOptions, Url, Worksheet};
 use super::desk::{Desk, Sheet};
 use super::table::{self, List};
 use super::theme::{Ink, Look};
-use super::width::width;
+use super::width::printed;
 use crate::error::Result;
 
 /// A detail sheet being written, from top to bottom.
@@ -36,7 +36,7 @@ impl Page {
         sheet.set_row_height_pixels(2, 24)?;
         let back = Url::new(desk.link(Sheet::Summary)).set_text(desk.text("back"));
         sheet.write_url_with_format(2, 0, back, &theme.format(&Look::note().link()))?;
-        print_setup(&mut sheet, desk, 0)?;
+        print_setup(&mut sheet, desk, 0);
         Ok(Self { sheet, next: HEADER_ROW, widths: Vec::new(), lists: 0, frozen_columns: 0 })
     }
 
@@ -113,7 +113,7 @@ pub(super) fn protect(sheet: &mut Worksheet) {
 }
 
 /// A4 landscape, one page wide and `tall` pages high (0: as many as it takes).
-pub(super) fn print_setup(sheet: &mut Worksheet, desk: &Desk<'_>, tall: u16) -> Result<()> {
+pub(super) fn print_setup(sheet: &mut Worksheet, desk: &Desk<'_>, tall: u16) {
     let footer_date = desk.say("printed", &[("date", desk.view.as_of.to_string())]);
     // A footer holds 255 characters.
     let company = super::width::clip(&desk.view.company, 60.0).replace('&', "&&");
@@ -124,13 +124,12 @@ pub(super) fn print_setup(sheet: &mut Worksheet, desk: &Desk<'_>, tall: u16) -> 
         .set_margins(0.35, 0.35, 0.4, 0.55, 0.2, 0.25)
         .set_screen_gridlines(false)
         .set_footer(format!("&L&9{company}&C&9&P / &N&R&9{footer_date}"));
-    Ok(())
 }
 
 /// Greatest size up to `wanted` points at which the text fits into so many pixels.
 pub(super) fn fitting(text: &str, wanted: f64, pixels: f64) -> f64 {
     // A digit of a 10 pt font is about 7 pixels wide.
-    let needed = width(text) * 0.7;
+    let needed = printed(text) * 0.7;
     (pixels / needed).min(wanted).max(10.0).floor()
 }
 

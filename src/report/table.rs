@@ -8,152 +8,11 @@ use rust_xlsxwriter::{
     ConditionalFormatDataBar, Formula, Note, Table as ExcelTable, TableColumn, TableFunction, TableStyle, Url, Worksheet,
 };
 
-use super::theme::{Ground, Ink, Look, Side, Theme, number_format};
+use super::theme::{Ground, Ink, Look, Side, Theme};
 use super::width::width;
 use crate::error::Result;
-use crate::model::Unit;
-use crate::model::view::Grade;
 
-/// One cell of a list.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum Cell {
-    Blank,
-    Text(String),
-    Number(f64),
-    Date(NaiveDate),
-    /// Text and the place it leads to.
-    Link(String, String),
-    /// Not known, and why.
-    Unknown(String),
-    /// Text with a sign, in the sign's colour.
-    Marked(String, Ink),
-    /// A grade on its colour.
-    Grade(Grade),
-}
-
-impl Cell {
-    /// Text without outer blanks; empty text is a blank cell.
-    pub(super) fn text(text: impl AsRef<str>) -> Self {
-        let text = text.as_ref().trim();
-        if text.is_empty() { Self::Blank } else { Self::Text(text.to_owned()) }
-    }
-
-    pub(super) fn number(value: Option<f64>) -> Self {
-        value.map_or(Self::Blank, Self::Number)
-    }
-
-    pub(super) fn count(value: u32) -> Self {
-        Self::Number(f64::from(value))
-    }
-
-    pub(super) fn date(value: Option<NaiveDate>) -> Self {
-        value.map_or(Self::Blank, Self::Date)
-    }
-
-    /// As shown, to find the room it needs.
-    fn shown(&self, kind: Kind) -> String {
-        match (self, kind) {
-            (Self::Blank, _) => String::new(),
-            (Self::Text(text) | Self::Link(text, _) | Self::Marked(text, _), _) => text.clone(),
-            (Self::Unknown(_) | Self::Grade(_), _) => "—".to_owned(),
-            (Self::Date(_), _) => "2026-10-31".to_owned(),
-            (Self::Number(value), Kind::Number(Unit::Share)) => format!("{:.1}%", value * 100.0),
-            (Self::Number(value), Kind::Cents) => super::number::grouped(*value, 2),
-            (Self::Number(value), Kind::Number(Unit::Count | Unit::Money)) => super::number::grouped(*value, 0),
-            (Self::Number(value), _) => super::number::grouped(*value, 2),
-        }
-    }
-}
-
-/// What a column holds: side, format and greatest width follow.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
-    /// Short text on one line.
-    Text,
-    /// Sentences: wrapped beyond the greatest width.
-    Prose,
-    /// A code or place that is of no use when cut.
-    Code,
-    /// A word or letter in the middle.
-    Word,
-    /// A number of this unit.
-    Number(Unit),
-    /// Money to the cent.
-    Cents,
-    /// A day.
-    Date,
-    /// A number that names something (row, year): no separators.
-    Ordinal,
-}
-
-impl Kind {
-    const fn side(self) -> Side {
-        match self {
-            Self::Text | Self::Prose | Self::Code => Side::Left,
-            Self::Word | Self::Date => Side::Centre,
-            Self::Number(_) | Self::Cents | Self::Ordinal => Side::Right,
-        }
-    }
-
-    const fn format(self) -> &'static str {
-        match self {
-            Self::Text | Self::Prose | Self::Code | Self::Word => "",
-            Self::Number(unit) => number_format(unit),
-            Self::Cents => "#,##0.00",
-            Self::Date => "yyyy-mm-dd",
-            Self::Ordinal => "0",
-        }
-    }
-
-    const fn cap(self) -> f64 {
-        match self {
-            Self::Code => 70.0,
-            Self::Prose => 46.0,
-            Self::Text => 38.0,
-            _ => 24.0,
-        }
-    }
-}
-
-/// One column of a list.
-#[derive(Debug, Clone)]
-pub(super) struct Column {
-    header: String,
-    kind: Kind,
-    sum: bool,
-    bar: bool,
-}
-
-impl Column {
-    pub(super) fn new(header: impl Into<String>, kind: Kind) -> Self {
-        Self { header: header.into(), kind, sum: false, bar: false }
-    }
-
-    /// The total row sums this column.
-    pub(super) fn summed(mut self) -> Self {
-        self.sum = true;
-        self
-    }
-
-    /// A pale bar behind each number.
-    pub(super) fn barred(mut self) -> Self {
-        self.bar = true;
-        self
-    }
-}
-
-/// A list to be written.
-#[derive(Debug)]
-pub(super) struct List {
-    /// Name of the Excel table, unique in the workbook.
-    pub(super) name: &'static str,
-    /// What a person who cannot see it should know.
-    pub(super) alt: String,
-    pub(super) columns: Vec<Column>,
-    pub(super) rows: Vec<Vec<Cell>>,
-    /// Label of the total row, where there is one.
-    pub(super) total: Option<String>,
-}
+pub(super) use super::list::{Cell, Column, Kind, List};
 
 /// Above this no table object: it would keep every cell of its range in memory.
 const TABLE_ROWS: usize = 50_000;
@@ -171,7 +30,7 @@ pub(super) fn write(sheet: &mut Worksheet, theme: &Theme, at: (u32, u16), list: 
     let headers = unique(list.columns.iter().map(|column| column.header.as_str()));
     let rows = u32::try_from(list.rows.len()).unwrap_or(u32::MAX).max(1);
     let total = list.total.as_deref().filter(|_| list.rows.len() > 1 && list.rows.len() <= TABLE_ROWS);
-    let last = (top + rows + u32::from(total.is_some()), left + u16::try_from(list.columns.len()).unwrap_or(1) - 1);
+    let corner = (top + rows + u32::from(total.is_some()), left + u16::try_from(list.columns.len()).unwrap_or(1) - 1);
     if list.rows.len() <= TABLE_ROWS {
         let mut columns: Vec<_> = headers
             .iter()
@@ -187,9 +46,9 @@ pub(super) fn write(sheet: &mut Worksheet, theme: &Theme, at: (u32, u16), list: 
             .set_style(TableStyle::Light1)
             .set_total_row(total.is_some())
             .set_columns(&columns);
-        sheet.add_table(top, left, last.0, last.1, &table)?;
+        sheet.add_table(top, left, corner.0, corner.1, &table)?;
     } else {
-        sheet.autofilter(top, left, last.0, last.1)?;
+        sheet.autofilter(top, left, corner.0, corner.1)?;
     }
     for ((header, column), at) in headers.iter().zip(&list.columns).zip(left..) {
         sheet.write_string_with_format(top, at, header, &theme.format(&head(column.kind)))?;
@@ -213,7 +72,7 @@ pub(super) fn write(sheet: &mut Worksheet, theme: &Theme, at: (u32, u16), list: 
         let bar = ConditionalFormatDataBar::new().set_fill_color(theme.tint(0.72)).set_solid_fill(true).set_border_off(true);
         sheet.add_conditional_format(top + 1, column, top + rows, column, &bar)?;
     }
-    Ok((widths, last.0 + 1))
+    Ok((widths, corner.0 + 1))
 }
 
 fn head(kind: Kind) -> Look {
@@ -254,7 +113,7 @@ impl Pen {
             }
             Cell::Text(text) => {
                 let format = if Look::body().quoted(text).quote { &self.quoted } else { &self.body };
-                sheet.write_string_with_format(row, column, shortened(text), format)?;
+                sheet.write_string_with_format(row, column, clean(text), format)?;
             }
             Cell::Number(value) if value.is_finite() => {
                 sheet.write_number_with_format(row, column, *value, &self.body)?;
@@ -266,12 +125,12 @@ impl Pen {
                 sheet.write_number_with_format(row, column, serial(*day), &self.body)?;
             }
             Cell::Link(text, place) if allowed.0 => {
-                let url = Url::new(place).set_text(shortened(text));
+                let url = Url::new(place).set_text(clean(text));
                 let format = if Look::body().quoted(text).quote { &self.quoted_link } else { &self.link };
                 sheet.write_url_with_format(row, column, url, format)?;
             }
             Cell::Link(text, _) => {
-                sheet.write_string_with_format(row, column, shortened(text), &self.body)?;
+                sheet.write_string_with_format(row, column, clean(text), &self.body)?;
             }
             Cell::Unknown(why) => {
                 sheet.write_string_with_format(row, column, "—", &self.unknown)?;
@@ -284,7 +143,7 @@ impl Pen {
                 sheet.write_string_with_format(row, column, grade.letter(), &theme.format(&look))?;
             }
             Cell::Marked(text, ink) => {
-                sheet.write_string_with_format(row, column, text, &theme.format(&look(self.kind).ink(*ink)))?;
+                sheet.write_string_with_format(row, column, clean(text), &theme.format(&look(self.kind).ink(*ink)))?;
             }
         }
         Ok(())
@@ -293,7 +152,8 @@ impl Pen {
 
 /// A note in the report's own font.
 pub(super) fn note(theme: &Theme, text: &str) -> Note {
-    Note::new(text).add_author_prefix(false).set_font_name(theme.font_name()).set_font_size(9).set_alt_text(text)
+    let alt: String = text.chars().take(100).collect();
+    Note::new(text).add_author_prefix(false).set_font_name(theme.font_name()).set_font_size(9).set_alt_text(alt)
 }
 
 fn look(kind: Kind) -> Look {
@@ -319,7 +179,7 @@ fn write_total(sheet: &mut Worksheet, theme: &Theme, at: (u32, u16), list: &List
         total.hair_below = false;
         let style = theme.format(&total);
         if place == 0 {
-            sheet.write_string_with_format(row, left, label, &theme.format(&look(column.kind).bold().on(Ground::Total)))?;
+            sheet.write_string_with_format(row, left, label, &style)?;
         } else if column.sum {
             let sum: f64 = list
                 .rows
@@ -371,15 +231,21 @@ fn height(list: &List, row: &[Cell], widths: &[f64]) -> u32 {
         .zip(widths)
         .filter(|((_, column), _)| column.kind == Kind::Prose)
         .map(|((cell, column), room)| {
-            (1_u32..6).find(|lines| width(&cell.shown(column.kind)) * 1.08 <= (room - 3.0) * f64::from(*lines)).unwrap_or(6)
+            let needed = width(&cell.shown(column.kind));
+            // Words do not fill a line to its end.
+            if needed + 2.5 <= *room { 1 } else { (2_u32..6).find(|lines| needed * 1.08 <= (room - 2.5) * f64::from(*lines)).unwrap_or(6) }
         })
         .max()
         .unwrap_or(1);
     4 + 18 * lines
 }
 
-fn shortened(text: &str) -> String {
-    if text.len() <= TEXT { text.to_owned() } else { text.chars().take(TEXT / 4).chain(['…']).collect() }
+/// Text as a cell can hold it: no control characters, no outer blanks, not longer than Excel allows.
+pub(super) fn clean(text: &str) -> String {
+    let allowed = |c: char| if (c.is_control() && c != '\n') || matches!(c, '\u{FFFE}' | '\u{FFFF}') { ' ' } else { c };
+    let kept: String = text.chars().map(allowed).collect();
+    let kept = kept.trim().to_owned();
+    if kept.len() <= TEXT { kept } else { kept.chars().take(TEXT / 4).chain(['…']).collect() }
 }
 
 /// Excel's day number.
@@ -393,6 +259,7 @@ mod tests {
     use calamine::Reader;
 
     use super::*;
+    use crate::model::Unit;
 
     fn list(rows: usize) -> List {
         let columns = vec![Column::new("名称", Kind::Text), Column::new("金额", Kind::Number(Unit::Money)).summed()];
@@ -432,7 +299,13 @@ mod tests {
     fn prose_wider_than_its_column_takes_lines() {
         let list = List { columns: vec![Column::new("说明", Kind::Prose)], ..list(0) };
         assert_eq!(height(&list, &[Cell::text("短")], &[20.0]), 22);
-        assert_eq!(height(&list, &[Cell::text("长".repeat(40))], &[46.0]), 58);
+        assert_eq!(height(&list, &[Cell::text("长".repeat(40))], &[46.0]), 40);
+    }
+
+    #[test]
+    fn text_is_cleaned_of_what_a_cell_cannot_hold() {
+        assert_eq!(clean(" a\u{1}b\u{FFFF} "), "a b");
+        assert!(clean(&"长".repeat(40_000)).ends_with('…'));
     }
 
     #[test]

@@ -8,11 +8,18 @@ use super::fixture::{empty_view, findings, month_view};
 use super::{Workbook, write};
 use crate::model::own::Mark;
 use crate::model::view::MonthView;
+use crate::model::{Grain, MetricValue, Reason};
 use crate::policy::Policy;
 use crate::words::{Language, Words};
 
 fn made(view: &MonthView, language: Language) -> Workbook {
     write(view, &findings(), &Policy::shipped(), Words::of(language)).unwrap().remove(0)
+}
+
+/// Leaves a workbook in the temporary folder, to be opened and looked at.
+fn keep(name: &str, workbook: &Workbook) {
+    let copy = Workbook { name: format!("{name}.xlsx"), bytes: workbook.bytes.clone() };
+    super::publish(&std::env::temp_dir(), "clientbook-report", &[copy], &[]).unwrap();
 }
 
 fn opened(workbook: &Workbook) -> Xlsx<Cursor<Vec<u8>>> {
@@ -44,14 +51,7 @@ fn the_same_month_gives_the_same_bytes() {
 fn every_sheet_opens_and_every_text_of_the_report_has_words() {
     for language in Language::ALL {
         let workbook = made(&month_view(), language);
-        std::fs::create_dir_all(std::env::temp_dir().join("clientbook-report")).unwrap();
-        super::publish(
-            &std::env::temp_dir(),
-            "clientbook-report",
-            &[Workbook { name: format!("{}.xlsx", language.tag()), bytes: workbook.bytes.clone() }],
-            &[],
-        )
-        .unwrap();
+        keep(language.tag(), &workbook);
         let sheets = texts(&workbook);
         assert_eq!(sheets.len(), 11);
         for (sheet, cells) in sheets {
@@ -79,7 +79,12 @@ fn the_headline_is_a_sentence_of_numbers() {
 fn a_missing_hand_in_makes_the_month_not_comparable() {
     let mut view = month_view();
     view.computed.hand_ins[0].state = "missing";
-    let sheets = texts(&made(&view, Language::ZhHans));
+    for metric in ["order_amount", "order_amount_attainment", "grade_a_count"] {
+        view.computed.values.set(metric, view.month, Grain::Company, "", MetricValue::unknown(Reason::MissingHandIn));
+    }
+    let workbook = made(&view, Language::ZhHans);
+    keep("missing-hand-in", &workbook);
+    let sheets = texts(&workbook);
     assert!(sheets[0].1[0].contains("7/8 人已交表，不可比"), "{}", sheets[0].1[0]);
 }
 
@@ -87,7 +92,9 @@ fn a_missing_hand_in_makes_the_month_not_comparable() {
 fn the_first_month_has_nothing_to_compare() {
     let mut view = month_view();
     view.months = vec![view.month];
-    let sheets = texts(&made(&view, Language::ZhHans));
+    let workbook = made(&view, Language::ZhHans);
+    keep("first-month", &workbook);
+    let sheets = texts(&workbook);
     assert!(sheets[0].1.iter().filter(|cell| *cell == "首月无对比").count() >= 5);
     assert!(!sheets[0].1.iter().any(|cell| cell.contains("环比")));
 }
@@ -95,13 +102,36 @@ fn the_first_month_has_nothing_to_compare() {
 #[test]
 fn an_empty_month_and_one_customer_still_make_a_workbook() {
     let mut view = empty_view("2026-10".parse().unwrap());
-    let sheets = texts(&made(&view, Language::ZhHans));
+    let workbook = made(&view, Language::ZhHans);
+    keep("empty-month", &workbook);
+    let sheets = texts(&workbook);
     let names: Vec<_> = sheets.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(names, ["总览", "数据质量", "口径说明", "数据"]);
     let definitions = &sheets[2].1;
     assert!(definitions.iter().any(|cell| cell.contains("应收账款表")), "the sheet left out is explained");
     view.computed.customers = month_view().computed.customers.into_iter().take(1).collect();
     assert_eq!(texts(&made(&view, Language::En))[1].0, "Customers");
+}
+
+#[test]
+fn many_salespeople_share_the_last_row_and_the_sum_stays_whole() {
+    let mut view = month_view();
+    for place in 8..14 {
+        let key = format!("S{place:02}");
+        view.computed.values.set("order_amount", view.month, Grain::Salesperson, &key, MetricValue::known(100.0));
+    }
+    let sheets = texts(&made(&view, Language::ZhHans));
+    let summary = &sheets[0].1;
+    assert!(summary.iter().any(|cell| cell == "其他 6 人"), "fourteen and the unowned: nine rows and six others");
+    assert!(!summary.iter().any(|cell| cell == "S10"));
+}
+
+#[test]
+fn a_month_reconstructed_is_named() {
+    let mut view = month_view();
+    view.reconstructed = vec!["2025-10".parse().unwrap()];
+    let sheets = texts(&made(&view, Language::En));
+    assert!(sheets[9].1.iter().any(|cell| cell.contains("for trends only: 2025-10")));
 }
 
 #[test]

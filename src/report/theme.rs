@@ -42,6 +42,7 @@ pub(super) enum Side {
 
 /// Everything a cell format says, as plain data.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "a format is a list of switches")]
 pub(super) struct Look {
     pub(super) size: f64,
     pub(super) bold: bool,
@@ -190,7 +191,7 @@ impl Theme {
             .set_font_size(look.size)
             .set_font_color(Color::RGB(self.ink(look.ink)))
             .set_align(side)
-            .set_align(if look.wrap { FormatAlign::Top } else { FormatAlign::VerticalCenter });
+            .set_align(FormatAlign::VerticalCenter);
         if look.bold {
             format = format.set_bold();
         }

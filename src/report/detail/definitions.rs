@@ -24,6 +24,10 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
         ),
     )?;
     page.note(desk, &mark(desk).text())?;
+    if !desk.view.reconstructed.is_empty() {
+        let months: Vec<_> = desk.view.reconstructed.iter().map(ToString::to_string).collect();
+        page.note(desk, &desk.say("reconstructed", &[("months", months.join(" "))]))?;
+    }
     page.heading(desk, &desk.text("heading.checks"))?;
     page.list(desk, &sources::checks(desk))?;
     let missing: Vec<_> = Sheet::ALL.into_iter().filter(|sheet| !desk.present.contains(sheet)).collect();

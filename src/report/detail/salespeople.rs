@@ -78,7 +78,7 @@ fn title(desk: &Desk<'_>) -> String {
 fn add_last_year(desk: &Desk<'_>, list: &mut List) {
     let (month, values) = (desk.view.month, &desk.view.computed.values);
     let keys = desk.keys_by(Grain::Salesperson, "order_amount");
-    let earlier = |key: &str| values.get("order_amount", month.plus(-12), Grain::Salesperson, key).and_then(|figure| figure.value);
+    let earlier = |key: &str| desk.earlier("order_amount", Grain::Salesperson, key, 12);
     if keys.iter().all(|key| earlier(key).is_none()) || !desk.any_known("order_amount", Grain::Salesperson) {
         return;
     }

@@ -6,7 +6,7 @@ use rust_xlsxwriter::{Url, Worksheet};
 
 use super::super::desk::{Desk, Sheet};
 use super::super::number;
-use super::super::table::Cell;
+use super::super::table::{Cell, clean};
 use super::super::theme::{Ground, Look, Side};
 use super::super::width::clip;
 use super::{COLUMNS as GRID, LIST_ROW, heading};
@@ -73,17 +73,13 @@ fn write_line(sheet: &mut Worksheet, desk: &Desk<'_>, row: u32, line: &FollowUpL
     for column in COLUMNS.0..=COLUMNS.1 {
         sheet.write_blank(row, column, &theme.format(&look()))?;
     }
-    match desk.customer(Some(&line.customer), &line.name) {
-        Cell::Link(name, place) => {
-            let tip = format!("{} · {}", clip(&line.name, 160.0), desk.staff(line.owner.as_deref().unwrap_or("")));
-            let name = clip(&name, NAME_WIDTH);
-            let url = Url::new(place).set_text(name.as_str()).set_tip(tip.chars().take(250).collect::<String>());
-            sheet.write_url_with_format(row, COLUMNS.0, url, &theme.format(&look().link().quoted(&name)))?;
-        }
-        _ => {
-            let name = clip(&line.name, NAME_WIDTH);
-            sheet.write_string_with_format(row, COLUMNS.0, &name, &theme.format(&look().quoted(&name)))?;
-        }
+    let name = clip(&clean(&line.name), NAME_WIDTH);
+    if let Cell::Link(_, place) = desk.customer(Some(&line.customer), &line.name) {
+        let tip = format!("{} · {}", clip(&clean(&line.name), 160.0), desk.staff(line.owner.as_deref().unwrap_or("")));
+        let url = Url::new(place).set_text(name.as_str()).set_tip(tip.chars().take(250).collect::<String>());
+        sheet.write_url_with_format(row, COLUMNS.0, url, &theme.format(&look().link().quoted(&name)))?;
+    } else {
+        sheet.write_string_with_format(row, COLUMNS.0, &name, &theme.format(&look().quoted(&name)))?;
     }
     if let Some(grade) = line.grade {
         sheet.write_string_with_format(
@@ -95,7 +91,12 @@ fn write_line(sheet: &mut Worksheet, desk: &Desk<'_>, row: u32, line: &FollowUpL
     }
     if let Some(money) = line.at_stake {
         let money = money / number::table_scale(desk.words).0;
-        sheet.write_number_with_format(row, COLUMNS.0 + 4, money, &theme.format(&look().side(Side::Right).number("#,##0.0")))?;
+        sheet.write_number_with_format(
+            row,
+            COLUMNS.0 + 4,
+            money,
+            &theme.format(&look().side(Side::Right).number(super::people::AMOUNT)),
+        )?;
     }
     let days = line.overdue_days.unsigned_abs().to_string();
     let key = match line.overdue_days {

@@ -13,8 +13,8 @@ use super::super::page::HEADER_ROW;
 use super::super::theme::{Ink, Theme};
 use super::{CHART_ROW, COLUMN_PIXELS, COLUMNS, heading};
 use crate::error::Result;
-use crate::model::Unit;
 use crate::model::view::Grade;
+use crate::model::{Grain, Unit};
 
 const LEFT: (u16, u16) = (1, 9);
 const RIGHT: (u16, u16) = (11, COLUMNS);
@@ -45,20 +45,23 @@ fn data_column(metric: &str) -> u16 {
 }
 
 fn grade_message(desk: &Desk<'_>) -> String {
-    let count = |id: &str| desk.now(id).unwrap_or(0.0);
-    let all: f64 = ["a", "b", "c", "d", "e"].iter().map(|letter| count(&format!("grade_{letter}_count"))).sum();
+    let counts: Option<Vec<f64>> = ["a", "b", "c", "d", "e"].iter().map(|letter| desk.now(&format!("grade_{letter}_count"))).collect();
+    let Some(counts) = counts else {
+        return desk.say("chart.grades_unknown", &[("reason", desk.reason(desk.company("grade_a_count", desk.view.month)))]);
+    };
+    let all: f64 = counts.iter().sum();
     if all <= 0.0 {
         return desk.text("chart.no_grades");
     }
-    let share = (count("grade_a_count") + count("grade_b_count")) / all;
+    let share = (counts[0] + counts[1]) / all;
     let mut parts = vec![desk.say("chart.grades", &[("share", number::show(desk.words, Unit::Share, share))])];
-    let before = desk.company("grade_ab_share", desk.view.month.plus(-1)).and_then(|figure| figure.value);
+    let before = desk.earlier("grade_ab_share", Grain::Company, "", 1);
     let change = desk.now("grade_ab_share").zip(before).and_then(|(now, before)| number::signed(desk.words, Unit::Share, now, before));
     parts.extend(change.map(|change| desk.say("chart.against_last_month", &[("change", change)])));
     if let Some((rose, fell)) = desk.moved() {
         parts.push(desk.say("chart.moved", &[("rose", rose.to_string()), ("fell", fell.to_string())]));
     }
-    let none = count("grade_none_count");
+    let none = desk.now("grade_none_count").unwrap_or(0.0);
     if none > 0.0 {
         parts.push(desk.say("chart.ungraded", &[("count", number::grouped(none, 0))]));
     }
@@ -72,7 +75,7 @@ fn satisfaction_message(desk: &Desk<'_>) -> String {
     };
     let n = figure.and_then(|figure| figure.n).map_or_else(|| "—".to_owned(), |n| n.to_string());
     let mut parts = vec![desk.say("chart.csat", &[("share", number::show(desk.words, Unit::Share, share)), ("n", n)])];
-    let before = desk.company("csat_share", desk.view.month.plus(-1)).and_then(|figure| figure.value);
+    let before = desk.earlier("csat_share", Grain::Company, "", 1);
     let change = before.and_then(|before| number::signed(desk.words, Unit::Share, share, before));
     parts.extend(change.map(|change| desk.say("chart.against_last_month", &[("change", change)])));
     parts.join(&desk.text("comma"))
@@ -85,9 +88,7 @@ fn plain(chart: &mut Chart, theme: &Theme, columns: (u16, u16), alt: &str) {
     chart.plot_area().set_format(ChartFormat::new().set_no_fill());
     chart.legend().set_position(ChartLegendPosition::Top).set_font(&theme.chart_font(9.0, Ink::Muted));
     let axis = ChartLine::new().set_color(Theme::hairline()).clone();
-    for font_axis in [chart.x_axis()] {
-        font_axis.set_font(&theme.chart_font(9.0, Ink::Muted)).set_format(ChartFormat::new().set_line(&axis));
-    }
+    chart.x_axis().set_font(&theme.chart_font(9.0, Ink::Muted)).set_format(ChartFormat::new().set_line(&axis));
     chart.y_axis().set_font(&theme.chart_font(9.0, Ink::Muted)).set_format(ChartFormat::new().set_line(&axis));
 }
 
@@ -116,6 +117,8 @@ fn grade_chart(desk: &Desk<'_>, alt: &str) -> Chart {
 
 fn series(chart: &mut Chart, desk: &Desk<'_>, range: (&str, u32, u32, u16), name: &str, fill: Color, ink: Ink) {
     let (data, first, last, column) = range;
+    // Few months get thin bars, not blocks.
+    let gap = 35 + 60 * u16::try_from(5_u32.saturating_sub(last - first)).unwrap_or(0);
     let mut label = ChartDataLabel::new();
     // The few ungraded are named in the heading; their bar is too narrow for a number.
     let format = if ink == Ink::Muted { ";;;" } else { "0;;;" };
@@ -127,7 +130,7 @@ fn series(chart: &mut Chart, desk: &Desk<'_>, range: (&str, u32, u32, u16), name
         .set_values((data, first, column, last, column))
         .set_format(ChartFormat::new().set_solid_fill(ChartSolidFill::new().set_color(fill)).set_no_border())
         .set_data_label(&label)
-        .set_gap(35)
+        .set_gap(gap)
         .set_overlap(100);
 }
 

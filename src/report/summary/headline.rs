@@ -3,7 +3,7 @@
 
 use super::super::desk::Desk;
 use super::super::number;
-use crate::model::{Reason, Unit};
+use crate::model::{Grain, Reason, Unit};
 
 /// The sentence of the month.
 pub(super) fn sentence(desk: &Desk<'_>) -> String {
@@ -22,13 +22,11 @@ fn month(desk: &Desk<'_>) -> String {
 }
 
 fn amount(desk: &Desk<'_>) -> String {
-    match desk.now("order_amount") {
-        Some(value) => desk.say("headline.amount", &[("month", month(desk)), ("amount", desk.amount(value))]),
-        None => {
-            let why = desk.reason(desk.company("order_amount", desk.view.month));
-            desk.say("headline.unknown", &[("month", month(desk)), ("reason", why)])
-        }
+    if let Some(value) = desk.now("order_amount") {
+        return desk.say("headline.amount", &[("month", month(desk)), ("amount", desk.amount(value))]);
     }
+    let why = desk.reason(desk.company("order_amount", desk.view.month));
+    desk.say("headline.unknown", &[("month", month(desk)), ("reason", why)])
 }
 
 /// Against the same month last year and last month, where they are known.
@@ -37,10 +35,10 @@ fn comparison(desk: &Desk<'_>) -> Vec<String> {
     if desk.first_month() {
         return vec![desk.text("first_month")];
     }
-    [("headline.year_on_year", -12), ("headline.month_on_month", -1)]
+    [("headline.year_on_year", 12), ("headline.month_on_month", 1)]
         .into_iter()
         .filter_map(|(key, months)| {
-            let before = desk.company("order_amount", desk.view.month.plus(months))?.value?;
+            let before = desk.earlier("order_amount", Grain::Company, "", months)?;
             let change = number::signed(desk.words, Unit::Money, now, before)?;
             Some(desk.say(key, &[("change", change)]))
         })

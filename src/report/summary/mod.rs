@@ -58,8 +58,9 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
     for (row, height) in HEIGHTS {
         sheet.set_row_height_pixels(row, height)?;
     }
-    print_setup(&mut sheet, desk, 1)?;
+    print_setup(&mut sheet, desk, 1);
     sheet.set_print_center_horizontally(true);
+    sheet.set_zoom(90);
     title(&mut sheet, desk)?;
     tiles::write(&mut sheet, desk)?;
     charts::write(&mut sheet, desk)?;
@@ -150,7 +151,8 @@ fn heading(sheet: &mut Worksheet, desk: &Desk<'_>, row: u32, columns: (u16, u16)
     let pixels = f64::from(COLUMN_PIXELS) * f64::from(columns.1 - columns.0 + 1) - 6.0;
     let text = format!("{text} ›");
     let size = fitting(&text, 11.0, pixels);
-    let shown = super::width::clip(&text, pixels / (0.7 * size));
+    let room = pixels / (0.7 * size);
+    let shown = if super::width::printed(&text) <= room { text } else { super::width::clip(&text, room) };
     let url = Url::new(desk.link(to)).set_text(shown);
     sheet.write_url_with_format(row, columns.0, url, &desk.theme.format(&look.size(size)))?;
     Ok(())

@@ -14,7 +14,9 @@ const COLUMNS: (u16, u16) = (1, 11);
 /// Rows on the page; more salespeople share the last one.
 const ROWS: usize = 10;
 /// Percent with a verdict's sign, as a number format: the cell stays a number.
-const ATTAINMENT: &str = "[>=1]\"✓ \"0.0%;[<0.8]\"× \"0.0%;\"○ \"0.0%";
+const ATTAINMENT: &str = "[>=1]\"✓ \"0%;[<0.8]\"× \"0%;\"○ \"0%";
+/// Scaled amounts: no decimals from a thousand, so that a narrow column holds them.
+pub(super) const AMOUNT: &str = "[>=1000]#,##0;[<=-1000]-#,##0;#,##0.0";
 
 /// What a column shows.
 enum Shown {
@@ -109,7 +111,7 @@ fn write_person(sheet: &mut Worksheet, desk: &Desk<'_>, row: u32, key: &str) -> 
     let divisor = number::table_scale(desk.words).0;
     for ((_, shown), column) in SHOWN.iter().zip(COLUMNS.0 + 1..) {
         let (metric, divisor, format) = match shown {
-            Shown::Money(metric) => (*metric, divisor, "#,##0.0"),
+            Shown::Money(metric) => (*metric, divisor, AMOUNT),
             Shown::Count(metric) => (*metric, 1.0, "0"),
             Shown::Rate(metric, format) => (*metric, 1.0, *format),
             Shown::Change(metric) => {
@@ -138,9 +140,11 @@ fn write_person(sheet: &mut Worksheet, desk: &Desk<'_>, row: u32, key: &str) -> 
 }
 
 fn write_change(sheet: &mut Worksheet, desk: &Desk<'_>, at: (u32, u16), key: &str, metric: &str) -> Result<()> {
-    let value = |months: i32| desk.view.computed.values.get(metric, desk.view.month.plus(months), Grain::Salesperson, key)?.value;
+    let now = desk.view.computed.values.get(metric, desk.view.month, Grain::Salesperson, key).and_then(|figure| figure.value);
     let (unit, better) = desk.nature(metric);
-    let change = value(0).zip(value(-12)).and_then(|(now, before)| number::change(desk.words, unit, better, now, before));
+    let change = now
+        .zip(desk.earlier(metric, Grain::Salesperson, key, 12))
+        .and_then(|(now, before)| number::change(desk.words, unit, better, now, before));
     let (text, ink) = change.map_or_else(|| ("—".to_owned(), Ink::Muted), |change| (change.text, change.ink));
     sheet.write_string_with_format(at.0, at.1, text, &desk.theme.format(&body().size(9.0).ink(ink)))?;
     Ok(())
@@ -154,7 +158,7 @@ fn write_rest(sheet: &mut Worksheet, desk: &Desk<'_>, row: u32, rest: &[String])
     sheet.write_string_with_format(row, COLUMNS.0, name, &theme.format(&Look::body().hair().ink(Ink::Muted)))?;
     for ((_, shown), column) in SHOWN.iter().zip(COLUMNS.0 + 1..) {
         let (metric, divisor, format) = match shown {
-            Shown::Money(metric) => (*metric, number::table_scale(desk.words).0, "#,##0.0"),
+            Shown::Money(metric) => (*metric, number::table_scale(desk.words).0, AMOUNT),
             Shown::Count(metric) => (*metric, 1.0, "0"),
             _ => {
                 sheet.write_blank(row, column, &theme.format(&body()))?;
@@ -183,7 +187,7 @@ fn write_total(sheet: &mut Worksheet, desk: &Desk<'_>, rows: (u32, u32), keys: &
     sheet.write_string_with_format(row, COLUMNS.0, desk.text("total"), &theme.format(&look().side(Side::Left)))?;
     for ((_, shown), column) in SHOWN.iter().zip(COLUMNS.0 + 1..) {
         let (metric, divisor, format) = match shown {
-            Shown::Money(metric) => (*metric, number::table_scale(desk.words).0, "#,##0.0"),
+            Shown::Money(metric) => (*metric, number::table_scale(desk.words).0, AMOUNT),
             Shown::Count(metric) => (*metric, 1.0, "0"),
             Shown::Rate(metric, format) => {
                 match desk.now(metric) {
@@ -194,7 +198,7 @@ fn write_total(sheet: &mut Worksheet, desk: &Desk<'_>, rows: (u32, u32), keys: &
             }
             Shown::Change(metric) => {
                 let (unit, better) = desk.nature(metric);
-                let before = desk.company(metric, desk.view.month.plus(-12)).and_then(|figure| figure.value);
+                let before = desk.earlier(metric, Grain::Company, "", 12);
                 let change = desk.now(metric).zip(before).and_then(|(now, before)| number::change(desk.words, unit, better, now, before));
                 let (text, ink) = change.map_or_else(|| ("—".to_owned(), Ink::Muted), |change| (change.text, change.ink));
                 sheet.write_string_with_format(row, column, text, &theme.format(&look().size(9.0).ink(ink)))?;
@@ -211,6 +215,13 @@ fn write_total(sheet: &mut Worksheet, desk: &Desk<'_>, rows: (u32, u32), keys: &
                 continue;
             }
         };
+        let company = desk.company(metric, desk.view.month);
+        if company.and_then(|figure| figure.value).is_none() {
+            // A sum of the parts that are known would look like the whole.
+            sheet.write_string_with_format(row, column, "—", &theme.format(&look().ink(Ink::Muted)))?;
+            sheet.insert_note(row, column, &note(theme, &desk.reason(company)))?;
+            continue;
+        }
         let letter = crate::model::origin::column_letters(u32::from(column) + 1);
         let formula =
             Formula::new(format!("=SUM({letter}{}:{letter}{row})", first + 1)).set_result(format!("{}", sum(desk, metric, keys) / divisor));

@@ -6,12 +6,12 @@ use rust_xlsxwriter::{ChartEmptyCells, Format, Sparkline, SparklineType, Url, Wo
 use super::super::desk::{Desk, Sheet};
 use super::super::detail::TREND;
 use super::super::number::{self, Change};
-use super::super::page::HEADER_ROW;
+use super::super::page::{HEADER_ROW, fitting};
 use super::super::table::note;
 use super::super::theme::{Ground, Ink, Look};
 use super::TILE_ROW;
 use crate::error::Result;
-use crate::model::{MetricValue, Unit};
+use crate::model::{Grain, MetricValue, Unit};
 
 /// One tile.
 struct Tile {
@@ -85,6 +85,9 @@ fn write_value(sheet: &mut Worksheet, desk: &Desk<'_>, tile: &Tile, figure: Opti
     let look = if few { look.ink(Ink::Muted) } else { look };
     let row = TILE_ROW + 1;
     if let Some(value) = figure.and_then(|figure| figure.value) {
+        // A number that does not fit shows as ###: the size gives way before that.
+        let size = fitting(&number::show(desk.words, unit, value), 20.0, 104.0);
+        let look = look.size(size);
         let (value, format) = number::tile(desk.words, unit, value);
         let format: Format = desk.theme.format(&look.number(format));
         sheet.merge_range(row, left, row, left + 1, "", &format)?;
@@ -131,11 +134,11 @@ fn comparison(desk: &Desk<'_>, metric: &str, figure: Option<&MetricValue>) -> Ve
     }
     let (unit, better) = desk.nature(metric);
     let against = |months: i32| -> Option<Change> {
-        let before = desk.company(metric, desk.view.month.plus(months))?.value?;
+        let before = desk.earlier(metric, Grain::Company, "", months)?;
         number::change(desk.words, unit, better, now, before)
     };
     let mut runs = Vec::new();
-    for (key, months) in [("tile.month_on_month", -1), ("tile.year_on_year", -12)] {
+    for (key, months) in [("tile.month_on_month", 1), ("tile.year_on_year", 12)] {
         let gap = if runs.is_empty() { "" } else { "   " };
         runs.push((format!("{gap}{} ", desk.text(key)), Ink::Muted));
         runs.push(against(months).map_or_else(|| ("—".to_owned(), Ink::Muted), |change| (change.text, change.ink)));
