@@ -1,0 +1,200 @@
+//! Evidence (依据): what happened with each customer and when, so that any month can be judged by what was dated by then.
+//!
+//! Decides what an inbound contact is (an inquiry, an order, a contact marked as theirs or with their feedback), and which
+//! stage is open: newer than the policy's limit, not lost, and no order after it.
+
+use chrono::{NaiveDate, TimeDelta};
+
+use super::orders::Order;
+use super::world::World;
+use crate::model::Entity;
+use crate::model::period::add_months;
+
+/// How far an open deal has come, the furthest last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum StageKind {
+    Inquiry,
+    Quotation,
+    Sample,
+    Negotiation,
+    Pi,
+}
+
+impl StageKind {
+    /// Id for the words.
+    pub(super) const fn id(self) -> &'static str {
+        match self {
+            Self::Inquiry => "inquiry",
+            Self::Quotation => "quotation",
+            Self::Sample => "sample",
+            Self::Negotiation => "negotiation",
+            Self::Pi => "pi",
+        }
+    }
+}
+
+/// A stage reached on a day.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Stage {
+    pub(super) on: NaiveDate,
+    pub(super) kind: StageKind,
+    /// Not lost, rejected or invalid.
+    pub(super) open: bool,
+    /// Close date an inquiry states.
+    pub(super) expected_close: Option<NaiveDate>,
+}
+
+/// A logged contact.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Contact<'a> {
+    pub(super) on: NaiveDate,
+    pub(super) inbound: bool,
+    /// Mass mail is no contact (M11).
+    pub(super) personal: bool,
+    pub(super) next_on: Option<NaiveDate>,
+    pub(super) next_action: Option<&'a str>,
+    pub(super) row: usize,
+}
+
+/// An order as evidence.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Bought {
+    pub(super) on: NaiveDate,
+    pub(super) base: Option<i128>,
+    pub(super) staff: Option<u32>,
+}
+
+/// Everything dated about one customer, each list by day.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Trace<'a> {
+    pub(super) orders: Vec<Bought>,
+    pub(super) stages: Vec<Stage>,
+    pub(super) contacts: Vec<Contact<'a>>,
+}
+
+/// Items dated up to a day.
+pub(super) fn until<T>(items: &[T], on: impl Fn(&T) -> NaiveDate, day: NaiveDate) -> &[T] {
+    &items[..items.partition_point(|item| on(item) <= day)]
+}
+
+impl Trace<'_> {
+    /// Orders up to a day.
+    pub(super) fn orders_until(&self, day: NaiveDate) -> &[Bought] {
+        until(&self.orders, |order| order.on, day)
+    }
+
+    /// Orders after `from`, up to `day`.
+    pub(super) fn orders_within(&self, from: NaiveDate, day: NaiveDate) -> &[Bought] {
+        let orders = self.orders_until(day);
+        &orders[orders.partition_point(|order| order.on <= from)..]
+    }
+
+    /// Newest order up to a day.
+    pub(super) fn last_order(&self, day: NaiveDate) -> Option<NaiveDate> {
+        self.orders_until(day).last().map(|order| order.on)
+    }
+
+    /// Days with an order up to a day, once each.
+    pub(super) fn order_days(&self, day: NaiveDate) -> Vec<NaiveDate> {
+        let mut days: Vec<_> = self.orders_until(day).iter().map(|order| order.on).collect();
+        days.dedup();
+        days
+    }
+
+    /// Newest personal contact up to a day.
+    pub(super) fn last_contact(&self, day: NaiveDate) -> Option<NaiveDate> {
+        until(&self.contacts, |contact| contact.on, day).iter().rev().find(|contact| contact.personal).map(|contact| contact.on)
+    }
+
+    /// Newest sign of life from the customer up to a day.
+    pub(super) fn last_inbound(&self, day: NaiveDate) -> Option<NaiveDate> {
+        let contact = until(&self.contacts, |contact| contact.on, day).iter().rev().find(|contact| contact.inbound);
+        let inquiry = until(&self.stages, |stage| stage.on, day).iter().rev().find(|stage| stage.kind == StageKind::Inquiry);
+        [contact.map(|contact| contact.on), inquiry.map(|stage| stage.on), self.last_order(day)].into_iter().flatten().max()
+    }
+
+    /// Newest change of stage up to a day.
+    pub(super) fn last_stage(&self, day: NaiveDate) -> Option<NaiveDate> {
+        let stage = until(&self.stages, |stage| stage.on, day).last().map(|stage| stage.on);
+        stage.max(self.last_order(day))
+    }
+
+    /// Stages open at a day.
+    pub(super) fn open_stages(&self, day: NaiveDate, limit_days: i64) -> impl Iterator<Item = &Stage> {
+        let (oldest, ordered) = (day - TimeDelta::days(limit_days), self.last_order(day));
+        let open = move |stage: &&Stage| stage.open && stage.on >= oldest && ordered.is_none_or(|ordered| stage.on > ordered);
+        until(&self.stages, |stage| stage.on, day).iter().filter(open)
+    }
+
+    /// Whether anything is dated up to a day.
+    pub(super) fn known_by(&self, day: NaiveDate) -> bool {
+        let first = [
+            self.orders.first().map(|order| order.on),
+            self.stages.first().map(|stage| stage.on),
+            self.contacts.first().map(|contact| contact.on),
+        ];
+        first.into_iter().flatten().any(|on| on <= day)
+    }
+
+    /// 长期合作: at least two orders, spanning the months of the rules.
+    pub(super) fn long_term(&self, day: NaiveDate, span_months: i32) -> bool {
+        let orders = self.orders_until(day);
+        let (Some(first), Some(last)) = (orders.first(), orders.last()) else { return false };
+        orders.len() >= 2 && add_months(first.on, span_months) <= last.on
+    }
+}
+
+/// Reads the evidence of every customer, by the customer's place.
+pub(super) fn read<'a>(world: &World<'a>, orders: &[Order<'a>]) -> Vec<Trace<'a>> {
+    let mut traces = vec![Trace::default(); world.customers.len()];
+    for order in orders {
+        if let Some(trace) = order.customer.and_then(|place| traces.get_mut(place)) {
+            trace.orders.push(Bought { on: order.on, base: order.base, staff: order.staff });
+        }
+    }
+    read_contacts(world, &mut traces);
+    read_stages(world, Entity::Inquiry, StageKind::Inquiry, &["received_at"], &["invalid", "lost", "won"], &mut traces);
+    read_stages(world, Entity::Quotation, StageKind::Quotation, &["on"], &["lost", "expired"], &mut traces);
+    read_stages(world, Entity::Sample, StageKind::Sample, &["sent_on", "requested_on"], &["rejected"], &mut traces);
+    for trace in &mut traces {
+        trace.stages.sort_by_key(|stage| (stage.on, stage.kind));
+        trace.contacts.sort_by_key(|contact| (contact.on, contact.row));
+    }
+    traces
+}
+
+fn read_stages<'a>(world: &World<'a>, entity: Entity, kind: StageKind, days: &[&str], closed: &[&str], traces: &mut [Trace<'a>]) {
+    let table = world.table(entity);
+    let days: Vec<Vec<Option<NaiveDate>>> = days.iter().map(|name| table.dates(name)).collect();
+    let (statuses, expected, parties) = (table.texts("status"), table.dates("expected_close"), world.parties(table));
+    for row in 0..table.len() {
+        let on = days.iter().find_map(|column| column[row]);
+        let (Some(on), Some(trace)) = (on, parties[row].0.and_then(|place| traces.get_mut(place))) else { continue };
+        let open = statuses[row].is_none_or(|status| !closed.contains(&status));
+        trace.stages.push(Stage { on, kind, open, expected_close: expected[row] });
+    }
+}
+
+fn read_contacts<'a>(world: &World<'a>, traces: &mut [Trace<'a>]) {
+    let table = world.table(Entity::Interaction);
+    let [directions, feedbacks, methods, actions, stages, subjects] =
+        ["direction", "feedback", "method", "next_action", "stage", "subject"].map(|name| table.texts(name));
+    let [days, nexts] = ["on", "next_on"].map(|name| table.dates(name));
+    let parties = world.parties(table);
+    for row in 0..table.len() {
+        let (Some(on), Some(trace)) = (days[row], parties[row].0.and_then(|place| traces.get_mut(place))) else { continue };
+        let inbound = directions[row] == Some("in") || directions[row].is_none() && feedbacks[row].is_some();
+        let personal = methods[row] != Some("mass_mail");
+        trace.contacts.push(Contact { on, inbound, personal, next_on: nexts[row], next_action: actions[row], row });
+        if [stages[row], subjects[row]].into_iter().flatten().any(names_pi) {
+            trace.stages.push(Stage { on, kind: StageKind::Pi, open: true, expected_close: None });
+        }
+    }
+}
+
+/// Whether a stage text says that a PI (形式发票) or contract is out.
+fn names_pi(text: &str) -> bool {
+    text == "PI"
+        || text.to_lowercase().contains("proforma")
+        || ["形式发票", "已发PI", "合同", "定金"].iter().any(|word| text.contains(word))
+}

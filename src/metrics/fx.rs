@@ -1,0 +1,114 @@
+//! Exchange rates (汇率): what a unit of a currency was worth in base currency in a month.
+//!
+//! Decides that the rate sheet goes before the policy, and that a missing rate leaves the amount unknown: never 1, never
+//! the nearest month (X1).
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use super::read::Table;
+use crate::finding::{Finding, Kind};
+use crate::model::resolved::Resolved;
+use crate::model::{Entity, Money, Month, money};
+use crate::policy::Policy;
+
+/// Rates by month and currency, and what they could not convert.
+#[derive(Debug)]
+pub(super) struct Rates {
+    base: String,
+    /// Millionths of base currency for one unit; no month: every month without its own.
+    rates: BTreeMap<(Option<Month>, String), i128>,
+    missing: RefCell<BTreeMap<(Month, String), i128>>,
+}
+
+impl Rates {
+    /// Rates of the policy, and over them those of the rate sheet.
+    pub(super) fn read(resolved: &Resolved, policy: &Policy) -> Self {
+        let mut rates = BTreeMap::new();
+        for rate in &policy.fx.rate {
+            let month = if rate.month.is_empty() { None } else { rate.month.parse().ok() };
+            if month.is_some() || rate.month.is_empty() {
+                insert(&mut rates, month, &rate.currency, Some(rate.rate));
+            }
+        }
+        let table = Table::of(resolved, Entity::ExchangeRate);
+        let columns = table.texts("month").into_iter().zip(table.texts("currency")).zip(table.numbers("rate"));
+        for ((month, currency), rate) in columns {
+            if let (Some(Ok(month)), Some(currency)) = (month.map(str::parse), currency) {
+                insert(&mut rates, Some(month), currency, rate);
+            }
+        }
+        Self { base: policy.company.base_currency.clone(), rates, missing: RefCell::default() }
+    }
+
+    /// An amount in millionths of base currency, rounded half-even to its minor unit. A rate that is missing is noted.
+    pub(super) fn convert(&self, month: Month, micros: i128, currency: &str) -> Option<i128> {
+        let base = self.peek(month, micros, currency);
+        // An amount without any currency is already reported where it was read.
+        if base.is_none() && !currency.is_empty() {
+            *self.missing.borrow_mut().entry((month, currency.to_owned())).or_default() += micros;
+        }
+        base
+    }
+
+    /// The same without a note, for amounts that no total needs.
+    pub(super) fn peek(&self, month: Month, micros: i128, currency: &str) -> Option<i128> {
+        let key = |month| (month, currency.to_owned());
+        let rate = if currency == self.base {
+            money::MICROS
+        } else {
+            *self.rates.get(&key(Some(month))).or_else(|| self.rates.get(&key(None)))?
+        };
+        Some(money::convert(micros, rate, &self.base))
+    }
+
+    /// One finding for each month and currency without a rate up to the report month, with the money it leaves out.
+    pub(super) fn findings(&self, until: Month) -> Vec<Finding> {
+        let missing = self.missing.borrow();
+        let told = missing.iter().filter(|((month, _), _)| *month <= until);
+        told.map(|((month, currency), micros)| {
+            let money = Money::new(*micros, currency.clone());
+            Finding::new(Kind::RateMissing).of(Entity::ExchangeRate, "rate").with("month", month).with("currency", currency).worth(money)
+        })
+        .collect()
+    }
+}
+
+fn insert(rates: &mut BTreeMap<(Option<Month>, String), i128>, month: Option<Month>, currency: &str, rate: Option<f64>) {
+    if let Some(rate) = rate.and_then(money::micros_from_f64).filter(|rate| *rate > 0) {
+        rates.insert((month, currency.to_owned()), rate);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use polars::prelude::df;
+
+    use super::*;
+
+    #[test]
+    fn a_missing_rate_is_unknown_and_reported_once() {
+        let frame = df!("month" => ["2026-09", "2026-10"], "currency" => ["EUR", "EUR"], "rate" => [1.08, 1.1]).unwrap();
+        let resolved = Resolved { tables: [(Entity::ExchangeRate, frame)].into(), ..Resolved::default() };
+        let rates = Rates::read(&resolved, &Policy::shipped());
+        let october: Month = "2026-10".parse().unwrap();
+        assert_eq!(rates.convert(october, 100_000_000, "EUR"), Some(110_000_000));
+        assert_eq!(rates.convert(october, 100_000_000, "USD"), Some(100_000_000));
+        assert_eq!(rates.convert(october.plus(-1), 100_000_000, "EUR"), Some(108_000_000));
+        // August has no rate: September's is not taken
+        assert_eq!(rates.convert(october.plus(-2), 100_000_000, "EUR"), None);
+        assert_eq!(rates.convert(october.plus(-2), 50_000_000, "EUR"), None);
+        assert_eq!(rates.convert(october, 1, ""), None);
+        let findings = rates.findings(october);
+        assert_eq!(findings.len(), 1);
+        assert_eq!(findings[0].money, Some(Money::new(150_000_000, "EUR")));
+    }
+
+    #[test]
+    fn the_policy_rate_stands_in_for_every_month() {
+        let mut policy = Policy::shipped();
+        policy.fx.rate.push(crate::policy::Rate { month: String::new(), currency: "CNY".into(), rate: 0.14 });
+        let rates = Rates::read(&Resolved::default(), &policy);
+        assert_eq!(rates.convert("2026-10".parse().unwrap(), 1_000_000, "CNY"), Some(140_000));
+    }
+}

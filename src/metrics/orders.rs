@@ -1,0 +1,80 @@
+//! Orders (订单): which rows are valid orders, on which day they count, and what they are worth in base currency.
+//!
+//! Decides R0.5: confirmed, not cancelled, not a sample, amount above 0, one row an order. The day is the confirmation,
+//! or the shipment where the policy's performance basis says so.
+
+use chrono::NaiveDate;
+
+use super::cube::Facts;
+use super::world::World;
+use crate::model::{Entity, Money, Month};
+
+/// A valid order.
+#[derive(Debug, Clone)]
+pub(super) struct Order<'a> {
+    pub(super) row: usize,
+    pub(super) no: &'a str,
+    pub(super) name: &'a str,
+    /// Day it counts for.
+    pub(super) on: NaiveDate,
+    pub(super) customer: Option<usize>,
+    pub(super) staff: Option<u32>,
+    pub(super) amount: Money,
+    /// Millionths of base currency.
+    pub(super) base: Option<i128>,
+    pub(super) due_on: Option<NaiveDate>,
+    pub(super) shipped_on: Option<NaiveDate>,
+}
+
+/// Reads the valid orders, by day, number and row.
+pub(super) fn read<'a>(world: &World<'a>) -> Vec<Order<'a>> {
+    let table = world.table(Entity::Order);
+    let [numbers, names, statuses, types, codes, currencies] =
+        ["no", "customer", "status", "order_type", "amount_currency", "currency"].map(|name| table.texts(name));
+    let [ordered, shipped, due] = ["on", "shipped_on", "due_on"].map(|name| table.dates(name));
+    let (amounts, samples, parties) = (table.micros("amount"), table.flags("is_sample"), world.parties(table));
+    let by_shipment = world.policy.money.performance_basis == "shipped" && world.has_column(Entity::Order, "shipped_on");
+    let mut orders = Vec::with_capacity(table.len());
+    for row in 0..table.len() {
+        let is_sample = samples[row] == Some(true) || types[row] == Some("sample");
+        let day = if by_shipment { shipped[row] } else { ordered[row] };
+        let (Some(on), Some(micros)) = (day, amounts[row].filter(|micros| *micros > 0)) else { continue };
+        if is_sample || statuses[row] == Some("cancelled") {
+            continue;
+        }
+        let code = codes[row].or(currencies[row]).unwrap_or_default();
+        let (customer, staff) = parties[row];
+        let base = world.rates.convert(Month::of(on), micros, code);
+        let amount = Money::new(micros, code);
+        let no = numbers[row].unwrap_or_default();
+        let name = names[row].unwrap_or_default();
+        orders.push(Order { row, no, name, on, customer, staff, amount, base, due_on: due[row], shipped_on: shipped[row] });
+    }
+    orders.sort_by(|a, b| (a.on, a.no, a.row).cmp(&(b.on, b.no, b.row)));
+    orders
+}
+
+/// Facts of orders: amount and count, first orders of customers, delivery on the promised day, shipments.
+pub(super) fn put(world: &World<'_>, orders: &[Order<'_>], facts: &mut Facts) {
+    let mut bought = vec![None; world.customers.len()];
+    let window = world.policy.value.new_customer_window_months;
+    for order in orders {
+        let (month, whose) = (Month::of(order.on), world.whose(order.customer, order.staff));
+        facts.amount("order", month, whose, order.base);
+        if let Some(before) = order.customer.and_then(|place| bought.get_mut(place)) {
+            // New is the first valid order ever or, where the policy sets a window, the first after so many silent months.
+            let silent = before.is_some_and(|before| window > 0 && order.on > crate::model::period::add_months(before, window));
+            if before.is_none() || silent {
+                facts.count("new_customer", month, whose);
+            }
+            *before = Some(order.on);
+        }
+        if let Some(due) = order.due_on {
+            let on_time = order.shipped_on.is_some_and(|shipped| shipped <= due);
+            facts.share("on_time", Month::of(due), whose, on_time);
+        }
+        if let Some(shipped) = order.shipped_on {
+            facts.count("shipped", Month::of(shipped), whose);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! Read (取列): whole columns of an entity table as plain values, so that a row loop looks a name up once.
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime};
+use polars::prelude::{Column, DataFrame, DataType};
+
+use crate::model::frame::{Rows, date_of};
+use crate::model::resolved::Resolved;
+use crate::model::{Entity, Origin};
+
+/// A moment, and whether its cell told a time of day.
+pub(super) type Moment = (NaiveDateTime, bool);
+
+/// The columns of one table; a table nobody handed in has no rows.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Table<'a> {
+    frame: Option<&'a DataFrame>,
+}
+
+impl<'a> Table<'a> {
+    /// The table of an entity.
+    pub(super) fn of(resolved: &'a Resolved, entity: Entity) -> Self {
+        Self { frame: resolved.tables.get(&entity) }
+    }
+
+    /// Any frame.
+    pub(super) const fn frame(frame: &'a DataFrame) -> Self {
+        Self { frame: Some(frame) }
+    }
+
+    /// Number of rows.
+    pub(super) fn len(self) -> usize {
+        self.frame.map_or(0, DataFrame::height)
+    }
+
+    fn column(self, name: &str) -> Option<&'a Column> {
+        self.frame?.column(name).ok()
+    }
+
+    fn or_nulls<T: Clone>(self, values: Option<Vec<Option<T>>>) -> Vec<Option<T>> {
+        values.unwrap_or_else(|| vec![None; self.len()])
+    }
+
+    /// Text; an empty cell says nothing.
+    pub(super) fn texts(self, name: &str) -> Vec<Option<&'a str>> {
+        let read = || Some(self.column(name)?.str().ok()?.iter().map(|text| text.filter(|text| !text.is_empty())).collect());
+        self.or_nulls(read())
+    }
+
+    /// Days; of a moment, its day.
+    pub(super) fn dates(self, name: &str) -> Vec<Option<NaiveDate>> {
+        let read = || {
+            let column = self.column(name)?;
+            if *column.dtype() == DataType::Date {
+                return Some(column.date().ok()?.physical().iter().map(|day| day.and_then(date_of)).collect());
+            }
+            Some(millis(column)?.into_iter().map(|at| at.map(|at| at.date())).collect())
+        };
+        self.or_nulls(read())
+    }
+
+    /// Moments. A cell at exactly midnight counts as a day without a time (C3).
+    pub(super) fn moments(self, name: &str) -> Vec<Option<Moment>> {
+        let Some(moments) = self.column(name).and_then(millis) else { return vec![None; self.len()] };
+        let timed = self.flags(&format!("{name}_timed"));
+        let told =
+            |(at, timed): (Option<NaiveDateTime>, Option<bool>)| at.map(|at| (at, timed == Some(true) && at.time() != NaiveTime::MIN));
+        moments.into_iter().zip(timed).map(told).collect()
+    }
+
+    /// Money in millionths.
+    pub(super) fn micros(self, name: &str) -> Vec<Option<i128>> {
+        let read = || Some(self.column(name)?.decimal().ok()?.physical().iter().collect());
+        self.or_nulls(read())
+    }
+
+    /// Numbers; what is not finite says nothing.
+    pub(super) fn numbers(self, name: &str) -> Vec<Option<f64>> {
+        let read = || Some(self.column(name)?.f64().ok()?.iter().map(|number| number.filter(|number| number.is_finite())).collect());
+        self.or_nulls(read())
+    }
+
+    /// Yes or no.
+    pub(super) fn flags(self, name: &str) -> Vec<Option<bool>> {
+        let read = || Some(self.column(name)?.bool().ok()?.iter().collect());
+        self.or_nulls(read())
+    }
+
+    /// Counts without sign.
+    pub(super) fn counts(self, name: &str) -> Vec<Option<u32>> {
+        let read = || Some(self.column(name)?.u32().ok()?.iter().collect());
+        self.or_nulls(read())
+    }
+
+    /// Where a row stands.
+    pub(super) fn origin(self, row: usize) -> Origin {
+        self.frame.map_or_else(|| Origin::file(""), |frame| Rows::of(frame).origin(row))
+    }
+}
+
+fn millis(column: &Column) -> Option<Vec<Option<NaiveDateTime>>> {
+    let moment = |millis: Option<i64>| millis.and_then(DateTime::from_timestamp_millis).map(|at| at.naive_utc());
+    Some(column.datetime().ok()?.physical().iter().map(moment).collect())
+}

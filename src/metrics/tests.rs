@@ -1,0 +1,1 @@
+//! A small world, literal rows in, figures and lines out.

@@ -1,0 +1,183 @@
+//! World (全局): customers and colleagues by their place in a list, and what every metric has to look up.
+//!
+//! Decides the keys of the grains: staff id, and the customer's country or `ZZ`.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use super::Question;
+use super::coverage::Coverage;
+use super::cube::{Key, Whose};
+use super::fx::Rates;
+use super::read::Table;
+use crate::model::resolved::{Resolved, StaffMember};
+use crate::model::{Entity, Grain, Month, Origin};
+use crate::policy::Policy;
+
+/// Country of those whose country nobody knows.
+pub(super) const NOWHERE: &str = "ZZ";
+
+/// A customer as resolve made it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Customer<'a> {
+    pub(super) id: &'a str,
+    pub(super) name: &'a str,
+    pub(super) country: Option<&'a str>,
+    pub(super) country_place: Option<u32>,
+    pub(super) owner: Option<u32>,
+    pub(super) is_person: bool,
+    pub(super) customer_type: Option<&'a str>,
+    pub(super) first_seen_on: Option<NaiveDate>,
+    pub(super) row_count: u32,
+}
+
+/// Everything metrics look up.
+#[derive(Debug)]
+pub(super) struct World<'a> {
+    pub(super) resolved: &'a Resolved,
+    pub(super) question: &'a Question,
+    pub(super) policy: &'a Policy,
+    /// Ordered by id.
+    pub(super) customers: Vec<Customer<'a>>,
+    /// Ordered.
+    pub(super) countries: Vec<&'a str>,
+    pub(super) rates: Rates,
+    pub(super) coverage: Coverage,
+    customer_places: BTreeMap<&'a str, usize>,
+    staff_places: BTreeMap<&'a str, u32>,
+}
+
+impl<'a> World<'a> {
+    /// Reads the customers and colleagues.
+    pub(super) fn new(resolved: &'a Resolved, question: &'a Question, policy: &'a Policy) -> Self {
+        let staff_places = resolved.staff.iter().map(|member| member.id.as_str()).zip(0..).collect();
+        let mut world = Self {
+            resolved,
+            question,
+            policy,
+            customers: Vec::new(),
+            countries: Vec::new(),
+            rates: Rates::read(resolved, policy),
+            coverage: Coverage::read(resolved, question.month),
+            customer_places: BTreeMap::new(),
+            staff_places,
+        };
+        world.read_customers();
+        world
+    }
+
+    fn read_customers(&mut self) {
+        let table = Table::frame(&self.resolved.customers);
+        let [ids, names, countries, owners, types] =
+            ["customer_id", "name", "country", "owner_id", "customer_type"].map(|name| table.texts(name));
+        let (persons, seen, rows) = (table.flags("is_person"), table.dates("first_seen_on"), table.counts("row_count"));
+        self.countries = countries.iter().map(|country| country.unwrap_or(NOWHERE)).collect();
+        self.countries.sort_unstable();
+        self.countries.dedup();
+        for (row, id) in ids.iter().enumerate() {
+            let Some(id) = id else { continue };
+            self.customers.push(Customer {
+                id,
+                name: names[row].unwrap_or(id),
+                country: countries[row],
+                country_place: self.country_place(countries[row]),
+                owner: owners[row].and_then(|owner| self.staff_place(owner)),
+                is_person: persons[row].unwrap_or(false),
+                customer_type: types[row],
+                first_seen_on: seen[row],
+                row_count: rows[row].unwrap_or(0),
+            });
+        }
+        self.customers.sort_by_key(|customer| customer.id);
+        self.customer_places = self.customers.iter().enumerate().map(|(place, customer)| (customer.id, place)).collect();
+    }
+
+    fn country_place(&self, country: Option<&str>) -> Option<u32> {
+        let place = self.countries.binary_search(&country.unwrap_or(NOWHERE)).ok()?;
+        u32::try_from(place).ok()
+    }
+
+    /// Place of a customer id.
+    pub(super) fn customer_place(&self, id: &str) -> Option<usize> {
+        self.customer_places.get(id).copied()
+    }
+
+    /// Place of a staff id.
+    pub(super) fn staff_place(&self, id: &str) -> Option<u32> {
+        self.staff_places.get(id).copied()
+    }
+
+    /// The colleague in a place.
+    pub(super) fn member(&self, place: u32) -> Option<&'a StaffMember> {
+        self.resolved.staff.get(place as usize)
+    }
+
+    /// Whose an event is: the colleague credited, else the customer's owner, and the customer's country.
+    pub(super) fn whose(&self, customer: Option<usize>, staff: Option<u32>) -> Whose {
+        let known = customer.and_then(|place| self.customers.get(place));
+        let country = known.map_or_else(|| self.country_place(None), |customer| customer.country_place);
+        Whose { staff: staff.or_else(|| known.and_then(|customer| customer.owner)), country }
+    }
+
+    /// Whose a customer is today.
+    pub(super) fn owned(&self, customer: usize) -> Whose {
+        self.whose(Some(customer), None)
+    }
+
+    /// Customer and colleague of each row of a table.
+    pub(super) fn parties(&self, table: Table<'a>) -> Vec<(Option<usize>, Option<u32>)> {
+        let customers = table.texts("customer_id").into_iter().map(|id| id.and_then(|id| self.customer_place(id)));
+        let staff = table.texts("staff_id").into_iter().map(|id| id.and_then(|id| self.staff_place(id)));
+        customers.zip(staff).collect()
+    }
+
+    /// Table of an entity.
+    pub(super) fn table(&self, entity: Entity) -> Table<'a> {
+        Table::of(self.resolved, entity)
+    }
+
+    /// Whether some sheet has the column; where nobody said which columns there are, it counts as present.
+    pub(super) fn has_column(&self, entity: Entity, field: &str) -> bool {
+        let present = &self.question.columns_present;
+        present.is_empty() || present.get(&entity).is_some_and(|fields| fields.contains(&field))
+    }
+
+    /// Grain and key text of a key.
+    pub(super) fn name(&self, key: Key) -> Option<(Grain, &'a str)> {
+        match key {
+            Key::Company => Some((Grain::Company, "")),
+            Key::Staff(place) => self.member(place).map(|member| (Grain::Salesperson, member.id.as_str())),
+            Key::Country(place) => self.countries.get(place as usize).map(|country| (Grain::Country, *country)),
+        }
+    }
+
+    /// Months to compute: the question's, and those that month-on-month and year-on-year compare with.
+    pub(super) fn months(&self) -> Vec<Month> {
+        let (month, from) = (self.question.month, self.question.from.min(self.question.month));
+        let mut months = month.range_from(from);
+        months.extend([month.plus(-12), month.plus(-1)]);
+        months.sort_unstable();
+        months.dedup();
+        months
+    }
+
+    /// Base amount of a money cell dated in the month.
+    pub(super) fn base(&self, month: Month, micros: Option<i128>, currency: Option<&str>) -> Option<i128> {
+        self.rates.convert(month, micros?, currency.unwrap_or_default())
+    }
+
+    /// Whether a salesperson was there at some time of the month.
+    pub(super) fn sells_in(&self, place: u32, month: Month) -> bool {
+        self.member(place).is_some_and(|member| {
+            member.sells
+                && member.joined_on.is_none_or(|joined| joined <= month.last())
+                && member.left_on.is_none_or(|left| left >= month.first())
+        })
+    }
+
+    /// Origin of a row of a table.
+    pub(super) fn origin(&self, entity: Entity, row: usize) -> Origin {
+        self.table(entity).origin(row)
+    }
+}
