@@ -26,6 +26,9 @@ pub(super) fn obstacle(world: &World<'_>, metric: &Metric, month: Month) -> Opti
     for &entity in metric.spec.needs {
         // What a customer book says is dated evidence; months before the oldest hand-in are reconstructed from it.
         if entity == Entity::Customer {
+            if world.customers.is_empty() {
+                return Some(Reason::NoSheet);
+            }
             continue;
         }
         if !world.coverage.covers(entity, month) {
