@@ -68,7 +68,7 @@ pub fn compute(resolved: &Resolved, question: &Question, policy: &Policy) -> Res
     let mut findings = Vec::new();
     let orders = orders::read(&world);
     let traces = evidence::read(&world, &orders);
-    let states = state::read(&world, &mut findings);
+    let states = state::read(&world);
     let assessments = assess::all(&world, &states, &traces);
     let complaints = complaint::read(&world);
     let owed = receivable::read(&world);

@@ -65,7 +65,7 @@ pub(super) fn set(world: &World<'_>, assessments: &Assessments, values: &mut Met
     for month in world.months() {
         for (place, assessment) in assessments.get(&month).into_iter().flatten().enumerate() {
             let (Some(assessment), Some(customer)) = (assessment, world.customers.get(place)) else { continue };
-            let letter = published(world, place, month).unwrap_or(assessment.verdict.grade);
+            let letter = published(world, place, month).map_or(assessment.verdict.grade, |known| known.0);
             let value = letter.map_or_else(|| MetricValue::unknown(Reason::NoData), |letter| MetricValue::known(grade_value(Some(letter))));
             values.set("customer_grade", month, Grain::Customer, customer.id, value);
         }

@@ -53,11 +53,11 @@ pub(super) fn net_promoters(promoters: f64, detractors: f64, n: f64) -> Option<(
 }
 
 /// Quantile of the gamma distribution with scale 1, by halving: 100 steps exhaust a double.
-fn gamma_quantile(shape: f64, share: f64) -> f64 {
+fn gamma_quantile(shape: f64, wanted: f64) -> f64 {
     let (mut low, mut high) = (0.0, shape + 20.0 * shape.sqrt() + 20.0);
     for _ in 0..100 {
         let middle = f64::midpoint(low, high);
-        if gamma_share(shape, middle) < share { low = middle } else { high = middle }
+        if gamma_share(shape, middle) < wanted { low = middle } else { high = middle }
     }
     f64::midpoint(low, high)
 }
