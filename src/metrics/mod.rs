@@ -85,7 +85,7 @@ pub fn compute(resolved: &Resolved, question: &Question, policy: &Policy) -> Res
     let cube = cube::Cube::of(facts)?;
 
     let mut values = MetricTable::default();
-    figure::set(&world, &cube, &mut values);
+    figure::set(&world, &cube, &maintenance::unripe(&world, &traces), &mut values);
     maintenance::set(&world, &traces, &mut values);
     satisfaction::set(&world, &cube, &mut values);
     complaint::set(&world, &cube, &complaints, &mut values);

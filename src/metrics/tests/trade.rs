@@ -121,3 +121,40 @@ fn the_order_of_rows_changes_nothing() {
         .text("staff_id", &["S1", "S1", "S1", "S1", "S2", "S2", "S1", "S1"]);
     assert_eq!(forward.values, run(vec![reversed]).0.values);
 }
+
+#[test]
+fn delivery_is_measured_against_the_promised_day() {
+    let mut shipped = vec!["2026-10-15"; 45];
+    shipped.extend(["2026-10-16", "2026-11-02", "", "", ""]);
+    let promised = vec!["2026-10-15"; 50];
+    let sheet = sheet(Entity::Order, &["C1"; 50])
+        .day("on", &["2026-10-01"; 50])
+        .money("amount", "USD", &[1.0; 50])
+        .day("due_on", &promised)
+        .day("shipped_on", &shipped);
+    let (computed, _) = run(vec![sheet]);
+    let share = company(&computed, "on_time_share");
+    assert_eq!((share.value, share.n), (Some(0.9), Some(50)));
+    let (low, high) = share.interval.unwrap();
+    assert!((low - 0.786_398).abs() < 1e-6 && (high - 0.956_524).abs() < 1e-6);
+}
+
+#[test]
+fn repurchase_needs_a_year_of_orders() {
+    let customers: Vec<&str> = ["C1", "C2", "C3"].into_iter().cycle().take(9).collect();
+    let days = |first| [vec![first; 3], vec!["2026-02-01"; 3], vec!["2026-10-01", "2025-11-20", "2025-11-20"]].concat();
+    let ledger = |first| vec![sheet(Entity::Order, &customers).day("on", &days(first)).money("amount", "USD", &[1.0; 9])];
+    let share = |first| company(&run(ledger(first)).0, "repurchase_share").clone();
+    // Three customers are too few for a share, whatever the history; their numbers stay.
+    assert_eq!(
+        (share("2025-11-01").reason, share("2025-11-01").num, share("2025-11-01").den),
+        (Some(Reason::NTooSmall), Some(3.0), Some(3.0))
+    );
+    let (computed, _) = run(ledger("2026-01-01"));
+    assert_eq!(company(&computed, "active_customers_12m").value, Some(3.0));
+    let short = vec![sheet(Entity::Order, &["C1"]).day("on", &["2026-10-01"]).money("amount", "USD", &[1.0])];
+    let (computed, _) = run(short);
+    assert_eq!(company(&computed, "active_customers_12m").reason, Some(Reason::NotMatured));
+    assert_eq!(company(&computed, "new_customers").reason, Some(Reason::NotMatured));
+    assert_eq!(company(&computed, "order_amount_12m").reason, Some(Reason::Partial));
+}
