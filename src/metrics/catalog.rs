@@ -174,10 +174,10 @@ pub const CATALOG: &[Metric] = &[
         .fed_by(Entity::Customer)
         .column(Entity::Customer, "expected_amount"),
     happened("deal_won_count", Higher, "G6", &["R-D1"]).needs(ORDER).over(Span::AsOf),
-    happened("deal_negotiating_count", Neutral, "G6", &["R-D1"]).over(Span::AsOf),
-    happened("deal_potential_count", Neutral, "G6", &["R-D1"]).over(Span::AsOf),
+    happened("deal_negotiating_count", Neutral, "G6", &["R-D1"]).needs(CUSTOMER).over(Span::AsOf),
+    happened("deal_potential_count", Neutral, "G6", &["R-D1"]).needs(CUSTOMER).over(Span::AsOf),
     happened("urgency_urgent_count", Lower, "G5", &["R-U1"]).needs(CUSTOMER).over(Span::AsOf).fed_by(Entity::Customer),
-    happened("follow_up_overdue_count", Lower, "G5", &["R-F1", "R-F2"]).over(Span::AsOf).fed_by(Entity::Interaction),
+    happened("follow_up_overdue_count", Lower, "G5", &["R-F1", "R-F2"]).needs(CUSTOMER).over(Span::AsOf).fed_by(Entity::Interaction),
     buyers("follow_up_compliance_share", Higher, "M11", &["R-F1", "R-F2"]).needs(&[Entity::Interaction]).fed_by(Entity::Interaction),
     happened("inquiry_count", Higher, "D1", &["R-KD1"]).needs(INQUIRY),
     happened("inquiry_valid_count", Higher, "D1", &["R-KD1"]).needs(INQUIRY),
