@@ -57,11 +57,15 @@ fn grade_of(value: f64) -> Option<Grade> {
     Grade::ALL.into_iter().find(|grade| (grade_value(Some(*grade)) - value).abs() < 0.5)
 }
 
-/// Grade published for a customer and month; the outer `None` when nothing was published.
-pub(super) fn published(world: &World<'_>, customer: usize, month: Month) -> Option<Option<Grade>> {
+/// What is known of a grade in a month: the month is known, and whether the customer had one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Known(pub(super) Option<Grade>);
+
+/// Grade published for a customer and month, if the month was published.
+pub(super) fn published(world: &World<'_>, customer: usize, month: Month) -> Option<Known> {
     let id = world.customers.get(customer)?.id;
     let figure = world.question.published.get("customer_grade", month, Grain::Customer, id)?;
-    Some(figure.value.and_then(grade_of))
+    Some(Known(figure.value.and_then(grade_of)))
 }
 
 /// Whether a month rests on dated evidence alone.
@@ -80,7 +84,7 @@ pub(super) fn all(world: &World<'_>, states: &States<'_>, traces: &[Trace<'_>]) 
     for month in months {
         let before = assessments.get(&month.plus(-1));
         let assessed = (0..world.customers.len()).map(|place| {
-            let kept = published(world, place, month.plus(-1)).unwrap_or_else(|| grade_before(before, place));
+            let kept = published(world, place, month.plus(-1)).map_or_else(|| grade_before(before, place), |known| known.0);
             one(world, states, traces.get(place)?, place, month, kept)
         });
         let assessed = assessed.collect();
@@ -103,9 +107,9 @@ fn one(world: &World<'_>, states: &States<'_>, trace: &Trace<'_>, place: usize, 
     }
     let close = state.and_then(State::close).or_else(|| stated_by_inquiry(trace, as_of, policy.grade.open_stage_days));
     let need = state.and_then(|state| state.need);
-    let status = state.and_then(|state| state.status);
+    let standing = state.and_then(|state| state.status);
     let open = trace.open_stages(as_of, policy.grade.open_stage_days).next().is_some();
-    let dead = need == Some("none") || status == Some("dead");
+    let dead = need == Some("none") || standing == Some("dead");
     let case = Case {
         dead,
         latent: need == Some("latent"),
@@ -115,7 +119,7 @@ fn one(world: &World<'_>, states: &States<'_>, trace: &Trace<'_>, place: usize, 
         kept,
         declared: state.and_then(|state| state.declared.or_else(|| by_horizon(state))),
     };
-    let negotiating = status == Some("negotiating");
+    let negotiating = standing == Some("negotiating");
     let mut verdict = grade::decide(as_of, &case, &policy.grade, || fallback::decide(as_of, trace, negotiating, &policy.grade));
     let limit = verdict.grade.and_then(|grade| grade::stale_after(grade, &policy.grade));
     let touched =

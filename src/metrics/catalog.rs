@@ -107,7 +107,7 @@ impl Metric {
         self.spec.min_n = min_n;
         self
     }
-    const fn from_sheet(mut self, entity: Entity) -> Self {
+    const fn fed_by(mut self, entity: Entity) -> Self {
         self.hand_in = Some(entity);
         self
     }
@@ -128,7 +128,7 @@ const fn buyers(id: &'static str, better: Better, definition: &'static str, requ
 
 const fn grade(id: &'static str, better: Better, requirements: &'static [&'static str]) -> Metric {
     let counted = metric(id, Unit::Count, better, "G1", requirements).needs(CUSTOMER);
-    counted.sums(id, Form::Count).over(Span::AsOf).from_sheet(Entity::Customer)
+    counted.sums(id, Form::Count).over(Span::AsOf).fed_by(Entity::Customer)
 }
 
 const fn share(id: &'static str, better: Better, definition: &'static str, requirements: &'static [&'static str]) -> Metric {
@@ -164,21 +164,21 @@ pub const CATALOG: &[Metric] = &[
     grade("grade_e_count", Lower, &["R-G5"]),
     grade("grade_none_count", Lower, &["R-G5", "R-G6"]),
     grade("grade_overdue_count", Lower, &["R-G6"]),
-    buyers("grade_ab_share", Higher, "G1", &["R-G1", "R-G2"]).needs(CUSTOMER).from_sheet(Entity::Customer),
-    buyers("grade_stale_share", Lower, "G3", &["R-G6"]).needs(CUSTOMER).from_sheet(Entity::Customer),
+    buyers("grade_ab_share", Higher, "G1", &["R-G1", "R-G2"]).needs(CUSTOMER).fed_by(Entity::Customer),
+    buyers("grade_stale_share", Lower, "G3", &["R-G6"]).needs(CUSTOMER).fed_by(Entity::Customer),
     metric("customer_grade", Unit::Count, Neutral, "G1", &["R-G6"]).needs(CUSTOMER).by(&[Grain::Customer]).over(Span::AsOf),
     metric("expected_amount_ab", Unit::Money, Higher, "G1", &["R-KS12"])
         .needs(CUSTOMER)
         .sums("expected_amount_ab", Form::Sum)
         .over(Span::AsOf)
-        .from_sheet(Entity::Customer)
+        .fed_by(Entity::Customer)
         .column(Entity::Customer, "expected_amount"),
     happened("deal_won_count", Higher, "G6", &["R-D1"]).needs(ORDER).over(Span::AsOf),
-    happened("deal_negotiating_count", Neutral, "G6", &["R-D1"]).over(Span::AsOf),
-    happened("deal_potential_count", Neutral, "G6", &["R-D1"]).over(Span::AsOf),
-    happened("urgency_urgent_count", Lower, "G5", &["R-U1"]).needs(CUSTOMER).over(Span::AsOf).from_sheet(Entity::Customer),
-    happened("follow_up_overdue_count", Lower, "G5", &["R-F1", "R-F2"]).over(Span::AsOf).from_sheet(Entity::Interaction),
-    buyers("follow_up_compliance_share", Higher, "M11", &["R-F1", "R-F2"]).needs(&[Entity::Interaction]).from_sheet(Entity::Interaction),
+    happened("deal_negotiating_count", Neutral, "G6", &["R-D1"]).needs(CUSTOMER).over(Span::AsOf),
+    happened("deal_potential_count", Neutral, "G6", &["R-D1"]).needs(CUSTOMER).over(Span::AsOf),
+    happened("urgency_urgent_count", Lower, "G5", &["R-U1"]).needs(CUSTOMER).over(Span::AsOf).fed_by(Entity::Customer),
+    happened("follow_up_overdue_count", Lower, "G5", &["R-F1", "R-F2"]).needs(CUSTOMER).over(Span::AsOf).fed_by(Entity::Interaction),
+    buyers("follow_up_compliance_share", Higher, "M11", &["R-F1", "R-F2"]).needs(&[Entity::Interaction]).fed_by(Entity::Interaction),
     happened("inquiry_count", Higher, "D1", &["R-KD1"]).needs(INQUIRY),
     happened("inquiry_valid_count", Higher, "D1", &["R-KD1"]).needs(INQUIRY),
     share("inquiry_reply_24h_share", Higher, "D8", &["R-T2"]).needs(INQUIRY).column(Entity::Inquiry, "replied_at"),

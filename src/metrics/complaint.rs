@@ -73,6 +73,7 @@ pub(super) fn read(world: &World<'_>) -> Vec<Complaint> {
 
 /// Facts of complaints.
 pub(super) fn put(world: &World<'_>, complaints: &[Complaint], facts: &mut Facts) {
+    let months = world.months();
     for complaint in complaints {
         let month = Month::of(complaint.on());
         facts.count("complaint_count", month, complaint.whose);
@@ -82,7 +83,7 @@ pub(super) fn put(world: &World<'_>, complaints: &[Complaint], facts: &mut Facts
         if let Some(Reply::Told(kept)) = complaint.plan {
             facts.share("complaint_plan_24h_share", month, complaint.whose, kept);
         }
-        for month in world.months().into_iter().filter(|month| complaint.open_at(month.last())) {
+        for &month in months.iter().filter(|month| complaint.open_at(month.last())) {
             facts.count("complaint_open_count", month, complaint.whose);
         }
     }

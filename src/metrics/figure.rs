@@ -3,6 +3,8 @@
 //! Decides R0.1 (a month that is not covered, a missing column, nothing to divide by: unknown, with the reason) and R0.7
 //! (too few: widen to the policy's windows, say so, else unknown).
 
+use std::collections::BTreeMap;
+
 use super::catalog::{CATALOG, Form, Metric, Span};
 use super::cube::{Cell, Cube, Key};
 use super::stats;
@@ -26,6 +28,9 @@ pub(super) fn obstacle(world: &World<'_>, metric: &Metric, month: Month) -> Opti
     for &entity in metric.spec.needs {
         // What a customer book says is dated evidence; months before the oldest hand-in are reconstructed from it.
         if entity == Entity::Customer {
+            if world.customers.is_empty() {
+                return Some(Reason::NoSheet);
+            }
             continue;
         }
         if !world.coverage.covers(entity, month) {
@@ -126,13 +131,16 @@ pub(super) fn keys(world: &World<'_>, cube: &Cube, metric: &Metric, month: Month
     keys
 }
 
-/// Sets every metric that is a sum of facts.
-pub(super) fn set(world: &World<'_>, cube: &Cube, values: &mut MetricTable) {
+/// Sets every metric that is a sum of facts; `unripe` names those a month's history is too short for.
+pub(super) fn set(world: &World<'_>, cube: &Cube, unripe: &BTreeMap<Month, Vec<&str>>, values: &mut MetricTable) {
     for month in world.months() {
         for metric in CATALOG.iter().filter(|metric| metric.form != Form::Own) {
             let obstacle = obstacle(world, metric, month);
             for key in keys(world, cube, metric, month) {
-                let figure = obstacle.map_or_else(|| widened(world, cube, metric, key, month), MetricValue::unknown);
+                let mut figure = obstacle.map_or_else(|| widened(world, cube, metric, key, month), MetricValue::unknown);
+                if figure.value.is_some() && unripe.get(&month).is_some_and(|ids| ids.contains(&metric.spec.id)) {
+                    figure = MetricValue { value: None, interval: None, reason: Some(Reason::NotMatured), ..figure };
+                }
                 put(world, values, metric.spec.id, month, key, figure);
             }
         }

@@ -17,7 +17,7 @@ use crate::policy::Policy;
 pub(super) struct Rates {
     base: String,
     /// Millionths of base currency for one unit; no month: every month without its own.
-    rates: BTreeMap<(Option<Month>, String), i128>,
+    known: BTreeMap<(Option<Month>, String), i128>,
     missing: RefCell<BTreeMap<(Month, String), i128>>,
 }
 
@@ -38,7 +38,7 @@ impl Rates {
                 insert(&mut rates, Some(month), currency, rate);
             }
         }
-        Self { base: policy.company.base_currency.clone(), rates, missing: RefCell::default() }
+        Self { base: policy.company.base_currency.clone(), known: rates, missing: RefCell::default() }
     }
 
     /// An amount in millionths of base currency, rounded half-even to its minor unit. A rate that is missing is noted.
@@ -57,7 +57,7 @@ impl Rates {
         let rate = if currency == self.base {
             money::MICROS
         } else {
-            *self.rates.get(&key(Some(month))).or_else(|| self.rates.get(&key(None)))?
+            *self.known.get(&key(Some(month))).or_else(|| self.known.get(&key(None)))?
         };
         Some(money::convert(micros, rate, &self.base))
     }

@@ -11,6 +11,7 @@ use crate::policy;
 
 /// What speaks for a grade at the as-of date.
 #[derive(Debug, Clone, Copy, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts of a customer, each asked once")]
 pub(super) struct Case {
     /// Need recorded as none, or the customer as dead.
     pub(super) dead: bool,

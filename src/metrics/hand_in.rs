@@ -79,7 +79,7 @@ fn sheets(world: &World<'_>, entity: Entity) -> Sheets {
     let names = names(world);
     let [files, sheets, hand_ins, people, records] = ["file", "sheet", "hand_in", "sheet_staff", "record_id"].map(|name| table.texts(name));
     let parties = world.parties(table);
-    let named = |text: Option<&str>| text.and_then(|text| names.get(&folding::key(text)).copied());
+    let person_of = |text: Option<&str>| text.and_then(|text| names.get(&folding::key(text)).copied());
     let newest = newest_days(table, world.question.month.last());
     let told = if entity == Entity::Customer { contents(table) } else { Vec::new() };
     let mut found = Sheets::new();
@@ -94,7 +94,9 @@ fn sheets(world: &World<'_>, entity: Entity) -> Sheets {
     let by_lineage = entity != Entity::Customer && world.resolved.lineage.iter().any(|line| line.entity == Some(entity));
     if !by_lineage {
         for row in 0..table.len() {
-            let (Some(Ok(month)), Some(place)) = (hand_ins[row].map(str::parse), named(people[row]).or(parties[row].1)) else { continue };
+            let (Some(Ok(month)), Some(place)) = (hand_ins[row].map(str::parse), person_of(people[row]).or(parties[row].1)) else {
+                continue;
+            };
             let said = told.get(row).cloned().or_else(|| records[row].map(str::to_owned)).unwrap_or_default();
             add(place, month, said, newest[row], table.origin(row));
         }
@@ -108,7 +110,7 @@ fn sheets(world: &World<'_>, entity: Entity) -> Sheets {
         let Some(&month) = months.get(&*line.file) else { continue };
         let kept = by_record.get(&*line.record_id).copied();
         let person = whose.get(&(&*line.file, &*line.sheet)).copied().flatten().or(Some(&*line.sheet));
-        let Some(place) = named(person).or_else(|| kept.and_then(|row| parties[row].1)) else { continue };
+        let Some(place) = person_of(person).or_else(|| kept.and_then(|row| parties[row].1)) else { continue };
         let origin = Origin::sheet(line.file.clone(), line.sheet.clone());
         add(place, month, line.record_id.to_string(), kept.and_then(|row| newest[row]), origin);
     }

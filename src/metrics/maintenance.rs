@@ -43,13 +43,13 @@ pub(super) fn put(world: &World<'_>, traces: &[Trace<'_>], facts: &mut Facts) {
     }
 }
 
-/// Takes back what the order history is too short for, and sets the share of the five largest.
-pub(super) fn set(world: &World<'_>, traces: &[Trace<'_>], values: &mut MetricTable) {
-    for month in world.months() {
-        let start = world.coverage.first(Entity::Order);
+/// Metrics that a month's order history is too short for.
+pub(super) fn unripe(world: &World<'_>, traces: &[Trace<'_>]) -> BTreeMap<Month, Vec<&'static str>> {
+    let start = world.coverage.first(Entity::Order);
+    let slow = portfolio_cycle(traces, world.question.month).is_some_and(|days| 2.0 * days > 365.0);
+    let told = |month: Month| {
         let short = |months: i32| start.is_none_or(|start| start > month.plus(1 - months));
-        let slow = portfolio_cycle(traces, month).is_some_and(|days| 2.0 * days > 365.0);
-        let mut unripe: Vec<&str> = Vec::new();
+        let mut unripe = Vec::new();
         if short(24) || slow {
             unripe.extend(["retention_share", "churn_share"]);
         }
@@ -59,22 +59,15 @@ pub(super) fn set(world: &World<'_>, traces: &[Trace<'_>], values: &mut MetricTa
         if short(2) {
             unripe.extend(["returning_share", "new_customers"]);
         }
-        for metric in unripe {
-            take_back(values, metric, month);
-        }
-        set_concentration(world, traces, month, values);
-    }
+        (month, unripe)
+    };
+    world.months().into_iter().map(told).collect()
 }
 
-/// A history that is too short makes a known value unknown; other reasons stay.
-fn take_back(values: &mut MetricTable, metric: &str, month: Month) {
-    let known: Vec<_> = values
-        .iter()
-        .filter(|(id, at, _, _, value)| *id == metric && *at == month && value.value.is_some())
-        .map(|(_, _, grain, key, value)| (grain, key.to_owned(), MetricValue { n: value.n, ..MetricValue::unknown(Reason::NotMatured) }))
-        .collect();
-    for (grain, key, value) in known {
-        values.set(metric, month, grain, &key, value);
+/// Sets the share of the five largest.
+pub(super) fn set(world: &World<'_>, traces: &[Trace<'_>], values: &mut MetricTable) {
+    for month in world.months() {
+        set_concentration(world, traces, month, values);
     }
 }
 

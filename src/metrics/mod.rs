@@ -68,7 +68,7 @@ pub fn compute(resolved: &Resolved, question: &Question, policy: &Policy) -> Res
     let mut findings = Vec::new();
     let orders = orders::read(&world);
     let traces = evidence::read(&world, &orders);
-    let states = state::read(&world, &mut findings);
+    let states = state::read(&world);
     let assessments = assess::all(&world, &states, &traces);
     let complaints = complaint::read(&world);
     let owed = receivable::read(&world);
@@ -85,7 +85,7 @@ pub fn compute(resolved: &Resolved, question: &Question, policy: &Policy) -> Res
     let cube = cube::Cube::of(facts)?;
 
     let mut values = MetricTable::default();
-    figure::set(&world, &cube, &mut values);
+    figure::set(&world, &cube, &maintenance::unripe(&world, &traces), &mut values);
     maintenance::set(&world, &traces, &mut values);
     satisfaction::set(&world, &cube, &mut values);
     complaint::set(&world, &cube, &complaints, &mut values);

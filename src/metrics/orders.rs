@@ -71,7 +71,7 @@ pub(super) fn put(world: &World<'_>, orders: &[Order<'_>], facts: &mut Facts) {
         }
         if let Some(due) = order.due_on {
             let on_time = order.shipped_on.is_some_and(|shipped| shipped <= due);
-            facts.share("on_time", Month::of(due), whose, on_time);
+            facts.share("on_time_share", Month::of(due), whose, on_time);
         }
         if let Some(shipped) = order.shipped_on {
             facts.count("shipped", Month::of(shipped), whose);

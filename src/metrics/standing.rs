@@ -62,10 +62,10 @@ const UNDATED: [&str; 4] = ["grade_stale_share", "urgency_urgent_count", "follow
 
 /// Sets each customer's grade, takes back what reconstructed months cannot carry, and lets published state stand.
 pub(super) fn set(world: &World<'_>, assessments: &Assessments, values: &mut MetricTable) {
-    for month in world.months() {
+    for month in world.months().into_iter().filter(|month| !is_reconstructed(world, *month)) {
         for (place, assessment) in assessments.get(&month).into_iter().flatten().enumerate() {
             let (Some(assessment), Some(customer)) = (assessment, world.customers.get(place)) else { continue };
-            let letter = published(world, place, month).unwrap_or(assessment.verdict.grade);
+            let letter = published(world, place, month).map_or(assessment.verdict.grade, |known| known.0);
             let value = letter.map_or_else(|| MetricValue::unknown(Reason::NoData), |letter| MetricValue::known(grade_value(Some(letter))));
             values.set("customer_grade", month, Grain::Customer, customer.id, value);
         }

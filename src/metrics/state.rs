@@ -9,9 +9,8 @@ use chrono::NaiveDate;
 
 use super::horizon;
 use super::world::World;
-use crate::finding::{Finding, Kind};
 use crate::model::view::Grade;
-use crate::model::{Entity, Month, Origin};
+use crate::model::{Entity, Month};
 use crate::policy::Policy;
 
 /// What a sheet says of a customer.
@@ -92,29 +91,22 @@ impl<'a> States<'a> {
     }
 }
 
-/// Reads the customer sheets. Letters under no declared scheme are reported once a file.
-pub(super) fn read<'a>(world: &World<'a>, findings: &mut Vec<Finding>) -> States<'a> {
+/// Reads the customer sheets. Letters under no declared scheme stay unused; normalise reports their columns.
+pub(super) fn read<'a>(world: &World<'a>) -> States<'a> {
     let table = world.table(Entity::Customer);
     let mut states: Vec<BTreeMap<Option<Month>, State<'a>>> = vec![BTreeMap::new(); world.customers.len()];
-    let mut undeclared: BTreeMap<&str, (Origin, u32)> = BTreeMap::new();
     let [files, sheets, hand_ins] = ["file", "sheet", "hand_in"].map(|name| table.texts(name));
     let parties = world.parties(table);
     let mut rows = rows(world);
     for row in 0..table.len() {
         let Some(state) = rows.get_mut(row) else { continue };
         let file = files[row].unwrap_or_default();
-        match scheme(world.policy, file, sheets[row].unwrap_or_default()) {
-            Some("intent") => state.declared = state.letter.and_then(Grade::from_letter),
-            None if state.letter.is_some() => undeclared.entry(file).or_insert_with(|| (table.origin(row), 0)).1 += 1,
-            _ => {}
+        if scheme(world.policy, file, sheets[row].unwrap_or_default()) == Some("intent") {
+            state.declared = state.letter.and_then(Grade::from_letter);
         }
         state.hand_in = hand_ins[row].and_then(|text| text.parse().ok());
         let Some(known) = parties[row].0.and_then(|place| states.get_mut(place)) else { continue };
         known.entry(state.hand_in).and_modify(|kept| merge(kept, state)).or_insert(*state);
-    }
-    for (file, (origin, rows)) in undeclared {
-        findings
-            .push(Finding::new(Kind::GradeSchemeUndeclared).of(Entity::Customer, "grade").at(origin).with("file", file).with("rows", rows));
     }
     States { states, newest: Some(world.question.month) }
 }

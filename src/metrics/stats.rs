@@ -53,11 +53,11 @@ pub(super) fn net_promoters(promoters: f64, detractors: f64, n: f64) -> Option<(
 }
 
 /// Quantile of the gamma distribution with scale 1, by halving: 100 steps exhaust a double.
-fn gamma_quantile(shape: f64, share: f64) -> f64 {
+fn gamma_quantile(shape: f64, wanted: f64) -> f64 {
     let (mut low, mut high) = (0.0, shape + 20.0 * shape.sqrt() + 20.0);
     for _ in 0..100 {
         let middle = f64::midpoint(low, high);
-        if gamma_share(shape, middle) < share { low = middle } else { high = middle }
+        if gamma_share(shape, middle) < wanted { low = middle } else { high = middle }
     }
     f64::midpoint(low, high)
 }
@@ -127,7 +127,8 @@ mod tests {
     #[test]
     fn quantiles_interpolate() {
         let minutes = [1500.0, 12.0, 25.0, 40.0, 90.0, 130.0, 300.0];
-        assert_eq!((median(&minutes), quantile(&minutes, 0.9)), (Some(90.0), Some(780.0)));
+        assert_eq!(median(&minutes), Some(90.0));
+        assert!(near(quantile(&minutes, 0.9).unwrap(), 780.0, 1e-9));
         assert!(near(quantile(&[1.0, 2.0, 3.0, 4.0, 10.0], 0.9).unwrap(), 7.6, 1e-12));
         assert_eq!(median(&[45.0, 60.0, 90.0, 200.0]), Some(75.0));
         assert_eq!((median(&[]), median(&[7.0])), (None, Some(7.0)));

@@ -88,7 +88,7 @@ impl Targets {
             Key::Country(_) => None,
             Key::Company => target(None).or_else(|| {
                 let owners = self.months.keys().map(|(_, owner, _)| *owner).chain(self.years.keys().map(|(_, owner, _)| *owner));
-                let owners: std::collections::BTreeSet<Owner> = owners.filter(Option::is_some).collect();
+                let owners: std::collections::BTreeSet<Owner> = owners.flatten().map(Some).collect();
                 let all: Vec<f64> = owners.into_iter().filter_map(target).collect();
                 (!all.is_empty()).then(|| all.iter().sum())
             }),

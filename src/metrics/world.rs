@@ -27,7 +27,8 @@ pub(super) struct Customer<'a> {
     pub(super) country_place: Option<u32>,
     pub(super) owner: Option<u32>,
     pub(super) is_person: bool,
-    pub(super) customer_type: Option<&'a str>,
+    /// Customer type word id.
+    pub(super) kind: Option<&'a str>,
     pub(super) first_seen_on: Option<NaiveDate>,
     pub(super) row_count: u32,
 }
@@ -84,7 +85,7 @@ impl<'a> World<'a> {
                 country_place: self.country_place(countries[row]),
                 owner: owners[row].and_then(|owner| self.staff_place(owner)),
                 is_person: persons[row].unwrap_or(false),
-                customer_type: types[row],
+                kind: types[row],
                 first_seen_on: seen[row],
                 row_count: rows[row].unwrap_or(0),
             });

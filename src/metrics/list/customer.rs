@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::super::assess::{is_reconstructed, published, slip};
+use super::super::assess::{Known, is_reconstructed, published, slip};
 use super::super::catalog::Span;
 use super::super::complaint::Complaint;
 use super::super::evidence::Trace;
@@ -56,11 +56,11 @@ fn line(desk: &Desk<'_, '_>, place: usize) -> Option<CustomerLine> {
         country: customer.country.map(str::to_owned),
         owner: desk.staff_id(customer.owner),
         is_person: customer.is_person,
-        customer_type: customer.customer_type.map(str::to_owned),
+        customer_type: customer.kind.map(str::to_owned),
         grade: assessment.verdict.grade,
         grade_basis: assessment.verdict.why.basis(),
         grade_reason: assessment.verdict.why.reason(assessment.verdict.grade),
-        grade_before: before(desk, place).flatten(),
+        grade_before: before(desk, place).and_then(|known| known.0),
         grade_declared: state.and_then(|state| state.letter).map(str::to_owned),
         flags: assessment.verdict.flags.clone(),
         urgency: assessment.urgency,
@@ -94,23 +94,23 @@ pub(super) fn bought(trace: &Trace<'_>, from: NaiveDate, as_of: NaiveDate) -> Op
     orders.iter().map(|order| order.base).sum::<Option<i128>>().map(micros_to_f64)
 }
 
-/// Grade of the month before; the outer `None` when that month is not known or the customer was not.
-fn before(desk: &Desk<'_, '_>, place: usize) -> Option<Option<Grade>> {
+/// Grade of the month before, if that month and the customer were known then.
+fn before(desk: &Desk<'_, '_>, place: usize) -> Option<Known> {
     let month = desk.month().plus(-1);
-    if let Some(grade) = published(desk.world, place, month) {
-        return Some(grade);
+    if let Some(known) = published(desk.world, place, month) {
+        return Some(known);
     }
     if is_reconstructed(desk.world, month) {
         return None;
     }
-    desk.assessed(place, month).map(|assessment| assessment.verdict.grade)
+    desk.assessed(place, month).map(|assessment| Known(assessment.verdict.grade))
 }
 
 /// Customers by grade before and now; the rows sum to the opening count.
 pub(in super::super) fn movement(desk: &Desk<'_, '_>) -> BTreeMap<(Option<Grade>, Option<Grade>), u32> {
     let mut moved = BTreeMap::new();
     for place in 0..desk.world.customers.len() {
-        if let (Some(before), Some(now)) = (before(desk, place), desk.assessed(place, desk.month())) {
+        if let (Some(Known(before)), Some(now)) = (before(desk, place), desk.assessed(place, desk.month())) {
             *moved.entry((before, now.verdict.grade)).or_default() += 1;
         }
     }

@@ -1,1 +1,0 @@
-//! A small world, literal rows in, figures and lines out.

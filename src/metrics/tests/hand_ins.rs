@@ -1,0 +1,34 @@
+//! A missing sheet makes unknown what it feeds; an old one is named.
+
+use super::build::{company, run, sheet, told};
+use crate::finding::Kind;
+use crate::model::{Entity, Grain, Reason};
+
+#[test]
+fn missing_and_unchanged_sheets_are_told() {
+    // Fiona hands in September's log again, Leo nothing.
+    let log = sheet(Entity::Interaction, &["C1", "C1", "C3"])
+        .text("record_id", &["i1", "i1", "i2"])
+        .text("hand_in", &["2026-09", "2026-10", "2026-09"])
+        .text("sheet_staff", &["Fiona", "fiona ", "Leo"])
+        .text("staff_id", &["S1", "S1", "S2"])
+        .day("on", &["2026-09-10", "2026-09-10", "2026-09-12"]);
+    let (computed, findings) = run(vec![log]);
+    let state =
+        |staff: &str, entity| computed.hand_ins.iter().find(|hand_in| hand_in.staff == staff && hand_in.entity == entity).unwrap().state;
+    assert_eq!((state("S1", Entity::Interaction), state("S2", Entity::Interaction)), ("unchanged", "missing"));
+    assert_eq!(state("S1", Entity::Customer), "missing");
+    assert_eq!(told(&computed, "follow_up_overdue_count", Grain::Salesperson, "S2"), (None, Some(Reason::MissingHandIn)));
+    assert_eq!(company(&computed, "follow_up_overdue_count").reason, Some(Reason::Partial));
+    assert_eq!(company(&computed, "grade_none_count").reason, Some(Reason::Partial));
+    assert_eq!(findings.iter().filter(|finding| finding.kind == Kind::HandInUnchanged).count(), 1);
+    assert_eq!(findings.iter().filter(|finding| finding.kind == Kind::HandInMissing).count(), 3);
+}
+
+#[test]
+fn without_hand_in_folders_nothing_is_missing() {
+    let log = sheet(Entity::Interaction, &["C1"]).day("on", &["2026-10-10"]).text("staff_id", &["S1"]);
+    let (computed, _) = run(vec![log]);
+    assert!(computed.hand_ins.is_empty());
+    assert_eq!(company(&computed, "follow_up_overdue_count").value, Some(0.0));
+}
