@@ -117,7 +117,8 @@ fn one(world: &World<'_>, states: &States<'_>, trace: &Trace<'_>, place: usize, 
         close,
         won: close.is_some_and(|close| !trace.orders_within(add_months(close, -1), as_of).is_empty()),
         kept,
-        declared: state.and_then(|state| state.declared.or_else(|| by_horizon(state))),
+        declared: state.and_then(|state| state.declared),
+        horizon: state.filter(|_| close.is_none()).and_then(|state| state.horizon),
     };
     let negotiating = standing == Some("negotiating");
     let mut verdict = grade::decide(as_of, &case, &policy.grade, || fallback::decide(as_of, trace, negotiating, &policy.grade));
@@ -145,17 +146,6 @@ fn one(world: &World<'_>, states: &States<'_>, trace: &Trace<'_>, place: usize, 
 /// Close date of the newest open inquiry that states one.
 fn stated_by_inquiry(trace: &Trace<'_>, as_of: NaiveDate, limit_days: i64) -> Option<NaiveDate> {
     trace.open_stages(as_of, limit_days).filter_map(|stage| stage.expected_close.map(|close| (stage.on, close))).max().map(|found| found.1)
-}
-
-/// A horizon in words without a date of its own is a declaration, not a date.
-fn by_horizon(state: &State<'_>) -> Option<Grade> {
-    let months = state.horizon.filter(|_| state.close().is_none())?;
-    Some(match months {
-        ..=1 => Grade::A,
-        2..=3 => Grade::B,
-        4..=6 => Grade::C,
-        _ => Grade::D,
-    })
 }
 
 /// Deal state (成交状态, G6): ever ordered, in talks, or neither.
