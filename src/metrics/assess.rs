@@ -24,6 +24,8 @@ pub(super) struct Assessment {
     pub(super) close: Option<NaiveDate>,
     /// Expected amount, millionths of base currency.
     pub(super) expected: Option<i128>,
+    /// An expected amount is stated that no rate converts.
+    pub(super) no_rate: bool,
     pub(super) due: Option<Due>,
     pub(super) urgency: Option<&'static str>,
     pub(super) deal_state: &'static str,
@@ -117,7 +119,8 @@ fn one(world: &World<'_>, states: &States<'_>, trace: &Trace<'_>, place: usize, 
         close,
         won: close.is_some_and(|close| !trace.orders_within(add_months(close, -1), as_of).is_empty()),
         kept,
-        declared: state.and_then(|state| state.declared.or_else(|| by_horizon(state))),
+        declared: state.and_then(|state| state.declared),
+        horizon: state.filter(|_| close.is_none()).and_then(|state| state.horizon),
     };
     let negotiating = standing == Some("negotiating");
     let mut verdict = grade::decide(as_of, &case, &policy.grade, || fallback::decide(as_of, trace, negotiating, &policy.grade));
@@ -135,27 +138,31 @@ fn one(world: &World<'_>, states: &States<'_>, trace: &Trace<'_>, place: usize, 
     }
     let last_contact = trace.last_contact(as_of).max(state.and_then(|state| state.last_contact_on).filter(|on| *on <= as_of));
     let due = if dead { None } else { follow_up::due(world, state, trace, last_contact, as_of) };
-    let expected = state.and_then(|state| state.expected_amount).and_then(|(micros, code)| world.rates.peek(month, micros, code));
+    // Only the report month's missing rates are a person's to mend.
+    let amount = state.and_then(|state| state.expected_amount);
+    let in_base = |(micros, code)| {
+        if month == world.question.month { world.rates.convert(month, micros, code) } else { world.rates.peek(month, micros, code) }
+    };
+    let expected = amount.and_then(in_base);
     let deal_state = deal_state(trace, as_of, policy.grade.open_stage_days);
     let need_state = if dead { Some("dead") } else { need.and_then(need_state) };
     let urgency = due.as_ref().map(|due| urgency::of(due.on, as_of, &policy.urgency));
-    Some(Assessment { verdict, close, expected, due, urgency, deal_state, need_state, last_contact })
+    Some(Assessment {
+        verdict,
+        close,
+        expected,
+        no_rate: amount.is_some() && expected.is_none(),
+        due,
+        urgency,
+        deal_state,
+        need_state,
+        last_contact,
+    })
 }
 
 /// Close date of the newest open inquiry that states one.
 fn stated_by_inquiry(trace: &Trace<'_>, as_of: NaiveDate, limit_days: i64) -> Option<NaiveDate> {
     trace.open_stages(as_of, limit_days).filter_map(|stage| stage.expected_close.map(|close| (stage.on, close))).max().map(|found| found.1)
-}
-
-/// A horizon in words without a date of its own is a declaration, not a date.
-fn by_horizon(state: &State<'_>) -> Option<Grade> {
-    let months = state.horizon.filter(|_| state.close().is_none())?;
-    Some(match months {
-        ..=1 => Grade::A,
-        2..=3 => Grade::B,
-        4..=6 => Grade::C,
-        _ => Grade::D,
-    })
 }
 
 /// Deal state (成交状态, G6): ever ordered, in talks, or neither.

@@ -132,7 +132,7 @@ fn resolution(world: &World<'_>, metric: &Metric, complaints: &[Complaint], key:
             .filter(|(closed, on)| *closed >= *on && *closed <= month.last());
         let days: Vec<f64> = closed.map(|(closed, on)| stats::float(usize::try_from((closed - on).num_days()).unwrap_or(0))).collect();
         let n = u32::try_from(days.len()).unwrap_or(u32::MAX);
-        if n >= metric.spec.min_n {
+        if n >= figure::min_n(&world.policy.metric, metric) {
             let widened_months = if months == 1 { 0 } else { months };
             return MetricValue { value: stats::median(&days), n: Some(n), widened_months, ..MetricValue::default() };
         }

@@ -11,6 +11,7 @@ use super::stats;
 use super::world::World;
 use crate::model::money::{MICROS, micros_to_f64};
 use crate::model::{Entity, Grain, MetricTable, MetricValue, Month, Reason, Unit};
+use crate::policy;
 
 /// First month of a window that ends with `month`.
 pub(super) fn first_of(span: Span, month: Month, fiscal_start: u32) -> Month {
@@ -43,8 +44,18 @@ pub(super) fn obstacle(world: &World<'_>, metric: &Metric, month: Month) -> Opti
     metric.column.and_then(|(entity, field)| (!world.has_column(entity, field)).then_some(Reason::NoColumn))
 }
 
+/// Observations below which a metric is not told: the policy's minimum of its form (R0.7).
+pub(super) const fn min_n(policy: &policy::Metric, metric: &Metric) -> u32 {
+    match (metric.form, metric.spec.unit) {
+        _ if metric.spec.min_n == 0 => 0,
+        (Form::Promoters, _) => policy.min_nps_n,
+        (_, Unit::Days) => policy.min_median_n,
+        _ => policy.min_share_n,
+    }
+}
+
 /// The value of sums.
-pub(super) fn value(metric: &Metric, cell: Cell) -> MetricValue {
+pub(super) fn value(policy: &policy::Metric, metric: &Metric, cell: Cell) -> MetricValue {
     let (num, den) = (micros_to_f64(cell.num), micros_to_f64(cell.den));
     let n = u32::try_from(cell.den / MICROS).ok();
     let mut figure = MetricValue { num: Some(num), den: Some(den), n, ..MetricValue::default() };
@@ -60,7 +71,7 @@ pub(super) fn value(metric: &Metric, cell: Cell) -> MetricValue {
         Form::Mean => figure.value = Some(num / den),
         Form::Promoters | Form::Own => {}
     }
-    if figure.value.is_some() && n.is_some_and(|n| n < metric.spec.min_n) && ratio(metric.form) {
+    if figure.value.is_some() && n.is_some_and(|n| n < min_n(policy, metric)) && ratio(metric.form) {
         (figure.value, figure.interval, figure.reason) = (None, None, Some(Reason::NTooSmall));
     }
     figure
@@ -75,8 +86,8 @@ fn widened(world: &World<'_>, cube: &Cube, metric: &Metric, key: Key, month: Mon
     let first = first_of(metric.span, month, world.policy.calendar.fiscal_start_month);
     let cell = cube.over(metric.fact, key, first, month);
     let told = |cell: Cell, metric_from: Month| match metric.form {
-        Form::Promoters => promoters(cube, metric, key, (metric_from, month)),
-        _ => value(metric, cell),
+        Form::Promoters => promoters(world, cube, metric, key, (metric_from, month)),
+        _ => value(&world.policy.metric, metric, cell),
     };
     let figure = told(cell, first);
     let may_widen = match metric.form {
@@ -98,7 +109,7 @@ fn widened(world: &World<'_>, cube: &Cube, metric: &Metric, key: Key, month: Mon
     figure
 }
 
-fn promoters(cube: &Cube, metric: &Metric, key: Key, (from, to): (Month, Month)) -> MetricValue {
+fn promoters(world: &World<'_>, cube: &Cube, metric: &Metric, key: Key, (from, to): (Month, Month)) -> MetricValue {
     let all = cube.over(metric.fact, key, from, to);
     let (n, plus) = (micros_to_f64(all.den), micros_to_f64(cube.over("nps_promoter", key, from, to).num));
     let minus = plus - micros_to_f64(all.num);
@@ -106,7 +117,7 @@ fn promoters(cube: &Cube, metric: &Metric, key: Key, (from, to): (Month, Month))
         MetricValue { num: Some(plus - minus), den: Some(n), n: u32::try_from(all.den / MICROS).ok(), ..MetricValue::default() };
     match stats::net_promoters(plus, minus, n) {
         None => figure.reason = Some(Reason::NoData),
-        Some(_) if figure.n.is_some_and(|n| n < metric.spec.min_n) => figure.reason = Some(Reason::NTooSmall),
+        Some(_) if figure.n.is_some_and(|n| n < min_n(&world.policy.metric, metric)) => figure.reason = Some(Reason::NTooSmall),
         Some((score, interval)) => (figure.value, figure.interval) = (Some(score), Some(interval)),
     }
     figure
@@ -173,6 +184,10 @@ pub(super) fn quotient(num: Option<&MetricValue>, den: Option<&MetricValue>, uni
 mod tests {
     use super::super::catalog::find;
     use super::*;
+
+    fn value(metric: &Metric, cell: Cell) -> MetricValue {
+        super::value(&policy::Policy::shipped().metric, metric, cell)
+    }
 
     fn cell(num: i128, den: i128) -> Cell {
         Cell { num: num * MICROS, den: den * MICROS, gap: 0 }

@@ -12,6 +12,9 @@ use crate::model::resolved::Resolved;
 use crate::model::{Entity, Money, Month, money};
 use crate::policy::Policy;
 
+/// The longest window of a figure: two years back (M3), and the same months a year before.
+const WINDOW_MONTHS: i32 = 24;
+
 /// Rates by month and currency, and what they could not convert.
 #[derive(Debug)]
 pub(super) struct Rates {
@@ -62,10 +65,11 @@ impl Rates {
         Some(money::convert(micros, rate, &self.base))
     }
 
-    /// One finding for each month and currency without a rate up to the report month, with the money it leaves out.
+    /// One finding for each month and currency without a rate, with the money it leaves out. Months that no window of the
+    /// report month reaches are no question to anybody.
     pub(super) fn findings(&self, until: Month) -> Vec<Finding> {
         let missing = self.missing.borrow();
-        let told = missing.iter().filter(|((month, _), _)| *month <= until);
+        let told = missing.iter().filter(|((month, _), _)| (until.plus(-WINDOW_MONTHS)..=until).contains(month));
         told.map(|((month, currency), micros)| {
             let money = Money::new(*micros, currency.clone());
             Finding::new(Kind::RateMissing).of(Entity::ExchangeRate, "rate").with("month", month).with("currency", currency).worth(money)

@@ -20,11 +20,13 @@ pub(super) struct Case {
     /// Need recorded as explicit, or an open inquiry, quotation, sample or PI.
     pub(super) evident: bool,
     pub(super) close: Option<NaiveDate>,
-    /// The deal of that close date was won.
+    /// The deal of a close date past was won: an order came after it or shortly before.
     pub(super) won: bool,
     /// Grade last published.
     pub(super) kept: Option<Grade>,
     pub(super) declared: Option<Grade>,
+    /// Months to the deal said in words that no date goes with.
+    pub(super) horizon: Option<i32>,
 }
 
 /// How a grade was decided, with its particulars.
@@ -36,6 +38,7 @@ pub(super) enum Why {
     DateOnly { close: NaiveDate, days: i64 },
     Overdue { close: NaiveDate, days: i64 },
     Declared,
+    Horizon { months: i32 },
     Cycle { last: NaiveDate, cycle: i64, close: NaiveDate },
     Stage { stage: &'static str, on: NaiveDate },
     Activity { last: NaiveDate, days: i64 },
@@ -50,7 +53,7 @@ impl Why {
             Self::Date { .. } => "date",
             Self::DateOnly { .. } => "date_only",
             Self::Overdue { .. } => "overdue",
-            Self::Declared => "declared",
+            Self::Declared | Self::Horizon { .. } => "declared",
             Self::Cycle { .. } => "cycle",
             Self::Stage { .. } => "stage",
             Self::Activity { .. } => "activity",
@@ -66,6 +69,10 @@ impl Why {
             Self::Latent => "metric.grade_reason.latent",
             Self::Declared => "metric.grade_reason.declared",
             Self::Nothing => "metric.grade_reason.none",
+            Self::Horizon { months } => {
+                args.push(("months", months.to_string()));
+                "metric.grade_reason.horizon"
+            }
             Self::Date { close, days } => dated("metric.grade_reason.date", close, days, &mut args),
             Self::DateOnly { close, days } => dated("metric.grade_reason.date_only", close, days, &mut args),
             Self::Overdue { close, days } => dated("metric.grade_reason.overdue", close, days, &mut args),
@@ -115,6 +122,13 @@ pub(super) fn by_date(as_of: NaiveDate, close: NaiveDate, policy: &policy::Grade
     bounds.into_iter().zip(letters).find(|(bound, _)| close <= *bound).map_or(Grade::D, |(_, letter)| letter)
 }
 
+/// The letter of a horizon in words.
+fn by_horizon(months: i32, policy: &policy::Grade) -> Grade {
+    let bounds = [policy.a_months, policy.b_months, policy.c_months].into_iter().zip([Grade::A, Grade::B, Grade::C]);
+    let within = |bound: u32| i64::from(months) <= i64::from(bound);
+    bounds.into_iter().find(|(bound, _)| within(*bound)).map_or(Grade::D, |(_, letter)| letter)
+}
+
 /// Decides the grade; `fallback` gives grade, reason and flag of the evidence and is asked last.
 pub(super) fn decide(as_of: NaiveDate, case: &Case, policy: &policy::Grade, fallback: impl FnOnce() -> Option<Verdict>) -> Verdict {
     let plain = |grade: Grade, why: Why| Verdict { grade: Some(grade), why, flags: Vec::new() };
@@ -125,7 +139,7 @@ pub(super) fn decide(as_of: NaiveDate, case: &Case, policy: &policy::Grade, fall
         return plain(Grade::D, Why::Latent);
     }
     let mut flag = None;
-    if let Some(close) = case.close.filter(|_| !case.won) {
+    if let Some(close) = case.close.filter(|close| !case.won || *close >= as_of) {
         let days = (close - as_of).num_days();
         if days >= 0 {
             let why = if case.evident { Why::Date { close, days } } else { Why::DateOnly { close, days } };
@@ -137,7 +151,8 @@ pub(super) fn decide(as_of: NaiveDate, case: &Case, policy: &policy::Grade, fall
             return Verdict { grade: Some(kept), why: Why::Overdue { close, days: -days }, flags: vec!["OVERDUE"] };
         }
     }
-    let declared = case.declared.map(|grade| plain(grade, Why::Declared));
+    let in_words = case.horizon.map(|months| plain(by_horizon(months, policy), Why::Horizon { months }));
+    let declared = in_words.or_else(|| case.declared.map(|grade| plain(grade, Why::Declared)));
     let mut verdict = declared.or_else(fallback).unwrap_or(Verdict { grade: None, why: Why::Nothing, flags: Vec::new() });
     verdict.flags.splice(0..0, flag);
     verdict
@@ -197,6 +212,9 @@ mod tests {
         assert_eq!(decided(Case { dead: true, close, ..Case::default() }).grade, Some(Grade::E));
         assert_eq!(decided(Case { latent: true, close, ..Case::default() }).grade, Some(Grade::D));
         assert_eq!(decided(Case { close, ..Case::default() }).why.basis(), "date_only");
+        for (months, letter) in [(1, Grade::A), (2, Grade::B), (3, Grade::B), (6, Grade::C), (12, Grade::D)] {
+            assert_eq!(decided(Case { horizon: Some(months), declared: Some(Grade::E), ..Case::default() }).grade, Some(letter));
+        }
         let nothing = decided(Case::default());
         assert_eq!((nothing.grade, nothing.why.basis()), (None, "none"));
     }
@@ -210,6 +228,8 @@ mod tests {
         assert_eq!((stale.grade, stale.flags), (None, vec!["STALE_DATE"]));
         let unpublished = decided(Case { kept: None, declared: Some(Grade::C), ..case("2025-01-20") });
         assert_eq!((unpublished.grade, unpublished.why.basis(), unpublished.flags), (Some(Grade::C), "declared", vec!["OVERDUE"]));
+        let next = decided(Case { won: true, ..case("2025-02-10") });
+        assert_eq!((next.grade, next.why.basis()), (Some(Grade::A), "date"));
         let won = decided(Case { won: true, ..case("2025-01-20") });
         assert_eq!((won.grade, won.flags.len()), (None, 0));
     }

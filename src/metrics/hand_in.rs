@@ -1,6 +1,7 @@
 //! Hand-in (交表): what each salesperson handed in for a month: new, unchanged or missing.
 //!
-//! Decides that a copy of last month's sheet is `unchanged` and no sheet at all `missing`; and that figures a missing sheet
+//! Decides who is due: the salespeople of the staff list, and whoever handed in before; a name only proposed from a sheet
+//! owes nothing. That a copy of last month's sheet is `unchanged` and no sheet at all `missing`; and that figures a missing sheet
 //! feeds are unknown for the salesperson and not comparable for the company, so that they never look like a fall.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -41,6 +42,10 @@ pub(super) fn read(world: &World<'_>) -> BTreeMap<Month, Vec<HandIn>> {
         let staff = (0..world.resolved.staff.len()).filter_map(|place| u32::try_from(place).ok());
         for place in staff.filter(|place| world.sells_in(*place, month)) {
             let Some(member) = world.member(place) else { continue };
+            let before_now = |(who, at): &(u32, Month)| *who == place && *at <= month;
+            if !member.listed && !handed.iter().any(|(_, sheets)| sheets.keys().any(before_now)) {
+                continue;
+            }
             for (entity, sheets) in &handed {
                 let earlier = before.and_then(|before| sheets.get(&(place, *before)));
                 let hand_in = compare(&member.id, *entity, sheets.get(&(place, month)), earlier);

@@ -84,7 +84,7 @@ fn customer_mean(world: &World<'_>, metric: &Metric, answers: &[Answer], key: Ke
         let means: Vec<f64> = votes.values().map(|scores| scores.iter().sum::<f64>() / stats::float(scores.len())).collect();
         let n = u32::try_from(means.len()).unwrap_or(u32::MAX);
         let (num, den) = (means.iter().sum::<f64>(), stats::float(means.len()));
-        if n >= metric.spec.min_n {
+        if n >= figure::min_n(&world.policy.metric, metric) {
             let widened_months = if *months == 1 { 0 } else { *months };
             let (value, num, den) = (Some(num / den), Some(num), Some(den));
             return MetricValue { value, num, den, n: Some(n), widened_months, ..MetricValue::default() };
@@ -124,7 +124,7 @@ fn responses(world: &World<'_>, metric: &Metric, month: Month) -> MetricValue {
     }
     let (num, n) = (stats::float(people.len()).min(reached), u32::try_from(stats::whole(reached)).ok());
     let told = MetricValue { num: Some(num), den: Some(reached), n, ..MetricValue::default() };
-    if n < Some(metric.spec.min_n) {
+    if n < Some(figure::min_n(&world.policy.metric, metric)) {
         return MetricValue { reason: Some(Reason::NTooSmall), ..told };
     }
     MetricValue { value: Some(num / reached), interval: stats::wilson(num, reached), ..told }

@@ -25,8 +25,8 @@ pub(super) fn put(world: &World<'_>, assessments: &Assessments, facts: &mut Fact
                 if letter <= Grade::D {
                     facts.share("grade_stale_share", month, whose, assessment.is_stale());
                 }
-                if let Some(expected) = assessment.expected.filter(|_| letter <= Grade::B && !assessment.is_overdue()) {
-                    facts.amount("expected_amount_ab", month, whose, Some(expected));
+                if (assessment.expected.is_some() || assessment.no_rate) && letter <= Grade::B && !assessment.is_overdue() {
+                    facts.amount("expected_amount_ab", month, whose, assessment.expected);
                 }
             }
             facts.count(deal_of(assessment.deal_state), month, whose);

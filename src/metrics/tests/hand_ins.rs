@@ -32,3 +32,22 @@ fn without_hand_in_folders_nothing_is_missing() {
     assert!(computed.hand_ins.is_empty());
     assert_eq!(company(&computed, "follow_up_overdue_count").value, Some(0.0));
 }
+
+#[test]
+fn a_name_nobody_listed_owes_no_sheet() {
+    let log = || {
+        sheet(Entity::Interaction, &["C1", "C1"])
+            .text("record_id", &["i1", "i2"])
+            .same("hand_in", "2026-10")
+            .same("sheet_staff", "Fiona")
+            .text("staff_id", &["S1", "S1"])
+            .day("on", &["2026-10-10", "2026-10-12"])
+    };
+    let mut resolved = super::build::world(vec![log()]);
+    resolved.staff.iter_mut().for_each(|member| member.listed = false);
+    let computed = super::super::compute(&resolved, &super::build::october(), &crate::policy::Policy::shipped()).unwrap().0;
+    let staff: Vec<&str> = computed.hand_ins.iter().map(|hand_in| hand_in.staff.as_str()).collect();
+    assert_eq!(staff, ["S1", "S1"]);
+    let newest = computed.hand_ins.iter().find(|hand_in| hand_in.entity == Entity::Interaction).unwrap();
+    assert_eq!((newest.state, newest.rows, newest.rows_new, newest.newest_on), ("new", 2, 2, "2026-10-12".parse().ok()));
+}
