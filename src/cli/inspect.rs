@@ -63,7 +63,7 @@ fn as_text(words: &Words, intake: &Intake, tidied: &Tidied, findings: &[Finding]
     }
     for finding in findings.iter().take(40) {
         let place = finding.origin.as_ref().map(ToString::to_string).unwrap_or_default();
-        text.push_str(&format!("  {} · {place}\n", words.say(&format!("finding.{}.say", finding.kind.id()), &finding.args)));
+        text.push_str(&format!("  {} · {place}\n", words.tell(finding, "say")));
     }
     text
 }

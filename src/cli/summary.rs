@@ -139,7 +139,7 @@ pub(super) fn findings(words: &Words, run: &Run) -> String {
         groups.entry((finding.kind.severity(), finding.kind.id(), place)).or_default().push(finding);
     }
     let mut text = format!("\n{}\n", words.get("cli.check.findings"));
-    for ((severity, kind, file), found) in groups {
+    for ((severity, _, file), found) in groups {
         let first = found[0];
         let new = if run.known.contains(&first.key()) { "" } else { words.get("cli.check.new") };
         let severity = words.get(match severity {
@@ -147,11 +147,11 @@ pub(super) fn findings(words: &Words, run: &Run) -> String {
             Severity::Mend => "finding.severity.mend",
             Severity::Know => "finding.severity.know",
         });
-        let title = words.get(&format!("finding.{kind}.title")).to_owned();
+        let title = words.tell(first, "title");
         text.push_str(&format!("  [{severity}{new}] {title} ×{} {file}\n", found.len()));
         let place = first.origin.as_ref().map(ToString::to_string).unwrap_or_default();
-        text.push_str(&format!("      {} {}\n", words.say(&format!("finding.{kind}.say"), &first.args), place));
-        text.push_str(&format!("      → {}\n", words.say(&format!("finding.{kind}.todo"), &first.args)));
+        text.push_str(&format!("      {} {}\n", words.tell(first, "say"), place));
+        text.push_str(&format!("      → {}\n", words.tell(first, "todo")));
     }
     text
 }

@@ -74,10 +74,16 @@ pub(super) fn discover(request: &Request, policy: &Policy) -> Result<Discovery> 
         }
     }
     if discovery.files.len() > policy.inputs.max_files {
-        return Err(Error::new(Kind::Usage).with("key", "inputs.max_files").with("value", discovery.files.len()));
+        return Err(Error::new(Kind::PolicyValue)
+            .with("path", POLICY)
+            .with("key", "inputs.max_files")
+            .with("cause", format!("{} > {}", discovery.files.len(), policy.inputs.max_files)));
     }
     Ok(discovery)
 }
+
+/// The policy lies among the sheets and is none of them.
+const POLICY: &str = "clientbook.toml";
 
 fn file_name(path: &Path) -> String {
     path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
@@ -100,7 +106,7 @@ impl Walk<'_> {
                 if !name.starts_with('.') && name != "__MACOSX" && !self.skip.contains(&path) {
                     self.folder(&path, &label, input);
                 }
-            } else if path.is_file() {
+            } else if path.is_file() && name != POLICY {
                 self.found.push(Found { path, label, input: input.to_owned() });
             }
         }

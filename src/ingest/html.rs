@@ -136,6 +136,6 @@ mod tests {
         assert_eq!(row(2), ["2客户名称", "3国家"]);
         assert_eq!(row(3), ["11", "2Rossi & C. Roma", "35"]);
         assert_eq!(grid.region(1, 3).map(|region| region.first_column), Some(2));
-        assert_eq!(book.format, "html (gb18030)");
+        assert_eq!(book.format, "html (GB18030)");
     }
 }

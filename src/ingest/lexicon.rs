@@ -120,8 +120,8 @@ pub(super) fn has_word(text: &str, word: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::model::Catalogue;
     use super::*;
+    use crate::model::Catalogue;
 
     #[test]
     fn every_anchor_is_a_field_and_every_entity_has_words() {

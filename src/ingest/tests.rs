@@ -92,7 +92,7 @@ fn a_copied_file_is_read_and_named() {
 /// A workbook as people hand it in: banner, two header rows, a merged country, a total, a hidden list of choices.
 fn hand_in() -> Vec<u8> {
     use rust_xlsxwriter::{Format, Workbook};
-    let (mut workbook, plain) = (Workbook::new(), Format::new());
+    let (mut workbook, plain) = (Workbook::new(), Format::default());
     let sheet = workbook.add_worksheet().set_name("周婷").unwrap();
     sheet.merge_range(0, 0, 0, 4, "客户跟进总表 2026-10 业务员：Tina", &plain).unwrap();
     sheet.merge_range(1, 0, 2, 0, "序号", &plain).unwrap();

@@ -21,11 +21,11 @@ pub(super) fn decode(bytes: &[u8], named: Option<&str>) -> Option<Decoded> {
     if let Some(label) = named.filter(|label| !label.is_empty()) {
         let encoding = by_label(label)?;
         let (text, ..) = encoding.decode(bytes);
-        return Some(Decoded { text: text.into_owned(), encoding: encoding.name() });
+        return Some(Decoded { text: text.into_owned(), encoding: shown(encoding) });
     }
     let (encoding, skip) = Encoding::for_bom(bytes).unwrap_or_else(|| (guess(bytes), 0));
     let (text, _) = encoding.decode_without_bom_handling(&bytes[skip..]);
-    Some(Decoded { text: text.into_owned(), encoding: encoding.name() })
+    Some(Decoded { text: text.into_owned(), encoding: shown(encoding) })
 }
 
 /// Labels of the web standard, and what people call them besides.
@@ -73,6 +73,11 @@ fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
+/// The label people know: the standard writes `gb18030` small.
+fn shown(encoding: &'static Encoding) -> &'static str {
+    if encoding == GB18030 { "GB18030" } else { encoding.name() }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -88,7 +93,7 @@ mod tests {
     fn the_usual_encodings_are_told_apart() {
         assert_eq!(decoded(CHINESE.as_bytes()), (CHINESE.into(), "UTF-8"));
         assert_eq!(decoded(&[b"\xEF\xBB\xBF", CHINESE.as_bytes()].concat()), (CHINESE.into(), "UTF-8"));
-        assert_eq!(decoded(&GB18030.encode(CHINESE).0), (CHINESE.into(), "gb18030"));
+        assert_eq!(decoded(&GB18030.encode(CHINESE).0), (CHINESE.into(), "GB18030"));
         let traditional = "客戶代號,公司名稱,國家,聯絡人\nK1,布魯內洛五金有限公司,義大利,統一編號\n";
         assert_eq!(decoded(&BIG5.encode(traditional).0), (traditional.into(), "Big5"));
         let italian = "Ragione Sociale;Città;Qualità\nSocietà Perché S.r.l.;Forlì;più alta\n";

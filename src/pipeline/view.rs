@@ -1,10 +1,11 @@
 //! Assembling the month's view from what the stages gave.
 
+use crate::model::frame::Rows;
 use crate::model::lineage::Outcome;
 use crate::model::raw::Intake;
 use crate::model::resolved::Resolved;
 use crate::model::view::{Computed, Controls, MonthView, RowNote};
-use crate::model::{LineageRow, MetricSpec, Origin};
+use crate::model::{Entity, LineageRow, MetricSpec, Month, Origin};
 
 use super::Job;
 use crate::metrics;
@@ -22,8 +23,9 @@ pub(super) fn assemble(
     closed: bool,
 ) -> MonthView {
     let months = job.month.range_from(job.from);
-    let oldest_hand_in = intake.tables.iter().filter_map(|table| table.context.hand_in.as_deref()?.parse().ok()).min();
-    let reconstructed = months.iter().copied().filter(|month| oldest_hand_in.is_some_and(|oldest| *month < oldest)).collect();
+    // Without a hand-in folder, only the report month itself is known as it stands.
+    let oldest = oldest_hand_in(&resolved).unwrap_or(job.month);
+    let reconstructed = months.iter().copied().filter(|month| *month < oldest).collect();
     MonthView {
         month: job.month,
         as_of: job.month.last(),
@@ -44,6 +46,12 @@ pub(super) fn assemble(
         carried,
         thresholds: job.policy.settings(),
     }
+}
+
+/// The oldest month whose state was handed in, this time or carried.
+fn oldest_hand_in(resolved: &Resolved) -> Option<Month> {
+    let customers = Rows::of(resolved.tables.get(&Entity::Customer)?);
+    (0..customers.len()).filter_map(|row| customers.text("hand_in", row)?.parse().ok()).min()
 }
 
 /// Rejected rows, and ignored ones that a person may have meant: layout rows such as headers and totals are left out.

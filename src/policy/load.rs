@@ -74,8 +74,8 @@ fn check(policy: &Policy) -> Result<()> {
     if !["", "zh-Hans", "zh-Hant", "en", "it"].contains(&policy.company.language.as_str()) {
         return wrong("company.language", "zh-Hans | zh-Hant | en | it");
     }
-    if !["ordered", "deposit", "shipped", "received", "margin"].contains(&policy.money.performance_basis.as_str()) {
-        return wrong("money.performance_basis", "ordered | deposit | shipped | received | margin");
+    if !["ordered", "shipped"].contains(&policy.money.performance_basis.as_str()) {
+        return wrong("money.performance_basis", "ordered | shipped");
     }
     if policy.resolve.review_bits > policy.resolve.automatic_bits {
         return wrong("resolve.review_bits", "review_bits ≤ automatic_bits");

@@ -226,7 +226,7 @@ pub struct Value {
 #[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct MoneyRules {
-    /// `ordered`, `deposit`, `shipped`, `received` or `margin`.
+    /// `ordered` or `shipped`.
     pub performance_basis: String,
     /// Days past due that are not yet overdue.
     pub overdue_grace_days: i64,

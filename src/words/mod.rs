@@ -6,6 +6,8 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use crate::finding::Finding;
+
 /// A language of the workbooks and messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Language {
@@ -77,6 +79,26 @@ impl Words {
     #[must_use]
     pub fn say<V: AsRef<str>>(&self, key: &str, particulars: &[(&str, V)]) -> String {
         fill(self.get(key), particulars)
+    }
+
+    /// One sentence of a finding (`title`, `say` or `todo`), its particulars in this language: a reason's id becomes its
+    /// words, and the colleague is known without being an argument.
+    #[must_use]
+    pub fn tell(&self, finding: &Finding, part: &str) -> String {
+        let mut particulars: Vec<(&str, String)> = finding.args.iter().map(|(name, value)| (*name, self.spoken(name, value))).collect();
+        if let Some(staff) = finding.staff.as_ref().filter(|_| finding.args.iter().all(|(name, _)| *name != "staff")) {
+            particulars.push(("staff", staff.clone()));
+        }
+        self.say(&format!("finding.{}.{part}", finding.kind.id()), &particulars)
+    }
+
+    fn spoken(&self, name: &str, value: &str) -> String {
+        let topic = match name {
+            "reason" => "reason.row",
+            "what" => "error.file_kind",
+            _ => return value.to_owned(),
+        };
+        self.find(&format!("{topic}.{value}")).unwrap_or(value).to_owned()
     }
 
     /// Every key.

@@ -145,7 +145,6 @@ fn findings(desk: &Desk<'_>, groups: &[Group<'_>]) -> List {
     let rows = groups
         .iter()
         .map(|group| {
-            let id = group.kind.id();
             let Some(first) = group.of.first() else { return Vec::new() };
             let money: Vec<_> = group
                 .money
@@ -159,12 +158,12 @@ fn findings(desk: &Desk<'_>, groups: &[Group<'_>]) -> List {
                 (header, ..) => header.to_owned(),
             };
             vec![
-                Cell::text(desk.words.get(&format!("finding.{id}.title"))),
+                Cell::text(desk.words.tell(first, "title")),
                 severity(desk, group.kind.severity()),
                 Cell::Number(number::float(group.of.len())),
                 Cell::text(money.join("；")),
-                Cell::text(desk.words.say(&format!("finding.{id}.say"), &first.args)),
-                Cell::text(desk.words.say(&format!("finding.{id}.todo"), &first.args)),
+                Cell::text(desk.words.tell(first, "say")),
+                Cell::text(desk.words.tell(first, "todo")),
                 Cell::text(field),
                 Cell::text(first.origin.as_ref().map(|origin| place(desk, origin)).unwrap_or_default()),
                 Cell::text(group.file),
