@@ -147,6 +147,7 @@ fn belongs(complaint: &Complaint, key: Key) -> bool {
     match key {
         Key::Company => true,
         Key::Staff(place) => complaint.whose.staff == Some(place),
+        Key::Nobody => complaint.whose.staff.is_none(),
         Key::Country(place) => complaint.whose.country == Some(place),
     }
 }

@@ -48,6 +48,8 @@ pub(super) enum Key {
     Company,
     /// One colleague.
     Staff(u32),
+    /// No colleague: what belongs to nobody, so that a table of salespeople adds up to the company.
+    Nobody,
     /// One country.
     Country(u32),
 }
@@ -146,7 +148,7 @@ impl Cube {
         for row in 0..facts_summed.height() {
             let (Some(metric), Some(month)) = (metrics[row].and_then(|place| ids.get(place as usize)), months[row]) else { continue };
             let cell = Cell { num: nums[row].unwrap_or(0), den: dens[row].unwrap_or(0), gap: gaps[row].unwrap_or(0) };
-            let keys = [Some(Key::Company), staff[row].map(Key::Staff), countries[row].map(Key::Country)];
+            let keys = [Some(Key::Company), Some(staff[row].map_or(Key::Nobody, Key::Staff)), countries[row].map(Key::Country)];
             for key in keys.into_iter().flatten() {
                 let months = cube.cells.entry(metric).or_default().entry(key).or_default();
                 months.entry(epoch().plus(month)).or_default().add(cell);

@@ -129,7 +129,7 @@ pub(super) fn keys(world: &World<'_>, cube: &Cube, metric: &Metric, month: Month
     let mut keys: Vec<Key> = cube
         .keys(metric.fact)
         .filter(|key| match key {
-            Key::Staff(_) => cube.over(metric.fact, *key, first, month) != Cell::default(),
+            Key::Staff(_) | Key::Nobody => cube.over(metric.fact, *key, first, month) != Cell::default(),
             _ => true,
         })
         .collect();

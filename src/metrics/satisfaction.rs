@@ -100,6 +100,7 @@ fn belongs(answer: &Answer, key: Key) -> bool {
     match key {
         Key::Company => true,
         Key::Staff(place) => answer.whose.staff == Some(place),
+        Key::Nobody => answer.whose.staff.is_none(),
         Key::Country(place) => answer.whose.country == Some(place),
     }
 }

@@ -85,7 +85,7 @@ impl Targets {
     fn summed(&self, key: Key, target: impl Fn(Owner) -> Option<f64>) -> Option<f64> {
         match key {
             Key::Staff(place) => target(Some(place)),
-            Key::Country(_) => None,
+            Key::Country(_) | Key::Nobody => None,
             Key::Company => target(None).or_else(|| {
                 let owners = self.months.keys().map(|(_, owner, _)| *owner).chain(self.years.keys().map(|(_, owner, _)| *owner));
                 let owners: std::collections::BTreeSet<Owner> = owners.flatten().map(Some).collect();

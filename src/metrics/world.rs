@@ -149,6 +149,7 @@ impl<'a> World<'a> {
         match key {
             Key::Company => Some((Grain::Company, "")),
             Key::Staff(place) => self.member(place).map(|member| (Grain::Salesperson, member.id.as_str())),
+            Key::Nobody => Some((Grain::Salesperson, "")),
             Key::Country(place) => self.countries.get(place as usize).map(|country| (Grain::Country, *country)),
         }
     }

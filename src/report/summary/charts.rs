@@ -144,7 +144,10 @@ fn satisfaction_chart(desk: &Desk<'_>, alt: &str) -> Chart {
     chart.show_empty_cells_as(ChartEmptyCells::Gaps);
     let known: Vec<Option<f64>> = months.iter().map(|month| desk.company("csat_share", *month).and_then(|figure| figure.value)).collect();
     let newest = known.iter().rposition(Option::is_some);
-    let labels: Vec<ChartDataLabel> = (0..months.len())
+    // The line starts where the answers do, but shows at least half a year.
+    let skipped = known.iter().position(Option::is_some).unwrap_or(0).min(months.len().saturating_sub(GRADE_MONTHS));
+    let first = HEADER_ROW + 1 + u32::try_from(skipped).unwrap_or(0);
+    let labels: Vec<ChartDataLabel> = (skipped..months.len())
         .map(|place| {
             let mut label = ChartDataLabel::new();
             if Some(place) == newest {
@@ -169,8 +172,8 @@ fn satisfaction_chart(desk: &Desk<'_>, alt: &str) -> Chart {
     chart
         .add_series()
         .set_name(desk.short("csat_share").as_str())
-        .set_categories((data.as_str(), HEADER_ROW + 1, 0, last, 0))
-        .set_values((data.as_str(), HEADER_ROW + 1, column, last, column))
+        .set_categories((data.as_str(), first, 0, last, 0))
+        .set_values((data.as_str(), first, column, last, column))
         .set_format(ChartFormat::new().set_line(ChartLine::new().set_color(theme.accent()).set_width(2.25)))
         .set_marker(&marker)
         .set_custom_data_labels(&labels);

@@ -9,6 +9,7 @@ use super::super::theme::{Ground, Ink, Look, Side};
 use super::{LIST_ROW, heading};
 use crate::error::Result;
 use crate::model::Grain;
+use crate::model::resolved::StaffMember;
 
 const COLUMNS: (u16, u16) = (1, 11);
 /// Rows on the page; more salespeople share the last one.
@@ -54,7 +55,8 @@ pub(super) fn write(sheet: &mut Worksheet, desk: &Desk<'_>) -> Result<u32> {
         let head = Look::head(Side::Right).size(9.0);
         sheet.write_string_with_format(LIST_ROW + 1, column, desk.text(&format!("people.{key}")), &theme.format(&head))?;
     }
-    let keys = desk.keys_by(Grain::Salesperson, "order_amount");
+    let mut keys = desk.keys_by(Grain::Salesperson, "order_amount");
+    keys.retain(|key| worth_a_line(desk, key));
     let (shown, rest) = if keys.len() > ROWS { keys.split_at(ROWS - 1) } else { (keys.as_slice(), &[][..]) };
     let first = LIST_ROW + 2;
     let mut row = first;
@@ -95,6 +97,18 @@ fn message(desk: &Desk<'_>) -> String {
     }
     let reached = shares.iter().filter(|share| **share >= 1.0).count();
     desk.say("people.message", &[("reached", reached.to_string()), ("count", shares.len().to_string()), ("unit", unit)])
+}
+
+/// Who was there in the month, or has something to show for it: a colleague who left earlier fills no line with dashes.
+fn worth_a_line(desk: &Desk<'_>, key: &str) -> bool {
+    let view = desk.view;
+    let there = |member: &&StaffMember| member.id == *key && (member.active_on(view.month.first()) || member.active_on(view.as_of));
+    let counted = |metric: &str| view.computed.values.get(metric, view.month, Grain::Salesperson, key).and_then(|figure| figure.value);
+    let shows = |shown: &Shown| match shown {
+        Shown::Money(metric) | Shown::Count(metric) => counted(metric).is_some_and(|value| value != 0.0),
+        _ => false,
+    };
+    view.staff.iter().any(|member| there(&member)) || SHOWN.iter().any(|(_, shown)| shows(shown))
 }
 
 fn body() -> Look {
