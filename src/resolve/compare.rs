@@ -1,0 +1,235 @@
+//! Comparison (比对): two records side by side, field by field. Each comparison ends at a level worth so many bits; a field
+//! that either side lacks says nothing. Companies are compared by name, place and contact points, persons by names, birthday
+//! and address; a company is never a person.
+
+use chrono::NaiveDate;
+
+use super::record::Record;
+use super::similar::{align, is_slip, likeness};
+use super::vocabulary::Vocabulary;
+use super::weights::{Step, step};
+use crate::model::resolved::Evidence;
+
+/// Names alone never count more than this for persons: many people are called Marco Rossi.
+const PERSON_NAME_CAP: f64 = 9.0;
+
+/// Every comparison that says something about the two.
+pub(super) fn compare(a: &Record, b: &Record, vocabulary: &Vocabulary) -> Vec<Step> {
+    let mut steps = Vec::with_capacity(12);
+    if a.person && b.person {
+        person_names(a, b, vocabulary, &mut steps);
+    } else {
+        steps.extend(company_names(a, b));
+        steps.extend(legal_form(a, b));
+        steps.extend(contact(a, b));
+    }
+    let mut word = |comparison, left: &Option<String>, right: &Option<String>| {
+        if let (Some(left), Some(right)) = (left, right) {
+            steps.push(step(comparison, text_level(comparison, left, right), 0.0));
+        }
+    };
+    word("country", &a.country, &b.country);
+    word("region", &a.region, &b.region);
+    word("city", &a.city, &b.city);
+    word("postcode", &a.postcode, &b.postcode);
+    word("tax_id", &a.tax_id, &b.tax_id);
+    if a.sheet == b.sheet || a.code == b.code {
+        word("code", &a.code, &b.code);
+    }
+    steps.extend(address(a, b));
+    steps.extend(best_of("email", &a.emails, &b.emails, email_level));
+    // The domain says nothing new where the whole address is the same.
+    if !steps.iter().any(|step| step.comparison == "email" && step.level == "exact") {
+        steps.extend(best_of("domain", &a.domains, &b.domains, |a, b| if is_slip(a, b) && a.len() > 7 { "near" } else { "else" }));
+    }
+    steps.extend(best_of("phone", &a.phones, &b.phones, |a, b| if is_slip(a, b) { "near" } else { "else" }));
+    if let (Some(left), Some(right)) = (a.birthday, b.birthday) {
+        steps.push(step("birthday", birthday_level(left, right), 0.0));
+    }
+    steps
+}
+
+/// Whether the two may become one without a person: company names must agree, or the tax id must say it.
+pub(super) fn may_merge(steps: &[Step]) -> bool {
+    let at = |comparison: &str, level: &str| steps.iter().any(|step| step.comparison == comparison && step.level == level);
+    !at("name", "else") || at("tax_id", "exact")
+}
+
+/// Sum of all weights, in bits.
+pub(super) fn score(steps: &[Step]) -> f64 {
+    steps.iter().map(|step| step.bits).sum()
+}
+
+fn text_level(comparison: &str, left: &str, right: &str) -> &'static str {
+    if left == right {
+        "exact"
+    } else if !matches!(comparison, "country" | "region" | "code")
+        && (is_slip(left, right) || (comparison == "city" && likeness(left, right) > 0.8))
+    {
+        "near"
+    } else {
+        "else"
+    }
+}
+
+fn company_names(a: &Record, b: &Record) -> Option<Step> {
+    let pairs = a.names.iter().flat_map(|left| b.names.iter().filter_map(move |right| align(left, right)));
+    pairs.map(|found| step("name", found.level, found.shared)).max_by(|x, y| x.bits.total_cmp(&y.bits))
+}
+
+fn legal_form(a: &Record, b: &Record) -> Option<Step> {
+    let (left, right) = (a.names.first()?.legal.as_ref()?, b.names.first()?.legal.as_ref()?);
+    let level = if left.0 == right.0 {
+        "exact"
+    } else if left.1 == right.1 {
+        "class"
+    } else {
+        "else"
+    };
+    Some(step("legal_form", level, 0.0))
+}
+
+fn contact(a: &Record, b: &Record) -> Option<Step> {
+    if a.contact.is_empty() || b.contact.is_empty() {
+        return None;
+    }
+    let common = a.contact.iter().filter(|word| b.contact.contains(word)).count();
+    let level = if a.contact == b.contact {
+        "exact"
+    } else if is_slip(&a.contact.concat(), &b.contact.concat()) {
+        "near"
+    } else if common > 0 {
+        "part"
+    } else {
+        "else"
+    };
+    Some(step("contact", level, 0.0))
+}
+
+/// Given and family name, either way round.
+fn person_names(a: &Record, b: &Record, vocabulary: &Vocabulary, steps: &mut Vec<Step>) {
+    let crossed = |left: &Option<String>, right: &Option<String>| left.is_some() && left == right;
+    let swapped = a.given != b.given && (crossed(&a.given, &b.family) || crossed(&a.family, &b.given));
+    let mut pair = |comparison, left: Option<&String>, right: Option<&String>| {
+        if let (Some(left), Some(right)) = (left, right) {
+            let level = match likeness(left, right) {
+                _ if left == right => {
+                    if swapped {
+                        "swapped"
+                    } else {
+                        "exact"
+                    }
+                }
+                like if like >= 0.75 => "near",
+                _ => "else",
+            };
+            steps.push(step(comparison, level, vocabulary.person_bits(left).max(vocabulary.person_bits(right))));
+        }
+    };
+    if swapped {
+        pair("given", a.given.as_ref(), b.family.as_ref());
+        pair("family", a.family.as_ref(), b.given.as_ref());
+    } else {
+        pair("given", a.given.as_ref(), b.given.as_ref());
+        pair("family", a.family.as_ref(), b.family.as_ref());
+    }
+    let total: f64 = steps.iter().map(|step| step.bits).sum();
+    if total > PERSON_NAME_CAP {
+        steps.iter_mut().for_each(|step| step.bits *= PERSON_NAME_CAP / total);
+    }
+}
+
+fn address(a: &Record, b: &Record) -> Option<Step> {
+    if a.address.is_empty() || b.address.is_empty() {
+        return None;
+    }
+    let common = a.address.iter().filter(|word| b.address.iter().any(|other| likeness(word, other) > 0.8)).count();
+    let longer = a.address.len().max(b.address.len());
+    let level = if a.address == b.address {
+        "exact"
+    } else if common * 3 >= longer * 2 && common >= 2 {
+        "near"
+    } else if common * 3 >= longer {
+        "part"
+    } else {
+        "else"
+    };
+    Some(step("address", level, 0.0))
+}
+
+fn best_of(comparison: &'static str, a: &[String], b: &[String], unequal: impl Fn(&str, &str) -> &'static str) -> Option<Step> {
+    let pairs = a.iter().flat_map(|left| b.iter().map(move |right| (left, right)));
+    let levels = pairs.map(|(left, right)| if left == right { "exact" } else { unequal(left, right) });
+    levels.map(|level| step(comparison, level, 0.0)).max_by(|x, y| x.bits.total_cmp(&y.bits))
+}
+
+fn email_level(a: &str, b: &str) -> &'static str {
+    let (left, right) = (a.split('@').next().unwrap_or_default(), b.split('@').next().unwrap_or_default());
+    let general = |local: &str| {
+        local.len() < 6 || matches!(local, "office" | "contact" | "export" | "import" | "purchase" | "purchasing" | "commerciale")
+    };
+    if general(left) || general(right) {
+        "else"
+    } else if strsim::osa_distance(a, b) <= 2 {
+        "near"
+    } else if left == right {
+        "local"
+    } else {
+        "else"
+    }
+}
+
+/// One digit wrong, day and month swapped, or one of day, month, year different.
+fn birthday_level(a: NaiveDate, b: NaiveDate) -> &'static str {
+    use chrono::Datelike;
+    if a == b {
+        return "exact";
+    }
+    let swapped = a.year() == b.year() && a.month() == b.day() && a.day() == b.month();
+    let (left, right) = (a.format("%Y%m%d").to_string(), b.format("%Y%m%d").to_string());
+    let digits = left.bytes().zip(right.bytes()).filter(|(x, y)| x != y).count();
+    let same = [a.year() == b.year(), a.month() == b.month(), a.day() == b.day()].into_iter().filter(|same| *same).count();
+    if swapped || digits == 1 || same == 2 || strsim::osa_distance(&left, &right) == 1 {
+        "near"
+    } else if digits == 2 || (same == 1 && (a.year() - b.year()).abs() <= 1) {
+        "loose"
+    } else {
+        "else"
+    }
+}
+
+/// The steps with what both sides say, for people to read.
+pub(super) fn evidence(a: &Record, b: &Record, steps: &[Step]) -> Vec<Evidence> {
+    let said = |record: &Record, comparison: &str| -> String {
+        let word = |value: &Option<String>| value.clone().unwrap_or_default();
+        match comparison {
+            "name" => record.shown.clone(),
+            "legal_form" => record.names.first().and_then(|name| name.legal.clone()).map(|(form, _)| form).unwrap_or_default(),
+            "country" => word(&record.country),
+            "region" => word(&record.region),
+            "city" => word(&record.city),
+            "postcode" => word(&record.postcode),
+            "tax_id" => word(&record.tax_id),
+            "code" => word(&record.code),
+            "given" => word(&record.given),
+            "family" => word(&record.family),
+            "address" => record.address.join(" "),
+            "contact" => record.contact.join(" "),
+            "email" => record.emails.join(";"),
+            "domain" => record.domains.join(";"),
+            "phone" => record.phones.join(";"),
+            "birthday" => record.birthday.map(|day| day.to_string()).unwrap_or_default(),
+            _ => String::new(),
+        }
+    };
+    steps
+        .iter()
+        .map(|step| Evidence {
+            comparison: step.comparison,
+            level: step.level,
+            bits: step.bits,
+            left: said(a, step.comparison),
+            right: said(b, step.comparison),
+        })
+        .collect()
+}

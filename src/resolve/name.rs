@@ -1,0 +1,241 @@
+//! Name (名称): the words of a company's or person's name in the form in which two names are compared.
+//!
+//! Decides what a word is: folded, Latin letters without accents, remarks in brackets (老客户) left out, legal forms
+//! (S.r.l., GmbH, 有限公司) taken off and kept apart, trade words brought to one spelling. A name of legal and trade words
+//! alone identifies nobody.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use crate::model::folding;
+
+/// One word of a name.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Word {
+    /// Folded, without accents, trade words in one spelling.
+    pub text: String,
+    /// A word of the trade (`Trading`, 进出口): said of many companies.
+    pub trade: bool,
+    /// Bits of information: rare words say more. Set by [`super::vocabulary`].
+    pub bits: f64,
+}
+
+/// A name taken apart.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct Name {
+    /// As the sheet has it, trimmed.
+    pub shown: String,
+    /// Words without the legal form, in their order.
+    pub words: Vec<Word>,
+    /// Legal form, and its class (`limited`, `stock`, `partner`, `other`).
+    pub legal: Option<(String, &'static str)>,
+    /// All words and the legal form joined: equal keys are equal names.
+    pub full_key: String,
+    /// Words joined without the legal form.
+    pub core_key: String,
+    /// Written in Chinese characters.
+    pub han: bool,
+}
+
+impl Name {
+    /// Takes a name apart; `None` when nothing of it is left.
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        let shown = without_remarks(text);
+        let mut tokens = tokens(&shown);
+        if tokens.is_empty() {
+            return None;
+        }
+        let full_key = tokens.concat();
+        let legal = strip_legal(&mut tokens);
+        let words: Vec<Word> = tokens.iter().map(|token| word(token)).collect();
+        let core_key = words.iter().map(|word| word.text.as_str()).collect();
+        let han = words.iter().any(|word| word.text.chars().any(folding::is_han));
+        Some(Self { shown, words, legal, full_key, core_key, han })
+    }
+
+    /// Whether a word tells it from other companies.
+    pub(super) fn distinguishes(&self) -> bool {
+        self.words.iter().any(|word| !word.trade && (word.text.chars().count() > 2 || self.han))
+    }
+
+    /// The word that says most; the first of equals.
+    pub(super) fn lead(&self) -> Option<&Word> {
+        self.words.iter().filter(|word| !word.trade).max_by(|a, b| a.bits.total_cmp(&b.bits).then(b.text.cmp(&a.text)))
+    }
+
+    /// Information of the whole name in bits.
+    pub(super) fn bits(&self) -> f64 {
+        self.words.iter().map(|word| word.bits).sum()
+    }
+}
+
+static LEGAL: LazyLock<BTreeMap<&'static str, (&'static str, bool)>> = LazyLock::new(|| {
+    include_str!("data/legal_forms.csv")
+        .lines()
+        .skip(1)
+        .filter_map(|line| {
+            let mut cells = line.split(',');
+            Some((cells.next()?, (cells.next()?, cells.next() == Some("yes"))))
+        })
+        .collect()
+});
+
+static TRADE: LazyLock<BTreeMap<&'static str, &'static str>> =
+    LazyLock::new(|| include_str!("data/trade_words.csv").lines().skip(1).filter_map(|line| line.split_once(',')).collect());
+
+static HAN_ENDINGS: LazyLock<Vec<(&'static str, bool)>> = LazyLock::new(|| {
+    let lines = include_str!("data/han_endings.csv").lines().skip(1);
+    lines.filter_map(|line| line.split_once(',')).map(|(ending, kind)| (ending, kind == "legal")).collect()
+});
+
+fn word(token: &str) -> Word {
+    let known = TRADE.get(token).copied();
+    Word { text: known.unwrap_or(token).to_owned(), trade: known.is_some(), bits: 0.0 }
+}
+
+/// The name without remarks in brackets, unless nothing else is left.
+pub(super) fn without_remarks(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut depth = 0_u32;
+    for c in text.chars() {
+        match c {
+            '(' | '（' | '【' | '[' => depth += 1,
+            ')' | '）' | '】' | ']' => depth = depth.saturating_sub(1),
+            _ if depth == 0 => kept.push(c),
+            _ => {}
+        }
+    }
+    let squeezed = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if kept.chars().any(char::is_alphanumeric) { squeezed(&kept) } else { squeezed(text) }
+}
+
+/// Words of a text: folded, Latin without accents; initials (`S.r.l.`, `S. A.`) joined.
+pub(super) fn tokens(text: &str) -> Vec<String> {
+    let folded = folding::fold(text);
+    let mut found: Vec<String> = Vec::new();
+    for piece in folded.split(|c: char| !(c.is_alphanumeric() || matches!(c, '.' | '\'' | '’' | '/'))) {
+        let plain: String = piece.chars().filter(|c| !matches!(c, '\'' | '’')).collect();
+        let parts: Vec<&str> = plain.split(['.', '/']).filter(|part| !part.is_empty()).collect();
+        if parts.len() > 1 && parts.iter().all(|part| part.chars().count() <= 2 && !part.chars().any(folding::is_han)) {
+            found.push(latin(&parts.concat()));
+        } else {
+            parts.iter().for_each(|part| split_scripts(part, &mut found));
+        }
+    }
+    join_initials(found)
+}
+
+/// Han and other letters apart; Han endings (有限公司, 进出口) become words of their own.
+fn split_scripts(part: &str, found: &mut Vec<String>) {
+    let mut run = String::new();
+    let mut han = false;
+    for c in part.chars() {
+        let is_han = folding::is_han(c);
+        if !run.is_empty() && is_han != han {
+            flush(&run, han, found);
+            run.clear();
+        }
+        han = is_han;
+        run.push(c);
+    }
+    flush(&run, han, found);
+}
+
+fn flush(run: &str, han: bool, found: &mut Vec<String>) {
+    if run.is_empty() {
+        return;
+    }
+    if !han {
+        found.push(latin(run));
+        return;
+    }
+    let mut rest = run;
+    let mut endings = Vec::new();
+    while let Some((ending, _)) = HAN_ENDINGS.iter().find(|(ending, _)| rest.ends_with(ending) && rest.len() > ending.len()) {
+        rest = &rest[..rest.len() - ending.len()];
+        endings.push((*ending).to_owned());
+    }
+    found.push(rest.to_owned());
+    found.extend(endings.into_iter().rev());
+}
+
+/// Latin letters without accents; other scripts spelled out.
+fn latin(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_owned();
+    }
+    deunicode::deunicode(text).to_lowercase().chars().filter(char::is_ascii_alphanumeric).collect()
+}
+
+/// `s r l` → `srl`.
+fn join_initials(tokens: Vec<String>) -> Vec<String> {
+    let mut joined: Vec<String> = Vec::with_capacity(tokens.len());
+    let mut open = false;
+    for token in tokens.into_iter().filter(|token| !token.is_empty()) {
+        let single = token.len() == 1;
+        match joined.last_mut() {
+            Some(last) if single && open => last.push_str(&token),
+            _ => joined.push(token),
+        }
+        open = single;
+    }
+    joined
+}
+
+/// Takes the legal form off, the longest first; never the only word.
+fn strip_legal(tokens: &mut Vec<String>) -> Option<(String, &'static str)> {
+    let mut found = None;
+    loop {
+        let longest = tokens.len().saturating_sub(1).min(6);
+        let tail = (1..=longest).rev().find_map(|count| {
+            let at = tokens.len() - count;
+            let form = tokens[at..].concat();
+            let class = LEGAL.get(form.as_str()).map(|(class, _)| *class);
+            let class = class.or_else(|| HAN_ENDINGS.iter().any(|(ending, legal)| *legal && *ending == form).then_some("limited"));
+            class.map(|class| (at, form, class))
+        });
+        let Some((at, form, class)) = tail else { break };
+        tokens.truncate(at);
+        found = Some((form, class));
+    }
+    let leads = tokens.first().and_then(|first| LEGAL.get(first.as_str())).filter(|(_, leads)| *leads && tokens.len() > 1);
+    if let Some((class, _)) = leads {
+        let form = tokens.remove(0);
+        found = found.or(Some((form, class)));
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn core(text: &str) -> (String, Option<String>) {
+        let name = Name::parse(text).unwrap();
+        (name.core_key, name.legal.map(|(form, _)| form))
+    }
+
+    #[test]
+    fn legal_forms_come_off_however_they_are_written() {
+        for (text, wanted, form) in [
+            ("Rossi S.r.l.", "rossi", Some("srl")),
+            ("ROSSI S. R. L.", "rossi", Some("srl")),
+            ("Dom i Stół Kowalewscy Sp. z o.o.", "domistolkowalewscy", Some("spzoo")),
+            ("Ｄｏｍ　ｉ　Ｓｔół　Ｋｏｗａｌｅｗｓｃｙ　ＳＰ．ＺＯ．Ｏ．", "domistolkowalewscy", Some("spzoo")),
+            ("Küchenwelt GmbH & Co. KG", "kuchenwelt", Some("gmbhcokg")),
+            ("ООО Ромашка", "romashka", Some("ooo")),
+            ("宁波示例进出口有限公司（老客户）", "宁波示例进出口", Some("有限公司")),
+            ("Limited", "limited", None),
+        ] {
+            assert_eq!(core(text), (wanted.to_owned(), form.map(str::to_owned)), "{text}");
+        }
+    }
+
+    #[test]
+    fn trade_words_alone_identify_nobody() {
+        assert!(!Name::parse("International Trading Co., Ltd.").unwrap().distinguishes());
+        assert!(Name::parse("Brunello Imp. & Exp.").unwrap().distinguishes());
+        assert_eq!(core("Abc Imp. & Exp. Co").0, core("ABC Import Export Company").0);
+        assert!(Name::parse(" - ").is_none());
+    }
+}

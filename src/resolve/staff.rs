@@ -1,0 +1,236 @@
+//! Staff (员工): one colleague per colleague, whatever a sheet calls her: 王芳, Fiona, Fiona Wang, FW, 王芳 Fiona.
+//!
+//! Decides who the colleagues are (the staff list, then the policy, then names found in owner and salesperson columns) and
+//! which of them sell. A name no list has is taken as found and reported once. An alias of two colleagues is nobody's.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sha2::{Digest, Sha256};
+
+use super::record::hex;
+use crate::finding::{Finding, Kind};
+use crate::model::frame::Rows;
+use crate::model::resolved::StaffMember;
+use crate::model::tidied::Tables;
+use crate::model::{Entity, folding};
+use crate::policy::Policy;
+
+/// Columns that name a colleague, and whether being named there is selling.
+const NAMED: [(Entity, &str, bool); 17] = [
+    (Entity::Customer, "owner", true),
+    (Entity::Customer, "co_owner", true),
+    (Entity::Order, "staff", true),
+    (Entity::Target, "staff", true),
+    (Entity::Handover, "from_staff", false),
+    (Entity::Handover, "to_staff", false),
+    (Entity::Interaction, "staff", false),
+    (Entity::Inquiry, "staff", false),
+    (Entity::Quotation, "staff", false),
+    (Entity::Sample, "staff", false),
+    (Entity::Payment, "staff", false),
+    (Entity::Receivable, "staff", false),
+    (Entity::Complaint, "staff", false),
+    (Entity::Survey, "staff", false),
+    (Entity::ExhibitionLead, "staff", false),
+    (Entity::Order, "merchandiser", false),
+    (Entity::Cost, "staff", false),
+];
+
+/// Colleagues and every key they are known by.
+#[derive(Debug, Default)]
+pub(super) struct Directory {
+    /// Ordered by id once gathered.
+    pub members: Vec<StaffMember>,
+    /// Key → place in `members`; `None` where two share it.
+    keys: BTreeMap<String, Option<usize>>,
+}
+
+impl Directory {
+    /// Everybody the tables and the policy name.
+    pub(super) fn gather(tables: &Tables, policy: &Policy, findings: &mut Vec<Finding>) -> Self {
+        let mut directory = Self::default();
+        if let Some(frame) = tables.get(&Entity::Staff) {
+            directory.list(&Rows::of(frame));
+        }
+        for member in &policy.staff.member {
+            let at = directory.member(&member.name, true);
+            directory.members[at].team = directory.members[at].team.take().or_else(|| member.team.clone());
+            member.aliases.iter().for_each(|alias| directory.alias(at, alias));
+        }
+        directory.unlisted(tables, findings);
+        directory.sellers(tables);
+        directory.in_order()
+    }
+
+    /// The place of the colleague with this name.
+    pub(super) fn find(&self, text: &str) -> Option<usize> {
+        let known = |text: &str| self.keys.get(&folding::key(text)).copied().flatten();
+        known(text).or_else(|| {
+            let bare = super::name::without_remarks(text);
+            let (han, latin): (String, String) = bare.chars().partition(|c| folding::is_han(*c));
+            let bracketed = text.split(['(', '（']).nth(1).map(|rest| rest.trim_end_matches([')', '）']));
+            let parts = [Some(bare.as_str()), Some(han.as_str()), Some(latin.as_str()), bracketed];
+            let found: BTreeSet<usize> = parts.into_iter().flatten().filter(|part| !part.trim().is_empty()).filter_map(known).collect();
+            if found.len() == 1 { found.into_iter().next() } else { None }
+        })
+    }
+
+    /// The id of the colleague with this name.
+    pub(super) fn id(&self, text: Option<&str>) -> Option<&str> {
+        self.find(text?).map(|at| self.members[at].id.as_str())
+    }
+
+    /// The colleague with this id.
+    pub(super) fn by_id(&self, id: &str) -> Option<&StaffMember> {
+        self.members.iter().find(|member| member.id == id)
+    }
+
+    fn list(&mut self, rows: &Rows<'_>) {
+        for row in 0..rows.len() {
+            let text = |column: &str| rows.text(column, row).map(str::trim).filter(|text| !text.is_empty());
+            let Some(name) = text("name").or(text("english_name")) else { continue };
+            let at = self.member(name, true);
+            for column in ["english_name", "initials", "staff_no"] {
+                text(column).into_iter().for_each(|alias| self.alias(at, alias));
+            }
+            for alias in text("other_names").unwrap_or_default().split([',', ';', '/', '、', '，', '；', '|']) {
+                self.alias(at, alias);
+            }
+            if let Some(english) = text("english_name") {
+                let given = english.split_whitespace().next().unwrap_or(english);
+                let turned = english.split_whitespace().rev().collect::<Vec<_>>().join(" ");
+                for spelling in [given.to_owned(), turned, format!("{name}{given}"), format!("{given}{name}"), format!("{name}{english}")] {
+                    self.key(at, &spelling);
+                }
+            }
+            let member = &mut self.members[at];
+            member.team = text("team").map(str::to_owned).or(member.team.take());
+            member.joined_on = rows.date("joined_on", row).or(member.joined_on);
+            member.left_on = rows.date("left_on", row).or(member.left_on);
+        }
+    }
+
+    /// Names in owner and salesperson columns that no list has.
+    fn unlisted(&mut self, tables: &Tables, findings: &mut Vec<Finding>) {
+        let mut found: BTreeMap<String, (String, Finding)> = BTreeMap::new();
+        for (entity, column, _) in NAMED {
+            let Some(frame) = tables.get(&entity) else { continue };
+            let rows = Rows::of(frame);
+            for row in 0..rows.len() {
+                for name in rows.text(column, row).unwrap_or_default().split(['/', ',', ';', '、', '，']).map(str::trim) {
+                    let key = folding::key(name);
+                    if key.is_empty() || key.chars().all(char::is_numeric) || self.find(name).is_some() {
+                        continue;
+                    }
+                    let finding = Finding::new(Kind::StaffUnlisted).of(entity, column).at(rows.origin(row)).with("value", name);
+                    let earlier = found.get(&key).is_none_or(|(_, known)| finding.origin < known.origin);
+                    if earlier {
+                        found.insert(key, (name.to_owned(), finding));
+                    }
+                }
+            }
+        }
+        for (name, finding) in found.into_values() {
+            self.member(&name, false);
+            findings.push(finding);
+        }
+    }
+
+    fn sellers(&mut self, tables: &Tables) {
+        let sells = NAMED.iter().filter(|(_, _, sells)| *sells).map(|(entity, column, _)| (*entity, *column));
+        for (entity, column) in sells.chain([(Entity::Customer, "sheet_staff")]) {
+            let Some(frame) = tables.get(&entity) else { continue };
+            let rows = Rows::of(frame);
+            for row in 0..rows.len() {
+                for name in rows.text(column, row).unwrap_or_default().split(['/', ',', ';', '、', '，']) {
+                    if let Some(at) = self.find(name) {
+                        self.members[at].sells = true;
+                    }
+                }
+            }
+        }
+    }
+
+    fn member(&mut self, name: &str, listed: bool) -> usize {
+        let name = name.trim();
+        if let Some(Some(at)) = self.keys.get(&folding::key(name)) {
+            return *at;
+        }
+        let at = self.members.len();
+        self.members.push(StaffMember {
+            id: id_of(name),
+            name: name.to_owned(),
+            aliases: Vec::new(),
+            team: None,
+            joined_on: None,
+            left_on: None,
+            listed,
+            sells: false,
+        });
+        self.key(at, name);
+        at
+    }
+
+    fn alias(&mut self, at: usize, text: &str) {
+        let text = text.trim();
+        let member = &mut self.members[at];
+        if !text.is_empty() && text != member.name && !member.aliases.iter().any(|alias| alias == text) {
+            member.aliases.push(text.to_owned());
+            member.aliases.sort();
+        }
+        self.key(at, text);
+    }
+
+    fn key(&mut self, at: usize, text: &str) {
+        let key = folding::key(text);
+        if !key.is_empty() {
+            let owner = self.keys.entry(key).or_insert(Some(at));
+            if *owner != Some(at) {
+                *owner = None;
+            }
+        }
+    }
+
+    fn in_order(self) -> Self {
+        let mut order: Vec<usize> = (0..self.members.len()).collect();
+        order.sort_by(|a, b| self.members[*a].id.cmp(&self.members[*b].id));
+        let mut place = vec![0; order.len()];
+        order.iter().enumerate().for_each(|(now, before)| place[*before] = now);
+        let members = order.iter().map(|at| self.members[*at].clone()).collect();
+        let keys = self.keys.into_iter().map(|(key, at)| (key, at.map(|at| place[at]))).collect();
+        Self { members, keys }
+    }
+}
+
+/// `S-wangfang-1f3a`: readable, and the same in every run.
+fn id_of(name: &str) -> String {
+    let spoken = deunicode::deunicode(name).to_lowercase();
+    let letters: String = spoken.chars().filter(char::is_ascii_alphanumeric).take(16).collect();
+    let digest = Sha256::digest(folding::key(name).as_bytes());
+    format!("S-{letters}-{}", hex(&digest[..2]))
+}
+
+#[cfg(test)]
+mod tests {
+    use polars::prelude::df;
+
+    use super::*;
+    use crate::model::frame::complete;
+
+    #[test]
+    fn every_alias_is_one_colleague_and_unknown_names_are_asked_about_once() {
+        let list = df!("name" => ["王芳", "李强"], "english_name" => ["Fiona Wang", "Jack Li"], "initials" => ["FW", "JL"]).unwrap();
+        let orders = df!("record_id" => ["a", "b", "c"], "staff" => [Some("王芳Fiona"), Some("Zoe"), Some("zoe")]).unwrap();
+        let tables: Tables =
+            [(Entity::Staff, complete(Entity::Staff, &list).unwrap()), (Entity::Order, complete(Entity::Order, &orders).unwrap())].into();
+        let mut findings = Vec::new();
+        let directory = Directory::gather(&tables, &Policy::shipped(), &mut findings);
+        let id = directory.id(Some("王芳")).unwrap().to_owned();
+        for alias in ["Fiona", "fiona wang", "FW", "王芳 Fiona", "王芳（Fiona）", "Wang Fiona"] {
+            assert_eq!(directory.id(Some(alias)), Some(id.as_str()), "{alias}");
+        }
+        assert_eq!((directory.members.len(), findings.len()), (3, 1));
+        assert_eq!(directory.by_id(&id).map(|member| (member.sells, member.listed)), Some((true, true)));
+        assert_eq!(directory.id(Some("Sheet1")), None);
+    }
+}
