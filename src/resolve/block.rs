@@ -30,10 +30,14 @@ pub(super) fn candidates(records: &[Record], cap: usize) -> Vec<(u32, u32)> {
 
 fn keys(record: &Record, put: &mut dyn FnMut(u8, &[&str])) {
     for (kind, list) in [(b'e', &record.emails), (b'd', &record.domains), (b'p', &record.phones)] {
-        list.iter().for_each(|value| put(kind, &[value]));
+        for value in list {
+            put(kind, &[value]);
+        }
     }
     for (kind, value) in [(b't', &record.tax_id), (b'c', &record.code)] {
-        value.iter().for_each(|value| put(kind, &[value]));
+        if let Some(value) = value {
+            put(kind, &[value]);
+        }
     }
     if record.person { person_keys(record, put) } else { company_keys(record, put) }
 }

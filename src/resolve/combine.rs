@@ -37,7 +37,7 @@ pub(super) fn combine(entity: Entity, frame: &DataFrame, events: &[Event]) -> Re
             _ => column.take_slice(&winners)?,
         };
         let sums = name == "amount" && events.iter().any(|event| event.lines().nth(1).is_some());
-        columns.push(if sums { summed(&rows, events, &chosen.1) } else { taken });
+        columns.push(if sums { summed(rows, events, &chosen.1) } else { taken });
     }
     Ok(DataFrame::new(events.len(), columns)?)
 }
@@ -55,7 +55,7 @@ fn fill(frame: &DataFrame, field: &str, events: &[Event], winners: &[IdxSize]) -
     events.iter().map(|event| index(best(event))).collect()
 }
 
-fn summed(rows: &Rows<'_>, events: &[Event], chosen: &[IdxSize]) -> Column {
+fn summed(rows: Rows<'_>, events: &[Event], chosen: &[IdxSize]) -> Column {
     let amount = |(event, chosen): (&Event, &IdxSize)| {
         let currency = rows.text("amount_currency", event.winner());
         let alike = event.lines().all(|row| rows.text("amount_currency", row) == currency);
@@ -70,7 +70,7 @@ fn summed(rows: &Rows<'_>, events: &[Event], chosen: &[IdxSize]) -> Column {
 /// What other sheets say differently.
 pub(super) fn disagreements(
     entity: Entity,
-    rows: &Rows<'_>,
+    rows: Rows<'_>,
     events: &[Event],
     customer: &dyn Fn(usize) -> Option<usize>,
     policy: &Policy,

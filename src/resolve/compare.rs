@@ -135,7 +135,9 @@ fn person_names(a: &Record, b: &Record, vocabulary: &Vocabulary, steps: &mut Vec
     }
     let total: f64 = steps.iter().map(|step| step.bits).sum();
     if total > PERSON_NAME_CAP {
-        steps.iter_mut().for_each(|step| step.bits *= PERSON_NAME_CAP / total);
+        for step in steps.iter_mut() {
+            step.bits *= PERSON_NAME_CAP / total;
+        }
     }
 }
 

@@ -32,7 +32,7 @@ impl Event {
     }
 
     /// Amount of all its lines.
-    pub(super) fn amount(&self, rows: &Rows<'_>) -> Option<i128> {
+    pub(super) fn amount(&self, rows: Rows<'_>) -> Option<i128> {
         self.lines().filter_map(|row| rows.micros("amount", row)).reduce(|a, b| a + b)
     }
 }
@@ -65,7 +65,7 @@ const fn shape(entity: Entity) -> Shape {
 }
 
 /// Groups the rows of a table; `customer` is the customer of a row.
-pub(super) fn group(entity: Entity, rows: &Rows<'_>, customer: &dyn Fn(usize) -> Option<usize>, policy: &Policy) -> Vec<Event> {
+pub(super) fn group(entity: Entity, rows: Rows<'_>, customer: &dyn Fn(usize) -> Option<usize>, policy: &Policy) -> Vec<Event> {
     let order = canonical(rows, policy);
     let mut events = copies(entity, rows, &order);
     let shape = shape(entity);
@@ -79,7 +79,7 @@ pub(super) fn group(entity: Entity, rows: &Rows<'_>, customer: &dyn Fn(usize) ->
 }
 
 /// Rows by source rank, then file, sheet, row: the best word first, whatever the order of the frame.
-fn canonical(rows: &Rows<'_>, policy: &Policy) -> Vec<usize> {
+fn canonical(rows: Rows<'_>, policy: &Policy) -> Vec<usize> {
     let mut ranks: BTreeMap<(&str, &str), (i32, usize)> = BTreeMap::new();
     let mut keyed: Vec<((i32, usize), Origin, &str, usize)> = (0..rows.len())
         .map(|row| {
@@ -93,7 +93,7 @@ fn canonical(rows: &Rows<'_>, policy: &Policy) -> Vec<usize> {
 }
 
 /// Rows with one record id; of customers and contacts each month's hand-in counts for itself.
-fn copies(entity: Entity, rows: &Rows<'_>, order: &[usize]) -> Vec<Event> {
+fn copies(entity: Entity, rows: Rows<'_>, order: &[usize]) -> Vec<Event> {
     let mut place: BTreeMap<(&str, &str), usize> = BTreeMap::new();
     let mut events: Vec<Event> = Vec::with_capacity(order.len());
     for row in order.iter().copied() {
@@ -112,7 +112,7 @@ fn copies(entity: Entity, rows: &Rows<'_>, order: &[usize]) -> Vec<Event> {
 
 fn by_number(
     entity: Entity,
-    rows: &Rows<'_>,
+    rows: Rows<'_>,
     events: Vec<Event>,
     shape: Shape,
     customer: &dyn Fn(usize) -> Option<usize>,
@@ -144,7 +144,7 @@ fn by_number(
 
 /// What a row with the number of an event is to it; `None` when it is another event.
 fn relation(
-    rows: &Rows<'_>,
+    rows: Rows<'_>,
     event: &Event,
     row: usize,
     shape: Shape,
@@ -176,7 +176,7 @@ fn relation(
 }
 
 /// An order's total repeated on each of its lines: equal to the cent, and not the line's price times quantity.
-fn repeats_total(rows: &Rows<'_>, first: usize, row: usize) -> bool {
+fn repeats_total(rows: Rows<'_>, first: usize, row: usize) -> bool {
     let (Some(a), Some(b)) = (rows.micros("amount", first), rows.micros("amount", row)) else { return false };
     let product = |row: usize| {
         let (price, quantity) = (rows.micros("unit_price", row)?, rows.number("quantity", row)?);
@@ -186,7 +186,7 @@ fn repeats_total(rows: &Rows<'_>, first: usize, row: usize) -> bool {
 }
 
 /// Events without a number that another sheet tells with the same customer, day and amount.
-fn by_likeness(rows: &Rows<'_>, events: Vec<Event>, on: &str, customer: &dyn Fn(usize) -> Option<usize>, policy: &Policy) -> Vec<Event> {
+fn by_likeness(rows: Rows<'_>, events: Vec<Event>, on: &str, customer: &dyn Fn(usize) -> Option<usize>, policy: &Policy) -> Vec<Event> {
     let mut buckets: BTreeMap<(usize, String), Vec<usize>> = BTreeMap::new();
     let mut kept: Vec<Event> = Vec::with_capacity(events.len());
     for event in events {

@@ -51,7 +51,7 @@ fn text(name: &str, at: usize, list: &[Customer], golden: &[Golden], ids: &[Stri
 ///
 /// # Errors
 /// When a column cannot be added: a fault of the program.
-pub(super) fn with_added(frame: DataFrame, customer: &[Option<String>], credit: &[Option<(String, &'static str)>]) -> Result<DataFrame> {
+pub(super) fn with_added(frame: &DataFrame, customer: &[Option<String>], credit: &[Option<(String, &'static str)>]) -> Result<DataFrame> {
     let height = frame.height();
     let mut columns = frame.columns().to_vec();
     columns.push(texts(ADDED[0], customer.iter().cloned()));

@@ -49,11 +49,11 @@ pub(super) fn golden(customer: &Customer, tables: &Tables, at: Option<Origin>) -
     golden.texts.extend(most(&countries).map(|country| ("country", country.clone())));
     if let Some(frame) = tables.get(&Entity::Customer) {
         let rows = Rows::of(frame);
-        golden.newest = newest_first(customer, &rows);
-        golden.from_rows(customer, &rows);
+        golden.newest = newest_first(customer, rows);
+        golden.read_rows(customer, rows);
     }
     if let Some(frame) = tables.get(&Entity::Contact) {
-        golden.from_contacts(customer, &Rows::of(frame));
+        golden.read_contacts(customer, Rows::of(frame));
     }
     for (column, value) in [
         ("email", customer.records.iter().find_map(|record| record.emails.first())),
@@ -68,7 +68,7 @@ pub(super) fn golden(customer: &Customer, tables: &Tables, at: Option<Origin>) -
 }
 
 impl Golden {
-    fn from_rows(&mut self, customer: &Customer, rows: &Rows<'_>) {
+    fn read_rows(&mut self, customer: &Customer, rows: Rows<'_>) {
         for row in self.newest.clone() {
             for column in TEXTS {
                 if let Some(text) = rows.text(column, row) {
@@ -93,7 +93,7 @@ impl Golden {
         debug_assert!(customer.rows.len() >= self.newest.len());
     }
 
-    fn from_contacts(&mut self, customer: &Customer, rows: &Rows<'_>) {
+    fn read_contacts(&mut self, customer: &Customer, rows: Rows<'_>) {
         for (_, row) in customer.rows.iter().filter(|(entity, _)| *entity == Entity::Contact) {
             self.origin.get_or_insert_with(|| rows.origin(*row));
             for (column, from) in [("contact", "name"), ("email", "email"), ("phone", "phone"), ("phone", "mobile")] {
@@ -133,7 +133,7 @@ impl Golden {
 }
 
 /// Customer rows of a customer by hand-in month and date, the newest first.
-fn newest_first(customer: &Customer, rows: &Rows<'_>) -> Vec<usize> {
+fn newest_first(customer: &Customer, rows: Rows<'_>) -> Vec<usize> {
     let mut list: Vec<usize> = customer.rows.iter().filter(|(entity, _)| *entity == Entity::Customer).map(|(_, row)| *row).collect();
     let age = |row: usize| {
         let dates = ["updated_on", "created_on"].map(|column| rows.date(column, row));

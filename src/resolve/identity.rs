@@ -14,7 +14,9 @@ pub(super) fn assign(customers: &[Customer], names: &[String], before: &Identiti
     let marks: Vec<BTreeSet<String>> = customers.iter().map(|customer| customer.records.iter().flat_map(marks).collect()).collect();
     let mut holders: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (at, marks) in marks.iter().enumerate() {
-        marks.iter().for_each(|mark| holders.entry(mark).or_default().push(at));
+        for mark in marks {
+            holders.entry(mark).or_default().push(at);
+        }
     }
     let mut owned: BTreeMap<usize, Vec<&Identity>> = BTreeMap::new();
     let mut absent = Vec::new();

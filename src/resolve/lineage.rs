@@ -16,7 +16,7 @@ pub(super) struct Lines(BTreeMap<(Arc<str>, Arc<str>, u32), LineageRow>);
 
 impl Lines {
     /// Adds the rows of a table; `customer` gives the id of a row's customer.
-    pub(super) fn table(&mut self, entity: Entity, rows: &Rows<'_>, events: &[Event], customer: &dyn Fn(usize) -> Option<String>) {
+    pub(super) fn table(&mut self, entity: Entity, rows: Rows<'_>, events: &[Event], customer: &dyn Fn(usize) -> Option<String>) {
         let mut first_of: BTreeSet<String> = BTreeSet::new();
         let mut ordered: Vec<&Event> = events.iter().collect();
         ordered.sort_by_cached_key(|event| rows.origin(event.winner()));
@@ -36,7 +36,7 @@ impl Lines {
         }
     }
 
-    fn row(&mut self, entity: Entity, rows: &Rows<'_>, row: usize, became: (Outcome, &str), record: &Arc<str>, customer: &Arc<str>) {
+    fn row(&mut self, entity: Entity, rows: Rows<'_>, row: usize, became: (Outcome, &str), record: &Arc<str>, customer: &Arc<str>) {
         let origin = rows.origin(row);
         let last = rows.count("row_last", row).unwrap_or(origin.row).max(origin.row);
         let money = entity.control_money().and_then(|field| {

@@ -72,21 +72,20 @@ pub fn merge(tables: &Tables, memory: &Memory, policy: &Policy) -> Result<(Resol
     for (entity, frame) in tables {
         let rows = Rows::of(frame);
         let customer = |row: usize| customers.of.get(&(*entity, row)).copied();
-        let events = events::group(*entity, &rows, &customer, policy);
+        let events = events::group(*entity, rows, &customer, policy);
         let mut ordered = events;
         ordered.sort_by_cached_key(|event| (rows.origin(event.winner()), rows.text("record_id", event.winner()).map(str::to_owned)));
-        findings.extend(combine::disagreements(*entity, &rows, &ordered, &customer, policy));
+        findings.extend(combine::disagreements(*entity, rows, &ordered, &customer, policy));
         // A source that does not name the customer learns it from one that does.
         let whose: Vec<Option<usize>> = ordered.iter().map(|event| event.rows.iter().find_map(|(row, _)| customer(*row))).collect();
         let of_row: std::collections::BTreeMap<usize, usize> =
             ordered.iter().zip(&whose).flat_map(|(event, at)| event.rows.iter().filter_map(move |(row, _)| Some((*row, (*at)?)))).collect();
-        lines.table(*entity, &rows, &ordered, &|row| of_row.get(&row).map(|at| ids[*at].clone()));
+        lines.table(*entity, rows, &ordered, &|row| of_row.get(&row).map(|at| ids[*at].clone()));
         let combined = combine::combine(*entity, frame, &ordered)?;
         let combined_rows = Rows::of(&combined);
-        let credit: Vec<_> =
-            whose.iter().enumerate().map(|(row, at)| ownership.credit(*entity, &combined_rows, row, *at, &staff)).collect();
+        let credit: Vec<_> = whose.iter().enumerate().map(|(row, at)| ownership.credit(*entity, combined_rows, row, *at, &staff)).collect();
         let named: Vec<Option<String>> = whose.iter().map(|at| at.map(|at| ids[at].clone())).collect();
-        resolved.tables.insert(*entity, frames::with_added(combined, &named, &credit)?);
+        resolved.tables.insert(*entity, frames::with_added(&combined, &named, &credit)?);
     }
     resolved.lineage = lines.finish();
     resolved.staff = staff.members;
@@ -103,7 +102,7 @@ fn records(tables: &Tables) -> (Vec<(Entity, usize)>, Vec<Record>) {
         let rows = Rows::of(frame);
         for row in 0..rows.len() {
             places.push((entity, row));
-            records.push(Record::read(entity, &rows, row));
+            records.push(Record::read(entity, rows, row));
         }
     }
     (places, records)

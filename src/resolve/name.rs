@@ -1,7 +1,7 @@
 //! Name (名称): the words of a company's or person's name in the form in which two names are compared.
 //!
 //! Decides what a word is: folded, Latin letters without accents, remarks in brackets (老客户) left out, legal forms
-//! (S.r.l., GmbH, 有限公司) taken off and kept apart, trade words brought to one spelling. A name of legal and trade words
+//! (S.r.l., `GmbH`, 有限公司) taken off and kept apart, trade words brought to one spelling. A name of legal and trade words
 //! alone identifies nobody.
 
 use std::collections::BTreeMap;
@@ -119,7 +119,9 @@ pub(super) fn tokens(text: &str) -> Vec<String> {
         if parts.len() > 1 && parts.iter().all(|part| part.chars().count() <= 2 && !part.chars().any(folding::is_han)) {
             found.push(latin(&parts.concat()));
         } else {
-            parts.iter().for_each(|part| split_scripts(part, &mut found));
+            for part in parts {
+                split_scripts(part, &mut found);
+            }
         }
     }
     join_initials(found)

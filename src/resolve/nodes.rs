@@ -65,6 +65,9 @@ pub(super) fn resolve(given: Vec<Record>, decisions: &[Decision], policy: &Resol
     Nodes { records, of, clusters, vocabulary }
 }
 
-fn rank(record: &Record) -> (&str, &str, &(String, String), Option<(crate::model::Entity, usize)>) {
+/// What orders records: content first, then where they stand.
+type Rank<'r> = (&'r str, &'r str, &'r (String, String), Option<(crate::model::Entity, usize)>);
+
+fn rank(record: &Record) -> Rank<'_> {
     (&record.fingerprint, &record.id, &record.sheet, record.at)
 }

@@ -37,28 +37,28 @@ impl Ownership {
         for (at, golden) in golden.iter().enumerate() {
             let (mut owner, mut second) = (None, None);
             if let Some(rows) = frame.map(Rows::of) {
-                let own = |row: usize| row_owner(&rows, row, staff);
+                let own = |row: usize| row_owner(rows, row, staff);
                 for row in golden.newest.iter().rev() {
                     if let (Some(month), Some(id)) = (rows.text("hand_in", *row), own(*row)) {
                         ownership.book.insert((at, month.to_owned()), id.to_owned());
                     }
                 }
-                let owned: Vec<(usize, &str)> = golden.newest.iter().filter_map(|row| Some((*row, own(*row)?))).collect();
-                owner = owned.first().map(|(_, id)| (*id).to_owned());
+                let named: Vec<(usize, &str)> = golden.newest.iter().filter_map(|row| Some((*row, own(*row)?))).collect();
+                owner = named.first().map(|(_, id)| (*id).to_owned());
                 let age = |row: usize| (rows.text("hand_in", row), rows.date("updated_on", row).or(rows.date("created_on", row)));
                 // Rows of the newest hand-in are of one age, whatever dates they carry.
                 let current = |row: usize| {
-                    owned.first().is_some_and(|(first, _)| {
+                    named.first().is_some_and(|(first, _)| {
                         let month = rows.text("hand_in", *first);
                         if month.is_some() { rows.text("hand_in", row) == month } else { age(row) == age(*first) }
                     })
                 };
-                let rivals: BTreeSet<&str> = owned.iter().filter(|(row, _)| current(*row)).map(|(_, id)| *id).collect();
+                let rivals: BTreeSet<&str> = named.iter().filter(|(row, _)| current(*row)).map(|(_, id)| *id).collect();
                 if rivals.len() > 1 {
-                    let names: Vec<&str> = rivals.iter().filter_map(|id| staff.by_id(id)).map(|member| member.name.as_str()).collect();
+                    let people: Vec<&str> = rivals.iter().filter_map(|id| staff.by_id(id)).map(|member| member.name.as_str()).collect();
                     let mut finding = Finding::new(Kind::OwnersCollide).of(Entity::Customer, "owner").with("value", &golden.name);
-                    finding = finding.with("left", names[0]).with("right", names[1..].join(" / "));
-                    findings.push(owned.first().map_or(finding.clone(), |(row, _)| finding.at(rows.origin(*row))));
+                    finding = finding.with("left", people[0]).with("right", people[1..].join(" / "));
+                    findings.push(named.first().map_or(finding.clone(), |(row, _)| finding.at(rows.origin(*row))));
                     second = rivals.iter().find(|id| Some(**id) != owner.as_deref()).map(|id| (*id).to_owned());
                 }
                 second = second.or_else(|| golden.newest.iter().find_map(|row| staff.id(rows.text("co_owner", *row))).map(str::to_owned));
@@ -106,7 +106,7 @@ impl Ownership {
     pub(super) fn credit(
         &self,
         entity: Entity,
-        rows: &Rows<'_>,
+        rows: Rows<'_>,
         row: usize,
         customer: Option<usize>,
         staff: &Directory,
@@ -139,7 +139,7 @@ impl Ownership {
     }
 }
 
-fn row_owner<'s>(rows: &Rows<'_>, row: usize, staff: &'s Directory) -> Option<&'s str> {
+fn row_owner<'s>(rows: Rows<'_>, row: usize, staff: &'s Directory) -> Option<&'s str> {
     let named = rows.text("owner", row);
     // Two names in one cell: the first is the owner.
     let first = named.and_then(|text| text.split(['/', ',', ';', '、', '，']).next());
@@ -147,7 +147,7 @@ fn row_owner<'s>(rows: &Rows<'_>, row: usize, staff: &'s Directory) -> Option<&'
 }
 
 /// The day an event counts at.
-fn event_day(entity: Entity, rows: &Rows<'_>, row: usize) -> Option<NaiveDate> {
+fn event_day(entity: Entity, rows: Rows<'_>, row: usize) -> Option<NaiveDate> {
     let column = match entity {
         Entity::Inquiry | Entity::Complaint => "received_at",
         Entity::Sample => "requested_on",

@@ -79,7 +79,7 @@ pub(super) fn attach(tables: &Tables, customers: &mut Customers, vocabulary: &Vo
             let number = hook.and_then(|(_, column, on)| Some((*on, rows.text(column, row).map(folding::key)?)));
             match number.filter(|number| numbers.contains(number)) {
                 Some(number) => hanging.push((entity, row, number)),
-                None => read(entity, &rows, row, &mut parties, findings),
+                None => read(entity, rows, row, &mut parties, findings),
             }
         }
     }
@@ -148,7 +148,7 @@ impl Party {
 }
 
 /// Reads who a row means, and puts it with the rows that mean the same.
-fn read(entity: Entity, rows: &Rows<'_>, row: usize, parties: &mut BTreeMap<(String, String), Party>, findings: &mut Vec<Finding>) {
+fn read(entity: Entity, rows: Rows<'_>, row: usize, parties: &mut BTreeMap<(String, String), Party>, findings: &mut Vec<Finding>) {
     let text = |column: &str| rows.text(column, row).map(str::trim).filter(|text| !text.is_empty());
     let company = text("customer").and_then(Name::parse);
     let person = if company.is_none() { text("contact").and_then(Name::parse) } else { None };
@@ -161,10 +161,9 @@ fn read(entity: Entity, rows: &Rows<'_>, row: usize, parties: &mut BTreeMap<(Str
             }
             return;
         }
-        (Some(name), _, _, _) => name.full_key.clone(),
+        (Some(name), _, _, _) | (None, None, None, Some(name)) => name.full_key.clone(),
         (None, Some(_), _, _) => String::new(),
         (None, None, Some(email), _) => email.clone(),
-        (None, None, None, Some(name)) => name.full_key.clone(),
     };
     // A crowd of sister companies shares a name: the country tells them apart.
     let country = text("country").map(str::to_owned);
@@ -186,7 +185,7 @@ fn read(entity: Entity, rows: &Rows<'_>, row: usize, parties: &mut BTreeMap<(Str
 }
 
 /// A row of invitations, or an order line, is about no customer of its own.
-fn names_somebody(entity: Entity, rows: &Rows<'_>, row: usize) -> bool {
+fn names_somebody(entity: Entity, rows: Rows<'_>, row: usize) -> bool {
     match entity {
         Entity::Survey => rows.number("invited", row).is_none() && rows.number("bounced", row).is_none(),
         Entity::OrderLine => false,

@@ -59,7 +59,7 @@ pub(super) struct Record {
 
 impl Record {
     /// A row of the customer, contact or exhibition-lead table.
-    pub(super) fn read(entity: Entity, rows: &Rows<'_>, row: usize) -> Self {
+    pub(super) fn read(entity: Entity, rows: Rows<'_>, row: usize) -> Self {
         let text = |column: &str| rows.text(column, row).map(str::trim).filter(|text| !text.is_empty());
         let keyed = |column: &str| text(column).map(folding::key).filter(|key| !key.is_empty());
         let company_columns: &[&str] = if entity == Entity::Customer { &["name", "name_local", "short_name"] } else { &["customer"] };
@@ -75,7 +75,7 @@ impl Record {
                 if parts.0.is_some() || parts.1.is_some() { parts } else { split_person(whole.or(text("contact"))) };
             made.shown = whole.map(str::to_owned).filter(|_| text("last_name").is_none()).unwrap_or_else(spoken);
         } else {
-            made.shown = names[0].shown.clone();
+            made.shown.clone_from(&names[0].shown);
             made.contact = person_words(&whole.map_or_else(|| text("contact").map_or_else(spoken, str::to_owned), str::to_owned));
         }
         made.names = names;

@@ -50,7 +50,7 @@ impl Directory {
     pub(super) fn gather(tables: &Tables, policy: &Policy, findings: &mut Vec<Finding>) -> Self {
         let mut directory = Self::default();
         if let Some(frame) = tables.get(&Entity::Staff) {
-            directory.list(&Rows::of(frame));
+            directory.list(Rows::of(frame));
         }
         for member in &policy.staff.member {
             let at = directory.member(&member.name, true);
@@ -85,13 +85,15 @@ impl Directory {
         self.members.iter().find(|member| member.id == id)
     }
 
-    fn list(&mut self, rows: &Rows<'_>) {
+    fn list(&mut self, rows: Rows<'_>) {
         for row in 0..rows.len() {
             let text = |column: &str| rows.text(column, row).map(str::trim).filter(|text| !text.is_empty());
             let Some(name) = text("name").or(text("english_name")) else { continue };
             let at = self.member(name, true);
             for column in ["english_name", "initials", "staff_no"] {
-                text(column).into_iter().for_each(|alias| self.alias(at, alias));
+                if let Some(alias) = text(column) {
+                    self.alias(at, alias);
+                }
             }
             for alias in text("other_names").unwrap_or_default().split([',', ';', '/', '、', '，', '；', '|']) {
                 self.alias(at, alias);
