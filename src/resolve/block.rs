@@ -1,79 +1,125 @@
-//! Blocking (分块): which pairs are worth comparing. Linear: a key shared by more records than the cap identifies
-//! nobody and is passed over.
+//! Blocking (分块): which pairs are worth comparing. Two records are compared when they share a key: a contact point, a
+//! number, a rare word of the name, the start of a name in one country, a birthday …
+//!
+//! A key that more records share than the cap identifies nobody and is left out, so the work stays linear.
 
-use std::collections::BTreeMap;
+use super::record::Record;
 
-use chrono::Datelike;
-
-use super::name::is_generic;
-use super::party::Party;
-use super::rarity::Rarity;
-
-/// Candidate pairs, each once, smaller index first, in order.
-pub(super) fn pairs(parties: &[Party], rarity: &Rarity, cap: usize) -> Vec<(usize, usize)> {
-    let mut blocks: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for (index, party) in parties.iter().enumerate() {
-        let mut keys = keys(party, rarity, cap);
-        keys.sort_unstable();
-        keys.dedup();
-        for key in keys {
-            blocks.entry(key).or_default().push(index);
-        }
+/// Pairs of positions, each once, ascending.
+pub(super) fn candidates(records: &[Record], cap: usize) -> Vec<(u32, u32)> {
+    let mut keyed: Vec<(u64, u32)> = Vec::with_capacity(records.len() * 8);
+    for (at, record) in (0_u32..).zip(records) {
+        keys(record, &mut |kind, parts| keyed.push((hash(kind, parts), at)));
     }
+    keyed.sort_unstable();
+    keyed.dedup();
     let mut pairs = Vec::new();
-    for members in blocks.into_values().filter(|members| members.len() <= cap) {
-        for (place, left) in members.iter().enumerate() {
-            pairs.extend(members[place + 1..].iter().map(|right| (*left, *right)));
+    for block in keyed.chunk_by(|a, b| a.0 == b.0) {
+        if block.len() < 2 || block.len() > cap {
+            continue;
+        }
+        for (at, (_, left)) in block.iter().enumerate() {
+            pairs.extend(block[at + 1..].iter().map(|(_, right)| (*left, *right)));
         }
     }
     pairs.sort_unstable();
     pairs.dedup();
+    pairs.retain(|(left, right)| records[*left as usize].person == records[*right as usize].person);
     pairs
 }
 
-fn keys(party: &Party, rarity: &Rarity, cap: usize) -> Vec<String> {
-    let mut keys = Vec::new();
-    let points = [("e", &party.emails), ("d", &party.domains), ("p", &party.phones)];
-    for (kind, values) in points {
-        keys.extend(values.iter().filter(|value| !rarity.is_shared(value)).map(|value| format!("{kind}:{value}")));
-    }
-    if party.tax_id.len() >= 5 {
-        keys.push(format!("t:{}", party.tax_id));
-    }
-    for name in &party.names {
-        if name.says_nothing() {
-            continue;
-        }
-        keys.push(format!("n:{}", name.core));
-        keys.push(format!("s:{}:{}", party.country, head(&name.core, 5)));
-        let mut words: Vec<&String> = name.words.iter().filter(|word| !is_generic(word) && word.chars().count() >= 2).collect();
-        words.sort_by_key(|word| (rarity.count(word), (*word).clone()));
-        keys.extend(words.iter().filter(|word| rarity.count(word) as usize <= cap).take(3).map(|word| format!("w:{word}")));
-    }
-    if party.is_person() {
-        let (given, family) = (&party.given, &party.family);
-        if !given.is_empty() && !family.is_empty() {
-            let mut both = [head(given, 3), head(family, 3)];
-            both.sort_unstable();
-            keys.push(format!("f:{}:{}", both[0], both[1]));
-            keys.push(format!("g:{given}:{}", party.city));
-            keys.push(format!("h:{family}:{}", party.city));
-        }
-        if let Some(birthday) = party.birthday {
-            keys.push(format!("b:{birthday}"));
-            keys.push(format!("y:{}:{}", birthday.year(), head(family, 2)));
-            keys.push(format!("z:{}:{}:{}", birthday.month(), birthday.day(), head(given, 2)));
-        }
-        if !party.postcode.is_empty() && !party.street_number.is_empty() {
-            keys.push(format!("a:{}:{}", party.postcode, party.street_number));
-        }
-        if party.address.len() >= 6 {
-            keys.push(format!("r:{}:{}", head(&party.address, 8), head(family, 2)));
+fn keys(record: &Record, put: &mut dyn FnMut(u8, &[&str])) {
+    for (kind, list) in [(b'e', &record.emails), (b'd', &record.domains), (b'p', &record.phones)] {
+        for value in list {
+            put(kind, &[value]);
         }
     }
-    keys
+    for (kind, value) in [(b't', &record.tax_id), (b'c', &record.code)] {
+        if let Some(value) = value {
+            put(kind, &[value]);
+        }
+    }
+    if record.person { person_keys(record, put) } else { company_keys(record, put) }
 }
 
-fn head(text: &str, count: usize) -> String {
-    text.chars().take(count).collect()
+fn company_keys(record: &Record, put: &mut dyn FnMut(u8, &[&str])) {
+    let country = record.country.as_deref().unwrap_or_default();
+    for name in &record.names {
+        put(b'n', &[&name.core_key]);
+        for word in name.words.iter().filter(|word| !word.trade && word.text.chars().count() > 2) {
+            put(b'w', &[&word.text]);
+            put(b's', &[start(&word.text, 4), country]);
+            put(b'u', &[end(&word.text, 4), country]);
+            put(b'v', &[start(&word.text, 5)]);
+            if let Some(city) = &record.city {
+                put(b'y', &[start(&word.text, 2), city]);
+            }
+            for contact in record.contact.iter().filter(|word| word.len() > 2) {
+                put(b'k', &[start(&word.text, 2), contact]);
+            }
+        }
+    }
+}
+
+fn person_keys(record: &Record, put: &mut dyn FnMut(u8, &[&str])) {
+    let text = |value: &Option<String>| value.clone().unwrap_or_default();
+    let (given, family, city, postcode) = (text(&record.given), text(&record.family), text(&record.city), text(&record.postcode));
+    let mut both = |kind: u8, parts: &[&str]| {
+        if parts.iter().all(|part| !part.is_empty()) {
+            put(kind, parts);
+        }
+    };
+    let (first, second) = if given <= family { (&given, &family) } else { (&family, &given) };
+    both(b'N', &[first, second]);
+    both(b'F', &[&family, &city]);
+    both(b'G', &[&given, &city]);
+    both(b'Z', &[start(&family, 3), &postcode]);
+    both(b'Y', &[start(&given, 3), &postcode]);
+    if let Some(day) = record.birthday {
+        let (day, year) = (day.to_string(), day.format("%Y").to_string());
+        both(b'B', &[&day]);
+        both(b'H', &[start(&family, 4), &year]);
+        both(b'I', &[start(&given, 4), &year]);
+        both(b'J', &[start(&family, 2), &day[5..]]);
+        both(b'L', &[start(&given, 2), &day[5..]]);
+    }
+    if let Some(number) = record.address.first() {
+        both(b'A', &[number, &postcode]);
+    }
+    for local in record.emails.iter().filter_map(|email| email.split('@').next()) {
+        both(b'M', &[local]);
+    }
+    if record.address.len() > 1 {
+        let street: Vec<&str> = record.address.iter().take(3).map(String::as_str).collect();
+        both(b'S', &street);
+    }
+}
+
+/// The first letters of a word.
+pub(super) fn start(text: &str, letters: usize) -> &str {
+    text.char_indices().nth(letters).map_or(text, |(at, _)| &text[..at])
+}
+
+fn end(text: &str, letters: usize) -> &str {
+    text.char_indices().rev().nth(letters - 1).map_or(text, |(at, _)| &text[at..])
+}
+
+/// FNV-1a: the same on every machine. A chance collision only compares one pair more.
+fn hash(kind: u8, parts: &[&str]) -> u64 {
+    let bytes = parts.iter().flat_map(|part| part.bytes().chain([0x1f]));
+    std::iter::once(kind).chain(bytes).fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::name::Name;
+    use super::*;
+
+    #[test]
+    fn records_meet_by_a_shared_key_and_not_in_a_crowd() {
+        let named = |text: &str| Record { names: vec![Name::parse(text).unwrap()], ..Record::default() };
+        let records = [named("Brunello Srl"), named("Ferramenta Brunello"), named("Rossi")];
+        assert_eq!(candidates(&records, 60), [(0, 1)]);
+        assert_eq!(candidates(&[named("Rossi"), named("Rossi"), named("Rossi")], 2), []);
+    }
 }

@@ -1,164 +1,198 @@
-//! Clustering (聚类): pairs → customers, strongest evidence first, under constraints; never bare connected components.
+//! Clusters (聚类): from pairs to customers. Strongest evidence first, and never against what is known.
 //!
-//! Two groups are joined only when nothing rules it out for any of their members: other countries, other tax numbers,
-//! a person's decision, or names that disagree (one weak bridge must not chain two companies together).
+//! Decides the three bands (automatic, ask a person, separate) and the guards: a person's answer, conflicting tax ids,
+//! different countries (sister companies), different codes in one sheet, a weak bridge between two groups of records.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::compare::{Verdict, compare};
-use super::party::Party;
-use super::rarity::Rarity;
+use super::compare::{compare, may_merge, score};
+use super::decisions::{Answers, contradiction};
+use super::record::Record;
+use super::vocabulary::Vocabulary;
+use crate::finding::Finding;
+use crate::policy::Resolve;
 
-/// A compared pair.
-#[derive(Debug, Clone)]
+/// Members looked at on each side of a bridge.
+const BRIDGE_MEMBERS: usize = 4;
+/// A record this unlike one of a group speaks against joining it.
+const BRIDGE_AGAINST_BITS: f64 = -1.0;
+
+/// A pair and its score.
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Edge {
-    pub(super) left: usize,
-    pub(super) right: usize,
-    pub(super) verdict: Verdict,
+    /// Position.
+    pub a: usize,
+    /// Position.
+    pub b: usize,
+    /// Bits.
+    pub bits: f64,
+    /// Whether the names allow it without a person.
+    pub free: bool,
 }
 
-/// What the bands and constraints made of the pairs.
+/// Records grouped into customers.
 #[derive(Debug, Default)]
 pub(super) struct Clusters {
-    /// Cluster of each party: the index of its smallest member.
-    pub(super) of: Vec<usize>,
-    /// Edges through which parties were joined.
-    pub(super) joined: Vec<Edge>,
-    /// Pairs for a person to decide.
-    pub(super) review: Vec<Edge>,
+    /// Group of each record: the position of its first member.
+    pub of: Vec<usize>,
+    /// Edges that joined two groups.
+    pub joins: Vec<Edge>,
+    /// Pairs for a person to decide, strongest first.
+    pub review: Vec<Edge>,
 }
 
-/// What people have decided, by party index.
-#[derive(Debug, Default)]
-pub(super) struct Rules {
-    pub(super) same: BTreeSet<(usize, usize)>,
-    pub(super) different: BTreeSet<(usize, usize)>,
-    pub(super) unsure: BTreeSet<(usize, usize)>,
+/// What a group of records is known to be.
+#[derive(Debug, Clone, Default)]
+struct Group {
+    members: Vec<usize>,
+    countries: BTreeSet<String>,
+    tax_ids: BTreeSet<String>,
+    codes: BTreeMap<(String, String), BTreeSet<String>>,
+    forbidden: BTreeSet<usize>,
 }
 
-/// Bands in bits.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Bands {
-    pub(super) automatic: f64,
-    pub(super) review: f64,
-}
-
-/// Compares the candidate pairs and clusters the parties.
-pub(super) fn cluster(parties: &[Party], pairs: &[(usize, usize)], rarity: &Rarity, rules: &Rules, bands: Bands) -> Clusters {
-    let mut groups = Groups::new(parties.len());
-    let mut clusters = Clusters::default();
-    for (left, right) in &rules.same {
-        groups.join(*left, *right);
+impl Group {
+    fn of(at: usize, node: &Record) -> Self {
+        let codes = node.code.iter().map(|code| (node.sheet.clone(), [code.clone()].into())).collect();
+        let countries = node.country.clone().into_iter().collect();
+        Self { members: vec![at], countries, tax_ids: node.tax_id.clone().into_iter().collect(), codes, forbidden: BTreeSet::new() }
     }
-    let decided = |pair: &(usize, usize)| rules.same.contains(pair) || rules.different.contains(pair);
-    let mut edges: Vec<Edge> = pairs
-        .iter()
-        .filter(|pair| !decided(pair))
-        .map(|(left, right)| Edge { left: *left, right: *right, verdict: compare(&parties[*left], &parties[*right], rarity) })
-        .filter(|edge| edge.verdict.bits >= bands.review)
-        .collect();
-    edges.sort_by(|one, other| other.verdict.bits.total_cmp(&one.verdict.bits).then((one.left, one.right).cmp(&(other.left, other.right))));
-    let mut left_over = Vec::new();
-    for edge in edges {
-        if groups.root(edge.left) == groups.root(edge.right) {
+
+    fn is_forbidden(&self, other: &Self) -> bool {
+        other.members.iter().any(|member| self.forbidden.contains(member))
+    }
+
+    fn conflicts(&self, other: &Self) -> bool {
+        let apart = |a: &BTreeSet<String>, b: &BTreeSet<String>| !a.is_empty() && !b.is_empty() && a.is_disjoint(b);
+        let slip = || self.tax_ids.iter().any(|a| other.tax_ids.iter().any(|b| strsim::osa_distance(a, b) <= 2));
+        // One tax number under two codes of a sheet is a customer entered twice.
+        let codes = || {
+            self.tax_ids.is_disjoint(&other.tax_ids)
+                && self.codes.iter().any(|(sheet, codes)| other.codes.get(sheet).is_some_and(|others| codes.is_disjoint(others)))
+        };
+        apart(&self.countries, &other.countries) || (apart(&self.tax_ids, &other.tax_ids) && !slip()) || codes()
+    }
+
+    fn absorb(&mut self, other: Self) {
+        self.members.extend(other.members);
+        self.members.sort_unstable();
+        self.countries.extend(other.countries);
+        self.tax_ids.extend(other.tax_ids);
+        self.forbidden.extend(other.forbidden);
+        for (sheet, codes) in other.codes {
+            self.codes.entry(sheet).or_default().extend(codes);
+        }
+    }
+}
+
+/// Groups the records; `pairs` are those worth comparing.
+pub(super) fn cluster(
+    nodes: &[Record],
+    pairs: &[(u32, u32)],
+    vocabulary: &Vocabulary,
+    answers: &Answers,
+    policy: &Resolve,
+    findings: &mut Vec<Finding>,
+) -> Clusters {
+    let mut edges = Vec::new();
+    for (a, b) in pairs {
+        let (a, b) = (*a as usize, *b as usize);
+        let steps = compare(&nodes[a], &nodes[b], vocabulary);
+        let bits = score(&steps);
+        if bits >= policy.review_bits {
+            edges.push(Edge { a, b, bits, free: may_merge(&steps) });
+        }
+    }
+    edges.sort_by(|x, y| y.bits.total_cmp(&x.bits).then((x.a, x.b).cmp(&(y.a, y.b))));
+    let mut work =
+        Work { of: (0..nodes.len()).collect(), groups: nodes.iter().enumerate().map(|(at, node)| Group::of(at, node)).collect() };
+    for (a, b) in &answers.different {
+        work.groups[*a].forbidden.insert(*b);
+        work.groups[*b].forbidden.insert(*a);
+    }
+    let mut clusters = Clusters::default();
+    for (a, b) in &answers.same {
+        if work.of[*a] == work.of[*b] {
             continue;
         }
-        let certain = edge.verdict.bits >= bands.automatic && !edge.verdict.ruled_out && enough_kinds(&edge.verdict);
-        if certain && groups.may_join(edge.left, edge.right, parties, rarity, rules) {
-            groups.join(edge.left, edge.right);
-            clusters.joined.push(edge);
+        if work.group(*a).is_forbidden(work.group(*b)) {
+            findings.push(contradiction(&nodes[*a].shown, &nodes[*b].shown));
         } else {
-            left_over.push(edge);
+            clusters.joins.push(Edge { a: *a, b: *b, bits: score(&compare(&nodes[*a], &nodes[*b], vocabulary)), free: true });
+            work.join(*a, *b);
         }
     }
-    let mut asked = BTreeSet::new();
-    for edge in left_over {
-        let roots = (groups.root(edge.left), groups.root(edge.right));
-        let pair = (roots.0.min(roots.1), roots.0.max(roots.1));
-        let settled =
-            roots.0 == roots.1 || rules.unsure.contains(&(edge.left, edge.right)) || edge.verdict.ruled_out && !edge.verdict.names_agree;
-        if !settled && asked.insert(pair) {
-            clusters.review.push(edge);
+    let mut asked = Vec::new();
+    for edge in edges {
+        let (left, right) = (work.group(edge.a), work.group(edge.b));
+        if work.of[edge.a] == work.of[edge.b] || left.is_forbidden(right) {
+            continue;
+        }
+        // Persons' numbers are mistyped; where all else agrees they do not part two records.
+        let certain = nodes[edge.a].person && edge.bits >= 2.0 * policy.automatic_bits;
+        let automatic = edge.free
+            && edge.bits >= policy.automatic_bits
+            && (certain || !left.conflicts(right))
+            && !weak_bridge(left, right, nodes, vocabulary);
+        if automatic {
+            work.join(edge.a, edge.b);
+            clusters.joins.push(edge);
+        } else {
+            asked.push(edge);
         }
     }
-    clusters.of = (0..parties.len()).map(|index| groups.root(index)).collect();
+    clusters.review = questions(asked, &work, answers, nodes.len());
+    clusters.of = work.of;
     clusters
 }
 
-/// A merge by itself needs agreeing names, or two independent ways to reach the same party (a Chinese and an English
-/// name share a mailbox, and its phone or its person).
-fn enough_kinds(verdict: &Verdict) -> bool {
-    let reached = |kind: &str| verdict.evidence.iter().any(|evidence| evidence.comparison == kind && evidence.level == "same");
-    verdict.names_agree || reached("tax_id") || reached("email") && (reached("phone") || reached("contact"))
+/// Whether most records of one group are unlike those of the other: one strong pair must not chain two customers.
+fn weak_bridge(left: &Group, right: &Group, nodes: &[Record], vocabulary: &Vocabulary) -> bool {
+    if left.members.len() == 1 && right.members.len() == 1 {
+        return false;
+    }
+    let (mut against, mut compared) = (0_u32, 0_u32);
+    for a in left.members.iter().take(BRIDGE_MEMBERS) {
+        for b in right.members.iter().take(BRIDGE_MEMBERS) {
+            compared += 1;
+            against += u32::from(score(&compare(&nodes[*a], &nodes[*b], vocabulary)) < BRIDGE_AGAINST_BITS);
+        }
+    }
+    against * 2 > compared
 }
 
-struct Groups {
-    parent: Vec<usize>,
-    members: BTreeMap<usize, Vec<usize>>,
+/// One question for two groups, the strongest, at most one for twenty records.
+fn questions(asked: Vec<Edge>, work: &Work, answers: &Answers, records: usize) -> Vec<Edge> {
+    let mut seen = BTreeSet::new();
+    let mut questions = Vec::new();
+    for edge in asked {
+        let (a, b) = (work.of[edge.a], work.of[edge.b]);
+        let open =
+            a != b && !work.groups[a].is_forbidden(&work.groups[b]) && !answers.unsure.contains(&(edge.a.min(edge.b), edge.a.max(edge.b)));
+        if open && seen.insert((a.min(b), a.max(b))) {
+            questions.push(edge);
+        }
+    }
+    questions.truncate((records / 20).max(50));
+    questions
 }
 
-impl Groups {
-    fn new(count: usize) -> Self {
-        Self { parent: (0..count).collect(), members: BTreeMap::new() }
+struct Work {
+    of: Vec<usize>,
+    groups: Vec<Group>,
+}
+
+impl Work {
+    fn group(&self, at: usize) -> &Group {
+        &self.groups[self.of[at]]
     }
 
-    fn root(&self, mut index: usize) -> usize {
-        while self.parent[index] != index {
-            index = self.parent[index];
+    fn join(&mut self, a: usize, b: usize) {
+        let (kept, gone) = (self.of[a].min(self.of[b]), self.of[a].max(self.of[b]));
+        let taken = std::mem::take(&mut self.groups[gone]);
+        for member in &taken.members {
+            self.of[*member] = kept;
         }
-        index
-    }
-
-    fn members(&self, root: usize) -> Vec<usize> {
-        self.members.get(&root).cloned().unwrap_or_else(|| vec![root])
-    }
-
-    fn join(&mut self, left: usize, right: usize) {
-        let (left, right) = (self.root(left), self.root(right));
-        if left == right {
-            return;
-        }
-        let (kept, gone) = (left.min(right), left.max(right));
-        let mut members = self.members(kept);
-        members.extend(self.members(gone));
-        for member in &members {
-            self.parent[*member] = kept;
-        }
-        self.members.remove(&gone);
-        self.members.insert(kept, members);
-    }
-
-    /// Whether no member of one group rules out a member of the other. Large groups are sampled at their ends.
-    fn may_join(&self, left: usize, right: usize, parties: &[Party], rarity: &Rarity, rules: &Rules) -> bool {
-        let (ours, theirs) = (self.members(self.root(left)), self.members(self.root(right)));
-        for one in &ours {
-            for other in &theirs {
-                if rules.different.contains(&(*one.min(other), *one.max(other))) {
-                    return false;
-                }
-            }
-        }
-        let facts = |members: &[usize], fact: fn(&Party) -> &String| {
-            members.iter().map(|member| fact(&parties[*member])).filter(|fact| !fact.is_empty()).cloned().collect::<BTreeSet<_>>()
-        };
-        let persons = parties[left].is_person() && parties[right].is_person();
-        let (countries, other_countries) = (facts(&ours, |party| &party.country), facts(&theirs, |party| &party.country));
-        if !persons && !countries.is_empty() && !other_countries.is_empty() && countries.is_disjoint(&other_countries) {
-            return false;
-        }
-        let (taxes, other_taxes) = (facts(&ours, |party| &party.tax_id), facts(&theirs, |party| &party.tax_id));
-        if !persons && !taxes.is_empty() && !other_taxes.is_empty() && taxes.is_disjoint(&other_taxes) {
-            return false;
-        }
-        let ends = |members: &[usize]| members.iter().take(3).chain(members.iter().rev().take(3)).copied().collect::<BTreeSet<_>>();
-        let (ours, theirs) = (ends(&ours), ends(&theirs));
-        let against = |one: usize, other: usize| {
-            let verdict = compare(&parties[one], &parties[other], rarity);
-            if persons { verdict.bits < -4.0 } else { verdict.ruled_out || verdict.bits < 0.0 && !verdict.names_agree }
-        };
-        let all = ours.len() * theirs.len();
-        let bad =
-            ours.iter().flat_map(|one| theirs.iter().map(move |other| (*one, *other))).filter(|(one, other)| against(*one, *other)).count();
-        bad * 3 <= all
+        self.groups[kept].absorb(taken);
     }
 }

@@ -1,276 +1,237 @@
-//! Comparison (比对): what two parties say for and against being one, as named levels with weights in bits
-//! (Fellegi–Sunter). Missing says nothing. The weights stand in `data/weights.toml`.
-
-use std::sync::LazyLock;
+//! Comparison (比对): two records side by side, field by field. Each comparison ends at a level worth so many bits; a field
+//! that either side lacks says nothing. Companies are compared by name, place and contact points, persons by names, birthday
+//! and address; a company is never a person.
 
 use chrono::NaiveDate;
 
-use super::name::{Name, is_generic};
-use super::party::Party;
-use super::rarity::Rarity;
+use super::record::Record;
+use super::similar::{align, is_slip, likeness};
+use super::vocabulary::Vocabulary;
+use super::weights::{Step, step};
 use crate::model::resolved::Evidence;
 
-static WEIGHTS: LazyLock<toml::Table> =
-    LazyLock::new(|| include_str!("data/weights.toml").parse().unwrap_or_else(|error| panic!("weights: {error}")));
+/// Names alone never count more than this for persons: many people are called Marco Rossi.
+const PERSON_NAME_CAP: f64 = 9.0;
 
-/// Bits of a level, from the shipped table.
-fn weight(comparison: &str, level: &str) -> f64 {
-    WEIGHTS.get(comparison).and_then(|levels| levels.get(level)).and_then(toml::Value::as_float).unwrap_or(0.0)
-}
-
-/// What two parties are to each other.
-#[derive(Debug, Clone)]
-pub(super) struct Verdict {
-    /// Sum of all evidence.
-    pub(super) bits: f64,
-    /// The names, or the persons, speak for one party, not against.
-    pub(super) names_agree: bool,
-    /// Something rules a merge out: other country, other tax number, another name in the same script.
-    pub(super) ruled_out: bool,
-    /// Each comparison that said something.
-    pub(super) evidence: Vec<Evidence>,
-}
-
-/// Compares two parties.
-pub(super) fn compare(left: &Party, right: &Party, rarity: &Rarity) -> Verdict {
-    let mut weighed = Weighed::default();
-    let name = if left.is_person() && right.is_person() {
-        person(left, right, rarity, &mut weighed)
+/// Every comparison that says something about the two.
+pub(super) fn compare(a: &Record, b: &Record, vocabulary: &Vocabulary) -> Vec<Step> {
+    let mut steps = Vec::with_capacity(12);
+    if a.person && b.person {
+        person_names(a, b, vocabulary, &mut steps);
     } else {
-        company(left, right, rarity, &mut weighed)
-    };
-    equal("country", &left.country, &right.country, &mut weighed);
-    equal("region", &left.region, &right.region, &mut weighed);
-    equal("street_number", &left.street_number, &right.street_number, &mut weighed);
-    city(left, right, rarity, &mut weighed);
-    near("postcode", &left.postcode, &right.postcode, 0.75, &mut weighed);
-    address(&left.address, &right.address, &mut weighed);
-    contact_points(left, right, rarity, &mut weighed);
-    let tax = near("tax_id", &left.tax_id, &right.tax_id, 0.85, &mut weighed);
-    if !left.contact.is_empty() && left.contact == right.contact {
-        weighed.add("contact", "same", weight("contact", "same"), &left.contact, &right.contact);
+        steps.extend(company_names(a, b));
+        steps.extend(legal_form(a, b));
+        steps.extend(contact(a, b));
     }
-    birthday(left.birthday, right.birthday, &mut weighed);
-    let companies = !(left.is_person() && right.is_person());
-    let other_country = !left.country.is_empty() && !right.country.is_empty() && left.country != right.country;
-    Verdict {
-        bits: weighed.evidence.iter().map(|evidence| evidence.bits).sum(),
-        names_agree: name == Some(true),
-        ruled_out: companies && (other_country || name == Some(false) || tax == Some(false)),
-        evidence: weighed.evidence,
-    }
-}
-
-#[derive(Default)]
-struct Weighed {
-    evidence: Vec<Evidence>,
-}
-
-impl Weighed {
-    fn add(&mut self, comparison: &'static str, level: &'static str, bits: f64, left: &str, right: &str) {
-        self.evidence.push(Evidence { comparison, level, bits, left: left.to_owned(), right: right.to_owned() });
-    }
-}
-
-/// The best of all spellings on both sides. `None` when they cannot be compared (Chinese against Latin letters).
-fn company(left: &Party, right: &Party, rarity: &Rarity, weighed: &mut Weighed) -> Option<bool> {
-    let (names, others) = (super::attach::names(left), super::attach::names(right));
-    let pairs = names.iter().flat_map(|one| others.iter().map(move |other| (one, other)));
-    let best = pairs
-        .filter(|(one, other)| one.han == other.han && !one.core.is_empty() && !other.core.is_empty())
-        .map(|(one, other)| likeness(one, other, rarity))
-        .max_by(|one, other| one.0.total_cmp(&other.0).then(one.1.total_cmp(&other.1)))?;
-    let (share, matched) = best;
-    let (level, bits, agrees) = if share >= 0.93 {
-        ("same", (matched * weight("name", "same_factor")).min(weight("name", "same_cap")), Some(true))
-    } else if share >= 0.78 {
-        ("near", (matched * weight("name", "near_factor")).min(weight("name", "near_cap")), Some(true))
-    } else if share >= 0.55 {
-        ("part", (matched * weight("name", "part_factor")).min(weight("name", "part_cap")), None)
-    } else if share >= 0.35 {
-        ("little", weight("name", "little"), None)
-    } else {
-        ("other", weight("name", "other"), Some(false))
-    };
-    weighed.add("name", level, bits, &left.shown, &right.shown);
-    agrees
-}
-
-/// Share of the words' rarity that two names have in common, and that rarity in bits.
-pub(super) fn likeness(left: &Name, right: &Name, rarity: &Rarity) -> (f64, f64) {
-    let total = |name: &Name| name.words.iter().map(|word| rarity.word(word)).sum::<f64>();
-    if left.core == right.core {
-        return (1.0, total(left).min(total(right)));
-    }
-    let mut free: Vec<&String> = right.words.iter().collect();
-    let mut matched = 0.0;
-    for word in &left.words {
-        let best = free
-            .iter()
-            .enumerate()
-            .map(|(place, other)| (place, word_likeness(word, other)))
-            .max_by(|one, other| one.1.total_cmp(&other.1));
-        if let Some((place, alike)) = best.filter(|(_, alike)| *alike > 0.0) {
-            matched += alike * rarity.word(word).min(rarity.word(free[place]));
-            free.remove(place);
+    let mut word = |comparison, left: &Option<String>, right: &Option<String>| {
+        if let (Some(left), Some(right)) = (left, right) {
+            steps.push(step(comparison, text_level(comparison, left, right), 0.0));
         }
+    };
+    word("country", &a.country, &b.country);
+    word("region", &a.region, &b.region);
+    word("city", &a.city, &b.city);
+    word("postcode", &a.postcode, &b.postcode);
+    word("tax_id", &a.tax_id, &b.tax_id);
+    if a.sheet == b.sheet || a.code == b.code {
+        word("code", &a.code, &b.code);
     }
-    let share = 2.0 * matched / (total(left) + total(right)).max(1e-9);
-    // Words written together or apart: Alba Chiara, Albachiara.
-    let joined = strsim::jaro_winkler(&left.core, &right.core);
-    let long = left.core.chars().count().min(right.core.chars().count()) >= 6;
-    if long && joined >= 0.95 && share < joined {
-        (joined - 0.02, matched.max(total(left).min(total(right)) * 0.8))
-    } else {
-        (share.min(1.0), matched)
+    steps.extend(address(a, b));
+    steps.extend(best_of("email", &a.emails, &b.emails, email_level));
+    // The domain says nothing new where the whole address is the same.
+    if !steps.iter().any(|step| step.comparison == "email" && step.level == "exact") {
+        steps.extend(best_of("domain", &a.domains, &b.domains, |a, b| if is_slip(a, b) && a.len() > 7 { "near" } else { "else" }));
     }
+    steps.extend(best_of("phone", &a.phones, &b.phones, |a, b| if is_slip(a, b) { "near" } else { "else" }));
+    if let (Some(left), Some(right)) = (a.birthday, b.birthday) {
+        steps.push(step("birthday", birthday_level(left, right), 0.0));
+    }
+    steps
 }
 
-fn word_likeness(left: &str, right: &str) -> f64 {
+/// Whether the two may become one without a person: company names must agree, or the tax id must say it.
+pub(super) fn may_merge(steps: &[Step]) -> bool {
+    let at = |comparison: &str, level: &str| steps.iter().any(|step| step.comparison == comparison && step.level == level);
+    !at("name", "else") || at("tax_id", "exact")
+}
+
+/// Sum of all weights, in bits.
+pub(super) fn score(steps: &[Step]) -> f64 {
+    steps.iter().map(|step| step.bits).sum()
+}
+
+fn text_level(comparison: &str, left: &str, right: &str) -> &'static str {
     if left == right {
-        return 1.0;
-    }
-    let (short, long) = if left.len() <= right.len() { (left, right) } else { (right, left) };
-    if is_generic(left) || is_generic(right) || short.chars().count() < 4 {
-        return 0.0;
-    }
-    if long.starts_with(short) && short.len() >= 4 {
-        return 0.8;
-    }
-    let alike = strsim::jaro_winkler(left, right);
-    let close = strsim::osa_distance(left, right) <= 1 + usize::from(short.len() >= 8);
-    if alike >= 0.88 && close { alike * 0.92 } else { 0.0 }
-}
-
-/// Given and family name, each by its rarity; swapped is allowed.
-fn person(left: &Party, right: &Party, rarity: &Rarity, weighed: &mut Weighed) -> Option<bool> {
-    let swapped = !left.given.is_empty() && left.given == right.family && left.family == right.given;
-    if swapped {
-        weighed.add("given", "swapped", weight("given", "swapped"), &left.given, &right.given);
-        weighed.add("family", "swapped", weight("family", "swapped"), &left.family, &right.family);
-        return Some(true);
-    }
-    let mut agree = [None, None];
-    for (place, (comparison, one, other)) in
-        [("given", &left.given, &right.given), ("family", &left.family, &right.family)].into_iter().enumerate()
+        "exact"
+    } else if !matches!(comparison, "country" | "region" | "code")
+        && (is_slip(left, right) || (comparison == "city" && likeness(left, right) > 0.8))
     {
-        if one.is_empty() || other.is_empty() {
-            continue;
-        }
-        let rare = if comparison == "given" { rarity.given(one) } else { rarity.family(one) };
-        let initial = one.chars().count().min(other.chars().count()) == 1 && one.chars().next() == other.chars().next();
-        let (level, bits, agrees) = if one == other {
-            ("same", rare.min(weight(comparison, "same_cap")), true)
-        } else if strsim::jaro_winkler(one, other) >= 0.84 || strsim::osa_distance(one, other) <= 1 && one.len() > 3 {
-            ("near", weight(comparison, "near"), true)
-        } else if initial {
-            ("initial", weight(comparison, "initial"), true)
-        } else {
-            ("other", weight(comparison, "other"), false)
-        };
-        weighed.add(comparison, level, bits, one, other);
-        agree[place] = Some(agrees);
-    }
-    match agree {
-        [None, None] => None,
-        [Some(false), Some(false)] => Some(false),
-        _ => Some(true),
-    }
-}
-
-fn equal(comparison: &'static str, left: &str, right: &str, weighed: &mut Weighed) {
-    if left.is_empty() || right.is_empty() {
-        return;
-    }
-    let level = if left == right { "same" } else { "other" };
-    weighed.add(comparison, level, weight(comparison, level), left, right);
-}
-
-fn city(left: &Party, right: &Party, rarity: &Rarity, weighed: &mut Weighed) {
-    let (one, other) = (&left.city, &right.city);
-    if one.is_empty() || other.is_empty() {
-        return;
-    }
-    if one == other {
-        weighed.add("city", "same", rarity.city(one).min(weight("city", "same_cap")), one, other);
+        "near"
     } else {
-        let level = if strsim::jaro_winkler(one, other) >= 0.88 { "near" } else { "other" };
-        weighed.add("city", level, weight("city", level), one, other);
+        "else"
     }
 }
 
-/// Same, near or other by normalised edit distance; tells whether they agree.
-fn near(comparison: &'static str, left: &str, right: &str, limit: f64, weighed: &mut Weighed) -> Option<bool> {
-    if left.is_empty() || right.is_empty() {
+fn company_names(a: &Record, b: &Record) -> Option<Step> {
+    let pairs = a.names.iter().flat_map(|left| b.names.iter().filter_map(move |right| align(left, right)));
+    pairs.map(|found| step("name", found.level, found.shared)).max_by(|x, y| x.bits.total_cmp(&y.bits))
+}
+
+fn legal_form(a: &Record, b: &Record) -> Option<Step> {
+    let (left, right) = (a.names.first()?.legal.as_ref()?, b.names.first()?.legal.as_ref()?);
+    let level = if left.0 == right.0 {
+        "exact"
+    } else if left.1 == right.1 {
+        "class"
+    } else {
+        "else"
+    };
+    Some(step("legal_form", level, 0.0))
+}
+
+fn contact(a: &Record, b: &Record) -> Option<Step> {
+    if a.contact.is_empty() || b.contact.is_empty() {
         return None;
     }
-    let alike = strsim::normalized_damerau_levenshtein(left, right);
-    let level = if left == right {
-        "same"
-    } else if alike >= limit {
+    let common = a.contact.iter().filter(|word| b.contact.contains(word)).count();
+    let level = if a.contact == b.contact {
+        "exact"
+    } else if is_slip(&a.contact.concat(), &b.contact.concat()) {
         "near"
+    } else if common > 0 {
+        "part"
     } else {
-        "other"
+        "else"
     };
-    weighed.add(comparison, level, weight(comparison, level), left, right);
-    Some(alike >= limit)
+    Some(step("contact", level, 0.0))
 }
 
-fn address(left: &str, right: &str, weighed: &mut Weighed) {
-    if left.is_empty() || right.is_empty() {
-        return;
-    }
-    let alike = strsim::jaro_winkler(left, right).max(strsim::normalized_damerau_levenshtein(left, right));
-    let level = if alike >= 0.95 {
-        "same"
-    } else if alike >= 0.82 {
-        "near"
-    } else {
-        "other"
+/// Given and family name, either way round.
+fn person_names(a: &Record, b: &Record, vocabulary: &Vocabulary, steps: &mut Vec<Step>) {
+    let crossed = |left: &Option<String>, right: &Option<String>| left.is_some() && left == right;
+    let swapped = a.given != b.given && (crossed(&a.given, &b.family) || crossed(&a.family, &b.given));
+    let mut pair = |comparison, left: Option<&String>, right: Option<&String>| {
+        if let (Some(left), Some(right)) = (left, right) {
+            let level = match likeness(left, right) {
+                _ if left == right => {
+                    if swapped {
+                        "swapped"
+                    } else {
+                        "exact"
+                    }
+                }
+                like if like >= 0.75 => "near",
+                _ => "else",
+            };
+            steps.push(step(comparison, level, vocabulary.person_bits(left).max(vocabulary.person_bits(right))));
+        }
     };
-    weighed.add("address", level, weight("address", level), left, right);
-}
-
-/// E-mail and phone: the strongest thing they share; contact points of agents say nothing.
-fn contact_points(left: &Party, right: &Party, rarity: &Rarity, weighed: &mut Weighed) {
-    let own = |points: &[String]| points.iter().filter(|point| !rarity.is_shared(point)).cloned().collect::<Vec<_>>();
-    let (mails, others) = (own(&left.emails), own(&right.emails));
-    let (domains, other_domains) = (own(&left.domains), own(&right.domains));
-    let common = |one: &[String], other: &[String]| one.iter().find(|point| other.contains(point)).cloned();
-    if let Some(mail) = common(&mails, &others) {
-        weighed.add("email", "same", weight("email", "same"), &mail, &mail);
-    } else if let Some(domain) = common(&domains, &other_domains) {
-        weighed.add("email", "same_domain", weight("email", "same_domain"), &domain, &domain);
-    } else if let (Some(one), Some(other)) = (mails.first(), others.first()) {
-        let user = |mail: &str| mail.split('@').next().unwrap_or_default().to_owned();
-        let level = if strsim::jaro_winkler(one, other) >= 0.95 && strsim::osa_distance(one, other) <= 2 {
-            "near"
-        } else if user(one) == user(other) && user(one).len() >= 6 {
-            "same_user"
-        } else {
-            "other"
-        };
-        weighed.add("email", level, weight("email", level), one, other);
+    if swapped {
+        pair("given", a.given.as_ref(), b.family.as_ref());
+        pair("family", a.family.as_ref(), b.given.as_ref());
+    } else {
+        pair("given", a.given.as_ref(), b.given.as_ref());
+        pair("family", a.family.as_ref(), b.family.as_ref());
     }
-    let (phones, other_phones) = (own(&left.phones), own(&right.phones));
-    if let Some(phone) = common(&phones, &other_phones) {
-        weighed.add("phone", "same", weight("phone", "same"), &phone, &phone);
-    } else if let (Some(one), Some(other)) = (phones.first(), other_phones.first()) {
-        weighed.add("phone", "other", weight("phone", "other"), one, other);
+    let total: f64 = steps.iter().map(|step| step.bits).sum();
+    if total > PERSON_NAME_CAP {
+        for step in steps.iter_mut() {
+            step.bits *= PERSON_NAME_CAP / total;
+        }
     }
 }
 
-/// A birthday with one digit wrong, or day and month swapped, is near.
-fn birthday(left: Option<NaiveDate>, right: Option<NaiveDate>, weighed: &mut Weighed) {
-    let (Some(left), Some(right)) = (left, right) else { return };
-    let (one, other) = (left.format("%Y%m%d").to_string(), right.format("%Y%m%d").to_string());
-    let swapped = one[..4] == other[..4] && one[4..6] == other[6..] && one[6..] == other[4..6];
-    let level = if one == other {
-        "same"
-    } else if strsim::osa_distance(&one, &other) <= 1 || swapped {
+fn address(a: &Record, b: &Record) -> Option<Step> {
+    if a.address.is_empty() || b.address.is_empty() {
+        return None;
+    }
+    let common = a.address.iter().filter(|word| b.address.iter().any(|other| likeness(word, other) > 0.8)).count();
+    let longer = a.address.len().max(b.address.len());
+    let level = if a.address == b.address {
+        "exact"
+    } else if common * 3 >= longer * 2 && common >= 2 {
         "near"
+    } else if common * 3 >= longer {
+        "part"
     } else {
-        "other"
+        "else"
     };
-    weighed.add("birthday", level, weight("birthday", level), &one, &other);
+    Some(step("address", level, 0.0))
+}
+
+fn best_of(comparison: &'static str, a: &[String], b: &[String], unequal: impl Fn(&str, &str) -> &'static str) -> Option<Step> {
+    let pairs = a.iter().flat_map(|left| b.iter().map(move |right| (left, right)));
+    let levels = pairs.map(|(left, right)| if left == right { "exact" } else { unequal(left, right) });
+    levels.map(|level| step(comparison, level, 0.0)).max_by(|x, y| x.bits.total_cmp(&y.bits))
+}
+
+fn email_level(a: &str, b: &str) -> &'static str {
+    let (left, right) = (a.split('@').next().unwrap_or_default(), b.split('@').next().unwrap_or_default());
+    let general = |local: &str| {
+        local.len() < 6 || matches!(local, "office" | "contact" | "export" | "import" | "purchase" | "purchasing" | "commerciale")
+    };
+    if general(left) || general(right) {
+        "else"
+    } else if strsim::osa_distance(a, b) <= 2 {
+        "near"
+    } else if left == right {
+        "local"
+    } else {
+        "else"
+    }
+}
+
+/// One digit wrong, day and month swapped, or one of day, month, year different.
+fn birthday_level(a: NaiveDate, b: NaiveDate) -> &'static str {
+    use chrono::Datelike;
+    if a == b {
+        return "exact";
+    }
+    let swapped = a.year() == b.year() && a.month() == b.day() && a.day() == b.month();
+    let (left, right) = (a.format("%Y%m%d").to_string(), b.format("%Y%m%d").to_string());
+    let digits = left.bytes().zip(right.bytes()).filter(|(x, y)| x != y).count();
+    let same = [a.year() == b.year(), a.month() == b.month(), a.day() == b.day()].into_iter().filter(|same| *same).count();
+    if swapped || digits == 1 || same == 2 || strsim::osa_distance(&left, &right) == 1 {
+        "near"
+    } else if digits == 2 || (same == 1 && (a.year() - b.year()).abs() <= 1) {
+        "loose"
+    } else {
+        "else"
+    }
+}
+
+/// The steps with what both sides say, for people to read.
+pub(super) fn evidence(a: &Record, b: &Record, steps: &[Step]) -> Vec<Evidence> {
+    let said = |record: &Record, comparison: &str| -> String {
+        let word = |value: &Option<String>| value.clone().unwrap_or_default();
+        match comparison {
+            "name" => record.shown.clone(),
+            "legal_form" => record.names.first().and_then(|name| name.legal.clone()).map(|(form, _)| form).unwrap_or_default(),
+            "country" => word(&record.country),
+            "region" => word(&record.region),
+            "city" => word(&record.city),
+            "postcode" => word(&record.postcode),
+            "tax_id" => word(&record.tax_id),
+            "code" => word(&record.code),
+            "given" => word(&record.given),
+            "family" => word(&record.family),
+            "address" => record.address.join(" "),
+            "contact" => record.contact.join(" "),
+            "email" => record.emails.join(";"),
+            "domain" => record.domains.join(";"),
+            "phone" => record.phones.join(";"),
+            "birthday" => record.birthday.map(|day| day.to_string()).unwrap_or_default(),
+            _ => String::new(),
+        }
+    };
+    steps
+        .iter()
+        .map(|step| Evidence {
+            comparison: step.comparison,
+            level: step.level,
+            bits: step.bits,
+            left: said(a, step.comparison),
+            right: said(b, step.comparison),
+        })
+        .collect()
 }

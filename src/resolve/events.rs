@@ -1,193 +1,229 @@
-//! Events once (同一事件只算一次): copies of a row, and the same order, payment, inquiry … told by several sheets.
+//! Events (事件去重): the same order, payment or complaint told by several sheets is one event.
 //!
-//! Identical content is a copy. Else the number identifies the event: rows of one sheet under one number are parts of one
-//! order and their amounts add up; rows of different sheets tell the same event, the source with precedence wins, its
-//! gaps are filled from the others, and what they tell differently is a finding with both origins.
+//! Decides what is the same: an equal record id (a copy), an equal number, else the same customer with date and amount
+//! within tolerance in another sheet. Rows of one sheet with one order number and unlike contents are lines of that order.
+//! The best source wins; what it lacks is filled from the others; what they say differently is reported.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use polars::prelude::{BooleanChunked, Column, DataFrame, IdxCa, NewChunkedArray};
+use super::source;
+use crate::model::frame::Rows;
+use crate::model::money::MICROS;
+use crate::model::{Entity, Origin, folding};
+use crate::policy::Policy;
 
-use super::precedence::Precedence;
-use crate::error::Result;
-use crate::finding::{Finding, Kind};
-use crate::model::frame::{Rows, money_column};
-use crate::model::{Catalogue, Entity, Money, folding};
-
-/// What became of the rows of one table.
-#[derive(Debug, Default)]
-pub(super) struct Once {
-    /// For each row: the row that stands for it, and why it is not itself (`copy`, `same_event`, `same_order`).
-    pub(super) stands_for: Vec<(usize, &'static str)>,
-    /// The table with winners completed from the others; same rows, same order.
-    pub(super) frame: DataFrame,
-    /// What the sources tell differently.
-    pub(super) findings: Vec<Finding>,
+/// Rows of one event, the winner first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Event {
+    /// Rows and why each further one is there: `copy`, `same_event`, `same_order`.
+    pub rows: Vec<(usize, &'static str)>,
 }
 
-/// Finds events told more than once.
-pub(super) fn once(entity: Entity, frame: &DataFrame, precedence: &Precedence) -> Result<Once> {
-    let rows = Rows::of(frame);
-    let mut stands_for: Vec<(usize, &'static str)> = (0..rows.len()).map(|row| (row, "")).collect();
-    let mut by_record: BTreeMap<&str, usize> = BTreeMap::new();
-    for (row, stands) in stands_for.iter_mut().enumerate() {
-        if let Some(id) = rows.text("record_id", row) {
-            let first = *by_record.entry(id).or_insert(row);
-            *stands = (first, if first == row { "" } else { "copy" });
-        }
+impl Event {
+    /// The row that speaks for the event.
+    pub(super) fn winner(&self) -> usize {
+        self.rows[0].0
     }
-    let mut once = Once { stands_for, frame: frame.clone(), findings: Vec::new() };
-    let groups = groups(entity, rows, &once.stands_for);
-    let mut sums: BTreeMap<usize, i128> = BTreeMap::new();
-    let mut sources: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for members in groups.into_values().filter(|members| members.len() > 1) {
-        let (winner, others) = settle(entity, rows, members, precedence, &mut once, &mut sums);
-        sources.insert(winner, others);
+
+    /// Rows of one sheet whose amounts make one sum: the winner's own lines.
+    pub(super) fn lines(&self) -> impl Iterator<Item = usize> {
+        let first = self.rows.iter().take(1).map(|(row, _)| *row);
+        first.chain(self.rows.iter().filter(|(_, reason)| *reason == "same_order").map(|(row, _)| *row))
     }
-    // A copy of a row that itself was merged stands for the same winner.
-    for row in 0..once.stands_for.len() {
-        let (first, why) = once.stands_for[row];
-        if why == "copy" && once.stands_for[first].0 != first {
-            once.stands_for[row].0 = once.stands_for[first].0;
-        }
+
+    /// Amount of all its lines.
+    pub(super) fn amount(&self, rows: Rows<'_>) -> Option<i128> {
+        self.lines().filter_map(|row| rows.micros("amount", row)).reduce(|a, b| a + b)
     }
-    once.frame = completed(entity, frame, &sources, &sums)?;
-    Ok(once)
 }
 
-/// Rows by the event they tell, where a number says it; payments without one by order, day and amount.
-fn groups(entity: Entity, rows: Rows<'_>, stands_for: &[(usize, &'static str)]) -> BTreeMap<String, Vec<usize>> {
-    let mut groups: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for (row, _) in stands_for.iter().enumerate().filter(|(row, (stands, _))| row == stands) {
-        let number = |column: &str| rows.text(column, row).map(folding::key).filter(|key| key.chars().count() >= 2);
-        let key = match entity {
-            Entity::Order | Entity::Inquiry | Entity::Quotation | Entity::Sample | Entity::Complaint => number("no"),
-            Entity::Payment => {
-                number("no").or_else(|| Some(format!("{}|{}|{}", number("order_no")?, rows.date("on", row)?, rows.micros("amount", row)?)))
+/// How an entity's rows are the same event.
+#[derive(Debug, Clone, Copy, Default)]
+struct Shape {
+    /// Columns of the number.
+    number: &'static [&'static str],
+    /// Several rows of one sheet with one number are its lines.
+    lined: bool,
+    /// Rows of one sheet with one number stay apart unless equal.
+    apart: bool,
+    /// Date column for matching without a number.
+    on: Option<&'static str>,
+}
+
+const fn shape(entity: Entity) -> Shape {
+    let none = Shape { number: &[], lined: false, apart: false, on: None };
+    match entity {
+        Entity::Order => Shape { number: &["no"], lined: true, on: Some("on"), ..none },
+        Entity::Quotation => Shape { number: &["no"], lined: true, ..none },
+        Entity::Inquiry | Entity::Complaint => Shape { number: &["no"], ..none },
+        Entity::Sample => Shape { number: &["no"], apart: true, ..none },
+        Entity::Payment => Shape { number: &["no"], apart: true, on: Some("on"), ..none },
+        Entity::OrderLine => Shape { number: &["order_no", "line"], apart: true, ..none },
+        Entity::Receivable => Shape { number: &["order_no", "invoice_no"], apart: true, ..none },
+        _ => none,
+    }
+}
+
+/// Groups the rows of a table; `customer` is the customer of a row.
+pub(super) fn group(entity: Entity, rows: Rows<'_>, customer: &dyn Fn(usize) -> Option<usize>, policy: &Policy) -> Vec<Event> {
+    let order = canonical(rows, policy);
+    let mut events = copies(entity, rows, &order);
+    let shape = shape(entity);
+    if !shape.number.is_empty() {
+        events = by_number(entity, rows, events, shape, customer, policy);
+    }
+    if let Some(on) = shape.on {
+        events = by_likeness(rows, events, on, customer, policy);
+    }
+    events
+}
+
+/// Rows by source rank, then file, sheet, row: the best word first, whatever the order of the frame.
+fn canonical(rows: Rows<'_>, policy: &Policy) -> Vec<usize> {
+    let mut ranks: BTreeMap<(&str, &str), (i32, usize)> = BTreeMap::new();
+    let mut keyed: Vec<((i32, usize), Origin, &str, usize)> = (0..rows.len())
+        .map(|row| {
+            let (file, sheet) = (rows.text("file", row).unwrap_or_default(), rows.text("sheet", row).unwrap_or_default());
+            let rank = *ranks.entry((file, sheet)).or_insert_with(|| source::rank(policy, file, sheet));
+            (rank, rows.origin(row), rows.text("record_id", row).unwrap_or_default(), row)
+        })
+        .collect();
+    keyed.sort();
+    keyed.into_iter().map(|(.., row)| row).collect()
+}
+
+/// Rows with one record id; of customers and contacts each month's hand-in counts for itself.
+fn copies(entity: Entity, rows: Rows<'_>, order: &[usize]) -> Vec<Event> {
+    let mut place: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    let mut events: Vec<Event> = Vec::with_capacity(order.len());
+    for row in order.iter().copied() {
+        let state = matches!(entity, Entity::Customer | Entity::Contact);
+        let month = if state { rows.text("hand_in", row).unwrap_or_default() } else { "" };
+        match rows.text("record_id", row).filter(|id| !id.is_empty()).map(|id| (id, month)) {
+            Some(key) if place.contains_key(&key) => events[place[&key]].rows.push((row, "copy")),
+            key => {
+                place.extend(key.map(|key| (key, events.len())));
+                events.push(Event { rows: vec![(row, "")] });
             }
-            Entity::Receivable => number("invoice_no").or_else(|| number("order_no")),
-            _ => None,
-        };
-        if let Some(key) = key {
-            groups.entry(key).or_default().push(row);
         }
     }
-    groups
+    events
 }
 
-/// Within a sheet the rows of a number are parts; between sheets they are tellings. Gives the winner and the others.
-fn settle(
+fn by_number(
     entity: Entity,
     rows: Rows<'_>,
-    members: Vec<usize>,
-    precedence: &Precedence,
-    once: &mut Once,
-    sums: &mut BTreeMap<usize, i128>,
-) -> (usize, Vec<usize>) {
-    let mut by_sheet: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
-    for row in members {
-        by_sheet.entry((rows.text("file", row).unwrap_or_default(), rows.text("sheet", row).unwrap_or_default())).or_default().push(row);
-    }
-    let mut tellings: Vec<usize> = Vec::new();
-    for parts in by_sheet.values() {
-        let first = parts[0];
-        tellings.push(first);
-        let amounts: Option<i128> = parts.iter().map(|row| rows.micros("amount", *row)).sum();
-        if let Some(sum) = amounts.filter(|_| entity == Entity::Order && parts.len() > 1) {
-            sums.insert(first, sum);
-        }
-        for part in &parts[1..] {
-            once.stands_for[*part] = (first, "same_order");
-        }
-    }
-    // A telling without a date or amount never wins against one that has them; then the policy's precedence; then place.
-    tellings.sort_by_key(|row| {
-        let gaps = usize::from(rows.date("on", *row).is_none() && rows.date("received_at", *row).is_none())
-            + usize::from(rows.micros("amount", *row).is_none());
-        (gaps, precedence.of(rows.text("file", *row).unwrap_or_default(), rows.text("sheet", *row).unwrap_or_default()), *row)
-    });
-    let winner = tellings[0];
-    for other in &tellings[1..] {
-        once.stands_for[*other] = (winner, "same_event");
-        disagreements(entity, rows, winner, *other, sums, &mut once.findings);
-    }
-    for stands in &mut once.stands_for {
-        if stands.0 != winner && tellings.contains(&stands.0) {
-            stands.0 = winner;
-        }
-    }
-    (winner, tellings[1..].to_vec())
-}
-
-fn disagreements(entity: Entity, rows: Rows<'_>, winner: usize, other: usize, sums: &BTreeMap<usize, i128>, findings: &mut Vec<Finding>) {
-    let amount = |row: usize| sums.get(&row).copied().or_else(|| rows.micros("amount", row));
-    let currency = |row: usize| rows.text("amount_currency", row).unwrap_or_default().to_owned();
-    if let (Some(left), Some(right)) = (amount(winner), amount(other))
-        && (left != right || currency(winner) != currency(other))
-    {
-        let difference = Money::new((left - right).abs(), currency(winner));
-        let (left, right) = (Money::new(left, currency(winner)), Money::new(right, currency(other)));
-        findings.push(told(entity, "amount", rows, winner, other, &left.to_string(), &right.to_string()).worth(difference));
-    }
-    if let (Some(left), Some(right)) = (rows.date("on", winner), rows.date("on", other))
-        && left != right
-    {
-        findings.push(told(entity, "on", rows, winner, other, &left.to_string(), &right.to_string()));
-    }
-}
-
-fn told(entity: Entity, field: &'static str, rows: Rows<'_>, winner: usize, other: usize, left: &str, right: &str) -> Finding {
-    let number = rows.text("no", winner).or_else(|| rows.text("order_no", winner)).unwrap_or_default();
-    Finding::new(Kind::SourcesDisagree)
-        .of(entity, field)
-        .at(rows.origin(other))
-        .with("name", number)
-        .with("left", left)
-        .with("right", right)
-        .with("other", rows.origin(winner))
-}
-
-/// Winners take what they lack from the other tellings, best source first; parts of an order are added up.
-fn completed(entity: Entity, frame: &DataFrame, sources: &BTreeMap<usize, Vec<usize>>, sums: &BTreeMap<usize, i128>) -> Result<DataFrame> {
-    if sources.values().all(Vec::is_empty) && sums.is_empty() {
-        return Ok(frame.clone());
-    }
-    let mut completed = frame.clone();
-    for field in Catalogue::shipped().of(entity) {
-        let columns: Vec<String> = field.kind.columns().into_iter().map(|(suffix, _)| format!("{}{suffix}", field.id)).collect();
-        let lead = frame.column(field.id)?;
-        let lead_null = lead.is_null();
-        let take: Vec<u32> = (0..frame.height())
-            .map(|row| {
-                let missing = lead_null.get(row) == Some(true);
-                let filler = sources
-                    .get(&row)
-                    .filter(|_| missing)
-                    .and_then(|others| others.iter().find(|other| lead_null.get(**other) == Some(false)));
-                u32::try_from(*filler.unwrap_or(&row)).unwrap_or(u32::MAX)
-            })
-            .collect();
-        if take.iter().enumerate().all(|(row, from)| row == *from as usize) {
+    events: Vec<Event>,
+    shape: Shape,
+    customer: &dyn Fn(usize) -> Option<usize>,
+    policy: &Policy,
+) -> Vec<Event> {
+    let mut place: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    let mut kept: Vec<Event> = Vec::with_capacity(events.len());
+    for event in events {
+        let row = event.winner();
+        let parts: Vec<String> = shape.number.iter().map(|column| rows.text(column, row).map(folding::key).unwrap_or_default()).collect();
+        // Every part of a line's number must be there; of an invoice either.
+        let complete =
+            if entity == Entity::OrderLine { parts.iter().all(|part| !part.is_empty()) } else { parts.iter().any(|part| !part.is_empty()) };
+        if !complete {
+            kept.push(event);
             continue;
         }
-        let index = IdxCa::from_slice("take".into(), &take);
-        for name in columns {
-            let column: Column = frame.column(&name)?.take(&index)?;
-            completed.with_column(column)?;
+        let same = place.entry(parts.join("|")).or_default();
+        let joined = same.iter().copied().find_map(|at| Some((at, relation(rows, &kept[at], row, shape, customer, policy)?)));
+        if let Some((at, reason)) = joined {
+            kept[at].rows.extend(event.rows.iter().map(|(row, own)| (*row, if own.is_empty() { reason } else { *own })));
+        } else {
+            same.push(kept.len());
+            kept.push(event);
         }
     }
-    if !sums.is_empty() && frame.column("amount").is_ok() {
-        let rows = Rows::of(&completed);
-        let amounts: Vec<Option<i128>> =
-            (0..rows.len()).map(|row| sums.get(&row).copied().or_else(|| rows.micros("amount", row))).collect();
-        let column = money_column("amount", amounts);
-        completed.with_column(column)?;
-    }
-    Ok(completed)
+    kept
 }
 
-/// Keeps the rows that stand for themselves.
-pub(super) fn kept(frame: &DataFrame, stands_for: &[(usize, &'static str)]) -> Result<DataFrame> {
-    let keep: Vec<bool> = stands_for.iter().enumerate().map(|(row, (stands, _))| row == *stands).collect();
-    Ok(frame.filter(&BooleanChunked::from_slice("keep".into(), &keep))?)
+/// What a row with the number of an event is to it; `None` when it is another event.
+fn relation(
+    rows: Rows<'_>,
+    event: &Event,
+    row: usize,
+    shape: Shape,
+    customer: &dyn Fn(usize) -> Option<usize>,
+    policy: &Policy,
+) -> Option<&'static str> {
+    let first = event.winner();
+    let sheet = |row: usize| (rows.text("file", row), rows.text("sheet", row));
+    let (left, right) = (customer(first), customer(row));
+    let two_customers = left.is_some() && right.is_some() && left != right;
+    let amounts = (rows.micros("amount", first), rows.micros("amount", row));
+    if two_customers && !matches!(amounts, (Some(a), Some(b)) if near(a, b, policy)) {
+        return None;
+    }
+    if !event.rows.iter().any(|(known, _)| sheet(*known) == sheet(row)) {
+        return Some("same_event");
+    }
+    let content = ["product", "sku", "batch"].iter().all(|column| rows.text(column, first) == rows.text(column, row))
+        && amounts.0 == amounts.1
+        && rows.number("quantity", first) == rows.number("quantity", row)
+        && ["on", "requested_on", "due_on"].iter().all(|column| rows.date(column, first) == rows.date(column, row));
+    match (content, shape.lined, shape.apart) {
+        (true, ..) => Some("copy"),
+        (false, true, _) if sheet(first) != sheet(row) => Some("same_event"),
+        (false, true, _) => Some(if repeats_total(rows, first, row) { "same_event" } else { "same_order" }),
+        (false, false, true) => None,
+        (false, false, false) => Some("same_event"),
+    }
+}
+
+/// An order's total repeated on each of its lines: equal to the cent, and not the line's price times quantity.
+fn repeats_total(rows: Rows<'_>, first: usize, row: usize) -> bool {
+    let (Some(a), Some(b)) = (rows.micros("amount", first), rows.micros("amount", row)) else { return false };
+    let product = |row: usize| {
+        let (price, quantity) = (rows.micros("unit_price", row)?, rows.number("quantity", row)?);
+        crate::model::money::micros_from_f64(crate::model::money::micros_to_f64(price) * quantity)
+    };
+    a == b && product(row).is_none_or(|product| (product - b).abs() > MICROS) && rows.text("product", first) != rows.text("product", row)
+}
+
+/// Events without a number that another sheet tells with the same customer, day and amount.
+fn by_likeness(rows: Rows<'_>, events: Vec<Event>, on: &str, customer: &dyn Fn(usize) -> Option<usize>, policy: &Policy) -> Vec<Event> {
+    let mut buckets: BTreeMap<(usize, String), Vec<usize>> = BTreeMap::new();
+    let mut kept: Vec<Event> = Vec::with_capacity(events.len());
+    for event in events {
+        let row = event.winner();
+        let whose = customer(row).zip(Some(rows.text("amount_currency", row).unwrap_or_default().to_owned()));
+        let (Some(whose), Some(day), Some(amount)) = (whose, rows.date(on, row), event.amount(rows)) else {
+            kept.push(event);
+            continue;
+        };
+        let bucket = buckets.entry(whose).or_default();
+        let sheets = |event: &Event| -> BTreeSet<_> {
+            event.rows.iter().map(|(row, _)| (rows.text("file", *row), rows.text("sheet", *row))).collect()
+        };
+        let hooks = |row: usize| rows.text("order_no", row).map(folding::key);
+        let found = bucket.iter().copied().find(|at| {
+            let known = kept[*at].winner();
+            let days = rows.date(on, known).map_or(i64::MAX, |other| (other - day).num_days().abs());
+            let one_number = rows.text("no", known).is_none() || rows.text("no", row).is_none();
+            let one_order = hooks(known).is_none() || hooks(row).is_none() || hooks(known) == hooks(row);
+            one_number
+                && one_order
+                && days <= policy.events.date_tolerance_days
+                && kept[*at].amount(rows).is_some_and(|other| near(other, amount, policy))
+                && sheets(&kept[*at]).is_disjoint(&sheets(&event))
+        });
+        if let Some(at) = found {
+            kept[at].rows.extend(event.rows.iter().map(|(row, own)| (*row, if own.is_empty() { "same_event" } else { *own })));
+        } else {
+            bucket.push(kept.len());
+            kept.push(event);
+        }
+    }
+    kept
+}
+
+/// Whether two amounts are the same within the policy's tolerance.
+pub(super) fn near(a: i128, b: i128, policy: &Policy) -> bool {
+    use crate::model::money::micros_to_f64;
+    micros_to_f64((a - b).abs()) <= policy.events.amount_tolerance * micros_to_f64(a.abs().max(b.abs()))
 }

@@ -1,211 +1,154 @@
-//! Golden record (主记录): one line a customer, each field by a stated rule of survivorship.
+//! Golden record (主记录): what a customer is called and where it is, from everything its rows say.
 //!
-//! Name: the longest spelling of the newest hand-in's sheets, without remarks, Latin before Chinese only when both are
-//! there. Country and the rest: the value most records give, ties by the first in canonical order. Owner: the newest
-//! hand-in's, else the newest row's; a colleague who has left passes the customer on by the handover sheet.
+//! Decides which value survives: for the name the most complete spelling of the newest sheets, never one with a remark; for
+//! the country the most frequent; for the rest the newest row that has it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
-use polars::prelude::{Column, DataFrame};
 
-use super::name::{Name, without_remark};
-use super::staff::Roster;
-use crate::error::Result;
-use crate::finding::{Finding, Kind};
-use crate::model::Entity;
-use crate::model::frame::{Rows, date_column};
+use super::customers::Customer;
+use crate::model::frame::Rows;
 use crate::model::tidied::Tables;
+use crate::model::{Entity, Origin};
 
-/// A row that belongs to a customer, in canonical order: customer and contact rows first, then events.
-pub(super) type Member = (Entity, usize);
-
-/// One customer's golden fields, before the frame is built.
-#[derive(Debug, Default)]
+/// One line of [`crate::model::resolved::CUSTOMER_COLUMNS`] without ids and owner.
+#[derive(Debug, Default, Clone)]
 pub(super) struct Golden {
-    pub(super) name: String,
-    names: BTreeSet<String>,
-    facts: BTreeMap<&'static str, String>,
-    owner: Option<String>,
-    co_owner: Option<String>,
-    is_person: bool,
-    first_seen: Option<NaiveDate>,
-    row_count: u32,
-    found_in: BTreeSet<&'static str>,
-    origin: Option<Member>,
+    /// Display name.
+    pub name: String,
+    /// All spellings, sorted.
+    pub names: BTreeSet<String>,
+    /// Text columns by name.
+    pub texts: BTreeMap<&'static str, String>,
+    /// Roles.
+    pub roles: BTreeSet<String>,
+    /// A private person.
+    pub person: bool,
+    /// Earliest day any row was created.
+    pub first_seen_on: Option<NaiveDate>,
+    /// Where the name was read.
+    pub origin: Option<Origin>,
+    /// Customer rows, the newest first.
+    pub newest: Vec<usize>,
 }
 
-/// Fields that survive by majority: column of the golden record, columns it is read from.
-const BY_MAJORITY: [(&str, &[&str]); 12] = [
-    ("country", &["country"]),
-    ("region", &["region"]),
-    ("city", &["city"]),
-    ("email", &["email"]),
-    ("phone", &["phone", "mobile"]),
-    ("website", &["website"]),
-    ("tax_id", &["tax_id"]),
-    ("contact", &["contact", "person_name"]),
-    ("customer_type", &["customer_type"]),
-    ("industry", &["industry"]),
-    ("channel", &["channel"]),
-    ("roles", &["role"]),
-];
+/// Text columns taken from the newest row that has them.
+const TEXTS: [&str; 9] = ["region", "city", "email", "phone", "website", "tax_id", "customer_type", "industry", "channel"];
 
-/// Builds the golden record of one customer.
-pub(super) fn golden(members: &[Member], tables: &Tables, roster: &Roster, findings: &mut Vec<Finding>) -> Golden {
-    let mut golden = Golden::default();
-    let mut votes: BTreeMap<&'static str, Vec<(String, u32)>> = BTreeMap::new();
-    let mut spelled: Vec<(bool, Option<String>, String, Member)> = Vec::new();
-    for member in members {
-        let Some(frame) = tables.get(&member.0) else { continue };
+/// The golden record of a customer; `at` is where its first event row stands.
+pub(super) fn golden(customer: &Customer, tables: &Tables, at: Option<Origin>) -> Golden {
+    let mut golden = Golden { person: customer.records.iter().all(|record| record.person), origin: at, ..Golden::default() };
+    golden.names = customer
+        .records
+        .iter()
+        .flat_map(|record| record.names.iter().map(|name| name.shown.clone()).chain([record.shown.clone()]))
+        .collect();
+    golden.names.retain(|name| !name.is_empty());
+    let countries = count(customer.records.iter().filter_map(|record| record.country.clone()));
+    golden.texts.extend(most(&countries).map(|country| ("country", country.clone())));
+    if let Some(frame) = tables.get(&Entity::Customer) {
         let rows = Rows::of(frame);
-        let sheet = matches!(member.0, Entity::Customer | Entity::Contact);
-        golden.row_count += u32::from(sheet);
-        golden.found_in.insert(member.0.id());
-        let seen = ["created_on", "on", "received_at", "requested_on"].iter().find_map(|column| rows.date(column, member.1));
-        golden.first_seen = golden.first_seen.into_iter().chain(seen).min();
-        for shown in shown_names(rows, member.0, member.1, &mut golden.is_person) {
-            golden.names.insert(shown.clone());
-            spelled.push((sheet, rows.text("hand_in", member.1).map(str::to_owned), shown, *member));
+        golden.newest = newest_first(customer, rows);
+        golden.read_rows(customer, rows);
+    }
+    if let Some(frame) = tables.get(&Entity::Contact) {
+        golden.read_contacts(customer, Rows::of(frame));
+    }
+    for (column, value) in [
+        ("email", customer.records.iter().find_map(|record| record.emails.first())),
+        ("city", customer.records.iter().find_map(|record| record.city.as_ref())),
+    ] {
+        if let Some(value) = value {
+            golden.texts.entry(column).or_insert_with(|| value.clone());
         }
-        for (fact, columns) in BY_MAJORITY {
-            if let Some(value) = columns.iter().find_map(|column| rows.text(column, member.1)) {
-                let counts = votes.entry(fact).or_default();
-                match counts.iter_mut().find(|(known, _)| known == value) {
-                    Some((_, count)) => *count += 1,
-                    None => counts.push((value.to_owned(), 1)),
+    }
+    golden.name = golden.best_name(customer, tables);
+    golden
+}
+
+impl Golden {
+    fn read_rows(&mut self, customer: &Customer, rows: Rows<'_>) {
+        for row in self.newest.clone() {
+            for column in TEXTS {
+                if let Some(text) = rows.text(column, row) {
+                    self.texts.entry(column).or_insert_with(|| text.to_owned());
+                }
+            }
+            if let Some(contact) = rows.text("contact", row).or(rows.text("person_name", row)) {
+                self.texts.entry("contact").or_insert_with(|| contact.to_owned());
+            }
+            if let Some(mobile) = rows.text("mobile", row) {
+                self.texts.entry("phone").or_insert_with(|| mobile.to_owned());
+            }
+            self.roles.extend(rows.text("role", row).map(str::to_owned));
+            let seen = [rows.date("created_on", row), self.first_seen_on];
+            self.first_seen_on = seen.into_iter().flatten().min();
+        }
+        let types = self.texts.get("customer_type").map(String::as_str);
+        if let Some(role) = types.filter(|kind| matches!(*kind, "agent" | "trading" | "trading_house")) {
+            self.roles.insert(if role == "agent" { "agent" } else { "trading_house" }.to_owned());
+        }
+        self.origin = self.newest.first().map(|row| rows.origin(*row)).or(self.origin.take());
+        debug_assert!(customer.rows.len() >= self.newest.len());
+    }
+
+    fn read_contacts(&mut self, customer: &Customer, rows: Rows<'_>) {
+        for (_, row) in customer.rows.iter().filter(|(entity, _)| *entity == Entity::Contact) {
+            self.origin.get_or_insert_with(|| rows.origin(*row));
+            for (column, from) in [("contact", "name"), ("email", "email"), ("phone", "phone"), ("phone", "mobile")] {
+                if let Some(text) = rows.text(from, *row) {
+                    self.texts.entry(column).or_insert_with(|| text.to_owned());
                 }
             }
         }
     }
-    for (fact, counts) in votes {
-        let most = counts.iter().map(|(_, count)| *count).max().unwrap_or(0);
-        if let Some((value, _)) = counts.iter().find(|(_, count)| *count == most) {
-            golden.facts.insert(fact, value.clone());
-        }
-    }
-    name(&mut golden, spelled);
-    owner(&mut golden, members, tables, roster, findings);
-    golden
-}
 
-fn shown_names(rows: Rows<'_>, entity: Entity, row: usize, is_person: &mut bool) -> Vec<String> {
-    let columns: &[&str] = match entity {
-        Entity::Customer => &["name", "name_local"],
-        _ => &["customer"],
-    };
-    let mut shown: Vec<String> = columns.iter().filter_map(|column| rows.text(column, row)).map(str::to_owned).collect();
-    if shown.is_empty() && entity == Entity::Customer {
-        let whole = [rows.text("first_name", row), rows.text("last_name", row)].into_iter().flatten().collect::<Vec<_>>().join(" ");
-        let whole = if whole.is_empty() {
-            rows.text("person_name", row).or_else(|| rows.text("short_name", row)).unwrap_or_default().to_owned()
-        } else {
-            whole
+    /// Full names before short ones, Latin or Chinese as most rows have it; then the most frequent, longest, first spelling.
+    fn best_name(&self, customer: &Customer, tables: &Tables) -> String {
+        let mut spellings: BTreeMap<String, (u32, usize)> = BTreeMap::new();
+        let mut put = |name: &str, weight: u32| {
+            let shown = super::name::without_remarks(name);
+            let words = super::name::Name::parse(&shown).map_or(0, |name| name.words.len() * 2 + usize::from(name.legal.is_some()));
+            let shouted = shown.chars().any(char::is_alphabetic) && shown.to_uppercase() == shown && shown.to_lowercase() != shown;
+            let entry = spellings.entry(shown).or_default();
+            entry.0 += weight;
+            entry.1 = words * 2 + usize::from(!shouted);
         };
-        *is_person = rows.text("short_name", row).is_none() && !whole.is_empty();
-        shown.extend((!whole.is_empty()).then_some(whole));
-    }
-    if shown.is_empty() && entity != Entity::Customer {
-        shown.extend(rows.text("email", row).map(str::to_owned));
-    }
-    shown
-}
-
-/// Customer sheets before events, newest hand-in first, then the fullest spelling.
-fn name(golden: &mut Golden, mut spelled: Vec<(bool, Option<String>, String, Member)>) {
-    spelled.sort_by(|one, other| {
-        let fullness = |text: &str| {
-            let clean = without_remark(text);
-            let capitals = clean.chars().all(|c| !c.is_lowercase());
-            (!Name::of(text).han, clean == text.trim(), !capitals, clean.chars().count())
-        };
-        other.0.cmp(&one.0).then(fullness(&other.2).cmp(&fullness(&one.2))).then(other.1.cmp(&one.1)).then(one.2.cmp(&other.2))
-    });
-    if let Some((_, _, shown, member)) = spelled.first() {
-        golden.name = without_remark(shown);
-        golden.origin = Some(*member);
-    }
-}
-
-fn owner(golden: &mut Golden, members: &[Member], tables: &Tables, roster: &Roster, findings: &mut Vec<Finding>) {
-    let mut claims: Vec<(Option<String>, Option<NaiveDate>, String, Member)> = Vec::new();
-    let mut passed: Vec<(Option<NaiveDate>, String)> = Vec::new();
-    for member in members {
-        let Some(frame) = tables.get(&member.0) else { continue };
-        let rows = Rows::of(frame);
-        match member.0 {
-            Entity::Customer | Entity::Contact => {
-                let named = roster.id(rows.text("owner", member.1)).or_else(|| roster.id(rows.text("sheet_staff", member.1)));
-                let updated = rows.date("updated_on", member.1).or_else(|| rows.date("created_on", member.1));
-                claims.extend(named.map(|named| (rows.text("hand_in", member.1).map(str::to_owned), updated, named, *member)));
-                golden.co_owner = golden.co_owner.take().or_else(|| roster.id(rows.text("co_owner", member.1)));
-            }
-            Entity::Handover => passed.extend(roster.id(rows.text("to_staff", member.1)).map(|to| (rows.date("on", member.1), to))),
-            _ => {}
+        if let Some(frame) = tables.get(&Entity::Customer) {
+            let rows = Rows::of(frame);
+            let named = |row: usize| rows.text("name", row).or(rows.text("name_local", row)).or(rows.text("short_name", row));
+            self.newest.iter().filter_map(|row| named(*row)).for_each(|name| put(name, 2));
         }
-    }
-    passed.sort();
-    let newest = claims.iter().filter_map(|claim| claim.0.clone()).max();
-    let current: Vec<&(Option<String>, Option<NaiveDate>, String, Member)> =
-        claims.iter().filter(|claim| newest.is_none() || claim.0 == newest).collect();
-    let mut names: BTreeSet<&str> = current.iter().map(|claim| claim.2.as_str()).collect();
-    let here = |id: &str| roster.members.iter().any(|member| member.id == id && member.left_on.is_none());
-    if names.len() > 1 {
-        names.retain(|id| here(id));
-    }
-    golden.owner = current
-        .iter()
-        .filter(|claim| names.contains(claim.2.as_str()) || names.is_empty())
-        .max_by_key(|claim| claim.1)
-        .map(|claim| claim.2.clone());
-    let left = golden.owner.as_deref().is_some_and(|id| !here(id));
-    if let Some((_, to)) = passed.last().filter(|_| left || golden.owner.is_none()) {
-        golden.owner = Some(to.clone());
-    }
-    if newest.is_some() && names.len() > 1 {
-        let who: Vec<&str> =
-            roster.members.iter().filter(|member| names.contains(member.id.as_str())).map(|member| member.name.as_str()).collect();
-        let mut finding =
-            Finding::new(Kind::OwnersCollide).about(Entity::Customer).with("name", &golden.name).with("staff", who.join("、"));
-        if let Some(claim) = current.first() {
-            finding = finding.at(Rows::of(&tables[&claim.3.0]).origin(claim.3.1));
+        if customer.records.iter().all(|record| record.at.is_none_or(|(entity, _)| entity != Entity::Customer) || record.person) {
+            customer.records.iter().for_each(|record| put(&record.shown, 1));
         }
-        findings.push(finding);
-    }
-    let sheet_row = members.iter().find(|member| member.0 == Entity::Customer);
-    if let (None, Some(member)) = (&golden.owner, sheet_row) {
-        let origin = Rows::of(&tables[&member.0]).origin(member.1);
-        findings.push(Finding::new(Kind::OwnerMissing).about(Entity::Customer).at(origin).with("name", &golden.name));
+        let best = spellings.into_iter().filter(|(name, _)| !name.is_empty()).max_by(|a, b| {
+            let (left, right) = (a.1, b.1);
+            left.1.cmp(&right.1).then(left.0.cmp(&right.0)).then(b.0.cmp(&a.0))
+        });
+        let fallback = || self.texts.get("email").cloned().unwrap_or_default();
+        best.map(|(name, _)| name).or_else(|| self.names.first().cloned()).unwrap_or_else(fallback)
     }
 }
 
-/// The frame of all customers, ordered by id; columns as `CUSTOMER_COLUMNS`.
-pub(super) fn frame(customers: &[(String, Golden)], tables: &Tables) -> Result<DataFrame> {
-    let mut order: Vec<&(String, Golden)> = customers.iter().collect();
-    order.sort_by(|one, other| (one.0.len(), &one.0).cmp(&(other.0.len(), &other.0)));
-    let text = |name: &str, value: &dyn Fn(&(String, Golden)) -> Option<String>| {
-        Column::new(name.into(), order.iter().map(|customer| value(customer)).collect::<Vec<Option<String>>>())
+/// Customer rows of a customer by hand-in month and date, the newest first.
+fn newest_first(customer: &Customer, rows: Rows<'_>) -> Vec<usize> {
+    let mut list: Vec<usize> = customer.rows.iter().filter(|(entity, _)| *entity == Entity::Customer).map(|(_, row)| *row).collect();
+    let age = |row: usize| {
+        let dates = ["updated_on", "created_on"].map(|column| rows.date(column, row));
+        (rows.text("hand_in", row), dates[0].or(dates[1]))
     };
-    let origin = |customer: &(String, Golden)| customer.1.origin.map(|(entity, row)| Rows::of(&tables[&entity]).origin(row));
-    let mut columns = vec![
-        text("customer_id", &|customer| Some(customer.0.clone())),
-        text("name", &|customer| Some(customer.1.name.clone())),
-        text("names", &|customer| Some(customer.1.names.iter().cloned().collect::<Vec<_>>().join(" | "))),
-    ];
-    columns.extend(BY_MAJORITY.iter().map(|(fact, _)| text(fact, &|customer| customer.1.facts.get(fact).cloned())));
-    columns.extend([
-        text("owner_id", &|customer| customer.1.owner.clone()),
-        text("co_owner_id", &|customer| customer.1.co_owner.clone()),
-        Column::new("is_person".into(), order.iter().map(|customer| customer.1.is_person).collect::<Vec<bool>>()),
-        date_column("first_seen_on", order.iter().map(|customer| customer.1.first_seen)),
-        Column::new("row_count".into(), order.iter().map(|customer| customer.1.row_count).collect::<Vec<u32>>()),
-        text("found_in", &|customer| Some(customer.1.found_in.iter().copied().collect::<Vec<_>>().join(";"))),
-        text("file", &|customer| origin(customer).map(|origin| origin.file.to_string())),
-        text("sheet", &|customer| origin(customer).map(|origin| origin.sheet.to_string())),
-        Column::new(
-            "row_first".into(),
-            order.iter().map(|customer| origin(customer).map(|origin| origin.row)).collect::<Vec<Option<u32>>>(),
-        ),
-    ]);
-    Ok(DataFrame::new(order.len(), columns)?)
+    list.sort_by(|a, b| age(*b).cmp(&age(*a)).then_with(|| rows.origin(*a).cmp(&rows.origin(*b))));
+    list
+}
+
+fn count(values: impl Iterator<Item = String>) -> BTreeMap<String, u32> {
+    let mut counted = BTreeMap::new();
+    values.for_each(|value| *counted.entry(value).or_default() += 1);
+    counted
+}
+
+fn most(counted: &BTreeMap<String, u32>) -> Option<&String> {
+    counted.iter().max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0))).map(|(value, _)| value)
 }

@@ -1,109 +1,125 @@
-//! Identity (客户编号): ids that last. A cluster keeps the id with most of its fingerprints; a merge keeps the oldest and
-//! makes the others aliases; of a split the larger part keeps the id; new ids follow the names' order.
+//! Identity (客户编号): ids that last. A customer keeps its id as long as most of what it was known by stays together.
+//!
+//! Decides which remembered id goes to which customer: an id follows the larger share of its marks; a customer that holds
+//! several ids keeps the oldest, the others become aliases; new customers are numbered in the order of their names.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::customers::Customer;
+use super::record::Record;
 use crate::model::resolved::{Identities, Identity};
 
-/// A customer of this run, before it has its id.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Unnamed {
-    /// Key by which new ids are given in order: the folded name.
-    pub(super) order: String,
-    /// Fingerprints of its records.
-    pub(super) fingerprints: BTreeSet<String>,
+/// The id of each customer, and what to remember. `names` are the golden names, by which new ids are numbered.
+pub(super) fn assign(customers: &[Customer], names: &[String], before: &Identities) -> (Vec<String>, Identities) {
+    let marks: Vec<BTreeSet<String>> = customers.iter().map(|customer| customer.records.iter().flat_map(marks).collect()).collect();
+    let mut holders: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (at, marks) in marks.iter().enumerate() {
+        for mark in marks {
+            holders.entry(mark).or_default().push(at);
+        }
+    }
+    let mut owned: BTreeMap<usize, Vec<&Identity>> = BTreeMap::new();
+    let mut absent = Vec::new();
+    for identity in &before.customers {
+        let mut overlap: BTreeMap<usize, usize> = BTreeMap::new();
+        for mark in &identity.fingerprints {
+            for at in holders.get(mark.as_str()).into_iter().flatten() {
+                *overlap.entry(*at).or_default() += 1;
+            }
+        }
+        // Ties go to the customer whose name comes first.
+        match overlap.into_iter().max_by(|a, b| a.1.cmp(&b.1).then_with(|| names[b.0].cmp(&names[a.0])).then(b.0.cmp(&a.0))) {
+            Some((at, _)) => owned.entry(at).or_default().push(identity),
+            None => absent.push(identity.clone()),
+        }
+    }
+    let remembered = before.customers.iter().filter_map(|identity| number(&identity.id)).max().unwrap_or(0);
+    let mut next = before.next_number.max(remembered + 1);
+    let mut order: Vec<usize> = (0..customers.len()).collect();
+    order.sort_by(|a, b| names[*a].cmp(&names[*b]).then_with(|| marks[*a].cmp(&marks[*b])));
+    let mut ids = vec![String::new(); customers.len()];
+    let mut kept = absent;
+    let now: BTreeMap<&str, usize> = holders.iter().filter(|(_, at)| at.len() == 1).map(|(mark, at)| (*mark, at[0])).collect();
+    for at in order {
+        let mut held = owned.remove(&at).unwrap_or_default();
+        held.sort_by_key(|identity| number(&identity.id));
+        ids[at] = held.first().map_or_else(
+            || {
+                next += 1;
+                format!("C{:04}", next - 1)
+            },
+            |identity| identity.id.clone(),
+        );
+        let mut fingerprints = marks[at].clone();
+        // What was known before stays known, unless it is another customer's now.
+        let old = held.iter().flat_map(|identity| &identity.fingerprints);
+        fingerprints.extend(old.filter(|mark| now.get(mark.as_str()).is_none_or(|holder| *holder == at)).cloned());
+        let mut aliases: BTreeSet<String> = held.iter().flat_map(|identity| identity.aliases.iter().cloned()).collect();
+        aliases.extend(held.iter().skip(1).map(|identity| identity.id.clone()));
+        kept.push(Identity {
+            id: ids[at].clone(),
+            fingerprints: fingerprints.into_iter().collect(),
+            aliases: aliases.into_iter().collect(),
+        });
+    }
+    kept.sort_by(|a, b| number(&a.id).cmp(&number(&b.id)).then_with(|| a.id.cmp(&b.id)));
+    (ids, Identities { customers: kept, next_number: next })
 }
 
-/// Ids for the customers, in their order, and what to remember.
-pub(super) fn assign(customers: &[Unnamed], known: &Identities) -> (Vec<String>, Identities) {
-    let mut owner: BTreeMap<&str, &str> = BTreeMap::new();
-    for identity in &known.customers {
-        for fingerprint in &identity.fingerprints {
-            owner.insert(fingerprint, &identity.id);
-        }
+/// What a record is known by: its whole content, and apart from it the name in its country, addresses and numbers, so that
+/// a corrected cell does not make a new customer.
+fn marks(record: &Record) -> Vec<String> {
+    let mut marks = vec![record.fingerprint.clone()];
+    let country = record.country.as_deref().unwrap_or_default();
+    marks.extend(record.names.iter().filter(|name| name.distinguishes()).map(|name| short('n', &[&name.full_key, country])));
+    marks.extend(record.emails.iter().map(|email| short('e', &[email])));
+    marks.extend(record.tax_id.iter().map(|tax| short('t', &[tax])));
+    if let (Some(given), Some(family)) = (&record.given, &record.family) {
+        let birthday = record.birthday.map(|day| day.to_string()).unwrap_or_default();
+        marks.push(short('p', &[given, family, &birthday]));
     }
-    // (shared fingerprints, older id first, customer in canonical order): the best claim takes the id.
-    let mut claims: Vec<(usize, &str, usize)> = Vec::new();
-    let mut touched: Vec<BTreeSet<&str>> = Vec::with_capacity(customers.len());
-    for (index, customer) in customers.iter().enumerate() {
-        let mut shared: BTreeMap<&str, usize> = BTreeMap::new();
-        for id in customer.fingerprints.iter().filter_map(|fingerprint| owner.get(fingerprint.as_str())) {
-            *shared.entry(id).or_default() += 1;
-        }
-        touched.push(shared.keys().copied().collect());
-        // A merge keeps the oldest of the ids it holds.
-        claims.extend(shared.iter().map(|(id, count)| (*count, *id, index)));
-    }
-    claims.sort_by(|one, other| {
-        one.1.cmp(other.1).then(other.0.cmp(&one.0)).then_with(|| customers[one.2].order.cmp(&customers[other.2].order))
-    });
-    let mut ids: Vec<Option<String>> = vec![None; customers.len()];
-    let mut taken: BTreeSet<&str> = BTreeSet::new();
-    for (_, id, index) in claims {
-        if ids[index].is_none() && taken.insert(id) {
-            ids[index] = Some(id.to_owned());
-        }
-    }
-    let mut next = known.next_number.max(1);
-    let mut new: Vec<usize> = (0..customers.len()).filter(|index| ids[*index].is_none()).collect();
-    new.sort_by_key(|index| (&customers[*index].order, customers[*index].fingerprints.first()));
-    for index in new {
-        ids[index] = Some(format!("C{next:04}"));
-        next += 1;
-    }
-    let ids: Vec<String> = ids.into_iter().flatten().collect();
-    let remembered = remember(customers, &ids, &touched, known, next);
-    (ids, remembered)
+    marks
 }
 
-fn remember(customers: &[Unnamed], ids: &[String], touched: &[BTreeSet<&str>], known: &Identities, next: u32) -> Identities {
-    let mut all: BTreeMap<String, Identity> = known.customers.iter().map(|identity| (identity.id.clone(), identity.clone())).collect();
-    let present: BTreeSet<&String> = customers.iter().flat_map(|customer| &customer.fingerprints).collect();
-    for identity in all.values_mut() {
-        // A fingerprint met this time belongs to whoever holds it now.
-        identity.fingerprints.retain(|fingerprint| !present.contains(fingerprint));
-    }
-    for ((customer, id), touched) in customers.iter().zip(ids).zip(touched) {
-        let gone: Vec<String> = touched
-            .iter()
-            .filter(|other| *other != id && !ids.iter().any(|held| held == *other))
-            .map(|other| (*other).to_owned())
-            .collect();
-        let mut aliases: BTreeSet<String> = gone.iter().filter_map(|other| all.remove(other)).flat_map(|other| other.aliases).collect();
-        aliases.extend(gone);
-        let identity = all.entry(id.clone()).or_insert_with(|| Identity { id: id.clone(), ..Identity::default() });
-        identity.fingerprints.extend(customer.fingerprints.iter().cloned());
-        identity.fingerprints.sort();
-        identity.aliases.extend(aliases);
-        identity.aliases.sort();
-        identity.aliases.dedup();
-    }
-    Identities { customers: all.into_values().collect(), next_number: next }
+fn short(kind: char, parts: &[&str]) -> String {
+    use sha2::{Digest, Sha256};
+    format!("{kind}{}", super::record::hex(&Sha256::digest(parts.join("\u{1f}").as_bytes())[..8]))
+}
+
+fn number(id: &str) -> Option<u32> {
+    id.strip_prefix('C')?.parse().ok()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn customer(order: &str, fingerprints: &[&str]) -> Unnamed {
-        Unnamed { order: order.into(), fingerprints: fingerprints.iter().map(|text| (*text).to_owned()).collect() }
+    fn customer(prints: &[&str]) -> Customer {
+        let records = prints.iter().map(|print| Record { fingerprint: (*print).into(), ..Record::default() }).collect();
+        Customer { records, ..Customer::default() }
+    }
+
+    fn remembered(ids: &[(&str, &[&str])]) -> Identities {
+        let customers = ids.iter().map(|(id, prints)| Identity {
+            id: (*id).into(),
+            fingerprints: prints.iter().map(|p| (*p).into()).collect(),
+            aliases: vec![],
+        });
+        Identities { customers: customers.collect(), next_number: 8 }
     }
 
     #[test]
-    fn ids_outlast_merges_splits_and_new_customers() {
-        let first = [customer("b", &["1", "2"]), customer("a", &["3"])];
-        let (ids, known) = assign(&first, &Identities::default());
-        assert_eq!(ids, ["C0002", "C0001"]);
-        // A newcomer sorts first and still gets the next number.
-        let (ids, known) = assign(&[customer("0", &["9"]), customer("b", &["1", "2"]), customer("a", &["3"])], &known);
-        assert_eq!(ids, ["C0003", "C0002", "C0001"]);
-        // Merged: the oldest stays, the other becomes its alias.
-        let (ids, merged) = assign(&[customer("ab", &["1", "2", "3"])], &known);
-        assert_eq!(ids, ["C0001"]);
-        let kept = merged.customers.iter().find(|identity| identity.id == "C0001").unwrap();
-        assert_eq!(kept.aliases, ["C0002"]);
-        // Split again: the larger part keeps the id.
-        let (ids, _) = assign(&[customer("b", &["1", "2"]), customer("a", &["3"])], &merged);
-        assert_eq!(ids, ["C0001", "C0004"]);
+    fn ids_last_through_merge_split_and_absence() {
+        let names: Vec<String> = ["b", "a", "c"].map(str::to_owned).to_vec();
+        let (ids, kept) = assign(&[customer(&["1", "2"]), customer(&["3"]), customer(&["4"])], &names, &Identities::default());
+        assert_eq!((ids, kept.next_number), (vec!["C0002".to_owned(), "C0001".to_owned(), "C0003".to_owned()], 4));
+
+        let before = remembered(&[("C0003", &["1"]), ("C0005", &["2"]), ("C0006", &["3", "4", "5"]), ("C0007", &["9"])]);
+        let now = [customer(&["1", "2"]), customer(&["3", "4"]), customer(&["5"])];
+        let (ids, kept) = assign(&now, &names, &before);
+        assert_eq!(ids, ["C0003", "C0006", "C0008"], "merged keeps the oldest, split keeps the majority");
+        let merged = kept.customers.iter().find(|identity| identity.id == "C0003").unwrap();
+        assert_eq!(merged.aliases, ["C0005"]);
+        assert!(kept.customers.iter().any(|identity| identity.id == "C0007"), "absent customers are not forgotten");
     }
 }

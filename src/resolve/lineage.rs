@@ -1,63 +1,75 @@
-//! Lineage (来龙去脉) of data rows: used or merged, and into what. One line a row, whatever records it became.
+//! Lineage (来龙去脉) of the rows that resolve received: used, or merged into another row's record.
+//!
+//! Decides which row of a customer counts as its first, and that each sheet row has one line with its own money, so that
+//! money in equals money out.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::events::Once;
+use super::events::Event;
 use crate::model::frame::Rows;
-use crate::model::tidied::Tables;
 use crate::model::{Entity, LineageRow, Money, Outcome};
 
-/// One line for each row of each record, in table order; the control money is the row's own, not a sum.
-pub(super) fn lineage(tables: &Tables, once: &BTreeMap<Entity, Once>, ids: &BTreeMap<Entity, Vec<Option<String>>>) -> Vec<LineageRow> {
-    let mut lines: Vec<LineageRow> = Vec::new();
-    let mut places: BTreeMap<(Arc<str>, Arc<str>, u32), usize> = BTreeMap::new();
-    let mut met: BTreeSet<&str> = BTreeSet::new();
-    for (entity, frame) in tables {
-        let (rows, once) = (Rows::of(frame), &once[entity]);
-        for row in 0..rows.len() {
-            let (stands_for, why) = once.stands_for[row];
-            let customer = ids.get(entity).and_then(|ids| ids[stands_for].as_deref()).unwrap_or_default();
-            let again =
-                matches!(entity, Entity::Customer | Entity::Contact) && why.is_empty() && !customer.is_empty() && !met.insert(customer);
-            let reason = if again { "same_customer" } else { why };
-            let record: Arc<str> = rows.text("record_id", stands_for).unwrap_or_default().into();
-            let (file, sheet): (Arc<str>, Arc<str>) =
-                (rows.text("file", row).unwrap_or_default().into(), rows.text("sheet", row).unwrap_or_default().into());
-            let first = rows.count("row_first", row).unwrap_or(0);
-            for place in first..=rows.count("row_last", row).unwrap_or(first) {
-                let money = if place == first { money(*entity, rows, row) } else { None };
-                let key = (file.clone(), sheet.clone(), place);
-                if let Some(known) = places.get(&key) {
-                    // A row that became several records (targets by month) keeps the line of its leading record.
-                    if let (Some(known), None) = (lines.get_mut(*known), &money) {
-                        known.outcome = known.outcome.min(outcome(reason, place > first));
-                    }
-                    continue;
-                }
-                places.insert(key, lines.len());
-                lines.push(LineageRow {
-                    file: file.clone(),
-                    sheet: sheet.clone(),
-                    row: place,
-                    entity: Some(*entity),
-                    outcome: outcome(reason, place > first),
-                    record_id: record.clone(),
-                    customer_id: customer.into(),
-                    reason: reason.into(),
-                    money,
-                });
+/// Lines gathered so far, by file, sheet and row.
+#[derive(Debug, Default)]
+pub(super) struct Lines(BTreeMap<(Arc<str>, Arc<str>, u32), LineageRow>);
+
+impl Lines {
+    /// Adds the rows of a table; `customer` gives the id of a row's customer.
+    pub(super) fn table(&mut self, entity: Entity, rows: Rows<'_>, events: &[Event], customer: &dyn Fn(usize) -> Option<String>) {
+        let mut first_of: BTreeSet<String> = BTreeSet::new();
+        let mut ordered: Vec<&Event> = events.iter().collect();
+        ordered.sort_by_cached_key(|event| rows.origin(event.winner()));
+        for event in ordered {
+            let winner = event.winner();
+            let id: Arc<str> = Arc::from(customer(winner).unwrap_or_default());
+            let record: Arc<str> = Arc::from(rows.text("record_id", winner).unwrap_or_default());
+            let again = entity == Entity::Customer && !id.is_empty() && !first_of.insert(id.to_string());
+            for (row, reason) in &event.rows {
+                let (outcome, reason) = match (*row == winner, again) {
+                    (true, false) => (Outcome::Used, ""),
+                    (true, true) => (Outcome::Merged, "same_customer"),
+                    (false, _) => (Outcome::Merged, *reason),
+                };
+                self.row(entity, rows, *row, (outcome, reason), &record, &id);
             }
         }
     }
-    lines
-}
 
-fn outcome(reason: &str, further: bool) -> Outcome {
-    if reason.is_empty() && !further { Outcome::Used } else { Outcome::Merged }
-}
+    fn row(&mut self, entity: Entity, rows: Rows<'_>, row: usize, became: (Outcome, &str), record: &Arc<str>, customer: &Arc<str>) {
+        let origin = rows.origin(row);
+        let last = rows.count("row_last", row).unwrap_or(origin.row).max(origin.row);
+        let money = entity.control_money().and_then(|field| {
+            let currency = rows.text(&format!("{field}_currency"), row).unwrap_or_default();
+            Some(Money::new(rows.micros(field, row)?, currency))
+        });
+        for number in origin.row..=last {
+            let line = LineageRow {
+                file: Arc::clone(&origin.file),
+                sheet: Arc::clone(&origin.sheet),
+                row: number,
+                entity: Some(entity),
+                outcome: became.0,
+                record_id: Arc::clone(record),
+                customer_id: Arc::clone(customer),
+                reason: Arc::from(became.1),
+                money: if number == origin.row { money.clone() } else { None },
+            };
+            let key = (Arc::clone(&origin.file), Arc::clone(&origin.sheet), number);
+            // One sheet row that became several records (a year of targets) is used if any of them is.
+            match self.0.entry(key) {
+                std::collections::btree_map::Entry::Vacant(place) => drop(place.insert(line)),
+                std::collections::btree_map::Entry::Occupied(mut known) => {
+                    if known.get().outcome == Outcome::Merged && line.outcome == Outcome::Used {
+                        known.insert(line);
+                    }
+                }
+            }
+        }
+    }
 
-fn money(entity: Entity, rows: Rows<'_>, row: usize) -> Option<Money> {
-    let field = entity.control_money()?;
-    Some(Money::new(rows.micros(field, row)?, rows.text(&format!("{field}_currency"), row).unwrap_or_default()))
+    /// All lines by file, sheet and row.
+    pub(super) fn finish(self) -> Vec<LineageRow> {
+        self.0.into_values().collect()
+    }
 }

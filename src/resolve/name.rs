@@ -1,139 +1,243 @@
-//! Company name (公司名称): the words of a name in the form in which two names are compared.
+//! Name (名称): the words of a company's or person's name in the form in which two names are compared.
 //!
-//! Chinese remarks in brackets (老客户) and legal forms go; trade words stay but weigh little, so that a name made of
-//! nothing else identifies nobody. The name that is shown is never touched.
+//! Decides what a word is: folded, Latin letters without accents, remarks in brackets (老客户) left out, legal forms
+//! (S.r.l., `GmbH`, 有限公司) taken off and kept apart, trade words brought to one spelling. A name of legal and trade words
+//! alone identifies nobody.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use crate::model::folding;
 
-static LEGAL_FORMS: LazyLock<BTreeSet<&'static str>> =
-    LazyLock::new(|| include_str!("data/legal_forms.csv").lines().skip(1).map(str::trim).filter(|form| !form.is_empty()).collect());
-
-static GENERIC: LazyLock<BTreeMap<&'static str, &'static str>> =
-    LazyLock::new(|| include_str!("data/generic_words.csv").lines().skip(1).filter_map(|line| line.trim().split_once(',')).collect());
-
-/// Words before a person's name.
-const SALUTATIONS: [&str; 16] =
-    ["mr", "ms", "mrs", "miss", "dr", "sig", "sigra", "signor", "signora", "herr", "frau", "mme", "monsieur", "sr", "sra", "dott"];
+/// One word of a name.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Word {
+    /// Folded, without accents, trade words in one spelling.
+    pub text: String,
+    /// A word of the trade (`Trading`, 进出口): said of many companies.
+    pub trade: bool,
+    /// Bits of information: rare words say more. Set by [`super::vocabulary`].
+    pub bits: f64,
+}
 
 /// A name taken apart.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct Name {
-    /// Words without legal form, trade words in their common form, in order.
-    pub(super) words: Vec<String>,
-    /// The words that tell this name from others, joined: `ferramentabrunello`.
-    pub(super) core: String,
+    /// As the sheet has it, trimmed.
+    pub shown: String,
+    /// Words without the legal form, in their order.
+    pub words: Vec<Word>,
+    /// Legal form, and its class (`limited`, `stock`, `partner`, `other`).
+    pub legal: Option<(String, &'static str)>,
+    /// All words and the legal form joined: equal keys are equal names.
+    pub full_key: String,
+    /// Words joined without the legal form.
+    pub core_key: String,
     /// Written in Chinese characters.
-    pub(super) han: bool,
+    pub han: bool,
 }
 
 impl Name {
-    /// Takes a name apart.
-    pub(super) fn of(text: &str) -> Self {
-        let folded = folding::fold(&without_remark(text));
-        let han = folded.chars().any(folding::is_han);
-        let words = if han { han_words(&folded) } else { latin_words(&folded) };
-        let core: String = words.iter().filter(|word| !is_generic(word)).map(String::as_str).collect();
-        Self { words, core, han }
+    /// Takes a name apart; `None` when nothing of it is left.
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        let shown = without_remarks(text);
+        let mut tokens = tokens(&shown);
+        if tokens.is_empty() {
+            return None;
+        }
+        let full_key = tokens.concat();
+        let legal = strip_legal(&mut tokens);
+        let words: Vec<Word> = tokens.iter().map(|token| word(token)).collect();
+        let core_key = words.iter().map(|word| word.text.as_str()).collect();
+        let han = words.iter().any(|word| word.text.chars().any(folding::is_han));
+        Some(Self { shown, words, legal, full_key, core_key, han })
     }
 
-    /// Whether nothing in it tells one company from another.
-    pub(super) fn says_nothing(&self) -> bool {
-        self.core.chars().count() < 2
+    /// Whether a word tells it from other companies.
+    pub(super) fn distinguishes(&self) -> bool {
+        self.words.iter().any(|word| !word.trade && (word.text.chars().count() > 2 || self.han))
+    }
+
+    /// The word that says most; the first of equals.
+    pub(super) fn lead(&self) -> Option<&Word> {
+        self.words.iter().filter(|word| !word.trade).max_by(|a, b| a.bits.total_cmp(&b.bits).then(b.text.cmp(&a.text)))
+    }
+
+    /// Information of the whole name in bits.
+    pub(super) fn bits(&self) -> f64 {
+        self.words.iter().map(|word| word.bits).sum()
     }
 }
 
-/// Whether a word stands in half of all company names.
-pub(super) fn is_generic(word: &str) -> bool {
-    GENERIC.values().any(|common| *common == word) || GENERIC.contains_key(word)
+static LEGAL: LazyLock<BTreeMap<&'static str, (&'static str, bool)>> = LazyLock::new(|| {
+    include_str!("data/legal_forms.csv")
+        .lines()
+        .skip(1)
+        .filter_map(|line| {
+            let mut cells = line.split(',');
+            Some((cells.next()?, (cells.next()?, cells.next() == Some("yes"))))
+        })
+        .collect()
+});
+
+static TRADE: LazyLock<BTreeMap<&'static str, &'static str>> =
+    LazyLock::new(|| include_str!("data/trade_words.csv").lines().skip(1).filter_map(|line| line.split_once(',')).collect());
+
+static HAN_ENDINGS: LazyLock<Vec<(&'static str, bool)>> = LazyLock::new(|| {
+    let lines = include_str!("data/han_endings.csv").lines().skip(1);
+    lines.filter_map(|line| line.split_once(',')).map(|(ending, kind)| (ending, kind == "legal")).collect()
+});
+
+fn word(token: &str) -> Word {
+    let known = TRADE.get(token).copied();
+    Word { text: known.unwrap_or(token).to_owned(), trade: known.is_some(), bits: 0.0 }
 }
 
-/// Drops brackets that hold Chinese remarks or come after the name: `Alba S.r.l.（老客户）` → `Alba S.r.l.`.
-pub(super) fn without_remark(text: &str) -> String {
+/// The name without remarks in brackets, unless nothing else is left.
+pub(super) fn without_remarks(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
     let mut depth = 0_u32;
     for c in text.chars() {
         match c {
-            '(' | '（' | '[' | '【' if !kept.trim().is_empty() => depth += 1,
-            ')' | '）' | ']' | '】' if depth > 0 => depth -= 1,
+            '(' | '（' | '【' | '[' => depth += 1,
+            ')' | '）' | '】' | ']' => depth = depth.saturating_sub(1),
             _ if depth == 0 => kept.push(c),
             _ => {}
         }
     }
-    // `Menaje Araucanía SpA / Temuco`: a place written behind the name.
-    let kept = kept.split(" / ").next().unwrap_or_default().trim().to_owned();
-    if kept.is_empty() { text.trim().to_owned() } else { kept }
+    let squeezed = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if kept.chars().any(char::is_alphanumeric) { squeezed(&kept) } else { squeezed(text) }
 }
 
-fn latin_words(folded: &str) -> Vec<String> {
-    let plain = deunicode::deunicode(folded).to_lowercase().replace(['.', '\''], "");
-    let words: Vec<&str> = plain.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    let title = words.iter().take_while(|word| SALUTATIONS.contains(word)).count();
-    let words = if title < words.len() { &words[title..] } else { &words[..] };
-    without_legal_form(words).into_iter().map(common_form).collect()
-}
-
-/// A Chinese name is one run: its legal form and trade words are cut out of it, the rest is one word.
-fn han_words(folded: &str) -> Vec<String> {
-    let mut rest: String = folded.chars().filter(|c| c.is_alphanumeric()).collect();
-    for form in ["股份有限公司", "有限责任公司", "有限公司", "公司", "株式会社"] {
-        rest = rest.replace(form, "");
-    }
-    let mut generic = Vec::new();
-    for (word, common) in GENERIC.iter().filter(|(word, _)| word.chars().all(folding::is_han)) {
-        if rest.chars().count() > word.chars().count() + 1 && rest.contains(word) {
-            rest = rest.replace(word, "");
-            generic.push((*common).to_owned());
+/// Words of a text: folded, Latin without accents; initials (`S.r.l.`, `S. A.`) joined.
+pub(super) fn tokens(text: &str) -> Vec<String> {
+    let folded = folding::fold(text);
+    let mut found: Vec<String> = Vec::new();
+    for piece in folded.split(|c: char| !(c.is_alphanumeric() || matches!(c, '.' | '\'' | '’' | '/'))) {
+        let plain: String = piece.chars().filter(|c| !matches!(c, '\'' | '’')).collect();
+        let parts: Vec<&str> = plain.split(['.', '/']).filter(|part| !part.is_empty()).collect();
+        if parts.len() > 1 && parts.iter().all(|part| part.chars().count() <= 2 && !part.chars().any(folding::is_han)) {
+            found.push(latin(&parts.concat()));
+        } else {
+            for part in parts {
+                split_scripts(part, &mut found);
+            }
         }
     }
-    if !rest.is_empty() {
-        generic.insert(0, rest);
-    }
-    generic
+    join_initials(found)
 }
 
-/// Cuts the longest legal form at the end, again and again, and one at the start (PT, OOO); never the whole name.
-fn without_legal_form<'a>(words: &[&'a str]) -> Vec<&'a str> {
-    let mut words = words.to_vec();
+/// Han and other letters apart; Han endings (有限公司, 进出口) become words of their own.
+fn split_scripts(part: &str, found: &mut Vec<String>) {
+    let mut run = String::new();
+    let mut han = false;
+    for c in part.chars() {
+        let is_han = folding::is_han(c);
+        if !run.is_empty() && is_han != han {
+            flush(&run, han, found);
+            run.clear();
+        }
+        han = is_han;
+        run.push(c);
+    }
+    flush(&run, han, found);
+}
+
+fn flush(run: &str, han: bool, found: &mut Vec<String>) {
+    if run.is_empty() {
+        return;
+    }
+    if !han {
+        found.push(latin(run));
+        return;
+    }
+    let mut rest = run;
+    let mut endings = Vec::new();
+    while let Some((ending, _)) = HAN_ENDINGS.iter().find(|(ending, _)| rest.ends_with(ending) && rest.len() > ending.len()) {
+        rest = &rest[..rest.len() - ending.len()];
+        endings.push((*ending).to_owned());
+    }
+    found.push(rest.to_owned());
+    found.extend(endings.into_iter().rev());
+}
+
+/// Latin letters without accents; other scripts spelled out.
+fn latin(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_owned();
+    }
+    deunicode::deunicode(text).to_lowercase().chars().filter(char::is_ascii_alphanumeric).collect()
+}
+
+/// `s r l` → `srl`.
+fn join_initials(tokens: Vec<String>) -> Vec<String> {
+    let mut joined: Vec<String> = Vec::with_capacity(tokens.len());
+    let mut open = false;
+    for token in tokens.into_iter().filter(|token| !token.is_empty()) {
+        let single = token.len() == 1;
+        match joined.last_mut() {
+            Some(last) if single && open => last.push_str(&token),
+            _ => joined.push(token),
+        }
+        open = single;
+    }
+    joined
+}
+
+/// Takes the legal form off, the longest first; never the only word.
+fn strip_legal(tokens: &mut Vec<String>) -> Option<(String, &'static str)> {
+    let mut found = None;
     loop {
-        let found =
-            (1..=4).rev().find(|count| words.len() > *count && LEGAL_FORMS.contains(words[words.len() - count..].join(" ").as_str()));
-        let Some(count) = found else { break };
-        words.truncate(words.len() - count);
+        let longest = tokens.len().saturating_sub(1).min(6);
+        let tail = (1..=longest).rev().find_map(|count| {
+            let at = tokens.len() - count;
+            let form = tokens[at..].concat();
+            let class = LEGAL.get(form.as_str()).map(|(class, _)| *class);
+            let class = class.or_else(|| HAN_ENDINGS.iter().any(|(ending, legal)| *legal && *ending == form).then_some("limited"));
+            class.map(|class| (at, form, class))
+        });
+        let Some((at, form, class)) = tail else { break };
+        tokens.truncate(at);
+        found = Some((form, class));
     }
-    if words.len() > 1 && ["pt", "ooo", "oao", "zao", "cv", "ud"].contains(&words[0]) {
-        words.remove(0);
+    let leads = tokens.first().and_then(|first| LEGAL.get(first.as_str())).filter(|(_, leads)| *leads && tokens.len() > 1);
+    if let Some((class, _)) = leads {
+        let form = tokens.remove(0);
+        found = found.or(Some((form, class)));
     }
-    words
-}
-
-fn common_form(word: &str) -> String {
-    GENERIC.get(word).copied().unwrap_or(word).to_owned()
+    found
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn core(text: &str) -> (String, Option<String>) {
+        let name = Name::parse(text).unwrap();
+        (name.core_key, name.legal.map(|(form, _)| form))
+    }
+
     #[test]
-    fn legal_forms_remarks_and_spellings_fall_away() {
-        for (left, right) in [
-            ("Ferramenta Brunello S.r.l.", "FERRAMENTA BRUNELLO SRL"),
-            ("Alba Trading Co., Ltd.", "Alba Trdg Co.,Limited"),
-            ("Möbel Weiß GmbH & Co. KG", "Mobel Weiss GmbH"),
-            ("Casa Verde（老客户）", "Casa Verde S.p.A."),
-            ("宁波澜泊贸易有限公司", "寧波瀾泊貿易有限公司"),
+    fn legal_forms_come_off_however_they_are_written() {
+        for (text, wanted, form) in [
+            ("Rossi S.r.l.", "rossi", Some("srl")),
+            ("ROSSI S. R. L.", "rossi", Some("srl")),
+            ("Dom i Stół Kowalewscy Sp. z o.o.", "domistolkowalewscy", Some("spzoo")),
+            ("Ｄｏｍ　ｉ　Ｓｔół　Ｋｏｗａｌｅｗｓｃｙ　ＳＰ．ＺＯ．Ｏ．", "domistolkowalewscy", Some("spzoo")),
+            ("Küchenwelt GmbH & Co. KG", "kuchenwelt", Some("gmbhcokg")),
+            ("ООО Ромашка", "romashka", Some("ooo")),
+            ("宁波示例进出口有限公司（老客户）", "宁波示例进出口", Some("有限公司")),
+            ("Limited", "limited", None),
         ] {
-            assert_eq!(Name::of(left).core, Name::of(right).core, "{left} | {right}");
+            assert_eq!(core(text), (wanted.to_owned(), form.map(str::to_owned)), "{text}");
         }
     }
 
     #[test]
-    fn a_name_of_trade_words_says_nothing() {
-        assert!(Name::of("International Trading Group").says_nothing());
-        assert!(Name::of("").says_nothing());
-        assert!(!Name::of("Co Alba").says_nothing());
+    fn trade_words_alone_identify_nobody() {
+        assert!(!Name::parse("International Trading Co., Ltd.").unwrap().distinguishes());
+        assert!(Name::parse("Brunello Imp. & Exp.").unwrap().distinguishes());
+        assert_eq!(core("Abc Imp. & Exp. Co").0, core("ABC Import Export Company").0);
+        assert!(Name::parse(" - ").is_none());
     }
 }

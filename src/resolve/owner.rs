@@ -1,83 +1,158 @@
-//! Owner at the event's date (当时的负责人): the event's own salesperson, else the handover sheet, else that month's
-//! hand-in, else today's owner. How it was decided stands beside it (`staff_basis`).
+//! Owner (负责人): whose customer it is today, and who earns the credit of an event at its date.
+//!
+//! Decides the owner from the newest hand-in, else the newest row, and follows handovers when the owner has left. Credit:
+//! the event's own salesperson, else the handover table by date, else that month's hand-in, else today's owner.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
-use super::staff::Roster;
-use crate::model::Entity;
+use super::customers::Customers;
+use super::golden::Golden;
+use super::staff::Directory;
+use crate::finding::{Finding, Kind};
 use crate::model::frame::Rows;
 use crate::model::tidied::Tables;
+use crate::model::{Entity, Month};
 
-/// Handovers by customer, oldest first: day, from, to.
-type Handovers = BTreeMap<String, Vec<(NaiveDate, Option<String>, Option<String>)>>;
-
-/// Who owned which customer when.
-#[derive(Debug)]
-pub(super) struct Owners<'a> {
-    roster: &'a Roster,
-    handovers: Handovers,
-    by_month: BTreeMap<(String, String), String>,
-    today: BTreeMap<String, String>,
+/// Who owns what, and when.
+#[derive(Debug, Default)]
+pub(super) struct Ownership {
+    /// Owner's staff id of each customer, today.
+    pub owner: Vec<Option<String>>,
+    /// Second owner.
+    pub co_owner: Vec<Option<String>>,
+    /// Handovers of a customer by day: from, to.
+    handovers: BTreeMap<usize, Vec<(NaiveDate, Option<String>, String)>>,
+    /// Owner by customer and hand-in month.
+    book: BTreeMap<(usize, String), String>,
 }
 
-impl<'a> Owners<'a> {
-    /// Learns from the handover sheet, the monthly hand-ins and the golden records. `ids` gives a row's customer.
-    pub(super) fn learn(
-        roster: &'a Roster,
-        tables: &Tables,
-        ids: &BTreeMap<Entity, Vec<Option<String>>>,
-        today: BTreeMap<String, String>,
-    ) -> Self {
-        let mut owners = Self { roster, handovers: Handovers::new(), by_month: BTreeMap::new(), today };
-        let of = |entity: Entity, row: usize| ids.get(&entity).and_then(|rows| rows.get(row)).and_then(Clone::clone);
-        if let Some(frame) = tables.get(&Entity::Handover) {
-            let rows = Rows::of(frame);
-            for row in 0..rows.len() {
-                if let (Some(customer), Some(on)) = (of(Entity::Handover, row), rows.date("on", row)) {
-                    let passed = (on, roster.id(rows.text("from_staff", row)), roster.id(rows.text("to_staff", row)));
-                    owners.handovers.entry(customer).or_default().push(passed);
+impl Ownership {
+    /// Reads owners; collisions and gaps are found here.
+    pub(super) fn read(tables: &Tables, customers: &Customers, golden: &[Golden], staff: &Directory, findings: &mut Vec<Finding>) -> Self {
+        let mut ownership = Self::default();
+        ownership.read_handovers(tables, customers, staff);
+        let frame = tables.get(&Entity::Customer);
+        for (at, golden) in golden.iter().enumerate() {
+            let (mut owner, mut second) = (None, None);
+            if let Some(rows) = frame.map(Rows::of) {
+                let own = |row: usize| row_owner(rows, row, staff);
+                for row in golden.newest.iter().rev() {
+                    if let (Some(month), Some(id)) = (rows.text("hand_in", *row), own(*row)) {
+                        ownership.book.insert((at, month.to_owned()), id.to_owned());
+                    }
                 }
-            }
-            owners.handovers.values_mut().for_each(|passed| passed.sort());
-        }
-        if let Some(frame) = tables.get(&Entity::Customer) {
-            let rows = Rows::of(frame);
-            for row in 0..rows.len() {
-                let owner = roster.id(rows.text("owner", row)).or_else(|| roster.id(rows.text("sheet_staff", row)));
-                if let (Some(customer), Some(month), Some(owner)) = (of(Entity::Customer, row), rows.text("hand_in", row), owner) {
-                    owners.by_month.entry((customer, month.to_owned())).or_insert(owner);
+                let named: Vec<(usize, &str)> = golden.newest.iter().filter_map(|row| Some((*row, own(*row)?))).collect();
+                owner = named.first().map(|(_, id)| (*id).to_owned());
+                let age = |row: usize| (rows.text("hand_in", row), rows.date("updated_on", row).or(rows.date("created_on", row)));
+                // Rows of the newest hand-in are of one age, whatever dates they carry.
+                let current = |row: usize| {
+                    named.first().is_some_and(|(first, _)| {
+                        let month = rows.text("hand_in", *first);
+                        if month.is_some() { rows.text("hand_in", row) == month } else { age(row) == age(*first) }
+                    })
+                };
+                let rivals: BTreeSet<&str> = named.iter().filter(|(row, _)| current(*row)).map(|(_, id)| *id).collect();
+                if rivals.len() > 1 {
+                    let people: Vec<&str> = rivals.iter().filter_map(|id| staff.by_id(id)).map(|member| member.name.as_str()).collect();
+                    let mut finding = Finding::new(Kind::OwnersCollide).of(Entity::Customer, "owner").with("name", &golden.name);
+                    finding = finding.with("staff", people.join("、"));
+                    findings.push(named.first().map_or(finding.clone(), |(row, _)| finding.at(rows.origin(*row))));
+                    second = rivals.iter().find(|id| Some(**id) != owner.as_deref()).map(|id| (*id).to_owned());
                 }
+                second = second.or_else(|| golden.newest.iter().find_map(|row| staff.id(rows.text("co_owner", *row))).map(str::to_owned));
             }
+            owner = ownership.successor(at, owner, staff);
+            if owner.is_none() {
+                let finding = Finding::new(Kind::OwnerMissing).of(Entity::Customer, "owner").with("name", &golden.name);
+                findings.push(golden.origin.clone().map_or(finding.clone(), |origin| finding.at(origin)));
+            }
+            ownership.owner.push(owner);
+            ownership.co_owner.push(second);
         }
-        owners
+        ownership
     }
 
-    /// The colleague of a row and how that was decided.
-    pub(super) fn of(&self, rows: Rows<'_>, row: usize, customer: Option<&str>) -> (Option<String>, Option<&'static str>) {
-        let named = ["staff", "owner", "to_staff"].iter().find_map(|column| self.roster.id(rows.text(column, row)));
-        let named = named.or_else(|| self.roster.id(rows.text("sheet_staff", row)));
-        if named.is_some() {
-            return (named, Some("event"));
+    fn read_handovers(&mut self, tables: &Tables, customers: &Customers, staff: &Directory) {
+        let Some(frame) = tables.get(&Entity::Handover) else { return };
+        let rows = Rows::of(frame);
+        for row in 0..rows.len() {
+            let (Some(at), Some(to)) = (customers.of.get(&(Entity::Handover, row)), staff.id(rows.text("to_staff", row))) else { continue };
+            let on = rows.date("on", row).unwrap_or(NaiveDate::MIN);
+            let from = staff.id(rows.text("from_staff", row)).map(str::to_owned);
+            self.handovers.entry(*at).or_default().push((on, from, to.to_owned()));
         }
-        let Some(customer) = customer else { return (None, None) };
-        let on = ["on", "received_at", "sent_on", "requested_on", "due_on"].iter().find_map(|column| rows.date(column, row));
-        if let Some(on) = on {
-            if let Some(owner) = self.by_handover(customer, on) {
-                return (Some(owner), Some("handover"));
-            }
-            let month = crate::model::Month::of(on).to_string();
-            if let Some(owner) = self.by_month.get(&(customer.to_owned(), month)) {
-                return (Some(owner.clone()), Some("book"));
-            }
+        for list in self.handovers.values_mut() {
+            list.sort();
+            list.dedup();
         }
-        self.today.get(customer).map_or((None, None), |owner| (Some(owner.clone()), Some("owner")))
     }
 
-    fn by_handover(&self, customer: &str, on: NaiveDate) -> Option<String> {
-        let passed = self.handovers.get(customer)?;
-        let before = passed.iter().rev().find(|(day, _, _)| *day <= on);
-        before.map_or_else(|| passed.first().and_then(|(_, from, _)| from.clone()), |(_, _, to)| to.clone())
+    /// Follows the handovers from the owner a sheet names to the one of today; who has left owns nothing.
+    fn successor(&self, at: usize, owner: Option<String>, staff: &Directory) -> Option<String> {
+        let list = self.handovers.get(&at).map_or(&[][..], Vec::as_slice);
+        let mut owner = owner.or_else(|| list.last().map(|(.., to)| to.clone()))?;
+        for (_, from, to) in list {
+            if from.as_deref() == Some(owner.as_str()) {
+                owner.clone_from(to);
+            }
+        }
+        let gone = |id: &str| staff.by_id(id).is_some_and(|member| member.left_on.is_some());
+        if gone(&owner) { list.last().map(|(.., to)| to.clone()).filter(|to| !gone(to)) } else { Some(owner) }
     }
+
+    /// Who earns the credit of a row, and how that was decided.
+    pub(super) fn credit(
+        &self,
+        entity: Entity,
+        rows: Rows<'_>,
+        row: usize,
+        customer: Option<usize>,
+        staff: &Directory,
+    ) -> Option<(String, &'static str)> {
+        let named = match entity {
+            Entity::Customer => row_owner(rows, row, staff),
+            Entity::Interaction | Entity::ExhibitionLead => {
+                staff.id(rows.text("staff", row)).or_else(|| staff.id(rows.text("sheet_staff", row)))
+            }
+            _ => staff.id(rows.text("staff", row)),
+        };
+        if let Some(id) = named {
+            return Some((id.to_owned(), "event"));
+        }
+        let at = customer?;
+        let day = event_day(entity, rows, row);
+        if let (Some(day), Some(list)) = (day, self.handovers.get(&at)) {
+            let passed = list.iter().rev().find(|(on, ..)| *on <= day).map(|(.., to)| to.clone());
+            // Before the first handover the customer was still the giver's.
+            let by_handover = passed.or_else(|| list.first().and_then(|(_, from, _)| from.clone()));
+            if let Some(id) = by_handover {
+                return Some((id, "handover"));
+            }
+        }
+        let month = day.map(|day| Month::of(day).to_string());
+        if let Some(id) = month.and_then(|month| self.book.get(&(at, month))) {
+            return Some((id.clone(), "book"));
+        }
+        self.owner.get(at)?.clone().map(|id| (id, "owner"))
+    }
+}
+
+fn row_owner<'s>(rows: Rows<'_>, row: usize, staff: &'s Directory) -> Option<&'s str> {
+    let named = rows.text("owner", row);
+    // Two names in one cell: the first is the owner.
+    let first = named.and_then(|text| text.split(['/', ',', ';', '、', '，']).next());
+    staff.id(named).or_else(|| staff.id(first)).or_else(|| staff.id(rows.text("sheet_staff", row)))
+}
+
+/// The day an event counts at.
+fn event_day(entity: Entity, rows: Rows<'_>, row: usize) -> Option<NaiveDate> {
+    let column = match entity {
+        Entity::Inquiry | Entity::Complaint => "received_at",
+        Entity::Sample => "requested_on",
+        Entity::Customer => "updated_on",
+        _ => "on",
+    };
+    rows.date(column, row)
 }

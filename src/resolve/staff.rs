@@ -1,188 +1,238 @@
-//! Staff (员工): names, English names, initials and sheet names become one colleague, from the staff list where there is
-//! one, else proposed from the sheets.
+//! Staff (员工): one colleague per colleague, whatever a sheet calls her: 王芳, Fiona, Fiona Wang, FW, 王芳 Fiona.
+//!
+//! Decides who the colleagues are (the staff list, then the policy, then names found in owner and salesperson columns) and
+//! which of them sell. A name no list has is taken as found and reported once. An alias of two colleagues is nobody's.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use sha2::{Digest, Sha256};
+
+use super::record::hex;
 use crate::finding::{Finding, Kind};
-use crate::model::Entity;
-use crate::model::folding;
 use crate::model::frame::Rows;
 use crate::model::resolved::StaffMember;
 use crate::model::tidied::Tables;
+use crate::model::{Entity, folding};
 use crate::policy::Policy;
 
-/// All colleagues, and every spelling they are known by.
+/// Columns that name a colleague, and whether being named there is selling.
+const NAMED: [(Entity, &str, bool); 17] = [
+    (Entity::Customer, "owner", true),
+    (Entity::Customer, "co_owner", true),
+    (Entity::Order, "staff", true),
+    (Entity::Target, "staff", true),
+    (Entity::Handover, "from_staff", false),
+    (Entity::Handover, "to_staff", false),
+    (Entity::Interaction, "staff", false),
+    (Entity::Inquiry, "staff", false),
+    (Entity::Quotation, "staff", false),
+    (Entity::Sample, "staff", false),
+    (Entity::Payment, "staff", false),
+    (Entity::Receivable, "staff", false),
+    (Entity::Complaint, "staff", false),
+    (Entity::Survey, "staff", false),
+    (Entity::ExhibitionLead, "staff", false),
+    (Entity::Order, "merchandiser", false),
+    (Entity::Cost, "staff", false),
+];
+
+/// Colleagues and every key they are known by.
 #[derive(Debug, Default)]
-pub(super) struct Roster {
-    pub(super) members: Vec<StaffMember>,
-    by_key: BTreeMap<String, usize>,
+pub(super) struct Directory {
+    /// Ordered by id once gathered.
+    pub members: Vec<StaffMember>,
+    /// Key → place in `members`; `None` where two share it.
+    keys: BTreeMap<String, Option<usize>>,
 }
 
-/// Columns of events that name a colleague.
-const COLUMNS: [&str; 6] = ["owner", "co_owner", "staff", "merchandiser", "from_staff", "to_staff"];
-/// Columns whose colleague earns credit for a customer or an order.
-const SELLING: [&str; 3] = ["owner", "staff", "to_staff"];
-
-impl Roster {
-    /// Reads the staff list and the policy; names met in the sheets that neither has are proposed.
-    pub(super) fn of(tables: &Tables, policy: &Policy) -> (Self, Vec<Finding>) {
-        let mut roster = Self::default();
+impl Directory {
+    /// Everybody the tables and the policy name.
+    pub(super) fn gather(tables: &Tables, policy: &Policy, findings: &mut Vec<Finding>) -> Self {
+        let mut directory = Self::default();
         if let Some(frame) = tables.get(&Entity::Staff) {
-            let rows = Rows::of(frame);
-            for row in 0..rows.len() {
-                roster.list(rows, row);
-            }
+            directory.list(Rows::of(frame));
         }
         for member in &policy.staff.member {
-            roster.add(&member.name, &member.aliases, |known| known.team = known.team.clone().or_else(|| member.team.clone()));
+            let at = directory.member(&member.name, true);
+            directory.members[at].team = directory.members[at].team.take().or_else(|| member.team.clone());
+            member.aliases.iter().for_each(|alias| directory.alias(at, alias));
         }
-        let findings = roster.propose(tables);
-        roster.mark_sellers(tables);
-        (roster.ordered(), findings)
+        directory.unlisted(tables, findings);
+        directory.sellers(tables);
+        directory.in_order()
     }
 
-    /// The colleague a text means, if it means exactly one.
+    /// The place of the colleague with this name.
     pub(super) fn find(&self, text: &str) -> Option<usize> {
-        let key = folding::key(text);
-        if let Some(found) = self.by_key.get(&key) {
-            return Some(*found);
-        }
-        // `刘洋 Leo`, `王芳(Fiona)`: every part that is known must mean the same colleague.
-        let found: BTreeSet<usize> = parts(text).iter().filter_map(|part| self.by_key.get(&folding::key(part)).copied()).collect();
-        if found.len() == 1 { found.first().copied() } else { None }
+        let known = |text: &str| self.keys.get(&folding::key(text)).copied().flatten();
+        known(text).or_else(|| {
+            let bare = super::name::without_remarks(text);
+            let (han, latin): (String, String) = bare.chars().partition(|c| folding::is_han(*c));
+            let bracketed = text.split(['(', '（']).nth(1).map(|rest| rest.trim_end_matches([')', '）']));
+            let parts = [Some(bare.as_str()), Some(han.as_str()), Some(latin.as_str()), bracketed];
+            let found: BTreeSet<usize> = parts.into_iter().flatten().filter(|part| !part.trim().is_empty()).filter_map(known).collect();
+            if found.len() == 1 { found.into_iter().next() } else { None }
+        })
     }
 
-    /// Id of the colleague a text means.
-    pub(super) fn id(&self, text: Option<&str>) -> Option<String> {
-        self.find(text?).map(|index| self.members[index].id.clone())
+    /// The id of the colleague with this name.
+    pub(super) fn id(&self, text: Option<&str>) -> Option<&str> {
+        self.find(text?).map(|at| self.members[at].id.as_str())
     }
 
-    fn list(&mut self, rows: Rows<'_>, row: usize) {
-        let Some(name) = rows.text("name", row) else { return };
-        let mut aliases: Vec<String> = Vec::new();
-        for column in ["english_name", "initials"] {
-            aliases.extend(rows.text(column, row).map(str::to_owned));
-        }
-        if let Some(others) = rows.text("other_names", row) {
-            aliases.extend(others.split([',', '、', '/', ';', '，', '；']).map(|other| other.trim().to_owned()));
-        }
-        let (team, joined, left) = (rows.text("team", row).map(str::to_owned), rows.date("joined_on", row), rows.date("left_on", row));
-        self.add(name, &aliases, |member| {
-            member.team = team;
-            member.joined_on = joined;
-            member.left_on = left;
-        });
+    /// The colleague with this id.
+    pub(super) fn by_id(&self, id: &str) -> Option<&StaffMember> {
+        self.members.iter().find(|member| member.id == id)
     }
 
-    fn add(&mut self, name: &str, aliases: &[String], fill: impl FnOnce(&mut StaffMember)) {
-        let index = self.by_key.get(&folding::key(name)).copied().unwrap_or_else(|| {
-            let member = StaffMember {
-                id: String::new(),
-                name: name.trim().to_owned(),
-                aliases: Vec::new(),
-                team: None,
-                joined_on: None,
-                left_on: None,
-                listed: true,
-                sells: false,
-            };
-            self.members.push(member);
-            self.members.len() - 1
-        });
-        fill(&mut self.members[index]);
-        let name = self.members[index].name.clone();
-        self.by_key.insert(folding::key(&name), index);
-        for alias in aliases.iter().filter(|alias| !alias.is_empty()) {
-            self.members[index].aliases.push(alias.clone());
-            // A first name alone is known too, while nobody else has it.
-            let first = alias.split(' ').next().unwrap_or(alias);
-            for key in [folding::key(alias), folding::key(first)] {
-                self.by_key.entry(key).or_insert(index);
+    fn list(&mut self, rows: Rows<'_>) {
+        for row in 0..rows.len() {
+            let text = |column: &str| rows.text(column, row).map(str::trim).filter(|text| !text.is_empty());
+            let Some(name) = text("name").or(text("english_name")) else { continue };
+            let at = self.member(name, true);
+            for column in ["english_name", "initials", "staff_no"] {
+                if let Some(alias) = text(column) {
+                    self.alias(at, alias);
+                }
             }
+            for alias in text("other_names").unwrap_or_default().split([',', ';', '/', '、', '，', '；', '|']) {
+                self.alias(at, alias);
+            }
+            if let Some(english) = text("english_name") {
+                let given = english.split_whitespace().next().unwrap_or(english);
+                let turned = english.split_whitespace().rev().collect::<Vec<_>>().join(" ");
+                for spelling in [given.to_owned(), turned, format!("{name}{given}"), format!("{given}{name}"), format!("{name}{english}")] {
+                    self.key(at, &spelling);
+                }
+            }
+            let member = &mut self.members[at];
+            member.team = text("team").map(str::to_owned).or(member.team.take());
+            member.joined_on = rows.date("joined_on", row).or(member.joined_on);
+            member.left_on = rows.date("left_on", row).or(member.left_on);
         }
     }
 
-    fn propose(&mut self, tables: &Tables) -> Vec<Finding> {
-        let mut findings = Vec::new();
-        for (entity, frame) in tables {
+    /// Names in owner and salesperson columns that no list has.
+    fn unlisted(&mut self, tables: &Tables, findings: &mut Vec<Finding>) {
+        let mut found: BTreeMap<String, (String, Finding)> = BTreeMap::new();
+        for (entity, column, _) in NAMED {
+            let Some(frame) = tables.get(&entity) else { continue };
             let rows = Rows::of(frame);
             for row in 0..rows.len() {
-                for column in COLUMNS {
-                    let Some(text) = rows.text(column, row).map(str::trim).filter(|text| !text.is_empty()) else { continue };
-                    if self.find(text).is_some() {
+                for name in rows.text(column, row).unwrap_or_default().split(['/', ',', ';', '、', '，']).map(str::trim) {
+                    let key = folding::key(name);
+                    if key.is_empty() || key.chars().all(char::is_numeric) || self.find(name).is_some() {
                         continue;
                     }
-                    self.add(text, &[], |member| member.listed = false);
-                    if tables.contains_key(&Entity::Staff) {
-                        let origin = rows.origin(row);
-                        findings.push(Finding::new(Kind::StaffUnlisted).about(*entity).at(origin).with("name", text));
+                    let finding = Finding::new(Kind::StaffUnlisted).of(entity, column).at(rows.origin(row)).with("name", name);
+                    let earlier = found.get(&key).is_none_or(|(_, known)| finding.origin < known.origin);
+                    if earlier {
+                        found.insert(key, (name.to_owned(), finding));
                     }
                 }
             }
         }
-        findings
+        for (name, finding) in found.into_values() {
+            self.member(&name, false);
+            findings.push(finding);
+        }
     }
 
-    fn mark_sellers(&mut self, tables: &Tables) {
-        for (entity, frame) in
-            tables.iter().filter(|(entity, _)| matches!(entity, Entity::Customer | Entity::Order | Entity::Target | Entity::Handover))
-        {
+    fn sellers(&mut self, tables: &Tables) {
+        let sells = NAMED.iter().filter(|(_, _, sells)| *sells).map(|(entity, column, _)| (*entity, *column));
+        for (entity, column) in sells.chain([(Entity::Customer, "sheet_staff")]) {
+            let Some(frame) = tables.get(&entity) else { continue };
             let rows = Rows::of(frame);
             for row in 0..rows.len() {
-                let named = SELLING.iter().filter_map(|column| rows.text(column, row));
-                let sheet = rows.text("sheet_staff", row).filter(|_| *entity == Entity::Customer);
-                for text in named.chain(sheet) {
-                    if let Some(index) = self.find(text) {
-                        self.members[index].sells = true;
+                for name in rows.text(column, row).unwrap_or_default().split(['/', ',', ';', '、', '，']) {
+                    if let Some(at) = self.find(name) {
+                        self.members[at].sells = true;
                     }
                 }
             }
         }
     }
 
-    /// Ids from the names alone, so that they are the same in every run; members in their order.
-    fn ordered(mut self) -> Self {
-        let mut taken = BTreeSet::new();
-        let mut places: Vec<usize> = (0..self.members.len()).collect();
-        places.sort_by(|one, other| self.members[*one].name.cmp(&self.members[*other].name));
-        for place in &places {
-            let latin: String = deunicode::deunicode(&self.members[*place].name).chars().filter(char::is_ascii_alphanumeric).collect();
-            let plain = format!("S-{}", latin.to_lowercase());
-            let mut id = plain.clone();
-            let mut number = 2;
-            while !taken.insert(id.clone()) {
-                id = format!("{plain}{number}");
-                number += 1;
-            }
-            let member = &mut self.members[*place];
-            member.id = id;
+    fn member(&mut self, name: &str, listed: bool) -> usize {
+        let name = name.trim();
+        if let Some(Some(at)) = self.keys.get(&folding::key(name)) {
+            return *at;
+        }
+        let at = self.members.len();
+        self.members.push(StaffMember {
+            id: id_of(name),
+            name: name.to_owned(),
+            aliases: Vec::new(),
+            team: None,
+            joined_on: None,
+            left_on: None,
+            listed,
+            sells: false,
+        });
+        self.key(at, name);
+        at
+    }
+
+    fn alias(&mut self, at: usize, text: &str) {
+        let text = text.trim();
+        let member = &mut self.members[at];
+        if !text.is_empty() && text != member.name && !member.aliases.iter().any(|alias| alias == text) {
+            member.aliases.push(text.to_owned());
             member.aliases.sort();
-            member.aliases.dedup();
         }
-        places.sort_by(|one, other| self.members[*one].id.cmp(&self.members[*other].id));
-        let moved: BTreeMap<usize, usize> = places.iter().enumerate().map(|(new, old)| (*old, new)).collect();
-        self.members = places.iter().map(|old| self.members[*old].clone()).collect();
-        for index in self.by_key.values_mut() {
-            *index = moved[index];
+        self.key(at, text);
+    }
+
+    fn key(&mut self, at: usize, text: &str) {
+        let key = folding::key(text);
+        if !key.is_empty() {
+            let owner = self.keys.entry(key).or_insert(Some(at));
+            if *owner != Some(at) {
+                *owner = None;
+            }
         }
-        self
+    }
+
+    fn in_order(self) -> Self {
+        let mut order: Vec<usize> = (0..self.members.len()).collect();
+        order.sort_by(|a, b| self.members[*a].id.cmp(&self.members[*b].id));
+        let mut place = vec![0; order.len()];
+        order.iter().enumerate().for_each(|(now, before)| place[*before] = now);
+        let members = order.iter().map(|at| self.members[*at].clone()).collect();
+        let keys = self.keys.into_iter().map(|(key, at)| (key, at.map(|at| place[at]))).collect();
+        Self { members, keys }
     }
 }
 
-/// `刘洋 Leo`, `王芳Fiona`: cut at everything that is no letter, and between Chinese and Latin letters.
-fn parts(text: &str) -> Vec<String> {
-    let mut parts: Vec<String> = vec![String::new()];
-    let mut before = None;
-    for c in text.chars() {
-        let script = c.is_alphanumeric().then(|| folding::is_han(c));
-        if script != before {
-            parts.push(String::new());
+/// `S-wangfang-1f3a`: readable, and the same in every run.
+fn id_of(name: &str) -> String {
+    let spoken = deunicode::deunicode(name).to_lowercase();
+    let letters: String = spoken.chars().filter(char::is_ascii_alphanumeric).take(16).collect();
+    let digest = Sha256::digest(folding::key(name).as_bytes());
+    format!("S-{letters}-{}", hex(&digest[..2]))
+}
+
+#[cfg(test)]
+mod tests {
+    use polars::prelude::df;
+
+    use super::*;
+    use crate::model::frame::complete;
+
+    #[test]
+    fn every_alias_is_one_colleague_and_unknown_names_are_asked_about_once() {
+        let list = df!("name" => ["王芳", "李强"], "english_name" => ["Fiona Wang", "Jack Li"], "initials" => ["FW", "JL"]).unwrap();
+        let orders = df!("record_id" => ["a", "b", "c"], "staff" => [Some("王芳Fiona"), Some("Zoe"), Some("zoe")]).unwrap();
+        let tables: Tables =
+            [(Entity::Staff, complete(Entity::Staff, &list).unwrap()), (Entity::Order, complete(Entity::Order, &orders).unwrap())].into();
+        let mut findings = Vec::new();
+        let directory = Directory::gather(&tables, &Policy::shipped(), &mut findings);
+        let id = directory.id(Some("王芳")).unwrap().to_owned();
+        for alias in ["Fiona", "fiona wang", "FW", "王芳 Fiona", "王芳（Fiona）", "Wang Fiona"] {
+            assert_eq!(directory.id(Some(alias)), Some(id.as_str()), "{alias}");
         }
-        if script.is_some() {
-            parts.last_mut().into_iter().for_each(|part| part.push(c));
-        }
-        before = script;
+        assert_eq!((directory.members.len(), findings.len()), (3, 1));
+        assert_eq!(directory.by_id(&id).map(|member| (member.sells, member.listed)), Some((true, true)));
+        assert_eq!(directory.id(Some("Sheet1")), None);
     }
-    parts.retain(|part| !part.is_empty());
-    parts
 }

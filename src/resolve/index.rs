@@ -1,0 +1,176 @@
+//! Index (客户索引): finds the customer that a name, code or address means.
+//!
+//! Decides when a name is clear: equal without regard to legal form and order, or much nearer to one customer than to any
+//! other. A country that differs speaks against; a name of two customers is nobody's.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::name::Name;
+use super::parties::Party;
+use super::record::Record;
+use super::similar::align;
+
+/// Bits a name needs to mean a customer.
+const NAME_BITS: f64 = 6.0;
+/// Bits it must be ahead of the next customer.
+const MARGIN_BITS: f64 = 2.0;
+
+/// Customers by what they are known by.
+#[derive(Debug, Default)]
+pub(super) struct Index {
+    keys: BTreeMap<(char, String), BTreeSet<usize>>,
+    words: BTreeMap<String, BTreeSet<usize>>,
+    names: BTreeMap<usize, Vec<Name>>,
+    countries: BTreeMap<usize, BTreeSet<String>>,
+}
+
+impl Index {
+    /// Adds what a record of the customer is known by.
+    pub(super) fn add(&mut self, at: usize, record: &Record) {
+        let mut key = |kind: char, value: &str| {
+            if !value.is_empty() {
+                self.keys.entry((kind, value.to_owned())).or_default().insert(at);
+            }
+        };
+        record.code.iter().for_each(|code| key('c', code));
+        record.emails.iter().for_each(|email| key('e', email));
+        record.phones.iter().for_each(|phone| key('p', phone));
+        for name in &record.names {
+            key('f', &name.full_key);
+            key('n', &name.core_key);
+        }
+        if record.person {
+            let (given, family) = (record.given.clone().unwrap_or_default(), record.family.clone().unwrap_or_default());
+            key('f', &format!("{given}{family}"));
+            key('f', &format!("{family}{given}"));
+        }
+        for name in record.names.iter().filter(|name| name.distinguishes()) {
+            for word in name.words.iter().filter(|word| !word.trade) {
+                self.words.entry(word.text.clone()).or_default().insert(at);
+                self.words.entry(stem(&word.text)).or_default().insert(at);
+            }
+            self.names.entry(at).or_default().push(name.clone());
+        }
+        self.countries.entry(at).or_default().extend(record.country.clone());
+    }
+
+    /// The customer a party means; `Err` when its whole name is two customers'.
+    pub(super) fn find(&self, party: &Party) -> Result<Option<usize>, ()> {
+        if let Some(at) = party.code.as_ref().and_then(|code| self.only('c', code)) {
+            return Ok(Some(at));
+        }
+        let mut ambiguous = false;
+        if let Some(name) = &party.name {
+            for (kind, key) in [('f', &name.full_key), ('n', &name.core_key)] {
+                let all = self.keys.get(&(kind, key.clone())).cloned().unwrap_or_default();
+                let fitting: BTreeSet<usize> = all.into_iter().filter(|at| self.fits(*at, party)).collect();
+                match self.narrowed(fitting, party).as_slice() {
+                    [only] => return Ok(Some(*only)),
+                    [] => {}
+                    _ => ambiguous = true,
+                }
+                if ambiguous {
+                    return Err(());
+                }
+            }
+        }
+        if let Some(at) = party.emails.iter().find_map(|email| self.only('e', email)).filter(|at| self.fits(*at, party)) {
+            return Ok(Some(at));
+        }
+        if let Some(at) = party.name.as_ref().and_then(|name| self.nearest(name, party)) {
+            return Ok(Some(at));
+        }
+        let unnamed = party.name.is_none() || party.person;
+        Ok(party.phones.iter().find_map(|phone| self.only('p', phone)).filter(|_| unnamed))
+    }
+
+    /// Of several customers with the name, those with the country or an address that is given.
+    fn narrowed(&self, found: BTreeSet<usize>, party: &Party) -> Vec<usize> {
+        let has_country =
+            |at: &usize| party.country().is_some_and(|country| self.countries.get(at).is_some_and(|known| known.contains(country)));
+        let mails =
+            |at: &usize| party.emails.iter().any(|email| self.keys.get(&('e', email.clone())).is_some_and(|known| known.contains(at)));
+        for wanted in [&has_country as &dyn Fn(&usize) -> bool, &mails] {
+            let left: Vec<usize> = found.iter().copied().filter(|at| wanted(at)).collect();
+            if found.len() > 1 && left.len() == 1 {
+                return left;
+            }
+        }
+        found.into_iter().collect()
+    }
+
+    fn only(&self, kind: char, key: &str) -> Option<usize> {
+        let found = self.keys.get(&(kind, key.to_owned()))?;
+        if found.len() == 1 { found.first().copied() } else { None }
+    }
+
+    /// Whether nothing known speaks against it: the country.
+    fn fits(&self, at: usize, party: &Party) -> bool {
+        let known = self.countries.get(&at);
+        party.country().is_none_or(|country| known.is_none_or(|known| known.is_empty() || known.contains(country)))
+    }
+
+    fn nearest(&self, name: &Name, party: &Party) -> Option<usize> {
+        let words = name.words.iter().filter(|word| !word.trade);
+        let near: BTreeSet<usize> = words
+            .flat_map(|word| [word.text.clone(), stem(&word.text)])
+            .filter_map(|word| self.words.get(&word))
+            .flatten()
+            .copied()
+            .collect();
+        let mut best: Vec<(f64, usize)> = near
+            .into_iter()
+            .filter(|at| self.fits(*at, party))
+            .filter_map(|at| Some((self.names.get(&at)?.iter().filter_map(|known| likeness(known, name)).max_by(f64::total_cmp)?, at)))
+            .collect();
+        best.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        let (bits, at) = best.first().copied()?;
+        let ahead = best.get(1).is_none_or(|(next, _)| bits - next >= MARGIN_BITS);
+        (bits >= NAME_BITS && ahead).then_some(at)
+    }
+}
+
+fn likeness(a: &Name, b: &Name) -> Option<f64> {
+    let found = align(a, b)?;
+    match found.level {
+        "exact" | "words" => Some(found.shared),
+        "near" | "contained" => Some(found.shared * 0.9),
+        _ => None,
+    }
+}
+
+/// The start of a word, where its spellings still agree.
+fn stem(word: &str) -> String {
+    format!("{}~", super::block::start(word, 4))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn weighed(text: &str) -> Name {
+        let mut name = Name::parse(text).unwrap();
+        name.words.iter_mut().for_each(|word| word.bits = if word.trade { 3.0 } else { 12.0 });
+        name
+    }
+
+    #[test]
+    fn short_names_mean_the_only_customer_they_fit() {
+        let mut index = Index::default();
+        for (at, (name, country)) in
+            [("Ferramenta Brunello S.r.l.", "IT"), ("Casa Tavernella S.p.A.", "IT"), ("Casa Tavernella Deutschland GmbH", "DE")]
+                .into_iter()
+                .enumerate()
+        {
+            index.add(at, &Record { names: vec![weighed(name)], country: Some(country.into()), ..Record::default() });
+        }
+        let find = |name: &str, country: Option<&str>| {
+            let countries = country.into_iter().map(|country| (country.to_owned(), 1)).collect();
+            index.find(&Party { name: Some(weighed(name)), countries, ..Party::default() })
+        };
+        assert_eq!(find("Brunello", None), Ok(Some(0)));
+        assert_eq!(find("CASA TAVERNELLA", None), Ok(Some(1)));
+        assert_eq!(find("Casa Tavernella", Some("FR")), Ok(None));
+        assert_eq!(find("Rossi Trading", None), Ok(None));
+    }
+}

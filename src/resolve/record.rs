@@ -1,0 +1,211 @@
+//! Record (待比对的记录): what a row says about who the customer is, in the form in which two rows are compared.
+//!
+//! Decides what identifies: names, contact points, place, numbers, birthday; and whether the row is about a person (a name
+//! in parts and no company). The fingerprint is a hash of this content, never of file or row, so decisions outlast sheets.
+
+use chrono::NaiveDate;
+use sha2::{Digest, Sha256};
+
+use super::name::{Name, tokens, without_remarks};
+use crate::model::frame::Rows;
+use crate::model::{Entity, Origin, folding};
+
+/// What one row says about who the customer is.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Record {
+    /// Table and row it was read from.
+    pub at: Option<(Entity, usize)>,
+    /// Record id.
+    pub id: String,
+    /// Name as the sheet has it.
+    pub shown: String,
+    /// A person no company is named for.
+    pub person: bool,
+    /// Company names: full, local, short.
+    pub names: Vec<Name>,
+    /// Given name of a person, folded.
+    pub given: Option<String>,
+    /// Family name of a person, folded.
+    pub family: Option<String>,
+    /// Words of the contact's name, sorted.
+    pub contact: Vec<String>,
+    /// ISO alpha-2.
+    pub country: Option<String>,
+    /// Folded.
+    pub city: Option<String>,
+    /// Folded.
+    pub region: Option<String>,
+    /// Words of the address.
+    pub address: Vec<String>,
+    /// Folded.
+    pub postcode: Option<String>,
+    /// Lower case.
+    pub emails: Vec<String>,
+    /// Hosts of addresses and website that are not free mail.
+    pub domains: Vec<String>,
+    /// Last eight digits.
+    pub phones: Vec<String>,
+    /// Folded.
+    pub tax_id: Option<String>,
+    /// Day of birth.
+    pub birthday: Option<NaiveDate>,
+    /// The company's own number for the customer.
+    pub code: Option<String>,
+    /// File and sheet, in which one customer has one code.
+    pub sheet: (String, String),
+    /// Hash of the identifying content.
+    pub fingerprint: String,
+}
+
+impl Record {
+    /// A row of the customer, contact or exhibition-lead table.
+    pub(super) fn read(entity: Entity, rows: Rows<'_>, row: usize) -> Self {
+        let text = |column: &str| rows.text(column, row).map(str::trim).filter(|text| !text.is_empty());
+        let keyed = |column: &str| text(column).map(folding::key).filter(|key| !key.is_empty());
+        let company_columns: &[&str] = if entity == Entity::Customer { &["name", "name_local", "short_name"] } else { &["customer"] };
+        let mut names: Vec<Name> = company_columns.iter().filter_map(|column| Name::parse(text(column)?)).collect();
+        names.dedup_by(|a, b| a.full_key == b.full_key);
+        let mut made = Self { at: Some((entity, row)), id: text("record_id").unwrap_or_default().to_owned(), ..Self::default() };
+        made.person = names.is_empty();
+        let whole = text(if entity == Entity::Contact { "name" } else { "person_name" });
+        let parts = (keyed_name(text("first_name")), keyed_name(text("last_name")));
+        let spoken = || [text("first_name"), text("last_name")].into_iter().flatten().collect::<Vec<_>>().join(" ");
+        if made.person {
+            (made.given, made.family) =
+                if parts.0.is_some() || parts.1.is_some() { parts } else { split_person(whole.or(text("contact"))) };
+            made.shown = whole.map(str::to_owned).filter(|_| text("last_name").is_none()).unwrap_or_else(spoken);
+        } else {
+            made.shown.clone_from(&names[0].shown);
+            made.contact = person_words(&whole.map_or_else(|| text("contact").map_or_else(spoken, str::to_owned), str::to_owned));
+        }
+        // A row that names its contact as the customer is about a person: no company is named.
+        if !made.person && !made.contact.is_empty() && names[0].legal.is_none() && person_words(&made.shown) == made.contact {
+            let contact = whole.or(text("contact")).map_or_else(spoken, str::to_owned);
+            (made.given, made.family) = split_person(Some(&contact));
+            (made.person, made.contact) = (true, Vec::new());
+            names.clear();
+        }
+        made.names = names;
+        made.country = text("country").map(str::to_owned);
+        made.city = keyed("city");
+        made.region = keyed("region");
+        made.address = [text("street_number"), text("address"), text("address_2")].into_iter().flatten().flat_map(tokens).collect();
+        made.postcode = keyed("postcode");
+        made.emails = listed(text("email")).map(str::to_lowercase).filter(|email| email.contains('@')).collect();
+        made.phones = [text("phone"), text("mobile"), text("fax")].into_iter().flat_map(listed).filter_map(last_digits).collect();
+        made.tax_id = keyed("tax_id");
+        made.birthday = rows.date("birthday", row);
+        made.code = keyed("code");
+        let origin = rows.origin(row);
+        made.sheet = (origin.file.to_string(), origin.sheet.to_string());
+        made.finish(text("website"));
+        made
+    }
+
+    /// Sorts, drops doubles, derives domains, and takes the fingerprint.
+    pub(super) fn finish(&mut self, website: Option<&str>) {
+        let hosts = self.emails.iter().filter_map(|email| email.split_once('@')).map(|(_, host)| host.to_owned());
+        let site = website.map(|host| host.trim_start_matches("www.").to_lowercase());
+        self.domains = hosts.chain(site).filter(|host| host.contains('.') && !is_free_mail(host)).collect();
+        for list in [&mut self.emails, &mut self.phones, &mut self.domains] {
+            list.sort();
+            list.dedup();
+        }
+        self.drop_city_from_names();
+        self.fingerprint = self.print();
+    }
+
+    /// `Rossi S.r.l. - Milano` of Milano is Rossi S.r.l.
+    fn drop_city_from_names(&mut self) {
+        let Some(city) = &self.city else { return };
+        for name in &mut self.names {
+            if let Some((before, after)) = name.shown.rsplit_once(" - ")
+                && folding::key(after) == *city
+                && let Some(shorter) = Name::parse(before)
+            {
+                *name = shorter;
+            }
+        }
+    }
+
+    fn print(&self) -> String {
+        let mut hasher = Sha256::new();
+        let mut put = |label: &str, value: &str| {
+            hasher.update(label.as_bytes());
+            hasher.update(value.as_bytes());
+            hasher.update([0x1f]);
+        };
+        for name in &self.names {
+            put("n", &name.full_key);
+        }
+        let single = [&self.given, &self.family, &self.country, &self.city, &self.postcode, &self.tax_id, &self.code];
+        for (label, value) in ["g", "f", "c", "t", "z", "x", "k"].into_iter().zip(single) {
+            put(label, value.as_deref().unwrap_or_default());
+        }
+        for (label, list) in [("p", &self.contact), ("a", &self.address), ("e", &self.emails), ("d", &self.domains), ("h", &self.phones)] {
+            put(label, &list.join(" "));
+        }
+        put("b", &self.birthday.map(|day| day.to_string()).unwrap_or_default());
+        hex(&hasher.finalize()[..12])
+    }
+
+    /// Where it stands.
+    pub(super) fn origin(&self, tables: &crate::model::tidied::Tables) -> Origin {
+        let found = self.at.and_then(|(entity, row)| Some(Rows::of(tables.get(&entity)?).origin(row)));
+        found.unwrap_or_else(|| Origin::sheet(self.sheet.0.as_str(), self.sheet.1.as_str()))
+    }
+}
+
+/// Bytes as hexadecimal text.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a text cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// Values of a cell that holds several.
+pub(super) fn listed(text: Option<&str>) -> impl Iterator<Item = &str> {
+    text.unwrap_or_default().split([';', ',', ' ']).map(str::trim).filter(|part| !part.is_empty())
+}
+
+/// The last eight digits: the part a number keeps however its country code is written.
+pub(super) fn last_digits(phone: &str) -> Option<String> {
+    let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
+    (digits.len() >= 7).then(|| digits[digits.len().saturating_sub(8)..].to_owned())
+}
+
+/// Whether addresses at the host are anybody's.
+pub(super) fn is_free_mail(host: &str) -> bool {
+    include_str!("data/free_mail.csv").lines().any(|known| known == host)
+}
+
+/// Words of a person's name without titles, sorted.
+pub(super) fn person_words(text: &str) -> Vec<String> {
+    let mut words = tokens(&without_remarks(text));
+    words.retain(|word| !is_title(word));
+    words.sort();
+    words
+}
+
+fn is_title(word: &str) -> bool {
+    matches!(word, "mr" | "mrs" | "ms" | "miss" | "mrms" | "dr" | "sig" | "sigra" | "dott" | "herr" | "frau" | "mme" | "先生" | "女士")
+}
+
+fn keyed_name(text: Option<&str>) -> Option<String> {
+    let joined = tokens(text?).concat();
+    (!joined.is_empty()).then_some(joined)
+}
+
+/// `Marco Rossi` → given Marco, family Rossi; one word is a given name.
+fn split_person(text: Option<&str>) -> (Option<String>, Option<String>) {
+    let mut words = tokens(&without_remarks(text.unwrap_or_default()));
+    words.retain(|word| !is_title(word));
+    match words.as_slice() {
+        [] => (None, None),
+        [only] => (Some(only.clone()), None),
+        [given @ .., family] => (Some(given.concat()), Some(family.clone())),
+    }
+}

@@ -1,0 +1,81 @@
+//! What people read about merges (合并清单): which record joined which and why, and which pairs they should decide.
+
+use sha2::{Digest, Sha256};
+
+use super::cluster::Edge;
+use super::compare::{compare, evidence};
+use super::customers::Customers;
+use super::nodes::Nodes;
+use super::record::{Record, hex};
+use crate::finding::{Finding, Kind};
+use crate::model::Entity;
+use crate::model::resolved::{Merge, ReviewPair};
+use crate::model::tidied::Tables;
+
+/// Every join of two groups, ordered by id.
+pub(super) fn merges(nodes: &Nodes, customers: &Customers, ids: &[String], tables: &Tables) -> Vec<Merge> {
+    let mut merges: Vec<Merge> = nodes
+        .clusters
+        .joins
+        .iter()
+        .map(|edge| {
+            let (kept, merged) = (&nodes.records[edge.a], &nodes.records[edge.b]);
+            Merge {
+                id: merge_id(kept, merged),
+                customer_id: ids[customers.of_node[edge.a]].clone(),
+                kept_record: kept.id.clone(),
+                merged_record: merged.id.clone(),
+                kept_name: kept.shown.clone(),
+                merged_name: merged.shown.clone(),
+                kept_origin: kept.origin(tables),
+                merged_origin: merged.origin(tables),
+                score: edge.bits,
+                evidence: evidence(kept, merged, &compare(kept, merged, &nodes.vocabulary)),
+            }
+        })
+        .collect();
+    merges.sort_by(|a, b| (&a.customer_id, &a.id).cmp(&(&b.customer_id, &b.id)));
+    merges
+}
+
+/// Pairs to decide, the most likely first, and a finding for each.
+pub(super) fn review(
+    nodes: &Nodes,
+    customers: &Customers,
+    ids: &[String],
+    tables: &Tables,
+    findings: &mut Vec<Finding>,
+) -> Vec<ReviewPair> {
+    let pair = |edge: &Edge| {
+        let (a, b) = (&nodes.records[edge.a], &nodes.records[edge.b]);
+        ReviewPair {
+            record_a: a.id.clone(),
+            record_b: b.id.clone(),
+            customer_a: ids[customers.of_node[edge.a]].clone(),
+            customer_b: ids[customers.of_node[edge.b]].clone(),
+            name_a: a.shown.clone(),
+            name_b: b.shown.clone(),
+            origin_a: a.origin(tables),
+            origin_b: b.origin(tables),
+            score: edge.bits,
+            evidence: evidence(a, b, &compare(a, b, &nodes.vocabulary)),
+        }
+    };
+    let pairs: Vec<ReviewPair> = nodes.clusters.review.iter().map(pair).collect();
+    findings.extend(pairs.iter().map(|pair| {
+        let finding = Finding::new(Kind::MayBeSame).about(Entity::Customer).at(pair.origin_a.clone());
+        finding
+            .with("left", &pair.name_a)
+            .with("right", &pair.name_b)
+            .with("other", &pair.origin_b)
+            .with("value", format!("{:.1}", pair.score))
+    }));
+    pairs
+}
+
+/// The same for the same two contents, whichever comes first.
+fn merge_id(a: &Record, b: &Record) -> String {
+    let (first, second) = if a.fingerprint <= b.fingerprint { (a, b) } else { (b, a) };
+    let digest = Sha256::digest(format!("{}|{}", first.fingerprint, second.fingerprint).as_bytes());
+    format!("M{}", hex(&digest[..5]))
+}

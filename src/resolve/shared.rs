@@ -1,0 +1,61 @@
+//! Shared contact points (共用联系方式): an agent's phone under ten companies' names identifies none of them.
+//!
+//! Decides, from the data, which e-mails, phones and domains stand under too many unlike names, and takes them out of the
+//! comparison. They stay in the customer's record and fingerprint.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::block::start;
+use super::record::Record;
+
+/// Takes contact points out that stand under more than `limit` unlike names.
+pub(super) fn leave_out(records: &mut [Record], limit: usize) {
+    let mut names: BTreeMap<(u8, &str), BTreeSet<String>> = BTreeMap::new();
+    for record in records.iter() {
+        let Some(stem) = stem(record) else { continue };
+        for point in points(record) {
+            names.entry(point).or_default().insert(stem.clone());
+        }
+    }
+    let crowded: BTreeSet<(u8, String)> =
+        names.into_iter().filter(|(_, stems)| stems.len() > limit).map(|((kind, value), _)| (kind, value.to_owned())).collect();
+    if crowded.is_empty() {
+        return;
+    }
+    for record in records {
+        for (kind, list) in [(b'e', &mut record.emails), (b'd', &mut record.domains), (b'p', &mut record.phones)] {
+            list.retain(|value| !crowded.contains(&(kind, value.clone())));
+        }
+    }
+}
+
+fn points(record: &Record) -> impl Iterator<Item = (u8, &str)> {
+    let lists = [(b'e', &record.emails), (b'd', &record.domains), (b'p', &record.phones)];
+    lists.into_iter().flat_map(|(kind, list)| list.iter().map(move |value| (kind, value.as_str())))
+}
+
+/// The start of the most telling word: spellings of one name share it.
+fn stem(record: &Record) -> Option<String> {
+    if record.person {
+        return record.family.as_ref().or(record.given.as_ref()).map(|name| start(name, 2).to_owned());
+    }
+    record.names.iter().find_map(|name| name.lead()).map(|word| start(&word.text, 3).to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::name::Name;
+    use super::*;
+
+    #[test]
+    fn an_agents_phone_identifies_nobody() {
+        let mut records: Vec<Record> = ["Rossi", "Bianchi", "Verdi", "Gallo"]
+            .iter()
+            .map(|name| Record { names: vec![Name::parse(name).unwrap()], phones: vec!["12345678".into()], ..Record::default() })
+            .collect();
+        let mut three = records[..3].to_vec();
+        leave_out(&mut three, 3);
+        leave_out(&mut records, 3);
+        assert!(three.iter().all(|record| record.phones.len() == 1) && records.iter().all(|record| record.phones.is_empty()));
+    }
+}

@@ -1,0 +1,138 @@
+//! Likeness (相似度): how far two words, and two names, are the same but for typing mistakes, abbreviations and order.
+
+use strsim::{jaro_winkler, osa_distance};
+
+use super::name::{Name, Word};
+
+/// Information of a name's alignment above which more words add nothing.
+const WORDS_CAP: f64 = 20.0;
+/// A word found on one side alone counts at most so much against.
+const ALONE_CAP: f64 = 8.0;
+
+/// A word that says less than this tells no company from others.
+const TELLING_BITS: f64 = 6.0;
+
+/// What an alignment of two names came to.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Alignment {
+    /// Level id of the comparison `name`.
+    pub level: &'static str,
+    /// Bits of the words found on both sides.
+    pub shared: f64,
+}
+
+/// Likeness of two words from 0 to 1.
+pub(super) fn likeness(a: &str, b: &str) -> f64 {
+    if a == b {
+        return 1.0;
+    }
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    // An abbreviation leaves a good part out: `Mecc` for `Meccanica`; `Zeme` is not short for `Zemega`.
+    if short.len() >= 3 && long.len() >= short.len() + 3 && long.starts_with(short) {
+        return if short.len() >= 5 { 0.85 } else { 0.75 };
+    }
+    if long.len() - short.len() > 2 || long.len() < 4 {
+        return 0.0;
+    }
+    match osa_distance(a, b) {
+        1 if long.len() >= 7 => 0.93,
+        1 if long.len() >= 5 => 0.87,
+        1 => 0.80,
+        2 if long.len() >= 8 => 0.85,
+        _ if long.len() >= 6 && jaro_winkler(a, b) >= 0.95 => 0.85,
+        _ => 0.0,
+    }
+}
+
+/// Whether two codes, numbers or names differ by no more than a slip of the key.
+pub(super) fn is_slip(a: &str, b: &str) -> bool {
+    a.len().abs_diff(b.len()) <= 1 && a.len().max(b.len()) >= 4 && osa_distance(a, b) == 1
+}
+
+/// Aligns the words of two names, whatever their order; `None` when their scripts differ and nothing can be said.
+pub(super) fn align(a: &Name, b: &Name) -> Option<Alignment> {
+    if a.han != b.han {
+        return None;
+    }
+    let whole = |name: &Name| name.bits().min(WORDS_CAP);
+    if !a.distinguishes() || !b.distinguishes() {
+        return None;
+    }
+    if a.core_key == b.core_key {
+        return Some(Alignment { level: "exact", shared: whole(a) });
+    }
+    let mut left: Vec<&Word> = a.words.iter().collect();
+    let mut right: Vec<&Word> = b.words.iter().collect();
+    let mut shared = 0.0;
+    let mut slips = 0;
+    let (mut telling, mut telling_slip) = (false, false);
+    // Equal words first, so that a likeness never takes an equal word's partner.
+    for exact in [true, false] {
+        let mut at = 0;
+        while at < left.len() {
+            let best =
+                right.iter().enumerate().map(|(place, word)| (place, grade(left[at], word, exact))).max_by(|x, y| x.1.total_cmp(&y.1));
+            match best {
+                Some((place, grade)) if grade > 0.0 => {
+                    let (one, other) = (left.remove(at), right.remove(place));
+                    shared += one.bits.min(other.bits) * grade;
+                    slips += u32::from(!exact);
+                    if !one.trade && !other.trade && one.bits.min(other.bits) >= TELLING_BITS {
+                        telling = true;
+                        telling_slip |= !exact;
+                    }
+                }
+                _ => at += 1,
+            }
+        }
+    }
+    let alone = |words: &[&Word]| words.iter().map(|word| word.bits.min(ALONE_CAP)).sum::<f64>();
+    let telling_alone = |words: &[&Word]| words.iter().any(|word| !word.trade && word.bits >= TELLING_BITS);
+    let (over_left, over_right) = (alone(&left), alone(&right));
+    let level = if !telling {
+        "else"
+    } else if left.is_empty() && right.is_empty() {
+        if slips == 0 { "words" } else { "near" }
+    } else if (left.is_empty() || right.is_empty()) && !telling_slip {
+        "contained"
+    } else if telling_alone(&left) && telling_alone(&right) && over_left.min(over_right) > shared {
+        "else"
+    } else {
+        "similar"
+    };
+    let against = 0.25 * over_left.max(over_right) + 0.25 * over_left.min(over_right);
+    Some(Alignment { level, shared: (shared - against).clamp(0.0, WORDS_CAP) })
+}
+
+fn grade(a: &Word, b: &Word, exact: bool) -> f64 {
+    if exact { f64::from(u8::from(a.text == b.text)) } else { likeness(&a.text, &b.text) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn aligned(a: &str, b: &str) -> Option<&'static str> {
+        let weighed = |text: &str| {
+            let mut name = Name::parse(text).unwrap();
+            name.words.iter_mut().for_each(|word| word.bits = if word.trade { 3.0 } else { 12.0 });
+            name
+        };
+        align(&weighed(a), &weighed(b)).map(|found| found.level)
+    }
+
+    #[test]
+    fn names_align_in_any_order_and_through_slips() {
+        for (a, b, level) in [
+            ("Rossi Trading S.r.l.", "ROSSI TRADING SPA", Some("exact")),
+            ("Casa Rossi Mobili", "Mobili Rossi Casa", Some("words")),
+            ("Brunello Industrial", "Brunelo Ind. Srl", Some("near")),
+            ("Ferramenta Brunello S.r.l.", "Brunello", Some("contained")),
+            ("Rossi Trading", "Bianchi Trading", Some("else")),
+            ("布鲁内洛", "Brunello", None),
+            ("Trading Company", "International Trading Company", None),
+        ] {
+            assert_eq!(aligned(a, b), level, "{a} / {b}");
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! Vocabulary (词频): how much a word of a name says. A word that many names share says little.
+//!
+//! Bits are -log2 of the word's share among names. The names at hand are laid over a shipped expectation, so that a small
+//! file, which can show no word to be common, still knows that Trading is and Brunello is not.
+
+use std::collections::BTreeMap;
+
+use super::record::Record;
+
+/// Names the shipped expectation counts for.
+const EXPECTED_NAMES: f64 = 2000.0;
+/// Share of names that have a certain word of the trade, and another word.
+const TRADE_SHARE: f64 = 0.0625;
+const OTHER_SHARE: f64 = 0.000_122;
+/// Share of persons with a certain given or family name.
+const PERSON_SHARE: f64 = 0.002;
+
+/// Words by how many records have them.
+#[derive(Debug, Default)]
+pub(super) struct Vocabulary {
+    words: BTreeMap<String, u32>,
+    names: u32,
+    persons: BTreeMap<String, u32>,
+    people: u32,
+}
+
+impl Vocabulary {
+    /// Counts the words of all records, then writes each word's bits into them.
+    pub(super) fn weigh(records: &mut [Record]) -> Self {
+        let mut counted = Self::default();
+        for record in records.iter() {
+            for name in &record.names {
+                counted.names += 1;
+                for word in &name.words {
+                    *counted.words.entry(word.text.clone()).or_default() += 1;
+                }
+            }
+            for name in record.given.iter().chain(&record.family) {
+                counted.people += 1;
+                *counted.persons.entry(name.clone()).or_default() += 1;
+            }
+        }
+        for name in records.iter_mut().flat_map(|record| record.names.iter_mut()) {
+            counted.weigh_name(name);
+        }
+        counted
+    }
+
+    /// Writes each word's bits into a name from elsewhere.
+    pub(super) fn weigh_name(&self, name: &mut super::name::Name) {
+        for word in &mut name.words {
+            let expected = if word.trade { TRADE_SHARE } else { OTHER_SHARE };
+            word.bits = bits(self.words.get(&word.text).copied().unwrap_or(0), self.names, expected);
+            // Two letters are initials or an ending: they never say much.
+            if word.text.chars().count() <= 2 && word.text.is_ascii() {
+                word.bits = word.bits.min(3.0);
+            }
+        }
+    }
+
+    /// Bits of a given or family name.
+    pub(super) fn person_bits(&self, name: &str) -> f64 {
+        bits(self.persons.get(name).copied().unwrap_or(0), self.people, PERSON_SHARE)
+    }
+}
+
+fn bits(count: u32, of: u32, expected: f64) -> f64 {
+    let share = (f64::from(count) + EXPECTED_NAMES * expected) / (f64::from(of) + EXPECTED_NAMES);
+    -libm::log2(share)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rare_word_says_more_than_one_of_the_trade() {
+        assert!(bits(1, 200, OTHER_SHARE) > 9.5);
+        assert!(bits(1, 200, TRADE_SHARE) < 4.5);
+        assert!(bits(100_000, 100_000, OTHER_SHARE) < 0.1);
+    }
+}
