@@ -157,7 +157,7 @@ fn read(entity: Entity, rows: Rows<'_>, row: usize, parties: &mut BTreeMap<(Stri
     let key = match (&company, &code, &email, &person) {
         (None, None, None, None) => {
             if names_somebody(entity, rows, row) {
-                findings.push(Finding::new(Kind::CustomerUnmatched).of(entity, "customer").at(rows.origin(row)).with("name", ""));
+                findings.push(Finding::new(Kind::CustomerUnmatched).of(entity, "customer").at(rows.origin(row)));
             }
             return;
         }
