@@ -66,7 +66,9 @@ impl Group {
         let apart = |a: &BTreeSet<String>, b: &BTreeSet<String>| !a.is_empty() && !b.is_empty() && a.is_disjoint(b);
         let slip = || self.tax_ids.iter().any(|a| other.tax_ids.iter().any(|b| strsim::osa_distance(a, b) <= 2));
         let codes = || self.codes.iter().any(|(sheet, codes)| other.codes.get(sheet).is_some_and(|others| codes.is_disjoint(others)));
-        apart(&self.countries, &other.countries) || (apart(&self.tax_ids, &other.tax_ids) && !slip()) || codes()
+        // One tax id under two codes of a sheet was entered twice.
+        let one_tax = !self.tax_ids.is_disjoint(&other.tax_ids);
+        apart(&self.countries, &other.countries) || (apart(&self.tax_ids, &other.tax_ids) && !slip()) || (codes() && !one_tax)
     }
 
     fn absorb(&mut self, other: Self) {

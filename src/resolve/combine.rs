@@ -99,8 +99,8 @@ pub(super) fn disagreements(
             let mut differ = |field: &'static str, left: String, right: String| {
                 let no = rows.text("no", first).or(rows.text("order_no", first)).unwrap_or_default();
                 let money = told.map(|micros| Money::new(micros, rows.text("amount_currency", first).unwrap_or_default()));
-                let mut finding = Finding::new(Kind::SourcesDisagree).of(entity, field).at(rows.origin(first));
-                finding = finding.with("value", no).with("left", left).with("right", right).with("other", rows.origin(*row));
+                let mut finding = Finding::new(Kind::SourcesDisagree).of(entity, field).at(rows.origin(*row));
+                finding = finding.with("name", no).with("left", left).with("right", right).with("other", rows.origin(first));
                 finding.money = money;
                 findings.push(finding);
             };

@@ -33,6 +33,7 @@ impl Ownership {
     pub(super) fn read(tables: &Tables, customers: &Customers, golden: &[Golden], staff: &Directory, findings: &mut Vec<Finding>) -> Self {
         let mut ownership = Self::default();
         ownership.read_handovers(tables, customers, staff);
+        let mut dealing = newest_dealing(tables, customers, staff);
         let frame = tables.get(&Entity::Customer);
         for (at, golden) in golden.iter().enumerate() {
             let (mut owner, mut second) = (None, None);
@@ -56,16 +57,16 @@ impl Ownership {
                 let rivals: BTreeSet<&str> = named.iter().filter(|(row, _)| current(*row)).map(|(_, id)| *id).collect();
                 if rivals.len() > 1 {
                     let people: Vec<&str> = rivals.iter().filter_map(|id| staff.by_id(id)).map(|member| member.name.as_str()).collect();
-                    let mut finding = Finding::new(Kind::OwnersCollide).of(Entity::Customer, "owner").with("value", &golden.name);
+                    let mut finding = Finding::new(Kind::OwnersCollide).of(Entity::Customer, "owner").with("name", &golden.name);
                     finding = finding.with("left", people[0]).with("right", people[1..].join(" / "));
                     findings.push(named.first().map_or(finding.clone(), |(row, _)| finding.at(rows.origin(*row))));
                     second = rivals.iter().find(|id| Some(**id) != owner.as_deref()).map(|id| (*id).to_owned());
                 }
                 second = second.or_else(|| golden.newest.iter().find_map(|row| staff.id(rows.text("co_owner", *row))).map(str::to_owned));
             }
-            owner = ownership.successor(at, owner, staff);
+            owner = ownership.successor(at, owner.or_else(|| dealing.remove(&at).map(|(_, id)| id)), staff);
             if owner.is_none() {
-                let finding = Finding::new(Kind::OwnerMissing).of(Entity::Customer, "owner").with("value", &golden.name);
+                let finding = Finding::new(Kind::OwnerMissing).of(Entity::Customer, "owner").with("name", &golden.name);
                 findings.push(golden.origin.clone().map_or(finding.clone(), |origin| finding.at(origin)));
             }
             ownership.owner.push(owner);
@@ -137,6 +138,20 @@ impl Ownership {
         }
         self.owner.get(at)?.clone().map(|id| (id, "owner"))
     }
+}
+
+/// For customers of no sheet: who dealt with them last.
+fn newest_dealing(tables: &Tables, customers: &Customers, staff: &Directory) -> BTreeMap<usize, (Option<NaiveDate>, String)> {
+    let mut newest: BTreeMap<usize, (Option<NaiveDate>, String)> = BTreeMap::new();
+    for ((entity, row), at) in customers.of.iter().filter(|(_, at)| customers.list[**at].rows.is_empty()) {
+        let Some(rows) = tables.get(entity).map(Rows::of) else { continue };
+        let Some(id) = staff.id(rows.text("staff", *row)).or_else(|| staff.id(rows.text("sheet_staff", *row))) else { continue };
+        let told = (event_day(*entity, rows, *row), id.to_owned());
+        if newest.get(at).is_none_or(|known| *known < told) {
+            newest.insert(*at, told);
+        }
+    }
+    newest
 }
 
 fn row_owner<'s>(rows: Rows<'_>, row: usize, staff: &'s Directory) -> Option<&'s str> {

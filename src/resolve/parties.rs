@@ -98,7 +98,7 @@ fn place(party: &Party, tables: &Tables, customers: &mut Customers, index: &mut 
     let first = party.rows.iter().min().and_then(|(entity, row)| Some((*entity, Rows::of(tables.get(entity)?).origin(*row))));
     let shown = party.name.as_ref().map(|name| name.shown.clone()).or_else(|| party.emails.first().cloned()).unwrap_or_default();
     let finding = |kind| {
-        let finding = Finding::new(kind).with("value", &shown);
+        let finding = Finding::new(kind).with("name", &shown);
         first.clone().map_or(finding.clone(), |(entity, origin)| finding.of(entity, "customer").at(origin))
     };
     let found = match index.find(party) {

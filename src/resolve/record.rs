@@ -66,14 +66,27 @@ impl Record {
         let mut names: Vec<Name> = company_columns.iter().filter_map(|column| Name::parse(text(column)?)).collect();
         names.dedup_by(|a, b| a.full_key == b.full_key);
         let mut made = Self { at: Some((entity, row)), id: text("record_id").unwrap_or_default().to_owned(), ..Self::default() };
+        // A customer called what its contact is called is that person.
+        let called =
+            text("name").filter(|_| names.len() == 1 && names[0].legal.is_none() && text("customer_type") != Some("trading_company"));
+        let same = |name: &&str| {
+            let words = person_words(name);
+            words.len() > 1
+                && ["contact", "person_name"].iter().any(|column| text(column).is_some_and(|other| person_words(other) == words))
+        };
+        let said = called.filter(|_| entity == Entity::Customer && text("customer_type") == Some("person"));
+        let person_called = said.or(called.filter(same));
+        if person_called.is_some() {
+            names.clear();
+        }
         made.person = names.is_empty();
         let whole = text(if entity == Entity::Contact { "name" } else { "person_name" });
         let parts = (keyed_name(text("first_name")), keyed_name(text("last_name")));
         let spoken = || [text("first_name"), text("last_name")].into_iter().flatten().collect::<Vec<_>>().join(" ");
         if made.person {
             (made.given, made.family) =
-                if parts.0.is_some() || parts.1.is_some() { parts } else { split_person(whole.or(text("contact"))) };
-            made.shown = whole.map(str::to_owned).filter(|_| text("last_name").is_none()).unwrap_or_else(spoken);
+                if parts.0.is_some() || parts.1.is_some() { parts } else { split_person(person_called.or(whole).or(text("contact"))) };
+            made.shown = person_called.or(whole).map(str::to_owned).filter(|_| text("last_name").is_none()).unwrap_or_else(spoken);
         } else {
             made.shown.clone_from(&names[0].shown);
             made.contact = person_words(&whole.map_or_else(|| text("contact").map_or_else(spoken, str::to_owned), str::to_owned));
@@ -178,11 +191,14 @@ pub(super) fn is_free_mail(host: &str) -> bool {
 /// Words of a person's name without titles, sorted.
 pub(super) fn person_words(text: &str) -> Vec<String> {
     let mut words = tokens(&without_remarks(text));
-    words.retain(|word| {
-        !matches!(word.as_str(), "mr" | "mrs" | "ms" | "miss" | "dr" | "sig" | "sigra" | "dott" | "herr" | "frau" | "先生" | "女士")
-    });
+    words.retain(|word| !is_title(word));
     words.sort();
     words
+}
+
+/// `Mr/Ms` is read as one word.
+fn is_title(word: &str) -> bool {
+    matches!(word, "mr" | "mrs" | "ms" | "mrms" | "miss" | "dr" | "sig" | "sigra" | "dott" | "herr" | "frau" | "先生" | "女士")
 }
 
 fn keyed_name(text: Option<&str>) -> Option<String> {
@@ -192,7 +208,8 @@ fn keyed_name(text: Option<&str>) -> Option<String> {
 
 /// `Marco Rossi` → given Marco, family Rossi; one word is a given name.
 fn split_person(text: Option<&str>) -> (Option<String>, Option<String>) {
-    let words = tokens(&without_remarks(text.unwrap_or_default()));
+    let mut words = tokens(&without_remarks(text.unwrap_or_default()));
+    words.retain(|word| !is_title(word));
     match words.as_slice() {
         [] => (None, None),
         [only] => (Some(only.clone()), None),

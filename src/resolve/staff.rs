@@ -124,7 +124,7 @@ impl Directory {
                     if key.is_empty() || key.chars().all(char::is_numeric) || self.find(name).is_some() {
                         continue;
                     }
-                    let finding = Finding::new(Kind::StaffUnlisted).of(entity, column).at(rows.origin(row)).with("value", name);
+                    let finding = Finding::new(Kind::StaffUnlisted).of(entity, column).at(rows.origin(row)).with("name", name);
                     let earlier = found.get(&key).is_none_or(|(_, known)| finding.origin < known.origin);
                     if earlier {
                         found.insert(key, (name.to_owned(), finding));
