@@ -58,7 +58,7 @@ impl Ownership {
                 if rivals.len() > 1 {
                     let people: Vec<&str> = rivals.iter().filter_map(|id| staff.by_id(id)).map(|member| member.name.as_str()).collect();
                     let mut finding = Finding::new(Kind::OwnersCollide).of(Entity::Customer, "owner").with("name", &golden.name);
-                    finding = finding.with("left", people[0]).with("right", people[1..].join(" / "));
+                    finding = finding.with("staff", people.join("、"));
                     findings.push(named.first().map_or(finding.clone(), |(row, _)| finding.at(rows.origin(*row))));
                     second = rivals.iter().find(|id| Some(**id) != owner.as_deref()).map(|id| (*id).to_owned());
                 }
