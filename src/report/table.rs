@@ -8,7 +8,7 @@ use rust_xlsxwriter::{
     ConditionalFormatDataBar, Formula, Note, Table as ExcelTable, TableColumn, TableFunction, TableStyle, Url, Worksheet,
 };
 
-use super::theme::{Ground, Ink, Look, Side, Theme};
+use super::theme::{Ground, Ink, Look, Side, Theme, number_format};
 use super::width::width;
 use crate::error::Result;
 
@@ -118,7 +118,11 @@ impl Pen {
             Cell::Number(value) if value.is_finite() => {
                 sheet.write_number_with_format(row, column, *value, &self.body)?;
             }
-            Cell::Number(_) => {
+            Cell::Measured(value, unit) if value.is_finite() => {
+                let look = look(self.kind).number(number_format(*unit));
+                sheet.write_number_with_format(row, column, *value, &theme.format(&look))?;
+            }
+            Cell::Number(_) | Cell::Measured(..) => {
                 sheet.write_string_with_format(row, column, "—", &self.unknown)?;
             }
             Cell::Date(day) => {

@@ -8,7 +8,7 @@ use super::super::page::Page;
 use super::super::table::{Cell, Kind, List};
 use super::{column, sources, subtitle};
 use crate::error::Result;
-use crate::model::{Better, MetricSpec};
+use crate::model::{Better, Grain, MetricSpec};
 
 /// Writes the sheet.
 pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
@@ -36,7 +36,7 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
         page.list(desk, &left_out(desk, &missing))?;
     }
     if !desk.view.specs.is_empty() {
-        page.heading(desk, &desk.say("heading.metrics", &[("count", desk.view.specs.len().to_string())]))?;
+        page.heading(desk, &desk.say("heading.metrics", &[("count", told(desk).count().to_string())]))?;
         page.list(desk, &metrics(desk))?;
     }
     page.heading(desk, &desk.text("heading.sources"))?;
@@ -63,9 +63,18 @@ fn left_out(desk: &Desk<'_>, missing: &[Sheet]) -> List {
     List { name: "tbl_left_out", alt: desk.text("alt.left_out"), columns, rows: missing.iter().map(row).collect(), total: None }
 }
 
+/// Metrics with a company value: a customer's grade as a number is kept for the history alone.
+fn told<'a>(desk: &'a Desk<'_>) -> impl Iterator<Item = &'a MetricSpec> {
+    desk.view.specs.iter().filter(|spec| spec.grains.contains(&Grain::Company))
+}
+
 fn metrics(desk: &Desk<'_>) -> List {
     let columns = vec![
         column(desk, "metric", Kind::Text),
+        column(desk, "this_month", Kind::Ordinal),
+        column(desk, "last_month", Kind::Ordinal),
+        column(desk, "month_last_year", Kind::Ordinal),
+        column(desk, "n", Kind::Ordinal),
         column(desk, "meaning", Kind::Prose),
         column(desk, "unit", Kind::Word),
         column(desk, "window", Kind::Word),
@@ -82,8 +91,17 @@ fn metrics(desk: &Desk<'_>) -> List {
             Better::Lower => "lower",
             Better::Neutral => "neutral",
         };
+        let figure = |back: i32| match desk.figure(spec.id, Grain::Company, "", desk.view.month.plus(-back)) {
+            Cell::Number(value) => Cell::Measured(value, spec.unit),
+            other => other,
+        };
+        let n = desk.view.computed.values.company(spec.id, desk.view.month).and_then(|figure| figure.n);
         vec![
             Cell::text(desk.label(spec.id)),
+            figure(0),
+            figure(1),
+            figure(12),
+            n.map_or(Cell::Blank, Cell::count),
             Cell::text(desk.words.get(&format!("metric.{}.meaning", spec.id))),
             Cell::text(desk.text(&format!("unit.{}", unit_id(spec.unit)))),
             Cell::text(desk.text(&format!("window.{}", spec.window))),
@@ -94,7 +112,7 @@ fn metrics(desk: &Desk<'_>) -> List {
             Cell::text(spec.id),
         ]
     };
-    let rows = desk.view.specs.iter().map(row).collect();
+    let rows = told(desk).map(row).collect();
     List { name: "tbl_metrics", alt: desk.text("alt.metrics"), columns, rows, total: None }
 }
 
