@@ -51,9 +51,9 @@ pub enum Command {
     /// 看一个文件怎样被读懂 · How one file was understood: sheets, header row, column → field and why
     #[command(after_help = "例 Example:  clientbook inspect 订单.xls --suggest >> clientbook.toml")]
     Inspect(InspectArgs),
-    /// 解释一个数字 · A customer, a metric, or a file › row: why this grade, figure or merge
+    /// 解释一个数字 · A customer, a metric, a file › row, or two customers: why this grade, figure or merge
     #[command(
-        after_help = "例 Examples:  clientbook explain C0012\n               clientbook explain csat_share\n               clientbook explain \"台账/订单.csv › 17\""
+        after_help = "例 Examples:  clientbook explain C0012\n               clientbook explain csat_share\n               clientbook explain \"台账/订单.csv › 17\"\n               clientbook explain C0012 C0047"
     )]
     Explain(ExplainArgs),
     /// 指标目录 · The catalogue of metrics with formula, unit, window and source rule
@@ -162,9 +162,9 @@ pub struct InspectArgs {
 /// Arguments of `explain`.
 #[derive(Debug, Clone, Args)]
 pub struct ExplainArgs {
-    /// 客户编号或名称、指标、文件 › 行 · Customer id or name, metric id, or "file › row"
-    #[arg(value_name = "WHAT")]
-    pub what: String,
+    /// 客户编号或名称、指标、文件 › 行，或两家客户 · Customer id or name, metric id, "file › row", or two customers
+    #[arg(value_name = "WHAT", required = true, num_args = 1..=2)]
+    pub what: Vec<String>,
 
     /// 月份 · Month [default: the newest in the book]
     #[arg(long, value_name = "YYYY-MM")]

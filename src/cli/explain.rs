@@ -5,6 +5,7 @@ use super::job::Setting;
 use super::{say, usage};
 use crate::error::{Error, Kind, Result};
 use crate::metrics::CATALOG;
+use crate::model::resolved::Evidence;
 use crate::model::view::CustomerLine;
 use crate::model::{Grain, LineageRow, MetricSpec, MetricValue, folding};
 use crate::pipeline::{self, Run};
@@ -18,9 +19,13 @@ pub(super) fn explain(setting: &Setting, args: &ExplainArgs) -> Result<u8> {
         Some(month) => return Err(Error::new(Kind::NotFound).with("what", month)),
         None => *held.last().ok_or_else(not_held)?,
     };
-    let what = args.what.trim();
+    let what = args.what.first().map(|what| what.trim()).unwrap_or_default();
     if what.is_empty() {
         return Err(usage(what, "explain C0012 · csat_share · \"台账/订单.csv › 17\""));
+    }
+    if let Some(other) = args.what.get(1) {
+        let run = pipeline::run(&setting.job_on_book(month), &mut |_, _| ())?;
+        return explain_pair(setting.words, &run, what, other.trim()).map(say_it);
     }
     if let Some((place, row)) = row_reference(what) {
         let rows = pipeline::lineage_held(&setting.book, month)?;
@@ -106,25 +111,61 @@ fn figure(words: &Words, value: &MetricValue) -> String {
     format!("{shown}{parts}{n}{reason}")
 }
 
-/// By id, or by name: the exact one, else the only one that holds the words.
-fn explain_customer(words: &Words, run: &Run, what: &str) -> Result<String> {
+/// By id, or by name: the exact one, else every one that holds the words.
+fn customers<'a>(run: &'a Run, what: &str) -> Vec<&'a CustomerLine> {
     let lines = &run.view.computed.customers;
     let key = folding::key(what);
     let exact: Vec<&CustomerLine> =
         lines.iter().filter(|line| line.id.eq_ignore_ascii_case(what) || folding::key(&line.name) == key).collect();
-    let found = if exact.is_empty() {
-        lines.iter().filter(|line| !key.is_empty() && folding::key(&line.name).contains(&key)).collect()
-    } else {
-        exact
-    };
-    match found.as_slice() {
+    if exact.is_empty() { lines.iter().filter(|line| !key.is_empty() && folding::key(&line.name).contains(&key)).collect() } else { exact }
+}
+
+fn several(words: &Words, found: &[&CustomerLine]) -> String {
+    let names: Vec<String> = found.iter().take(20).map(|line| format!("  {}  {}", line.id, line.name)).collect();
+    format!("{}\n{}\n", words.say("cli.explain.several", &[("count", found.len().to_string())]), names.join("\n"))
+}
+
+fn explain_customer(words: &Words, run: &Run, what: &str) -> Result<String> {
+    match customers(run, what).as_slice() {
         [] => Err(Error::new(Kind::NotFound).with("what", what)),
         [one] => Ok(customer_text(words, run, one)),
-        several => {
-            let names: Vec<String> = several.iter().take(20).map(|line| format!("  {}  {}", line.id, line.name)).collect();
-            Ok(format!("{}\n{}\n", words.say("cli.explain.several", &[("count", several.len().to_string())]), names.join("\n")))
+        found => Ok(several(words, found)),
+    }
+}
+
+/// Two customers: what speaks for and against their being one, where they were compared.
+fn explain_pair(words: &Words, run: &Run, left: &str, right: &str) -> Result<String> {
+    let mut sides = Vec::new();
+    for what in [left, right] {
+        match customers(run, what).as_slice() {
+            [] => return Err(Error::new(Kind::NotFound).with("what", what)),
+            [one] => sides.push(*one),
+            found => return Ok(several(words, found)),
         }
     }
+    let (one, other) = (sides[0], sides[1]);
+    let mut text = format!("{}  {}\n{}  {}\n", one.id, one.name, other.id, other.name);
+    let ids = [one.id.as_str(), other.id.as_str()];
+    let asked = run.view.review.iter().filter(|pair| ids.contains(&pair.customer_a.as_str()) && ids.contains(&pair.customer_b.as_str()));
+    let before = text.len();
+    for pair in asked {
+        text.push_str(&format!(
+            "  {} | {} {:+.1} bit\n    {}\n    {}\n",
+            pair.name_a, pair.name_b, pair.score, pair.origin_a, pair.origin_b
+        ));
+        text.push_str(&evidence(&pair.evidence));
+    }
+    if text.len() == before {
+        text.push_str(&format!("  {}\n", words.get(if one.id == other.id { "cli.explain.one_customer" } else { "cli.explain.far_apart" })));
+    }
+    Ok(text)
+}
+
+fn evidence(found: &[Evidence]) -> String {
+    let line = |evidence: &Evidence| {
+        format!("      {} {} {:+.1}: {} | {}\n", evidence.comparison, evidence.level, evidence.bits, evidence.left, evidence.right)
+    };
+    found.iter().map(line).collect()
 }
 
 fn customer_text(words: &Words, run: &Run, line: &CustomerLine) -> String {
@@ -145,12 +186,7 @@ fn customer_text(words: &Words, run: &Run, line: &CustomerLine) -> String {
             "  {} {} ← {} ({}) {:+.1} bit\n",
             merge.id, merge.kept_name, merge.merged_name, merge.merged_origin, merge.score
         ));
-        for evidence in &merge.evidence {
-            text.push_str(&format!(
-                "      {} {} {:+.1}: {} | {}\n",
-                evidence.comparison, evidence.level, evidence.bits, evidence.left, evidence.right
-            ));
-        }
+        text.push_str(&evidence(&merge.evidence));
     }
     text
 }

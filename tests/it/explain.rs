@@ -13,6 +13,8 @@ fn customer_metric_and_row_are_explained() {
     let row = space.run(&["explain", "台账/订单台账_GBK_金额表头带币种.csv › 279"]).exits(0);
     assert!(row.stdout.contains("拒绝"), "{}", row.stdout);
     space.run(&["explain", "nobody of this name"]).exits(2);
+    let pair = space.run(&["explain", "Casa Tavernella S.p.A.", "Casa Tavernella Deutschland"]).exits(0);
+    assert!(pair.stdout.contains("country else"), "{}", pair.stdout);
 }
 
 #[test]

@@ -77,3 +77,12 @@ fn text_from_a_sheet_never_becomes_a_formula() {
         }
     }
 }
+
+#[test]
+fn without_a_command_a_folder_with_a_policy_is_reported() {
+    let space = Workspace::new("no_command");
+    space.write("clientbook.toml", "version = 1\n[company]\nname = \"示例\"\n");
+    space.write("客户.csv", "客户名称,国家,业务员\nAlba S.r.l.,意大利,王芳\n");
+    let ran = space.run(&[]).exits(0);
+    assert!(ran.stdout.contains("示例") && space.path("reports").is_dir(), "{}", ran.stdout);
+}
