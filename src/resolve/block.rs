@@ -3,7 +3,7 @@
 //!
 //! A key that more records share than the cap identifies nobody and is left out, so the work stays linear.
 
-use super::record::Record;
+use super::record::{Record, last_digits};
 
 /// Pairs of positions, each once, ascending.
 pub(super) fn candidates(records: &[Record], cap: usize) -> Vec<(u32, u32)> {
@@ -29,7 +29,10 @@ pub(super) fn candidates(records: &[Record], cap: usize) -> Vec<(u32, u32)> {
 }
 
 fn keys(record: &Record, put: &mut dyn FnMut(u8, &[&str])) {
-    for (kind, list) in [(b'e', &record.emails), (b'd', &record.domains), (b'p', &record.phones)] {
+    for phone in &record.phones {
+        put(b'p', &[last_digits(phone)]);
+    }
+    for (kind, list) in [(b'e', &record.emails), (b'd', &record.domains)] {
         for value in list {
             put(kind, &[value]);
         }

@@ -4,7 +4,7 @@
 
 use chrono::NaiveDate;
 
-use super::record::Record;
+use super::record::{Record, last_digits};
 use super::similar::{align, is_slip, likeness};
 use super::vocabulary::Vocabulary;
 use super::weights::{Step, step};
@@ -42,7 +42,7 @@ pub(super) fn compare(a: &Record, b: &Record, vocabulary: &Vocabulary) -> Vec<St
     if !steps.iter().any(|step| step.comparison == "email" && step.level == "exact") {
         steps.extend(best_of("domain", &a.domains, &b.domains, |a, b| if is_slip(a, b) && a.len() > 7 { "near" } else { "else" }));
     }
-    steps.extend(best_of("phone", &a.phones, &b.phones, |a, b| if is_slip(a, b) { "near" } else { "else" }));
+    steps.extend(best_of("phone", &a.phones, &b.phones, phone_level));
     if let (Some(left), Some(right)) = (a.birthday, b.birthday) {
         steps.push(step("birthday", birthday_level(left, right), 0.0));
     }
@@ -163,6 +163,17 @@ fn best_of(comparison: &'static str, a: &[String], b: &[String], unequal: impl F
     let pairs = a.iter().flat_map(|left| b.iter().map(move |right| (left, right)));
     let levels = pairs.map(|(left, right)| if left == right { "exact" } else { unequal(left, right) });
     levels.map(|level| step(comparison, level, 0.0)).max_by(|x, y| x.bits.total_cmp(&y.bits))
+}
+
+/// A number without its country is the same as one with it; two countries' numbers are not.
+fn phone_level(a: &str, b: &str) -> &'static str {
+    let abroad = a.starts_with('+') && b.starts_with('+');
+    match (last_digits(a) == last_digits(b), abroad) {
+        (true, false) => "exact",
+        (true, true) => "near",
+        _ if is_slip(a, b) => "near",
+        _ => "else",
+    }
 }
 
 fn email_level(a: &str, b: &str) -> &'static str {

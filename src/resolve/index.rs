@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::name::Name;
 use super::parties::Party;
-use super::record::Record;
+use super::record::{Record, last_digits};
 use super::similar::align;
 
 /// Bits a name needs to mean a customer.
@@ -34,7 +34,7 @@ impl Index {
         };
         record.code.iter().for_each(|code| key('c', code));
         record.emails.iter().for_each(|email| key('e', email));
-        record.phones.iter().for_each(|phone| key('p', phone));
+        record.phones.iter().for_each(|phone| key('p', last_digits(phone)));
         for name in &record.names {
             key('f', &name.full_key);
             key('n', &name.core_key);
@@ -81,7 +81,7 @@ impl Index {
             return Ok(Some(at));
         }
         let unnamed = party.name.is_none() || party.person;
-        Ok(party.phones.iter().find_map(|phone| self.only('p', phone)).filter(|_| unnamed))
+        Ok(party.phones.iter().find_map(|phone| self.only('p', last_digits(phone))).filter(|_| unnamed))
     }
 
     /// Of several customers with the name, those with the country or an address that is given.

@@ -45,6 +45,9 @@ impl Name {
         if tokens.is_empty() {
             return None;
         }
+        if tokens.len() > 2 && is_title(&tokens[0]) {
+            tokens.remove(0);
+        }
         let full_key = tokens.concat();
         let legal = strip_legal(&mut tokens);
         let words: Vec<Word> = tokens.iter().map(|token| word(token)).collect();
@@ -167,6 +170,11 @@ fn latin(text: &str) -> String {
         return text.to_owned();
     }
     deunicode::deunicode(text).to_lowercase().chars().filter(char::is_ascii_alphanumeric).collect()
+}
+
+/// A form of address before a person's name; `Mr/Ms` is read as one word.
+pub(super) fn is_title(word: &str) -> bool {
+    matches!(word, "mr" | "mrs" | "ms" | "mrms" | "miss" | "dr" | "sig" | "sigra" | "dott" | "herr" | "frau" | "先生" | "女士")
 }
 
 /// `s r l` → `srl`.

@@ -9,12 +9,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::customers::{Customer, Customers};
 use super::index::Index;
 use super::name::Name;
-use super::record::{Record, last_digits, listed, person_words};
+use super::record::{Record, digits, listed, person_words};
 use super::vocabulary::Vocabulary;
 use crate::finding::{Finding, Kind};
 use crate::model::frame::Rows;
 use crate::model::tidied::Tables;
-use crate::model::{Entity, folding};
+use crate::model::{Entity, Origin, folding};
 
 /// Entities that name a customer, in the order in which new customers are called after them.
 pub(super) const NAMING: [Entity; 12] = [
@@ -41,6 +41,9 @@ const HANGING: [(Entity, &str, Entity); 5] = [
     (Entity::Quotation, "inquiry_no", Entity::Inquiry),
 ];
 
+/// Customers by entity and number.
+type Numbers = BTreeMap<(Entity, String), usize>;
+
 /// Everything that rows say about one party.
 #[derive(Debug, Default)]
 pub(super) struct Party {
@@ -52,7 +55,7 @@ pub(super) struct Party {
     pub countries: BTreeMap<String, u32>,
     /// Addresses given.
     pub emails: BTreeSet<String>,
-    /// Last digits of numbers given.
+    /// Numbers given.
     pub phones: BTreeSet<String>,
     /// Only a person is named.
     pub person: bool,
@@ -88,15 +91,27 @@ pub(super) fn attach(tables: &Tables, customers: &mut Customers, vocabulary: &Vo
     // Whole names before short ones, so that a short one finds them.
     let words = |party: &Party| party.name.as_ref().map_or(0, |name| name.words.len());
     parties.sort_by_key(|party| std::cmp::Reverse(words(party)));
-    for party in &parties {
+    // Known ones first: an order's number then tells whom another sheet's translated name (枫谷家居) means.
+    let (known, unknown): (Vec<&Party>, Vec<&Party>) = parties.iter().partition(|party| index.find(party) != Ok(None));
+    for party in known {
         place(party, tables, customers, &mut index, findings);
+    }
+    let told = numbers_of(tables, customers);
+    for party in unknown {
+        match translated(party, tables, &told, customers) {
+            Some(at) => {
+                index.add(at, &party.record(&party.shown()));
+                customers.of.extend(party.rows.iter().map(|row| (*row, at)));
+            }
+            None => place(party, tables, customers, &mut index, findings),
+        }
     }
     hang(tables, hanging, customers);
 }
 
 fn place(party: &Party, tables: &Tables, customers: &mut Customers, index: &mut Index, findings: &mut Vec<Finding>) {
     let first = party.rows.iter().min().and_then(|(entity, row)| Some((*entity, Rows::of(tables.get(entity)?).origin(*row))));
-    let shown = party.name.as_ref().map(|name| name.shown.clone()).or_else(|| party.emails.first().cloned()).unwrap_or_default();
+    let shown = party.shown();
     let finding = |kind| {
         let finding = Finding::new(kind).with("name", &shown);
         first.clone().map_or(finding.clone(), |(entity, origin)| finding.of(entity, "customer").at(origin))
@@ -130,6 +145,10 @@ impl Party {
     /// The country given most often.
     pub(super) fn country(&self) -> Option<&String> {
         self.countries.iter().max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0))).map(|(country, _)| country)
+    }
+
+    fn shown(&self) -> String {
+        self.name.as_ref().map(|name| name.shown.clone()).or_else(|| self.emails.first().cloned()).unwrap_or_default()
     }
 
     fn record(&self, shown: &str) -> Record {
@@ -179,7 +198,7 @@ fn read(entity: Entity, rows: Rows<'_>, row: usize, parties: &mut BTreeMap<(Stri
         *party.countries.entry(country).or_default() += 1;
     }
     party.emails.extend(listed(text("email")).map(str::to_lowercase));
-    party.phones.extend(listed(text("phone")).filter_map(last_digits));
+    party.phones.extend(listed(text("phone")).filter_map(digits));
     party.rows.push((entity, row));
     party.worth_a_customer |= !(entity == Entity::Inquiry && text("status") == Some("invalid")) && entity != Entity::Handover;
 }
@@ -206,23 +225,48 @@ fn known_numbers(tables: &Tables) -> BTreeSet<(Entity, String)> {
     numbers
 }
 
-/// Gives rows that hang on an order or inquiry its customer.
-fn hang(tables: &Tables, hanging: Vec<(Entity, usize, (Entity, String))>, customers: &mut Customers) {
-    let mut of_number: BTreeMap<(Entity, String), (crate::model::Origin, usize)> = BTreeMap::new();
+/// Customers by the number of the orders and inquiries that name them; the first sheet decides.
+fn numbers_of(tables: &Tables, customers: &Customers) -> Numbers {
+    let mut numbers: BTreeMap<(Entity, String), (Origin, usize)> = BTreeMap::new();
     for entity in [Entity::Order, Entity::Inquiry] {
         let Some(frame) = tables.get(&entity) else { continue };
         let rows = Rows::of(frame);
         for row in 0..rows.len() {
             let (Some(no), Some(at)) = (rows.text("no", row), customers.of.get(&(entity, row))) else { continue };
-            let (origin, at) = (rows.origin(row), *at);
-            let entry = of_number.entry((entity, folding::key(no))).or_insert_with(|| (origin.clone(), at));
-            if origin < entry.0 {
-                *entry = (origin, at);
+            let told = (rows.origin(row), *at);
+            let entry = numbers.entry((entity, folding::key(no))).or_insert_with(|| told.clone());
+            if told < *entry {
+                *entry = told;
             }
         }
     }
+    numbers.into_iter().map(|(number, (_, at))| (number, at)).collect()
+}
+
+/// The customer that other sheets name under this party's order and inquiry numbers, where the scripts differ: a name and
+/// its translation. One other customer among them, and it is nobody's translation.
+fn translated(party: &Party, tables: &Tables, told: &Numbers, customers: &Customers) -> Option<usize> {
+    let name = party.name.as_ref()?;
+    let mut meant: BTreeSet<usize> = BTreeSet::new();
+    for (entity, row) in &party.rows {
+        let rows = Rows::of(tables.get(entity)?);
+        let (on, column) = match entity {
+            Entity::Order | Entity::Inquiry => (*entity, "no"),
+            Entity::Quotation => (Entity::Inquiry, "inquiry_no"),
+            _ => (Entity::Order, "order_no"),
+        };
+        meant.extend(rows.text(column, *row).and_then(|no| told.get(&(on, folding::key(no)))).copied());
+    }
+    let at: usize = meant.first().copied().filter(|_| meant.len() == 1)?;
+    let mut names = customers.list[at].records.iter().flat_map(|record| &record.names).peekable();
+    (names.peek().is_some() && names.all(|known| known.han != name.han)).then_some(at)
+}
+
+/// Gives rows that hang on an order or inquiry its customer.
+fn hang(tables: &Tables, hanging: Vec<(Entity, usize, (Entity, String))>, customers: &mut Customers) {
+    let numbers = numbers_of(tables, customers);
     for (entity, row, number) in hanging {
-        if let Some((_, at)) = of_number.get(&number) {
+        if let Some(at) = numbers.get(&number) {
             customers.of.insert((entity, row), *at);
         }
     }

@@ -6,7 +6,7 @@
 use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
 
-use super::name::{Name, tokens, without_remarks};
+use super::name::{Name, is_title, tokens, without_remarks};
 use crate::model::frame::Rows;
 use crate::model::{Entity, Origin, folding};
 
@@ -43,7 +43,7 @@ pub(super) struct Record {
     pub emails: Vec<String>,
     /// Hosts of addresses and website that are not free mail.
     pub domains: Vec<String>,
-    /// Last eight digits.
+    /// Digits, with `+` where the country is known.
     pub phones: Vec<String>,
     /// Folded.
     pub tax_id: Option<String>,
@@ -98,7 +98,7 @@ impl Record {
         made.address = [text("street_number"), text("address"), text("address_2")].into_iter().flatten().flat_map(tokens).collect();
         made.postcode = keyed("postcode");
         made.emails = listed(text("email")).map(str::to_lowercase).filter(|email| email.contains('@')).collect();
-        made.phones = [text("phone"), text("mobile"), text("fax")].into_iter().flat_map(listed).filter_map(last_digits).collect();
+        made.phones = [text("phone"), text("mobile"), text("fax")].into_iter().flat_map(listed).filter_map(digits).collect();
         made.tax_id = keyed("tax_id");
         made.birthday = rows.date("birthday", row);
         made.code = keyed("code");
@@ -177,10 +177,16 @@ pub(super) fn listed(text: Option<&str>) -> impl Iterator<Item = &str> {
     text.unwrap_or_default().split([';', ',', ' ']).map(str::trim).filter(|part| !part.is_empty())
 }
 
-/// The last eight digits: the part a number keeps however its country code is written.
-pub(super) fn last_digits(phone: &str) -> Option<String> {
+/// The digits of a number, with `+` where its country is known; nothing shorter than a number can be.
+pub(super) fn digits(phone: &str) -> Option<String> {
     let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
-    (digits.len() >= 7).then(|| digits[digits.len().saturating_sub(8)..].to_owned())
+    let international = phone.trim_start().starts_with('+') && !digits.starts_with('0');
+    (digits.len() >= 7).then(|| if international { format!("+{digits}") } else { digits })
+}
+
+/// The last eight digits: the part a number keeps however its country code is written.
+pub(super) fn last_digits(digits: &str) -> &str {
+    &digits[digits.len().saturating_sub(8)..]
 }
 
 /// Whether addresses at the host are anybody's.
@@ -194,11 +200,6 @@ pub(super) fn person_words(text: &str) -> Vec<String> {
     words.retain(|word| !is_title(word));
     words.sort();
     words
-}
-
-/// `Mr/Ms` is read as one word.
-fn is_title(word: &str) -> bool {
-    matches!(word, "mr" | "mrs" | "ms" | "mrms" | "miss" | "dr" | "sig" | "sigra" | "dott" | "herr" | "frau" | "先生" | "女士")
 }
 
 fn keyed_name(text: Option<&str>) -> Option<String> {

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::block::start;
-use super::record::Record;
+use super::record::{Record, last_digits};
 
 /// Takes contact points out that stand under more than `limit` unlike names.
 pub(super) fn leave_out(records: &mut [Record], limit: usize) {
@@ -24,14 +24,19 @@ pub(super) fn leave_out(records: &mut [Record], limit: usize) {
     }
     for record in records {
         for (kind, list) in [(b'e', &mut record.emails), (b'd', &mut record.domains), (b'p', &mut record.phones)] {
-            list.retain(|value| !crowded.contains(&(kind, value.clone())));
+            list.retain(|value| !crowded.contains(&(kind, point(kind, value).to_owned())));
         }
     }
 }
 
 fn points(record: &Record) -> impl Iterator<Item = (u8, &str)> {
     let lists = [(b'e', &record.emails), (b'd', &record.domains), (b'p', &record.phones)];
-    lists.into_iter().flat_map(|(kind, list)| list.iter().map(move |value| (kind, value.as_str())))
+    lists.into_iter().flat_map(|(kind, list)| list.iter().map(move |value| (kind, point(kind, value))))
+}
+
+/// A number counts by its last digits.
+fn point(kind: u8, value: &str) -> &str {
+    if kind == b'p' { last_digits(value) } else { value }
 }
 
 /// The start of the most telling word: spellings of one name share it.
