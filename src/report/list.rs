@@ -53,11 +53,10 @@ impl Cell {
             (Self::Blank, _) => String::new(),
             (Self::Text(text) | Self::Link(text, _) | Self::Marked(text, _), _) => text.clone(),
             (Self::Unknown(_) | Self::Grade(_), _) => "—".to_owned(),
-            (Self::Measured(value, Unit::Share), _) => format!("{:.1}%", value * 100.0),
-            (Self::Measured(value, _), _) => grouped(*value, 1),
             (Self::Date(_), _) => "2026-10-31".to_owned(),
-            (Self::Number(value), Kind::Number(Unit::Share)) => format!("{:.1}%", value * 100.0),
+            (Self::Number(value), Kind::Number(Unit::Share)) | (Self::Measured(value, Unit::Share), _) => format!("{:.1}%", value * 100.0),
             (Self::Number(value), Kind::Number(Unit::Count | Unit::Money)) => grouped(*value, 0),
+            (Self::Measured(value, _), _) => grouped(*value, 1),
             (Self::Number(value), _) => grouped(*value, 2),
         }
     }
