@@ -114,7 +114,8 @@ pub(super) fn refusal(sheet: &Sheet, read: &RowRead) -> Option<(&'static str, &'
         _ => Some(("no_date", id)),
     };
     let need = |ok: bool, reason: &'static str, wanted: &'static str| if ok { None } else { Some((reason, wanted)) };
-    let customer = || need(any(&["customer"]), "no_customer", "customer");
+    // A sheet may name its customers by their number or mailbox alone.
+    let customer = || need(any(&["customer", "customer_code", "email", "order_no"]), "no_customer", "customer");
     match sheet.table.entity {
         Entity::Customer => {
             let named = ["name", "name_local", "short_name", "person_name", "first_name", "last_name", "email"];
@@ -124,19 +125,19 @@ pub(super) fn refusal(sheet: &Sheet, read: &RowRead) -> Option<(&'static str, &'
         Entity::Staff => need(any(&["name", "english_name"]), "no_name", "name"),
         Entity::Handover => customer().or_else(|| need(has("to_staff"), "no_name", "to_staff")),
         Entity::Interaction | Entity::Quotation => customer().or_else(|| dated("on")),
-        Entity::Inquiry => need(any(&["customer", "email"]), "no_customer", "customer").or_else(|| dated("received_at")),
+        Entity::Inquiry => customer().or_else(|| dated("received_at")),
         Entity::Sample => customer(),
         Entity::Order => {
             // A merchandiser's sheet has no column of order dates: its rows are known by their number.
             let known_by_number = has("no") && !sheet.has_column("on");
             let unpriced = has("no") && !sheet.has_column("amount") && !sheet.has_column("unit_price");
-            need(any(&["no", "customer"]), "no_number", "no")
+            need(any(&["no", "customer", "customer_code", "email"]), "no_number", "no")
                 .or_else(|| if known_by_number { None } else { dated("on") })
                 .or_else(|| need(has("amount") || unpriced, "no_amount", "amount"))
         }
         Entity::OrderLine => need(any(&["order_no", "customer"]), "no_number", "order_no"),
         Entity::Payment => dated("on").or_else(|| need(has("amount"), "no_amount", "amount")),
-        Entity::Receivable => need(any(&["customer", "order_no"]), "no_customer", "customer")
+        Entity::Receivable => need(any(&["customer", "customer_code", "order_no", "invoice_no"]), "no_customer", "customer")
             .or_else(|| need(any(&["amount", "balance"]), "no_amount", "amount")),
         Entity::Complaint => customer().or_else(|| dated("received_at")),
         Entity::Survey => {

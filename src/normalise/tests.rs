@@ -179,6 +179,8 @@ fn a_row_is_refused_for_what_it_lacks() {
         (Entity::Handover, &["customer", "to_staff"], &["Rossi", ""], "no_name"),
         (Entity::Interaction, &["customer", "on"], &["Rossi", "2026/2/30"], "impossible_date"),
         (Entity::Interaction, &["customer", "on"], &["Rossi", ""], "no_date"),
+        (Entity::Interaction, &["customer_code", "on"], &["C0012", "2026-10-05"], "-"),
+        (Entity::Interaction, &["content", "on"], &["报价", "2026-10-05"], "no_customer"),
         (Entity::Inquiry, &["email", "received_at"], &["a@b.it", "2026-10-05 14:30"], "-"),
         (Entity::Order, &["no", "amount", "shipped_on"], &["PI-1", "100", "2026-10-05"], "-"),
         (Entity::Order, &["no", "on", "amount"], &["PI-1", "", "100"], "no_date"),
