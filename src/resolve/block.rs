@@ -53,9 +53,8 @@ fn company_keys(record: &Record, put: &mut dyn FnMut(u8, &[&str])) {
             put(b'w', &[&word.text]);
             put(b's', &[start(&word.text, 4), country]);
             put(b'u', &[end(&word.text, 4), country]);
-            put(b'v', &[start(&word.text, 5)]);
             if let Some(city) = &record.city {
-                put(b'y', &[start(&word.text, 2), city]);
+                put(b'y', &[start(&word.text, 3), city]);
             }
             for contact in record.contact.iter().filter(|word| word.len() > 2) {
                 put(b'k', &[start(&word.text, 2), contact]);

@@ -49,10 +49,35 @@ pub(super) fn compare(a: &Record, b: &Record, vocabulary: &Vocabulary) -> Vec<St
     steps
 }
 
-/// Whether the two may become one without a person: company names must agree, or the tax id must say it.
+/// Levels that speak for one customer whatever the names look like: something only one customer has.
+const FIRM: [(&str, &[&str]); 8] = [
+    ("email", &["exact", "near", "local"]),
+    ("domain", &["exact"]),
+    ("phone", &["exact"]),
+    ("tax_id", &["exact", "near"]),
+    ("address", &["exact", "near"]),
+    ("contact", &["exact", "near"]),
+    ("birthday", &["exact"]),
+    ("code", &["exact"]),
+];
+
+/// Comparisons that speak against an equal name: two of them, and it may be another company of that name.
+const AGAINST: [&str; 6] = ["domain", "phone", "city", "contact", "postcode", "address"];
+
+/// Whether the two may become one without a person. Names must agree, or the tax id must say it. A name that is only like
+/// the other (one letter, one word more) needs more than country and city beside it; an equal name needs it only where
+/// two fields speak against it. Persons are weighed by their fields alone.
 pub(super) fn may_merge(steps: &[Step]) -> bool {
-    let at = |comparison: &str, level: &str| steps.iter().any(|step| step.comparison == comparison && step.level == level);
-    !at("name", "else") || at("tax_id", "exact")
+    let at = |comparison: &str, levels: &[&str]| steps.iter().any(|step| step.comparison == comparison && levels.contains(&step.level));
+    let firm = || FIRM.iter().any(|(comparison, levels)| at(comparison, levels));
+    let doubtful = || AGAINST.iter().filter(|comparison| at(comparison, &["else"])).count() > 1;
+    let name = steps.iter().find(|step| step.comparison == "name").map(|step| step.level);
+    match name {
+        Some("else") => at("tax_id", &["exact"]),
+        Some("slip" | "contained" | "similar") => firm(),
+        Some(_) => firm() || !doubtful(),
+        None => true,
+    }
 }
 
 /// Sum of all weights, in bits.

@@ -134,7 +134,7 @@ fn likeness(a: &Name, b: &Name) -> Option<f64> {
     let found = align(a, b)?;
     match found.level {
         "exact" | "words" => Some(found.shared),
-        "near" | "contained" => Some(found.shared * 0.9),
+        "near" | "slip" | "contained" => Some(found.shared * 0.9),
         _ => None,
     }
 }

@@ -65,7 +65,7 @@ pub(super) fn align(a: &Name, b: &Name) -> Option<Alignment> {
     let mut right: Vec<&Word> = b.words.iter().collect();
     let mut shared = 0.0;
     let mut slips = 0;
-    let (mut telling, mut telling_slip) = (false, false);
+    let (mut telling, mut telling_slip, mut firm) = (false, false, false);
     // Equal words first, so that a likeness never takes an equal word's partner.
     for exact in [true, false] {
         let mut at = 0;
@@ -80,6 +80,7 @@ pub(super) fn align(a: &Name, b: &Name) -> Option<Alignment> {
                     if !one.trade && !other.trade && one.bits.min(other.bits) >= TELLING_BITS {
                         telling = true;
                         telling_slip |= !exact;
+                        firm |= exact;
                     }
                 }
                 _ => at += 1,
@@ -92,7 +93,11 @@ pub(super) fn align(a: &Name, b: &Name) -> Option<Alignment> {
     let level = if !telling {
         "else"
     } else if left.is_empty() && right.is_empty() {
-        if slips == 0 { "words" } else { "near" }
+        match (slips, firm) {
+            (0, _) => "words",
+            (_, true) => "near",
+            (_, false) => "slip",
+        }
     } else if (left.is_empty() || right.is_empty()) && !telling_slip {
         "contained"
     } else if telling_alone(&left) && telling_alone(&right) && over_left.min(over_right) > shared {
@@ -126,7 +131,8 @@ mod tests {
         for (a, b, level) in [
             ("Rossi Trading S.r.l.", "ROSSI TRADING SPA", Some("exact")),
             ("Casa Rossi Mobili", "Mobili Rossi Casa", Some("words")),
-            ("Brunello Industrial", "Brunelo Ind. Srl", Some("near")),
+            ("Brunello Industrial", "Brunelo Ind. Srl", Some("slip")),
+            ("Brunello Adriatica", "Brunello Adriatca Srl", Some("near")),
             ("Ferramenta Brunello S.r.l.", "Brunello", Some("contained")),
             ("Rossi Trading", "Bianchi Trading", Some("else")),
             ("布鲁内洛", "Brunello", None),
