@@ -45,19 +45,16 @@ fn keys(record: &Record, put: &mut dyn FnMut(u8, &[&str])) {
     if record.person { person_keys(record, put) } else { company_keys(record, put) }
 }
 
+/// A name that is only like another merges only beside a contact point, which is a key of its own: likeness needs few keys.
 fn company_keys(record: &Record, put: &mut dyn FnMut(u8, &[&str])) {
     let country = record.country.as_deref().unwrap_or_default();
     for name in &record.names {
         put(b'n', &[&name.core_key]);
         for word in name.words.iter().filter(|word| !word.trade && word.text.chars().count() > 2) {
             put(b'w', &[&word.text]);
-            put(b's', &[start(&word.text, 4), country]);
-            put(b'u', &[end(&word.text, 4), country]);
-            if let Some(city) = &record.city {
-                put(b'y', &[start(&word.text, 3), city]);
-            }
+            put(b's', &[start(&word.text, 5), country]);
             for contact in record.contact.iter().filter(|word| word.len() > 2) {
-                put(b'k', &[start(&word.text, 2), contact]);
+                put(b'k', &[start(&word.text, 4), contact]);
             }
         }
     }
@@ -100,10 +97,6 @@ fn person_keys(record: &Record, put: &mut dyn FnMut(u8, &[&str])) {
 /// The first letters of a word.
 pub(super) fn start(text: &str, letters: usize) -> &str {
     text.char_indices().nth(letters).map_or(text, |(at, _)| &text[..at])
-}
-
-fn end(text: &str, letters: usize) -> &str {
-    text.char_indices().rev().nth(letters - 1).map_or(text, |(at, _)| &text[at..])
 }
 
 /// FNV-1a: the same on every machine. A chance collision only compares one pair more.
