@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use super::customers::Customer;
+use super::name::{Name, displayed, is_title, tokens};
 use crate::model::frame::Rows;
 use crate::model::tidied::Tables;
 use crate::model::{Entity, Origin};
@@ -104,16 +105,15 @@ impl Golden {
         }
     }
 
-    /// Full names before short ones, Latin or Chinese as most rows have it; then the most frequent, longest, first spelling.
+    /// Plain spellings before shouted ones, full names before short ones, Latin or Chinese as most rows have it; then the most frequent, longest, first spelling.
     fn best_name(&self, customer: &Customer, tables: &Tables) -> String {
         let mut spellings: BTreeMap<String, (u32, usize)> = BTreeMap::new();
         let mut put = |name: &str, weight: u32| {
-            let shown = super::name::without_remarks(name);
-            let words = super::name::Name::parse(&shown).map_or(0, |name| name.words.len() * 2 + usize::from(name.legal.is_some()));
-            let shouted = shown.chars().any(char::is_alphabetic) && shown.to_uppercase() == shown && shown.to_lowercase() != shown;
+            let shown = displayed(name);
+            let words = Name::parse(&shown).map_or(0, |name| name.words.len() * 2 + usize::from(name.legal.is_some()));
             let entry = spellings.entry(shown).or_default();
             entry.0 += weight;
-            entry.1 = words * 2 + usize::from(!shouted);
+            entry.1 = words;
         };
         if let Some(frame) = tables.get(&Entity::Customer) {
             let rows = Rows::of(frame);
@@ -125,11 +125,19 @@ impl Golden {
         }
         let best = spellings.into_iter().filter(|(name, _)| !name.is_empty()).max_by(|a, b| {
             let (left, right) = (a.1, b.1);
-            left.1.cmp(&right.1).then(left.0.cmp(&right.0)).then(b.0.cmp(&a.0))
+            let plain = is_plain(&a.0).cmp(&is_plain(&b.0));
+            plain.then(left.1.cmp(&right.1)).then(left.0.cmp(&right.0)).then(b.0.cmp(&a.0))
         });
         let fallback = || self.texts.get("email").cloned().unwrap_or_default();
         best.map(|(name, _)| name).or_else(|| self.names.first().cloned()).unwrap_or_else(fallback)
     }
+}
+
+/// Not all in capitals, no title before it, no place behind it: `Menaje Araucanía SpA / Temuco`.
+fn is_plain(name: &str) -> bool {
+    let shouted = name.to_uppercase() == name && name.to_lowercase() != name;
+    let titled = tokens(name).first().is_some_and(|word| is_title(word));
+    !shouted && !titled && !name.contains(" / ")
 }
 
 /// Customer rows of a customer by hand-in month and date, the newest first.

@@ -40,8 +40,8 @@ pub(super) struct Name {
 impl Name {
     /// Takes a name apart; `None` when nothing of it is left.
     pub(super) fn parse(text: &str) -> Option<Self> {
-        let shown = without_remarks(text);
-        let mut tokens = tokens(&shown);
+        let shown = displayed(text);
+        let mut tokens = tokens(&without_remarks(text));
         if tokens.is_empty() {
             return None;
         }
@@ -110,6 +110,15 @@ pub(super) fn without_remarks(text: &str) -> String {
     }
     let squeezed = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     if kept.chars().any(char::is_alphanumeric) { squeezed(&kept) } else { squeezed(text) }
+}
+
+/// The name as people should read it: a Chinese remark behind a Latin name goes (老客户), every other bracket is part of
+/// the name: `Rossi (HK) Ltd`, 罗西（香港）有限公司.
+pub(super) fn displayed(text: &str) -> String {
+    let squeezed = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let bare = without_remarks(text);
+    let latin = !bare.chars().any(folding::is_han);
+    if latin && squeezed.chars().any(folding::is_han) { bare } else { squeezed }
 }
 
 /// Words of a text: folded, Latin without accents; initials (`S.r.l.`, `S. A.`) joined.
