@@ -175,7 +175,7 @@ fn customer_text(words: &Words, run: &Run, line: &CustomerLine) -> String {
     let mut text = format!("{}  {}\n", line.id, line.name);
     let mut add = |key: &str, value: String| text.push_str(&format!("  {}: {value}\n", words.get(&format!("cli.explain.{key}"))));
     add("owner", line.owner.as_deref().map_or(none.clone(), |id| run.view.staff_name(id).to_owned()));
-    add("grade", format!("{grade} · {}", words.say(&format!("metric.grade_reason.{reason}"), particulars)));
+    add("grade", format!("{grade} · {}", words.say(reason, particulars)));
     add("declared", line.grade_declared.clone().unwrap_or(none.clone()));
     add("expected_close", line.expected_close.map_or(none.clone(), |date| date.to_string()));
     add("last_order", line.last_order_on.map_or(none.clone(), |date| date.to_string()));

@@ -8,6 +8,7 @@ fn customer_metric_and_row_are_explained() {
     space.run(&["report", &samples(), "--month", "2026-10", "--quiet"]).exits(0);
     let customer = space.run(&["explain", "Dolce Dimora Salento"]).exits(0);
     assert!(customer.stdout.contains("Dolce Dimora Salento") && customer.stdout.contains("等级"), "{}", customer.stdout);
+    assert!(!customer.stdout.contains("grade_reason"), "a key instead of its words: {}", customer.stdout);
     let metric = space.run(&["explain", "order_amount"]).exits(0);
     assert!(metric.stdout.contains("2026-10 company"), "{}", metric.stdout);
     let row = space.run(&["explain", "台账/订单台账_GBK_金额表头带币种.csv › 279"]).exits(0);
