@@ -48,6 +48,8 @@ fn every_made_workbook_opens_without_an_error_cell() {
             let range = book.worksheet_range(&sheet).unwrap();
             for (row, column, cell) in range.used_cells() {
                 assert!(!matches!(cell, Data::Error(_)), "{name} › {sheet} row {row} column {column}: {cell:?}");
+                let text = cell.to_string();
+                assert!(!is_unfilled(&text), "{name} › {sheet} row {row} column {column}: {text}");
             }
         }
         opened += 1;
@@ -85,4 +87,12 @@ fn without_a_command_a_folder_with_a_policy_is_reported() {
     space.write("客户.csv", "客户名称,国家,业务员\nAlba S.r.l.,意大利,王芳\n");
     let ran = space.run(&[]).exits(0);
     assert!(ran.stdout.contains("示例") && space.path("reports").is_dir(), "{}", ran.stdout);
+}
+
+/// A particular nobody filled in (`{name}`), or the key of words that are missing (`report.title.x`).
+fn is_unfilled(text: &str) -> bool {
+    let word = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+    let particular = text.split('{').skip(1).any(|rest| rest.split_once('}').is_some_and(|(name, _)| word(name)));
+    let topics = ["entity.", "error.", "field.", "finding.", "metric.", "reason.", "report.", "value."];
+    particular || topics.iter().any(|topic| text.strip_prefix(topic).is_some_and(|rest| rest.split('.').all(word)))
 }
