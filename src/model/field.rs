@@ -4,6 +4,8 @@
 //! kind stands for. A header belongs to one field of an entity; the same header may belong to fields of several
 //! entities, which the sheet's other headers decide.
 
+use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use polars::prelude::{DataType, TimeUnit};
@@ -135,6 +137,8 @@ pub struct Field {
 #[derive(Debug)]
 pub struct Catalogue {
     fields: Vec<Field>,
+    /// Where each entity's fields begin and end.
+    places: BTreeMap<Entity, Range<usize>>,
 }
 
 static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(Catalogue::parse);
@@ -177,7 +181,7 @@ impl Catalogue {
 
     /// The fields of one entity, in declaration order.
     pub fn of(&self, entity: Entity) -> impl Iterator<Item = &Field> {
-        self.fields.iter().filter(move |field| field.entity == entity)
+        self.fields[self.places.get(&entity).cloned().unwrap_or_default()].iter()
     }
 
     /// One field by entity and id.
@@ -197,8 +201,13 @@ impl Catalogue {
     }
 
     fn parse() -> Self {
-        let fields = Entity::ALL.into_iter().flat_map(|entity| Self::parse_entity(entity, source(entity))).collect();
-        Self { fields }
+        let mut catalogue = Self { fields: Vec::new(), places: BTreeMap::new() };
+        for entity in Entity::ALL {
+            let start = catalogue.fields.len();
+            catalogue.fields.extend(Self::parse_entity(entity, source(entity)));
+            catalogue.places.insert(entity, start..catalogue.fields.len());
+        }
+        catalogue
     }
 
     /// The embedded file is checked by a test of this module, so a mistake in it never reaches a user.

@@ -63,6 +63,13 @@ pub(super) fn shape(text: &str) -> String {
 
 /// The first mark of a text in [`shape`].
 pub(super) fn find(text: &str) -> Option<Found> {
+    // Most cells are a bare number or a bare code: the hundreds of names need not be looked for in them.
+    if text.bytes().all(|byte| byte.is_ascii_digit() || b" .,+-'()%".contains(&byte)) {
+        return None;
+    }
+    if let Some(code) = known(text) {
+        return Some(Found { mark: Mark::Code(code), start: 0, end: 3 });
+    }
     let lower = text.to_ascii_lowercase();
     let named = NAMES.iter().filter_map(|(name, code)| {
         let start = lower.find(name.as_str())?;
