@@ -49,6 +49,9 @@ fn settled(money: Money, currencies: &BTreeSet<String>) -> Money {
     }
 }
 
+/// ISO 4217's code for "no currency involved": a column is added up as it stands, and bare amounts are no doubt here.
+const NO_CURRENCY: &str = "XXX";
+
 /// Totals that disagree with the rows above them.
 pub(super) fn differences(sheet: &Sheet) -> Vec<Finding> {
     let Some(id) = sheet.table.entity.control_money() else { return Vec::new() };
@@ -58,7 +61,7 @@ pub(super) fn differences(sheet: &Sheet) -> Vec<Finding> {
 
 fn of_column(sheet: &Sheet, field: &'static str, column: &ColumnPlan) -> Vec<Finding> {
     let table = sheet.table;
-    let around = Around { row: Some("XXX"), sheet: None, home: sheet.home };
+    let around = Around { row: Some(NO_CURRENCY), sheet: None, home: sheet.home };
     let micros = |row: &RawRow| match amount::read(row.cells.get(column.at)?, &column.amounts, around).value {
         Value::Money(money) => Some(money),
         _ => None,
