@@ -84,8 +84,9 @@ fn column(field: &'static Field, pen: &Pen<'_>, words: &Words) -> EntryColumn {
     let required = Plan::shipped().requires(field);
     let shared = pen.shared.as_ref().map(|shared| format!("({shared})")).unwrap_or_default();
     let mark = if required { "*" } else { "" };
+    let named = if pen.undeclared { words.get("migration.grade").to_owned() } else { header(field, words) };
     EntryColumn {
-        column: Column::new(format!("{}{shared}{mark}", header(field, words)), pen.look()),
+        column: Column::new(format!("{named}{shared}{mark}"), pen.look()),
         choices: choices(field, words),
         prompt: String::new(),
     }
