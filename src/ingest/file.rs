@@ -84,12 +84,8 @@ fn sheets(
     for headers in &headers {
         *alike.entry(signature(headers)).or_default() += 1;
     }
-    for ((grid, rule), headers) in book.grids.iter().zip(rules).zip(&headers) {
-        for row in book.damaged_rows.iter().take(DAMAGED_SHOWN) {
-            let origin = Origin::sheet(Arc::clone(label), Arc::clone(&grid.name)).at_row(*row);
-            findings
-                .push(Finding::new(Kind::EncodingDamaged).at(origin).with("format", &book.format).with("rows", book.damaged_rows.len()));
-        }
+    for (index, ((grid, rule), headers)) in book.grids.iter().zip(rules).zip(&headers).enumerate() {
+        findings.extend(damage(book, index, label));
         if let Some(seen) = seen.as_deref_mut().filter(|_| mark.is_none()) {
             findings.extend(seen.sheet(label, grid, hand_in.as_deref()));
         }
@@ -104,6 +100,21 @@ fn sheets(
     if let Some(mark) = mark {
         intake.returned.push(returned::returned(label, book, mark));
     }
+}
+
+/// The first wrongly decoded texts of a sheet, apart those that were mended and those that lost characters.
+fn damage(book: &Book, index: usize, label: &Arc<str>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for mended in [false, true] {
+        let these: Vec<_> = book.damage.iter().filter(|damage| damage.grid == index && damage.mended.is_some() == mended).collect();
+        for damage in these.iter().take(DAMAGED_SHOWN) {
+            let origin = Origin::sheet(Arc::clone(label), Arc::clone(&book.grids[index].name)).at_row(damage.row);
+            let kind = if mended { Kind::EncodingMended } else { Kind::EncodingDamaged };
+            let finding = Finding::new(kind).at(origin).with("format", &book.format).with("value", &damage.text);
+            findings.push(finding.with("wanted", damage.mended.as_deref().unwrap_or_default()).with("rows", these.len()));
+        }
+    }
+    findings
 }
 
 /// What makes two sheets of a workbook alike: the headers of their first table.

@@ -24,7 +24,6 @@ pub(super) fn read(bytes: &[u8], named: Option<&str>, max_cells: u64) -> Result<
         page.grids.retain(|grid| grid.non_empty() > 0);
         if book.grids.is_empty() {
             book.format = page.format.replacen("html", "mhtml", 1);
-            book.damaged_rows = page.damaged_rows;
         }
         book.grids.extend(page.grids);
     }

@@ -25,6 +25,7 @@ mod lexicon;
 mod mapping;
 mod markup;
 mod mhtml;
+mod mojibake;
 mod ole;
 mod open;
 mod pattern;

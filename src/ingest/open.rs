@@ -7,7 +7,7 @@ use super::crypt::{self, Locked};
 use super::ole::Ole;
 use super::sniff::{self, Content};
 use super::workbook::{self, Book, Unreadable};
-use super::{biff, delimited, html, mhtml, xml2003};
+use super::{biff, delimited, html, mhtml, mojibake, xml2003};
 
 /// How a file is to be opened.
 #[derive(Debug, Clone, Copy)]
@@ -27,7 +27,9 @@ pub(super) struct Manner<'a> {
 /// # Errors
 /// What the file is, when it cannot be read.
 pub(super) fn open(bytes: &[u8], manner: Manner<'_>) -> Result<Book, Unreadable> {
-    workbook::quietly(|| plainly(bytes, manner)).unwrap_or_else(|| Err(Unreadable::new("damaged", "panic")))
+    let mut book = workbook::quietly(|| plainly(bytes, manner)).unwrap_or_else(|| Err(Unreadable::new("damaged", "panic")))?;
+    mojibake::mend(&mut book);
+    Ok(book)
 }
 
 fn plainly(bytes: &[u8], manner: Manner<'_>) -> Result<Book, Unreadable> {

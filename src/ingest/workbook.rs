@@ -14,6 +14,7 @@ use calamine::{Data, Dimensions, Ods, Range, Reader, Sheet, SheetType, SheetVisi
 
 use super::cells::Pool;
 use super::grid::{Grid, Region};
+use super::mojibake::Damage;
 use super::sniff::Content;
 use crate::model::own::{self, Mark};
 use crate::model::raw::Cell;
@@ -29,8 +30,8 @@ pub(super) struct Book {
     pub(super) mark: Option<Mark>,
     /// Sheets that could not be read, with the cause.
     pub(super) broken: Vec<(String, String)>,
-    /// Rows in which bytes could not be decoded.
-    pub(super) damaged_rows: Vec<u32>,
+    /// Cells whose text was decoded wrongly before, or lost characters.
+    pub(super) damage: Vec<Damage>,
 }
 
 /// Why a file cannot be read: an id of `value.file_kind` and the technical cause.

@@ -1,3 +1,5 @@
+//! Streams built record by record.
+
 use super::*;
 
 fn record(kind: u16, data: &[u8]) -> Vec<u8> {

@@ -34,7 +34,8 @@ impl Described {
             key_bits: long(header, 16)?,
             salt: rest.get(4..20)?.to_vec(),
             verifier: rest.get(20..36)?.to_vec(),
-            verifier_hash: rest.get(40..)?.to_vec(),
+            // Twenty bytes, in whole blocks where the cipher has blocks.
+            verifier_hash: rest.get(40..).filter(|hash| hash.len() >= 20)?.to_vec(),
         })
     }
 }
@@ -42,6 +43,9 @@ impl Described {
 /// Opens the package of `EncryptedPackage`.
 pub(super) fn open(info: &[u8], package: &[u8], passwords: &[String]) -> Result<Vec<u8>, Locked> {
     let told = Described::read(info).ok_or(Locked::Damaged)?;
+    if told.verifier_hash.len() < 32 {
+        return Err(Locked::Damaged);
+    }
     if !AES.contains(&told.algorithm) || !matches!(told.key_bits, 128 | 192 | 256) {
         return Err(Locked::Method);
     }
