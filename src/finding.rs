@@ -64,6 +64,8 @@ kinds! {
     FileCopy "file_copy" Know,
     /// Bytes that no encoding explains became U+FFFD.
     EncodingDamaged "encoding_damaged" Mend,
+    /// Text decoded wrongly before was brought back.
+    EncodingMended "encoding_mended" Know,
     /// A hidden sheet was read.
     SheetHidden "sheet_hidden" Know,
     /// A sheet about something else, or not understood.
