@@ -38,6 +38,7 @@ pub(super) fn columns(
                 currency: None,
                 factor: None,
                 scale: None,
+                below: 0,
             });
         }
     }
@@ -74,7 +75,7 @@ fn column(index: u32, heading: &Heading, entity: Entity, rule: Option<&Source>) 
         (None, Match::Unknown)
     };
     let currency = own.currency.clone().or_else(|| heading.parent.currency.clone());
-    Column { index, header: shown, field, matched, currency, factor: own.factor.or(heading.parent.factor), scale: own.scale }
+    Column { index, header: shown, field, matched, currency, factor: own.factor.or(heading.parent.factor), scale: own.scale, below: 0 }
 }
 
 /// 已开发票/金额 beside 已收货款/金额: where one of several captions names the field itself, the others mean something else.
@@ -167,7 +168,7 @@ mod tests {
     #[test]
     fn an_amount_under_another_caption_is_no_payment() {
         let sheet = grid("", &["序号|客户名称|合同号|已开发票||已收货款||备注", "|||金额|时间|金额|时间|", "1|Rossi|P1|5|2026|4|2026|"]);
-        let header = &layout::headers(&sheet, None)[0];
+        let header = &layout::headers(&sheet, &std::collections::BTreeSet::new())[0];
         let (columns, _) = columns(&sheet, header, &[3], Entity::Payment, None, &Origin::sheet("a.csv", ""));
         let found: Vec<_> = columns.iter().map(|column| (column.header.as_str(), column.field)).collect();
         assert_eq!(
@@ -180,7 +181,7 @@ mod tests {
     fn an_ambiguous_header_is_decided_by_its_values() {
         let field = |rows: &[&str]| {
             let sheet = grid("", rows);
-            let header = &layout::headers(&sheet, None)[0];
+            let header = &layout::headers(&sheet, &std::collections::BTreeSet::new())[0];
             let (columns, _) = columns(&sheet, header, &[2, 3], Entity::Customer, None, &Origin::sheet("a.csv", ""));
             (columns[1].field, columns[1].matched)
         };
@@ -191,7 +192,7 @@ mod tests {
     #[test]
     fn two_amounts_in_two_currencies_are_two_columns_of_one_field() {
         let sheet = grid("", &["订单号|客户名称|金额(USD)|金额(EUR)|颜色|", "P1|Rossi|5||红|x"]);
-        let header = &layout::headers(&sheet, None)[0];
+        let header = &layout::headers(&sheet, &std::collections::BTreeSet::new())[0];
         let (columns, findings) = columns(&sheet, header, &[2], Entity::Order, None, &Origin::sheet("a.csv", ""));
         let found: Vec<_> =
             columns.iter().map(|column| (column.header.as_str(), column.field, column.currency.as_deref(), column.matched)).collect();

@@ -33,8 +33,19 @@ const COVERAGE_WEIGHT: f64 = 2.5;
 /// A second column of the same field says less.
 const REPEATED: f64 = 0.3;
 
-/// Decides the subject of a table with these headings.
-pub(super) fn decide(headings: &[Heading], names: &Names) -> Subject {
+/// Decides the subject of a table with these headings; `given` are headings of what the sheet says once for all rows,
+/// asked where the table alone is none of ours.
+pub(super) fn decide(headings: &[Heading], names: &Names, given: &[Heading]) -> Subject {
+    match alone(headings, names) {
+        Subject::Unknown if !given.is_empty() => {
+            let together: Vec<Heading> = headings.iter().chain(given).cloned().collect();
+            alone(&together, names)
+        }
+        subject => subject,
+    }
+}
+
+fn alone(headings: &[Heading], names: &Names) -> Subject {
     let lexicon = Lexicon::shipped();
     let homes: Vec<Vec<Home>> = headings.iter().map(Heading::homes).collect();
     if other_subject(headings, &homes, names, lexicon) {
@@ -133,7 +144,7 @@ mod tests {
 
     fn subject(headers: &str, sheet: &str, title: &str) -> Subject {
         let headings: Vec<Heading> = headers.split('|').map(|text| Heading { own: Header::parse(text), ..Heading::default() }).collect();
-        decide(&headings, &Names { sheet: sheet.to_owned(), title: title.to_owned(), file: String::new() })
+        decide(&headings, &Names { sheet: sheet.to_owned(), title: title.to_owned(), file: String::new() }, &[])
     }
 
     #[test]

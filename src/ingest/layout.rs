@@ -28,19 +28,18 @@ pub(super) struct HeaderAt {
     pub(super) headings: Vec<(u32, Heading)>,
 }
 
-/// All headers of a sheet from top to bottom; `named` is the row a person says.
-pub(super) fn headers(grid: &Grid, named: Option<u32>) -> Vec<HeaderAt> {
-    let first = match named.filter(|row| !grid.row(*row).is_empty()) {
-        Some(row) => row,
-        None => match best_row(grid) {
-            Some(row) => row,
-            None => return Vec::new(),
-        },
-    };
+/// The headers in the rows a person named.
+pub(super) fn named(grid: &Grid, rows: &[u32]) -> Vec<HeaderAt> {
+    let mut rows: Vec<u32> = rows.iter().copied().filter(|row| !grid.row(*row).is_empty()).collect();
+    rows.sort_unstable();
+    rows.dedup();
+    rows.into_iter().map(|row| header_at(grid, row)).collect()
+}
+
+/// All headers of a sheet from top to bottom; rows of forms are none.
+pub(super) fn headers(grid: &Grid, forms: &BTreeSet<u32>) -> Vec<HeaderAt> {
+    let Some(first) = best_row(grid, forms) else { return Vec::new() };
     let mut found = vec![header_at(grid, first)];
-    if named.is_some() {
-        return found;
-    }
     let mut above = None;
     for row in grid.row_numbers() {
         let (last, apart) = (
@@ -48,7 +47,7 @@ pub(super) fn headers(grid: &Grid, named: Option<u32>) -> Vec<HeaderAt> {
             above.is_none_or(|above| row > above + 1 || grid.row(above).len() == 1),
         );
         above = Some(row);
-        if row <= last || !apart || !all_text(grid, row) {
+        if row <= last || !apart || forms.contains(&row) || !all_text(grid, row) {
             continue;
         }
         let repeats = found.last().is_some_and(|header| repeats(grid, row, header));
@@ -78,8 +77,9 @@ struct Score {
 }
 
 /// The best row of the window, or a table's header above it that is good enough to be one.
-fn best_row(grid: &Grid) -> Option<u32> {
-    let scores: Vec<(u32, Score)> = grid.row_numbers().take(WINDOW).filter_map(|row| Some((row, score(grid, row)?))).collect();
+fn best_row(grid: &Grid, forms: &BTreeSet<u32>) -> Option<u32> {
+    let rows = grid.row_numbers().filter(|row| !forms.contains(row)).take(WINDOW);
+    let scores: Vec<(u32, Score)> = rows.filter_map(|row| Some((row, score(grid, row)?))).collect();
     let highest = scores.iter().map(|(_, score)| score.total).fold(0.0, f64::max);
     let strong = |score: &Score| score.hits >= 3 && score.share >= 0.6 && score.total >= highest * GOOD_ENOUGH;
     let chosen = scores.iter().find(|(_, score)| strong(score)).or_else(|| scores.iter().find(|(_, score)| score.total >= highest - 1e-9));
@@ -204,7 +204,7 @@ mod tests {
     use super::*;
 
     fn found(grid: &Grid) -> Vec<(Vec<u32>, Vec<String>)> {
-        headers(grid, None)
+        headers(grid, &BTreeSet::new())
             .into_iter()
             .map(|header| (header.rows, header.headings.iter().map(|(_, heading)| heading.shown()).collect()))
             .collect()

@@ -15,20 +15,25 @@ mod delimited;
 mod discover;
 mod entity;
 mod file;
+mod form;
 mod grid;
 mod header;
 mod html;
+mod label;
+mod lanes;
 mod layout;
 mod lexicon;
 mod mapping;
 mod markup;
 mod ole;
 mod pattern;
+mod plan;
 mod returned;
 mod rows;
 mod sheet;
 mod sniff;
 mod source;
+mod table;
 mod text;
 mod workbook;
 mod xml2003;
@@ -80,5 +85,7 @@ pub fn read(request: &Request, policy: &Policy, watch: &mut dyn FnMut(&str)) -> 
     Ok((intake, findings))
 }
 
+#[cfg(test)]
+mod labelled;
 #[cfg(test)]
 mod tests;

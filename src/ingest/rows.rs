@@ -164,7 +164,7 @@ mod tests {
 
     fn classes(rows: &[&str]) -> Vec<Class> {
         let sheet = grid("s", rows);
-        let headers = layout::headers(&sheet, None);
+        let headers = layout::headers(&sheet, &std::collections::BTreeSet::new());
         let judge = Judge { grid: &sheet, header: &headers[0], serial: Some(1), telling: vec![2] };
         sheet.row_numbers().skip(1).map(|row| judge.class(row)).collect()
     }
