@@ -8,7 +8,7 @@ use super::label;
 use super::lexicon::Lexicon;
 use super::mapping::{self, Heading};
 use crate::model::raw::{Cell, Context};
-use crate::model::{Month, folding};
+use crate::model::{Entity, Month, folding};
 
 /// Labels behind which the sheet's salesperson is named.
 const STAFF_LABELS: [&str; 8] = ["业务员", "负责人", "销售员", "跟进人", "姓名", "salesperson", "sales rep", "agente"];
@@ -110,7 +110,8 @@ const LEGAL_FORMS: [&str; 24] = [
     "aps", "sro", "pty", "plc", "co",
 ];
 
-fn has_legal_form(text: &str) -> bool {
+/// Whether a text ends or begins as the names of companies do.
+pub(super) fn has_legal_form(text: &str) -> bool {
     let folded = folding::fold(text).replace('.', "");
     text.contains("公司") || folded.split(|c: char| !c.is_alphanumeric()).any(|word| LEGAL_FORMS.contains(&word))
 }
@@ -118,7 +119,10 @@ fn has_legal_form(text: &str) -> bool {
 /// One sheet a customer (一客一表): its name is the customer of rows that name none.
 pub(super) fn customer_of_sheet(headings: &[Heading], sheet: &str, siblings: usize) -> Option<Pair> {
     let names_one = |heading: &Heading| {
-        heading.homes().iter().any(|home| matches!(home.field, "customer" | "customer_code" | "name" | "short_name" | "order_no" | "email"))
+        heading.homes().iter().any(|home| match home.entity {
+            Entity::Customer => matches!(home.field, "name" | "name_local" | "short_name" | "code" | "email"),
+            _ => matches!(home.field, "customer" | "customer_code"),
+        })
     };
     let sheet = sheet.trim();
     let company = has_legal_form(sheet) && period_in(sheet).is_none();

@@ -78,7 +78,12 @@ fn blocks(grid: &Grid) -> Vec<Block> {
         let cells = grid.row(row);
         let columns = open.as_ref().map(|block| block.pairs.iter().map(|pair| pair.label_column).collect::<BTreeSet<u32>>());
         let plain = read(row, cells, None).filter(|read| read.sure);
-        if let Some(read) = plain.or_else(|| read(row, cells, columns.as_ref())) {
+        // Labels in every cell head a table, unless the next line goes on as a form.
+        let heads = || {
+            let next = grid.below(row).is_none_or(|below| read(below, grid.row(below), columns.as_ref()).is_none());
+            next && cells.len() >= 2 && cells.iter().all(|(_, cell)| matches!(cell, Cell::Text(text) if mapping::known(text)))
+        };
+        if let Some(read) = plain.or_else(|| read(row, cells, columns.as_ref()).filter(|_| !heads())) {
             if read.sure || open.is_some() {
                 let block = open.get_or_insert_with(|| Block { pairs: Vec::new(), rows: BTreeSet::new() });
                 block.rows.extend(waiting.drain(..));
@@ -143,7 +148,7 @@ fn form(block: &Block, sheet: &str, title: &str, file: &str, ruled: Option<Entit
     let labels: BTreeSet<&str> = block.pairs.iter().map(|pair| pair.label.as_str()).collect();
     let headings: Vec<Heading> = labels.iter().map(|label| Heading { own: Header::parse(label), ..Heading::default() }).collect();
     let names = Names { sheet: sheet.to_owned(), title: title.to_owned(), file: file.to_owned() };
-    let entity = match ruled.map_or_else(|| entity::decide(&headings, &names, &[]), Subject::Of) {
+    let entity = match ruled.map_or_else(|| entity::decide(&headings, &names, &[], &[]), Subject::Of) {
         Subject::Of(entity) => entity,
         Subject::Other | Subject::Unknown => return None,
     };

@@ -91,7 +91,7 @@ fn titled(grid: &Grid, header: &HeaderAt, left: Part<'_>, right: Part<'_>) -> bo
 fn about_different_things(left: Part<'_>, right: Part<'_>) -> bool {
     let subject = |part: Part<'_>| {
         let headings: Vec<Heading> = part.iter().map(|(_, heading)| heading.clone()).collect();
-        entity::decide(&headings, &Names::default(), &[])
+        entity::decide(&headings, &Names::default(), &[], &[])
     };
     match (subject(left), subject(right)) {
         (Subject::Of(one), Subject::Of(other)) => one != other,

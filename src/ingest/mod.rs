@@ -8,6 +8,7 @@
 //! The law of the room: each written row of each sheet is in exactly one record, total or ignored line.
 
 mod cells;
+mod codes;
 mod columns;
 mod context;
 mod copies;
@@ -30,6 +31,7 @@ mod pattern;
 mod plan;
 mod returned;
 mod rows;
+mod settle;
 mod sheet;
 mod sniff;
 mod source;

@@ -37,6 +37,16 @@ impl Plan {
         self.lanes.iter().all(|lane| lane.forms.is_empty() && lane.headers.is_empty())
     }
 
+    /// Every header and label of the sheet, whole and without its caption.
+    pub(super) fn headers_shown(&self) -> Vec<String> {
+        let headings = self.lanes.iter().flat_map(|lane| &lane.headers).flat_map(|header| &header.headings);
+        let labels = self.lanes.iter().flat_map(|lane| &lane.forms).flat_map(|form| form.records.iter().flatten());
+        headings
+            .flat_map(|(_, heading)| [heading.shown(), heading.own.shown.clone()])
+            .chain(labels.map(|pair| pair.label.clone()))
+            .collect()
+    }
+
     /// What makes two sheets of a workbook alike: the headers of their first table, or the labels of their form.
     pub(super) fn signature(&self) -> Vec<String> {
         let Some(lane) = self.lanes.first() else { return Vec::new() };

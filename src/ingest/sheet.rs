@@ -15,8 +15,8 @@ use super::rows;
 use super::source;
 use super::table::{self, Made, Segment, Under};
 use crate::finding::{Finding, Kind};
-use crate::model::raw::{Context, RawTable, SheetReport};
-use crate::model::{Entity, LineageRow, Origin, Outcome};
+use crate::model::raw::{Context, Match, RawTable, SheetReport};
+use crate::model::{Entity, LineageRow, Origin, Outcome, folding};
 use crate::policy::Source;
 
 /// Rows shown by `inspect`.
@@ -77,6 +77,7 @@ pub(super) fn understand(grid: &Grid, plan: &Plan, place: Place<'_>) -> SheetRea
     for lane in &plan.lanes {
         desk.lane(lane.grid.as_ref().unwrap_or(grid), lane);
     }
+    desk.mapping_gone(plan);
     desk.finish(grid)
 }
 
@@ -91,7 +92,9 @@ impl Desk<'_> {
             self.marks.extend(below.iter().map(|row| (*row, if rows::preamble(grid.row(*row)) == "title" { "note" } else { "form_line" })));
             rows.clear();
         }
-        context::name_facts(&mut self.context, &grid.name, self.place.siblings, self.place.file);
+        if !lane.forms.is_empty() {
+            context::name_facts(&mut self.context, &grid.name, self.place.siblings, self.place.file);
+        }
         for form in &lane.forms {
             by_rule(&mut self.context, self.place.rules.first().copied());
             let under = Under { rule: self.place.rules.first().copied(), origin: &self.origin, context: &self.context };
@@ -105,12 +108,13 @@ impl Desk<'_> {
             let first = segment.header.rows.first().copied().unwrap_or(0);
             // One form above a table is its head: its customer is the customer of each row.
             let heads = lane.forms.iter().rev().find(|form| form.rows.last().is_some_and(|last| *last < first));
-            let given = heads.filter(|form| form.records.len() == 1).and_then(|form| form.records.first()).cloned().unwrap_or_default();
-            self.segment(grid, segment, given);
+            let head = heads.filter(|form| form.records.len() == 1);
+            let given = head.and_then(|form| form.records.first()).cloned().unwrap_or_default();
+            self.segment(grid, segment, given, head.map(|form| form.entity));
         }
     }
 
-    fn segment(&mut self, grid: &Grid, segment: &Segment<'_>, mut given: Vec<Pair>) {
+    fn segment(&mut self, grid: &Grid, segment: &Segment<'_>, mut given: Vec<Pair>, head: Option<Entity>) {
         let rules = self.place.rules;
         let named = rules.iter().find(|rule| rule.header_row.is_some_and(|row| segment.header.rows.contains(&row)));
         let rule = named.or_else(|| rules.first()).copied();
@@ -124,7 +128,7 @@ impl Desk<'_> {
         let names = Names { sheet: grid.name.to_string(), title, file: self.place.file.to_string() };
         let subject = match source::entity(rule) {
             Some(entity) => Subject::Of(entity),
-            None => entity::decide(&headings, &names, &table::headings(&given)),
+            None => entity::decide(&headings, &names, &table::headings(&given), &table::some_values(grid, segment)).under(head, &headings),
         };
         let reason = match subject {
             Subject::Of(entity) => {
@@ -154,6 +158,24 @@ impl Desk<'_> {
         self.marks.extend(made.ignored);
         if !made.table.rows.is_empty() || !made.table.totals.is_empty() || !made.table.header_rows.is_empty() {
             self.read.tables.push(made.table);
+        }
+    }
+
+    /// Columns that a rule maps and no header of the sheet has any more.
+    fn mapping_gone(&mut self, plan: &Plan) {
+        let shown = plan.headers_shown();
+        let there: BTreeSet<String> = shown.iter().map(|text| folding::key(text)).collect();
+        let tables = &self.read.tables;
+        let unclaimed = tables.iter().flat_map(|table| &table.columns).filter(|column| column.matched == Match::Unknown);
+        let unclaimed: BTreeSet<&str> = unclaimed.map(|column| column.header.as_str()).collect();
+        let unclaimed = if unclaimed.is_empty() { "—".to_owned() } else { unclaimed.into_iter().collect::<Vec<_>>().join("、") };
+        let letters: BTreeSet<String> = tables.iter().flat_map(|table| &table.columns).map(|column| folding::key(&column.header)).collect();
+        for header in self.place.rules.iter().flat_map(|rule| rule.columns.keys()) {
+            let key = folding::key(header);
+            if !there.contains(&key) && !letters.contains(&key) {
+                let finding = Finding::new(Kind::ColumnGone).at(self.origin.clone());
+                self.read.findings.push(finding.with("header", header).with("value", &unclaimed));
+            }
         }
     }
 

@@ -21,6 +21,9 @@ const GIVEN: [&str; 9] = ["customer", "customer_code", "contact", "email", "phon
 /// A statement with one of these makes the sheet one document (a PI, a quotation), whose date and terms hold as well.
 const DOCUMENT: [&str; 3] = ["no", "order_no", "invoice_no"];
 
+/// Rows whose values help to tell what a table is about.
+const SAMPLED: usize = 20;
+
 /// One header with the rows above that frame it and the rows below that it heads.
 #[derive(Debug)]
 pub(super) struct Segment<'a> {
@@ -203,4 +206,12 @@ pub(super) fn headings(given: &[Pair]) -> Vec<super::mapping::Heading> {
     let telling = |pair: &&Pair| !pair.value.is_empty() && !Lexicon::shipped().form.contains(&folding::key(&pair.label));
     let heading = |pair: &Pair| super::mapping::Heading { own: Header::parse(&pair.label), ..Default::default() };
     given.iter().filter(telling).map(heading).collect()
+}
+
+/// Some values of each headed column, from the top.
+pub(super) fn some_values(grid: &Grid, segment: &Segment<'_>) -> Vec<Vec<String>> {
+    let columns = segment.header.headings.iter().map(|(column, _)| *column);
+    let of =
+        |column: u32| segment.body.iter().take(SAMPLED).map(|row| grid.get(*row, column).show()).filter(|text| !text.is_empty()).collect();
+    columns.map(of).collect()
 }
