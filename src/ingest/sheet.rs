@@ -58,6 +58,10 @@ struct Desk<'a> {
 pub(super) fn understand(grid: &Grid, plan: &Plan, place: Place<'_>) -> SheetRead {
     let origin = Origin::sheet(Arc::clone(place.file), Arc::clone(&grid.name));
     let mut read = SheetRead { report: blank_report(grid), ..SheetRead::default() };
+    if &*grid.name == crate::model::own::LISTS_SHEET {
+        ignore_all(&mut read, grid, &origin, "own_workbook");
+        return read;
+    }
     if grid.hidden && grid.non_empty() > 0 {
         read.findings.push(Finding::new(Kind::SheetHidden).at(origin.clone()).with("rows", grid.non_empty()));
     }

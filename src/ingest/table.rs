@@ -79,15 +79,9 @@ pub(super) fn of_header(grid: &Grid, segment: &Segment<'_>, entity: Entity, give
             row.cells.push(Cell::Empty);
         }
     }
-    let table = RawTable {
-        origin: under.origin.clone(),
-        entity,
-        header_rows: segment.header.rows.clone(),
-        columns,
-        rows: data,
-        totals,
-        context: under.context.clone(),
-    };
+    let context = declared(under.context, &columns);
+    let table =
+        RawTable { origin: under.origin.clone(), entity, header_rows: segment.header.rows.clone(), columns, rows: data, totals, context };
     Made { table, ignored, findings }
 }
 
@@ -158,15 +152,9 @@ pub(super) fn of_form(grid: &Grid, form: &Form, under: Under<'_>) -> (Made, Vec<
         findings.push(Finding::new(Kind::ColumnUnknown).at(at).with("header", &column.header).about(form.entity));
     }
     let ignored = form.frame.iter().map(|row| (*row, "form_line")).collect();
-    let table = RawTable {
-        origin: under.origin.clone(),
-        entity: form.entity,
-        header_rows: Vec::new(),
-        columns,
-        rows,
-        totals: Vec::new(),
-        context: under.context.clone(),
-    };
+    let context = declared(under.context, &columns);
+    let table =
+        RawTable { origin: under.origin.clone(), entity: form.entity, header_rows: Vec::new(), columns, rows, totals: Vec::new(), context };
     (Made { table, ignored, findings }, gaps)
 }
 
@@ -199,6 +187,17 @@ fn raw_row(grid: &Grid, columns: &[Column], entity: Entity, row: u32) -> RawRow 
         if counted { grid.get(row, column.index).clone() } else { filled.clone() }
     };
     RawRow { first: row, last: row, cells: columns.iter().map(cell).collect() }
+}
+
+/// A header that says 意向等级 declares its letters itself.
+fn declared(context: &Context, columns: &[Column]) -> Context {
+    let says_intent = |header: &str| ["意向", "intent"].iter().any(|word| folding::key(header).contains(word));
+    let declares = columns.iter().any(|column| column.field == Some("grade") && says_intent(&column.header));
+    let mut context = context.clone();
+    if context.grade_scheme.is_none() && declares {
+        context.grade_scheme = Some("intent".to_owned());
+    }
+    context
 }
 
 /// The headings of what is said above a table, for the choice of its entity.
