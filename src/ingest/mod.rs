@@ -9,6 +9,7 @@
 
 mod biff;
 mod cells;
+mod codes;
 mod columns;
 mod context;
 mod copies;
@@ -17,9 +18,12 @@ mod delimited;
 mod discover;
 mod entity;
 mod file;
+mod form;
 mod grid;
 mod header;
 mod html;
+mod label;
+mod lanes;
 mod layout;
 mod lexicon;
 mod mapping;
@@ -29,11 +33,14 @@ mod mojibake;
 mod ole;
 mod open;
 mod pattern;
+mod plan;
 mod returned;
 mod rows;
+mod settle;
 mod sheet;
 mod sniff;
 mod source;
+mod table;
 mod text;
 mod workbook;
 mod xml2003;
@@ -85,5 +92,7 @@ pub fn read(request: &Request, policy: &Policy, watch: &mut dyn FnMut(&str)) -> 
     Ok((intake, findings))
 }
 
+#[cfg(test)]
+mod labelled;
 #[cfg(test)]
 mod tests;
