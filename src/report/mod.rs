@@ -12,6 +12,7 @@ mod management;
 mod number;
 mod page;
 mod publish;
+mod returnable;
 mod sheet;
 mod summary;
 mod table;
