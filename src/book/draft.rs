@@ -122,6 +122,7 @@ fn remember(book: &Book, memory: &Memory) -> Result<Changes> {
     let decisions = remembered::decisions_to_frame(&memory.decisions)?;
     Ok(Changes::from([
         (super::IDENTITIES.to_owned(), Some(parquet::to_bytes(&identities)?)),
+        (super::ANSWERS.to_owned(), Some(parquet::to_bytes(&super::answers::to_frame(&memory.answers)?)?)),
         (super::DECISIONS.to_owned(), Some(parquet::to_bytes(&decisions)?)),
         (super::ABOUT.to_owned(), Some(book.about_with(memory.identities.next_number).to_text()?.into_bytes())),
     ]))

@@ -3,7 +3,8 @@
 //! ```text
 //! book.toml            format, program version that made it, next customer number
 //! HEAD                 the state: one line `sha256  path` for each file (see `head`)
-//! identities.parquet   customer ids and what they stand for      decisions.parquet   people's answers
+//! identities.parquet   customer ids and what they stand for      decisions.parquet   answers about records that hold
+//! answers.parquet      everything people typed into our workbooks: who, when, before, after, where it was read
 //! months/2026-10/      newest: one table per entity, lineage, metrics, findings, run.json (and workbooks, until closed)
 //! published/2026-10/   as closed: metrics, findings, lineage, run.json, workbooks
 //! log/2026-10.log      who, when, where: no part of the state     lock   held by the run that writes
@@ -11,6 +12,7 @@
 //!
 //! This file decides who may open a book and what of it is given back. Files change only in `journal`.
 
+pub mod answers;
 mod disk;
 mod draft;
 pub mod export;
@@ -45,6 +47,8 @@ use crate::model::{Catalogue, Entity, LineageRow, MetricTable, Month};
 
 const ABOUT: &str = "book.toml";
 const IDENTITIES: &str = "identities.parquet";
+/// Journal of answers.
+const ANSWERS: &str = "answers.parquet";
 const DECISIONS: &str = "decisions.parquet";
 const LOCK: &str = "lock";
 
@@ -119,7 +123,8 @@ impl Book {
             Some(frame) => remembered::decisions_from_frame(&frame)?,
             None => Vec::new(),
         };
-        Ok(Memory { identities: Identities { customers, next_number: self.about.next_customer_number }, decisions })
+        let answers = self.table(ANSWERS)?.map(|frame| answers::from_frame(&frame)).unwrap_or_default();
+        Ok(Memory { identities: Identities { customers, next_number: self.about.next_customer_number }, decisions, answers })
     }
 
     /// Facts that may be carried: the entity tables of the newest month recorded up to this one, with the catalogue's

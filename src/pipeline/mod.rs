@@ -15,11 +15,12 @@ use std::time::{Duration, Instant};
 pub use crate::ingest::Request;
 pub use publish::{LogLine, Published, close, export_lineage, export_pairs, publish};
 
-use crate::book::{Access, Book};
+use crate::book::{Access, Book, answers};
 use crate::error::{Error, Kind, Result};
 use crate::finding::Finding;
 use crate::model::raw::Intake;
-use crate::model::resolved::{Decision, Memory, Resolved, ReviewPair};
+use crate::model::own::Answer;
+use crate::model::resolved::{Memory, Resolved, ReviewPair};
 use crate::model::tidied::{Tables, Tidied};
 use crate::model::view::{Controls, MonthView};
 use crate::model::{LineageRow, Month};
@@ -86,7 +87,7 @@ pub type Watch<'a> = &'a mut dyn FnMut(&str, &str);
 /// # Errors
 /// Of kind input, policy or book; `control_totals` when rows or money do not tie.
 pub fn run(job: &Job, watch: Watch<'_>) -> Result<Run> {
-    let Gathered { mut clock, book, decisions, mut findings, intake, resolved, facts, lineage, controls, .. } = gather(job, watch)?;
+    let Gathered { mut clock, book, memory, held, mut findings, intake, resolved, facts, lineage, controls, .. } = gather(job, watch)?;
 
     watch("metrics", "");
     let question =
@@ -98,7 +99,7 @@ pub fn run(job: &Job, watch: Watch<'_>) -> Result<Run> {
     clock.lap("metrics");
 
     watch("report", "");
-    let memory = Memory { identities: resolved.identities.clone(), decisions };
+    let memory = Memory { identities: resolved.identities.clone(), ..memory };
     let known = book.known_findings(job.month)?;
     let closed = book.closed()?.contains(&job.month);
     let tables = resolved.tables.clone();
@@ -114,7 +115,9 @@ pub fn run(job: &Job, watch: Watch<'_>) -> Result<Run> {
 struct Gathered {
     clock: Clock,
     book: Book,
-    decisions: Vec<Decision>,
+    memory: Memory,
+    /// Answers that hold.
+    held: Vec<Answer>,
     findings: Vec<Finding>,
     intake: Intake,
     tidied: Tidied,
@@ -128,10 +131,16 @@ struct Gathered {
 fn gather(job: &Job, watch: Watch<'_>) -> Result<Gathered> {
     let mut clock = Clock::start();
     let book = Book::open(&job.book, Access::Read)?;
-    let memory = book.memory()?;
+    let mut memory = book.memory()?;
     let mut findings = Vec::new();
 
-    let intake = read(job, watch, &mut findings)?;
+    let mut intake = read(job, watch, &mut findings)?;
+    let (answers, found) = answers::take_in(memory.answers, &intake.returned, job.month);
+    findings.extend(found);
+    let (held, found) = answers::in_force(&answers);
+    findings.extend(found);
+    memory.decisions = answers::decisions(&answers, &memory.decisions);
+    memory.answers = answers;
     clock.lap("ingest");
 
     watch("normalise", "");
@@ -148,7 +157,7 @@ fn gather(job: &Job, watch: Watch<'_>) -> Result<Gathered> {
     let controls = control::totals(&intake.files, &tidied, &lineage);
     control::must_tie(&controls)?;
     clock.lap("resolve");
-    Ok(Gathered { clock, book, decisions: memory.decisions, findings, intake, tidied, facts, resolved, lineage, controls })
+    Ok(Gathered { clock, book, memory, held, findings, intake, tidied, facts, resolved, lineage, controls })
 }
 
 fn read(job: &Job, watch: Watch<'_>, findings: &mut Vec<Finding>) -> Result<Intake> {

@@ -23,7 +23,7 @@ mod was;
 
 pub use input::{Choice, Input};
 pub use returned::{Answer, Entry, Returned, Stray};
-pub use was::{Was, said_date, said_number, said_text, seal};
+pub use was::{Was, read_day, read_number, said_date, said_number, said_text, seal};
 
 /// Column id of the key column.
 pub const KEY_ID: &str = "@key";

@@ -58,6 +58,8 @@ pub struct Answer {
     pub who: String,
     /// When the workbook was saved, as it says; empty when it does not say.
     pub saved: String,
+    /// Month of the workbook.
+    pub month: String,
     /// Month of the run that read it first.
     pub read_in: String,
     /// What stood there when we wrote it.

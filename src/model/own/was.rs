@@ -67,9 +67,51 @@ pub fn said_date(day: NaiveDate) -> String {
     day.to_string()
 }
 
+/// The day a person typed: `2026-11-05`, `2026/11/5`, `2026年11月5日`, `20261105`, or a date cell that lost its format.
+#[must_use]
+pub fn read_day(text: &str) -> Option<NaiveDate> {
+    let folded = crate::model::folding::fold(text);
+    if let Ok(serial) = folded.parse::<i64>()
+        && (30_000..80_000).contains(&serial)
+    {
+        return NaiveDate::from_ymd_opt(1899, 12, 30)?.checked_add_signed(chrono::TimeDelta::days(serial));
+    }
+    if let Ok(day) = NaiveDate::parse_from_str(&folded, "%Y%m%d") {
+        return Some(day);
+    }
+    let day = folded.split(' ').next().unwrap_or_default();
+    let parts: Vec<&str> = day.split(|sign: char| !sign.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
+    let [year, month, day] = parts.as_slice() else { return None };
+    let year = year.parse().ok().filter(|year| (1990..2200).contains(year))?;
+    NaiveDate::from_ymd_opt(year, month.parse().ok()?, day.parse().ok()?)
+}
+
+/// The number a person typed: with separators, 万 or 千.
+#[must_use]
+pub fn read_number(text: &str) -> Option<f64> {
+    let folded = crate::model::folding::fold(text).replace([',', ' '], "");
+    let (digits, factor) = match folded.chars().last()? {
+        '万' => (folded.trim_end_matches('万'), 10_000.0),
+        '千' => (folded.trim_end_matches('千'), 1_000.0),
+        'k' => (folded.trim_end_matches('k'), 1_000.0),
+        _ => (folded.as_str(), 1.0),
+    };
+    digits.parse::<f64>().ok().filter(|number| number.is_finite()).map(|number| number * factor)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn days_and_numbers_as_people_type_them() {
+        let day = NaiveDate::from_ymd_opt(2026, 11, 5);
+        for text in ["2026-11-05", "2026/11/5", "2026年11月5日", "２０２６．１１．５", "20261105", "46331", "2026-11-05 00:00:00"] {
+            assert_eq!(read_day(text), day, "{text}");
+        }
+        assert_eq!((read_day("下周"), read_day("5/11/2026"), read_day("")), (None, None, None));
+        assert_eq!((read_number("1,200"), read_number("12万"), read_number("较多")), (Some(1200.0), Some(120_000.0), None));
+    }
 
     #[test]
     fn it_reads_back_and_is_not_fooled_by_blanks_or_digits() {
