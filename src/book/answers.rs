@@ -18,7 +18,8 @@ use crate::model::{Month, Origin};
 #[must_use]
 pub fn take_in(mut journal: Vec<Answer>, returned: &[Returned], read_in: Month) -> (Vec<Answer>, Vec<Finding>) {
     let mut findings = Vec::new();
-    let known = |answer: &Answer| (answer.about.clone(), answer.input.clone(), answer.who.clone(), answer.saved.clone(), answer.after.clone());
+    let known =
+        |answer: &Answer| (answer.about.clone(), answer.input.clone(), answer.who.clone(), answer.saved.clone(), answer.after.clone());
     let mut seen: BTreeSet<_> = journal.iter().map(known).collect();
     let mut ordered: Vec<&Returned> = returned.iter().collect();
     ordered.sort_by(|a, b| (&a.saved, &a.file).cmp(&(&b.saved, &b.file)));
@@ -43,9 +44,11 @@ pub fn take_in(mut journal: Vec<Answer>, returned: &[Returned], read_in: Month) 
                 journal.push(answer);
             }
         }
-        findings.extend(file.strays.iter().map(|stray| {
-            Finding::new(Kind::ChangedOutside).at(stray.origin.clone()).with("why", stray.why).with("value", &stray.value)
-        }));
+        findings.extend(
+            file.strays.iter().map(|stray| {
+                Finding::new(Kind::ChangedOutside).at(stray.origin.clone()).with("why", stray.why).with("value", &stray.value)
+            }),
+        );
     }
     journal.sort();
     (journal, findings)

@@ -5,7 +5,8 @@
 //! HEAD                 the state: one line `sha256  path` for each file (see `head`)
 //! identities.parquet   customer ids and what they stand for      decisions.parquet   answers about records that hold
 //! answers.parquet      everything people typed into our workbooks: who, when, before, after, where it was read
-//! months/2026-10/      newest: one table per entity, lineage, metrics, findings, run.json (and workbooks, until closed)
+//! months/2026-10/      newest: one table per entity, lineage, metrics, findings, run.json (and workbooks, until closed);
+//!                      sources/ holds the rows as read of entities whose records are fewer
 //! published/2026-10/   as closed: metrics, findings, lineage, run.json, workbooks
 //! log/2026-10.log      who, when, where: no part of the state     lock   held by the run that writes
 //! ```
@@ -127,7 +128,7 @@ impl Book {
         Ok(Memory { identities: Identities { customers, next_number: self.about.next_customer_number }, decisions, answers })
     }
 
-    /// Facts that may be carried: the entity tables of the newest month recorded up to this one, with the catalogue's
+    /// Facts that may be carried: the rows read for the newest month recorded up to this one, with the catalogue's
     /// columns alone (a field that is newer than the book is null). Empty when there is none.
     ///
     /// # Errors
@@ -138,7 +139,10 @@ impl Book {
         };
         let mut facts = Tables::new();
         for entity in Entity::ALL {
-            if let Some(frame) = self.table(&format!("{}{entity}.parquet", month_folder(month)))? {
+            let folder = month_folder(month);
+            let whole = self.table(&format!("{folder}{}{entity}.parquet", draft::SOURCES))?;
+            let found = if whole.is_some() { whole } else { self.table(&format!("{folder}{entity}.parquet"))? };
+            if let Some(frame) = found {
                 let names = Catalogue::shipped().schema(entity).into_iter().map(|(name, _)| name);
                 facts.insert(entity, complete(entity, &frame)?.select(names)?);
             }

@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 use polars::prelude::DataFrame;
 
 use super::lineage::LineageRow;
-use super::own::Answer;
 use super::origin::Origin;
+use super::own::Answer;
 use super::tidied::Tables;
 
 /// Columns that resolve adds to every entity table after the catalogue's own.

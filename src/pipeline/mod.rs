@@ -9,6 +9,7 @@ mod publish;
 mod run_json;
 mod view;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
@@ -18,11 +19,11 @@ pub use publish::{LogLine, Published, close, export_lineage, export_pairs, publi
 use crate::book::{Access, Book, answers};
 use crate::error::{Error, Kind, Result};
 use crate::finding::Finding;
+use crate::model::own::{Answer, Input};
 use crate::model::raw::Intake;
-use crate::model::own::Answer;
 use crate::model::resolved::{Memory, Resolved, ReviewPair};
 use crate::model::tidied::{Tables, Tidied};
-use crate::model::view::{Controls, MonthView};
+use crate::model::view::{Controls, Grade, MonthView};
 use crate::model::{LineageRow, Month};
 use crate::policy::Policy;
 use crate::report::Workbook;
@@ -73,6 +74,8 @@ pub struct Run {
     pub run_json: String,
     /// Records for the book.
     tables: Tables,
+    /// Rows as read, of entities whose records are fewer.
+    sources: Tables,
     /// Ids and decisions for the book.
     memory: Memory,
     /// Time of each stage.
@@ -87,11 +90,19 @@ pub type Watch<'a> = &'a mut dyn FnMut(&str, &str);
 /// # Errors
 /// Of kind input, policy or book; `control_totals` when rows or money do not tie.
 pub fn run(job: &Job, watch: Watch<'_>) -> Result<Run> {
-    let Gathered { mut clock, book, memory, held, mut findings, intake, resolved, facts, lineage, controls, .. } = gather(job, watch)?;
+    let Gathered { mut clock, book, memory, held, mut findings, intake, mut resolved, facts, lineage, controls, .. } = gather(job, watch)?;
 
     watch("metrics", "");
-    let question =
-        metrics::Question { month: job.month, from: job.from, published: book.published()?, columns_present: facts.columns_present };
+    // The book keeps what the sheets say; answers are laid over it anew each run.
+    let tables = resolved.tables.clone();
+    findings.extend(resolve::apply(&mut resolved, &held)?);
+    let question = metrics::Question {
+        month: job.month,
+        from: job.from,
+        published: book.published()?,
+        columns_present: facts.columns_present,
+        grades: grades(&held),
+    };
     let (computed, found) = metrics::compute(&resolved, &question, &job.policy)?;
     findings.extend(found);
     findings.sort();
@@ -102,13 +113,24 @@ pub fn run(job: &Job, watch: Watch<'_>) -> Result<Run> {
     let memory = Memory { identities: resolved.identities.clone(), ..memory };
     let known = book.known_findings(job.month)?;
     let closed = book.closed()?.contains(&job.month);
-    let tables = resolved.tables.clone();
+    let sources =
+        facts.tables.into_iter().filter(|(entity, rows)| tables.get(entity).is_some_and(|records| records.height() < rows.height()));
+    let sources = sources.collect();
     let pairs = resolved.review.clone();
-    let view = view::assemble(job, computed, resolved, intake, &lineage, controls, facts.carried, closed);
+    let view = view::assemble(job, computed, resolved, intake, &lineage, controls, facts.carried, closed, held);
     let workbooks = report::write(&view, &findings, &job.policy, job.words)?;
     let run_json = run_json::render(&view, &findings, &known, &lineage)?;
     clock.lap("report");
-    Ok(Run { view, findings, known, lineage, pairs, workbooks, run_json, tables, memory, timings: clock.laps })
+    Ok(Run { view, findings, known, lineage, pairs, workbooks, run_json, tables, sources, memory, timings: clock.laps })
+}
+
+/// Grades that people set, by customer.
+fn grades(held: &[Answer]) -> BTreeMap<String, (Month, Grade)> {
+    let grade = |answer: &Answer| {
+        let id = answer.about.strip_prefix("customer|").filter(|_| answer.input == Input::Grade.id())?;
+        Some((id.to_owned(), (answer.month.parse().ok()?, Grade::from_letter(&answer.after.to_uppercase())?)))
+    };
+    held.iter().filter_map(grade).collect()
 }
 
 /// What every ending of a run starts from: rows read, typed, merged, and accounted for.
@@ -144,6 +166,7 @@ fn gather(job: &Job, watch: Watch<'_>) -> Result<Gathered> {
     clock.lap("ingest");
 
     watch("normalise", "");
+    findings.extend(normalise::correct(&mut intake, &held));
     let (tidied, found) = normalise::tidy(&intake, &job.policy)?;
     findings.extend(found);
     let carried = if job.fresh { Tables::new() } else { book.facts(job.month)? };

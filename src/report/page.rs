@@ -43,6 +43,19 @@ impl Page {
         Ok(Self { sheet, next: HEADER_ROW, widths: Vec::new(), lists: 0, above: 0, frozen_columns: 0 })
     }
 
+    /// Opens the sheet of a workbook without a summary page.
+    pub(super) fn alone(desk: &Desk<'_>, name: &str, title: &str, subtitle: &str) -> Result<Self> {
+        let mut sheet = Worksheet::new();
+        let theme = &desk.theme;
+        sheet.set_default_format(&theme.default_format(), 22, 64)?;
+        sheet.set_name(name)?;
+        sheet.set_row_height_pixels(0, 30)?;
+        sheet.write_string_with_format(0, 0, title, &theme.format(&Look::body().size(14.0).bold()))?;
+        sheet.write_string_with_format(1, 0, subtitle, &theme.format(&Look::note()))?;
+        print_setup(&mut sheet, desk, 0);
+        Ok(Self { sheet, next: HEADER_ROW, widths: Vec::new(), lists: 0, above: 0, frozen_columns: 0 })
+    }
+
     /// Keeps so many columns in sight beside the header.
     pub(super) fn freeze_columns(&mut self, columns: u16) {
         self.frozen_columns = columns;

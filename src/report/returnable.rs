@@ -48,6 +48,8 @@ pub(super) struct Returnable {
     pub(super) list: List,
     /// One for each column.
     pub(super) slots: Vec<Slot>,
+    /// Height of every row, where values stand on several lines.
+    pub(super) row_pixels: Option<u32>,
     /// For each row its short key (without check character) and what it is about.
     pub(super) rows: Vec<(String, String)>,
 }
@@ -67,6 +69,11 @@ pub(super) fn write(sheet: &mut Worksheet, desk: &Desk<'_>, at: (u32, u16), retu
     sheet.set_column_hidden(last)?;
     widths.pop();
     let rows = (top + 2, top + 1 + u32::try_from(list.rows.len()).unwrap_or(u32::MAX));
+    if let Some(pixels) = returnable.row_pixels {
+        for row in rows.0..=rows.1 {
+            sheet.set_row_height_pixels(row, pixels)?;
+        }
+    }
     for ((slot, column), (place, list_column)) in returnable.slots.iter().zip(left..).zip(list.columns.iter().enumerate()) {
         if slot.input().is_none() {
             continue;

@@ -59,7 +59,7 @@ pub(super) fn assign(customers: &[Customer], names: &[String], before: &Identiti
         // An id given up keeps what it was known by, so that it comes back when the merge is taken back.
         for given_up in held.iter().skip(1) {
             let own = |mark: &&String| !held[0].fingerprints.contains(mark);
-            given_up.fingerprints.iter().filter(own).for_each(|mark| drop(fingerprints.remove(mark)));
+            fingerprints.retain(|mark| !given_up.fingerprints.iter().filter(own).any(|given| given == mark));
             kept.push((*given_up).clone());
         }
         // An alias whose records are gone stays one; one that has records of its own again does not.

@@ -106,7 +106,8 @@ mod tests {
     #[test]
     fn days_and_numbers_as_people_type_them() {
         let day = NaiveDate::from_ymd_opt(2026, 11, 5);
-        for text in ["2026-11-05", "2026/11/5", "2026年11月5日", "２０２６．１１．５", "20261105", "46331", "2026-11-05 00:00:00"] {
+        for text in ["2026-11-05", "2026/11/5", "2026年11月5日", "２０２６．１１．５", "20261105", "46331", "2026-11-05 00:00:00"]
+        {
             assert_eq!(read_day(text), day, "{text}");
         }
         assert_eq!((read_day("下周"), read_day("5/11/2026"), read_day("")), (None, None, None));
