@@ -2,7 +2,7 @@
 //!
 //! Decides the keys of the grains: staff id, and the customer's country or `ZZ`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
 
@@ -45,8 +45,9 @@ pub(super) struct World<'a> {
     pub(super) countries: Vec<&'a str>,
     pub(super) rates: Rates,
     pub(super) coverage: Coverage,
-    customer_places: BTreeMap<&'a str, usize>,
-    staff_places: BTreeMap<&'a str, u32>,
+    // Looked up for every event, never iterated.
+    customer_places: HashMap<&'a str, usize>,
+    staff_places: HashMap<&'a str, u32>,
 }
 
 impl<'a> World<'a> {
@@ -61,7 +62,7 @@ impl<'a> World<'a> {
             countries: Vec::new(),
             rates: Rates::read(resolved, policy),
             coverage: Coverage::read(resolved, question.month),
-            customer_places: BTreeMap::new(),
+            customer_places: HashMap::new(),
             staff_places,
         };
         world.read_customers();
