@@ -5,6 +5,7 @@
 //! median, a list — has its own file.
 
 mod assess;
+mod business_hours;
 mod catalog;
 mod complaint;
 mod coverage;
@@ -21,10 +22,14 @@ mod inquiry;
 mod list;
 mod maintenance;
 mod orders;
+mod promise;
 mod read;
 mod receivable;
+mod resolution;
+mod response;
 mod satisfaction;
 mod sla;
+mod spread;
 mod standing;
 mod state;
 mod stats;
@@ -81,6 +86,10 @@ pub fn compute(resolved: &Resolved, question: &Question, policy: &Policy) -> Res
     inquiry::put(&world, &mut facts, &mut findings);
     satisfaction::put(&world, &mut facts);
     complaint::put(&world, &complaints, &mut facts);
+    let asked = promise::read(&world);
+    let mut spread = spread::Spread::default();
+    response::put(&world, &asked, &traces, &mut facts, &mut spread);
+    resolution::put(&world, &complaints, &traces, &mut facts, &mut spread);
     receivable::put(&world, &owed, &mut facts);
     let cube = cube::Cube::of(facts)?;
 
@@ -89,6 +98,7 @@ pub fn compute(resolved: &Resolved, question: &Question, policy: &Policy) -> Res
     maintenance::set(&world, &traces, &mut values);
     satisfaction::set(&world, &cube, &mut values);
     complaint::set(&world, &cube, &complaints, &mut values);
+    response::set(&world, &cube, &spread, &mut values)?;
     receivable::set(&world, &cube, &mut values);
     target::set(&world, &mut values);
     let hand_ins = hand_in::read(&world);
@@ -101,6 +111,11 @@ pub fn compute(resolved: &Resolved, question: &Question, policy: &Policy) -> Res
         movement: list::customer::movement(&desk),
         follow_ups: list::follow_up::lines(&desk),
         complaints: list::service::complaints(&desk, &complaints),
+        tasks: Vec::new(),
+        care: Vec::new(),
+        breakdowns: Vec::new(),
+        promises: list::promise::table(&desk, &asked),
+        breaches: list::promise::breaches(&desk, &asked),
         surveys: list::service::surveys(&desk),
         receivables: list::money::receivables(&desk, &owed),
         slips: list::customer::slips(&desk),

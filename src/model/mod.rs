@@ -11,6 +11,7 @@ pub mod frame;
 pub mod lineage;
 pub mod metric;
 pub mod money;
+pub mod numbers;
 pub mod origin;
 pub mod own;
 pub mod period;

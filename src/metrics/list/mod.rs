@@ -4,6 +4,7 @@ pub(super) mod customer;
 pub(super) mod finding;
 pub(super) mod follow_up;
 pub(super) mod money;
+pub(super) mod promise;
 pub(super) mod service;
 
 use super::assess::{Assessment, Assessments};
