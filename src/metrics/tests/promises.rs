@@ -116,7 +116,7 @@ fn how_complaints_ended() {
     let after = company(&computed, "post_complaint_csat_share");
     assert_eq!((after.num, after.den), (Some(1.0), Some(1.0)));
     let revisited = company(&computed, "complaint_revisited_share");
-    assert_eq!((revisited.num, revisited.den), (Some(1.0), Some(1.0)));
+    assert_eq!((revisited.value, revisited.den, revisited.widened_months), (Some(0.4), Some(5.0), 3));
 }
 
 #[test]
