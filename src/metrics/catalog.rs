@@ -3,6 +3,7 @@
 //! A metric names the fact it sums (`cube`), the form that turns the sums into a value, and the window. Metrics whose rows
 //! must be looked at together (medians, customers) are [`Form::Own`]: their file sets them.
 
+mod segment;
 mod service;
 
 use crate::model::{Better, Entity, Grain, MetricSpec, Unit};
@@ -149,7 +150,8 @@ const fn happened(id: &'static str, better: Better, definition: &'static str, re
 use Better::{Higher, Lower, Neutral};
 
 /// Every metric: the first ones, then those of each topic's own file.
-pub const CATALOG: &[Metric] = &joined::<{ FIRST.len() + service::SERVICE.len() }>(&[FIRST, service::SERVICE]);
+pub const CATALOG: &[Metric] =
+    &joined::<{ FIRST.len() + segment::SEGMENT.len() + service::SERVICE.len() }>(&[FIRST, segment::SEGMENT, service::SERVICE]);
 
 /// Lists of metrics one after the other.
 const fn joined<const N: usize>(lists: &[&[Metric]]) -> [Metric; N] {

@@ -8,6 +8,7 @@ mod assess;
 mod business_hours;
 mod catalog;
 mod complaint;
+mod concentration;
 mod coverage;
 mod cube;
 mod evidence;
@@ -22,12 +23,17 @@ mod inquiry;
 mod list;
 mod maintenance;
 mod orders;
+mod profile;
 mod promise;
+mod prospect;
 mod read;
 mod receivable;
+mod region;
+mod relation;
 mod resolution;
 mod response;
 mod satisfaction;
+mod segment;
 mod sla;
 mod spread;
 mod standing;
@@ -35,6 +41,7 @@ mod state;
 mod stats;
 mod target;
 mod urgency;
+mod value;
 mod world;
 
 #[cfg(test)]
@@ -91,11 +98,23 @@ pub fn compute(resolved: &Resolved, question: &Question, policy: &Policy) -> Res
     response::put(&world, &asked, &traces, &mut facts, &mut spread);
     resolution::put(&world, &complaints, &traces, &mut facts, &mut spread);
     receivable::put(&world, &owed, &mut facts);
+    let profiles = profile::read(&world);
+    let source = segment::Source {
+        world: &world,
+        traces: &traces,
+        orders: &orders,
+        profiles: &profiles,
+        complaints: &complaints,
+        assessments: &assessments,
+    };
+    let segments = segment::all(source)?;
+    segment::put(&world, &segments, &assessments, &mut facts);
     let cube = cube::Cube::of(facts)?;
 
     let mut values = MetricTable::default();
     figure::set(&world, &cube, &maintenance::unripe(&world, &traces), &mut values);
     maintenance::set(&world, &traces, &mut values);
+    concentration::set(&world, &traces, &orders, &mut values);
     satisfaction::set(&world, &cube, &mut values);
     complaint::set(&world, &cube, &complaints, &mut values);
     response::set(&world, &cube, &spread, &mut values)?;
@@ -105,7 +124,13 @@ pub fn compute(resolved: &Resolved, question: &Question, policy: &Policy) -> Res
     hand_in::set(&world, &hand_ins, &mut values);
     standing::set(&world, &assessments, &mut values);
 
-    let desk = list::Desk { world: &world, states: &states, traces: &traces, assessments: &assessments };
+    let desk = list::Desk {
+        world: &world,
+        states: &states,
+        traces: &traces,
+        assessments: &assessments,
+        segments: segments.get(&question.month).map_or(&[][..], Vec::as_slice),
+    };
     let computed = Computed {
         customers: list::customer::lines(&desk, &complaints, &owed),
         movement: list::customer::movement(&desk),

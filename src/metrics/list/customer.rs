@@ -12,7 +12,6 @@ use super::super::figure;
 use super::super::receivable::Owed;
 use super::Desk;
 use crate::model::money::micros_to_f64;
-use crate::model::numbers::Segment;
 use crate::model::view::{CustomerLine, Grade, SlipLine};
 use crate::model::{Entity, Month};
 
@@ -83,7 +82,7 @@ fn line(desk: &Desk<'_, '_>, place: usize) -> Option<CustomerLine> {
         overdue_amount: None,
         origin: desk.state_origin(place),
         row_count: customer.row_count,
-        segment: Segment::default(),
+        segment: desk.segments.get(place).cloned().unwrap_or_default(),
     })
 }
 

@@ -11,6 +11,7 @@ use super::assess::{Assessment, Assessments};
 use super::evidence::Trace;
 use super::state::{State, States};
 use super::world::World;
+use crate::model::numbers::Segment;
 use crate::model::{Entity, Month, Origin};
 
 /// What every list is written from.
@@ -20,6 +21,8 @@ pub(super) struct Desk<'w, 'a> {
     pub(super) states: &'w States<'a>,
     pub(super) traces: &'w [Trace<'a>],
     pub(super) assessments: &'w Assessments,
+    /// Classes of the report month, by customer's place.
+    pub(super) segments: &'w [Segment],
 }
 
 impl<'a> Desk<'_, 'a> {
