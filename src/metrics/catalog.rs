@@ -143,6 +143,10 @@ const fn state_share(id: &'static str, better: Better, definition: &'static str,
     share(id, better, definition, requirements).sums(id, Form::Share { widen: false }).over(Span::AsOf)
 }
 
+const fn grade_rate(id: &'static str) -> Metric {
+    share(id, Better::Higher, "G4", &["R-G6"]).needs(ORDER)
+}
+
 const fn happened(id: &'static str, better: Better, definition: &'static str, requirements: &'static [&'static str]) -> Metric {
     metric(id, Unit::Count, better, definition, requirements).sums(id, Form::Count)
 }
@@ -192,6 +196,11 @@ const FIRST: &[Metric] = &[
     grade("grade_overdue_count", Lower, &["R-G6"]),
     buyers("grade_ab_share", Higher, "G1", &["R-G1", "R-G2"]).needs(CUSTOMER).fed_by(Entity::Customer),
     buyers("grade_stale_share", Lower, "G3", &["R-G6"]).needs(CUSTOMER).fed_by(Entity::Customer),
+    grade_rate("grade_hit_a_share"),
+    grade_rate("grade_hit_b_share"),
+    grade_rate("grade_hit_c_share"),
+    grade_rate("grade_foresight_a_share"),
+    grade_rate("grade_foresight_ab_share"),
     metric("customer_grade", Unit::Count, Neutral, "G1", &["R-G6"]).needs(CUSTOMER).by(&[Grain::Customer]).over(Span::AsOf),
     metric("expected_amount_ab", Unit::Money, Higher, "G1", &["R-KS12"])
         .needs(CUSTOMER)

@@ -15,14 +15,17 @@ mod evidence;
 mod fallback;
 mod figure;
 mod follow_up;
+mod foresight;
 mod fx;
 mod grade;
+mod grade_change;
 mod hand_in;
 mod horizon;
 mod inquiry;
 mod list;
 mod maintenance;
 mod orders;
+mod own_days;
 mod profile;
 mod promise;
 mod prospect;
@@ -98,6 +101,7 @@ pub fn compute(resolved: &Resolved, question: &Question, policy: &Policy) -> Res
     response::put(&world, &asked, &traces, &mut facts, &mut spread);
     resolution::put(&world, &complaints, &traces, &mut facts, &mut spread);
     receivable::put(&world, &owed, &mut facts);
+    foresight::put(&world, &traces, &orders, &assessments, &mut facts);
     let profiles = profile::read(&world);
     let source = segment::Source {
         world: &world,
@@ -120,6 +124,7 @@ pub fn compute(resolved: &Resolved, question: &Question, policy: &Policy) -> Res
     response::set(&world, &cube, &spread, &mut values)?;
     receivable::set(&world, &cube, &mut values);
     target::set(&world, &mut values);
+    foresight::set(&world, &mut values);
     let hand_ins = hand_in::read(&world);
     hand_in::set(&world, &hand_ins, &mut values);
     standing::set(&world, &assessments, &mut values);

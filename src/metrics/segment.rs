@@ -125,10 +125,7 @@ fn one_month(
             severe_days: severe.get(&place).copied(),
             csat: csat.get(&place).copied(),
             tier: segment.value_tier,
-            tenure_months: orders.first().map_or(0, |first| {
-                Month::of(as_of).since(Month::of(first.on))
-                    - i32::from(first.on > add_months(as_of, -Month::of(as_of).since(Month::of(first.on))))
-            }),
+            tenure_months: orders.first().map_or(0, |first| tenure(first.on, as_of)),
         };
         if let Some((class, rule)) =
             relation::decide(&case, policy, world.policy.service.complaint_severe_days, world.policy.satisfaction.low_score)
@@ -258,6 +255,12 @@ pub(super) fn contacts(trace: &Trace<'_>, as_of: NaiveDate) -> u32 {
         .collect();
     days.dedup();
     u32::try_from(days.len()).unwrap_or(u32::MAX)
+}
+
+/// Whole months between two days.
+fn tenure(from: NaiveDate, to: NaiveDate) -> i32 {
+    let months = Month::of(to).since(Month::of(from));
+    if add_months(from, months) > to { months - 1 } else { months }
 }
 
 /// Newest 1–5 answer of each customer.
