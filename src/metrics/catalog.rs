@@ -3,6 +3,10 @@
 //! A metric names the fact it sums (`cube`), the form that turns the sums into a value, and the window. Metrics whose rows
 //! must be looked at together (medians, customers) are [`Form::Own`]: their file sets them.
 
+mod customers;
+mod money;
+mod team;
+
 use crate::model::{Better, Entity, Grain, MetricSpec, Unit};
 
 /// How sums of facts become a value.
@@ -19,6 +23,8 @@ pub enum Form {
     },
     /// Numerator ÷ denominator, widened as a share.
     Mean,
+    /// Numerator ÷ denominator of amounts, without an interval.
+    Ratio,
     /// Net promoters: +1, 0 or −1 a fact.
     Promoters,
     /// Computed in a file of its own.
@@ -141,8 +147,30 @@ const fn happened(id: &'static str, better: Better, definition: &'static str, re
 
 use Better::{Higher, Lower, Neutral};
 
-/// Every metric.
-pub const CATALOG: &[Metric] = &[
+/// Every metric: the first ones, then money, customers and team, each in a file of its own.
+pub const CATALOG: &[Metric] = &joined::<{ FIRST.len() + money::MONEY.len() + customers::CUSTOMERS.len() + team::TEAM.len() }>(&[
+    FIRST,
+    money::MONEY,
+    customers::CUSTOMERS,
+    team::TEAM,
+]);
+
+/// Lists of metrics one after the other.
+const fn joined<const N: usize>(lists: &[&[Metric]]) -> [Metric; N] {
+    let mut all = [lists[0][0]; N];
+    let (mut list, mut place) = (0, 0);
+    while list < lists.len() {
+        let mut item = 0;
+        while item < lists[list].len() {
+            all[place] = lists[list][item];
+            (item, place) = (item + 1, place + 1);
+        }
+        list += 1;
+    }
+    all
+}
+
+const FIRST: &[Metric] = &[
     orders("order_amount", Unit::Money, Span::Month, Form::Sum, &["R-KS1"]),
     orders("order_amount_ytd", Unit::Money, Span::YearToDate, Form::Sum, &["R-KS1"]),
     orders("order_amount_12m", Unit::Money, Span::Months12, Form::Sum, &["R-KS1", "R-KM2"]),

@@ -4,8 +4,14 @@
 //! ([`cube`]); the catalogue says how sums become values ([`figure`]). What must be seen together — a customer's grade, a
 //! median, a list — has its own file.
 
+mod adjustment;
+mod ageing;
+mod amount;
 mod assess;
+mod backlog;
+mod bridge;
 mod catalog;
+mod collect;
 mod complaint;
 mod coverage;
 mod cube;
@@ -15,12 +21,16 @@ mod figure;
 mod follow_up;
 mod fx;
 mod grade;
+mod growth;
 mod hand_in;
 mod horizon;
 mod inquiry;
 mod list;
 mod maintenance;
+mod margin;
+mod median;
 mod orders;
+mod performance;
 mod read;
 mod receivable;
 mod satisfaction;
@@ -29,6 +39,7 @@ mod standing;
 mod state;
 mod stats;
 mod target;
+mod terms;
 mod urgency;
 mod world;
 
@@ -71,7 +82,10 @@ pub fn compute(resolved: &Resolved, question: &Question, policy: &Policy) -> Res
     let states = state::read(&world);
     let assessments = assess::all(&world, &states, &traces);
     let complaints = complaint::read(&world);
-    let owed = receivable::read(&world);
+    let payments = amount::read(&world, Entity::Payment, &["on"], "amount");
+    let terms = collect::terms(&world, &orders);
+    let owed = receivable::read(&world, &orders, &terms);
+    let margins = margin::read(&world, &orders);
 
     let mut facts = cube::Facts::default();
     orders::put(&world, &orders, &mut facts);
@@ -81,7 +95,14 @@ pub fn compute(resolved: &Resolved, question: &Question, policy: &Policy) -> Res
     inquiry::put(&world, &mut facts, &mut findings);
     satisfaction::put(&world, &mut facts);
     complaint::put(&world, &complaints, &mut facts);
-    receivable::put(&world, &owed, &mut facts);
+    receivable::put(&world, &owed, &payments, &mut facts);
+    performance::put(&world, &orders, &payments, &mut facts);
+    growth::put(&world, &orders, &mut facts);
+    bridge::put(&world, &orders, &mut facts);
+    margin::put(&world, &orders, &margins, &mut facts);
+    backlog::put(&world, &orders, &mut facts);
+    ageing::put(&world, &owed, &mut facts);
+    collect::put(&world, &orders, &terms, &payments, &mut facts);
     let cube = cube::Cube::of(facts)?;
 
     let mut values = MetricTable::default();
@@ -90,6 +111,13 @@ pub fn compute(resolved: &Resolved, question: &Question, policy: &Policy) -> Res
     satisfaction::set(&world, &cube, &mut values);
     complaint::set(&world, &cube, &complaints, &mut values);
     receivable::set(&world, &cube, &mut values);
+    performance::set(&world, &cube, &mut values);
+    adjustment::set(&world, &cube, &mut values);
+    growth::set(&world, &cube, &mut values);
+    bridge::set(&world, &cube, &mut values);
+    margin::set(&world, &cube, &mut values);
+    ageing::set(&world, &cube, &mut values);
+    collect::set(&world, &cube, &mut values);
     target::set(&world, &mut values);
     let hand_ins = hand_in::read(&world);
     hand_in::set(&world, &hand_ins, &mut values);
@@ -105,6 +133,7 @@ pub fn compute(resolved: &Resolved, question: &Question, policy: &Policy) -> Res
         receivables: list::money::receivables(&desk, &owed),
         slips: list::customer::slips(&desk),
         orders: list::money::orders(&desk, &orders),
+        watch: crate::model::watch::Watch::default(),
         hand_ins: hand_in::of_month(hand_ins, question.month),
         values,
     };

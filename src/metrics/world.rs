@@ -2,7 +2,7 @@
 //!
 //! Decides the keys of the grains: staff id, and the customer's country or `ZZ`.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use chrono::NaiveDate;
 

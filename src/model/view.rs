@@ -76,6 +76,8 @@ pub struct Computed {
     pub hand_ins: Vec<HandIn>,
     /// Orders counted in the month.
     pub orders: Vec<OrderLineView>,
+    /// Watch lists, and the tables of currencies, funnel, channels, order stages and score cards.
+    pub watch: super::watch::Watch,
 }
 
 /// Everything a workbook says.
@@ -184,6 +186,10 @@ pub struct CustomerLine {
     pub complaints_open: u32,
     /// Receivables past due in base currency.
     pub overdue_amount: Option<f64>,
+    /// Order clock and churn signals.
+    pub rhythm: super::watch::Rhythm,
+    /// Risks.
+    pub risk: super::watch::Risk,
     /// Where the newest state of the customer was read.
     pub origin: Option<Origin>,
     /// Sheet rows behind the customer.

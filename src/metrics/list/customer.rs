@@ -13,6 +13,7 @@ use super::super::receivable::Owed;
 use super::Desk;
 use crate::model::money::micros_to_f64;
 use crate::model::view::{CustomerLine, Grade, SlipLine};
+use crate::model::watch::{Rhythm, Risk};
 use crate::model::{Entity, Month};
 
 /// One line a customer, by id.
@@ -80,6 +81,8 @@ fn line(desk: &Desk<'_, '_>, place: usize) -> Option<CustomerLine> {
         csat: None,
         complaints_open: 0,
         overdue_amount: None,
+        rhythm: Rhythm::default(),
+        risk: Risk::default(),
         origin: desk.state_origin(place),
         row_count: customer.row_count,
     })
