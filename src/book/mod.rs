@@ -29,7 +29,7 @@ mod scratch;
 #[cfg(test)]
 mod tests;
 
-pub use draft::{Draft, LogLine, close, record};
+pub use draft::{Draft, LogLine, answer, close, record};
 
 use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions, TryLockError};
