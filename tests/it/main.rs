@@ -9,6 +9,7 @@ mod inspect;
 mod metrics;
 mod refusals;
 mod report;
+mod round_trip;
 mod same_bytes;
 mod samples;
 mod workspace;
