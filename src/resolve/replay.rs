@@ -148,7 +148,7 @@ fn ids_last_through_twelve_months_of_edits_merges_splits_renames_and_deletions()
         before.extend(now);
         memory.identities = resolved.identities;
     }
-    assert!(unchanged > 3_000, "{unchanged}");
+    assert!(unchanged > 2_500, "{unchanged}");
     assert!(kept * 1000 >= unchanged * 999, "{kept} of {unchanged} unchanged customers kept their id");
     assert!(renamed.1 * 10 >= renamed.0 * 7, "{renamed:?}: renamed customers are known by their other marks");
     for (a, b, id_a, id_b) in &merged[..1] {

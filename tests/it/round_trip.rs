@@ -91,7 +91,7 @@ fn a_change_outside_the_input_cells_and_an_unknown_word_are_listed() {
     cells.insert((row, decision), "看情况".to_owned());
     cells.insert((row, shown), "另一个名字".to_owned());
     workspace.write("review.xlsx", rewritten(&name, &cells));
-    let ran = workspace.run(&["check", "in", "--month", "2026-10", "--decisions", "review.xlsx"]).exits(0);
+    let ran = workspace.run(&["check", "in", "--month", "2026-10", "--decisions", "review.xlsx"]).exits(1);
     assert!(ran.stdout.contains("“看情况”没有看懂") && ran.stdout.contains("“另一个名字”不在可填写的格子里"), "{}", ran.stdout);
     let ran = workspace.run(&["check", "in", "--month", "2026-10", "--decisions", "in/客户.csv"]).exits(2);
     assert!(ran.stderr.contains("--decisions"), "{}", ran.stderr);
