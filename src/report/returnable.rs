@@ -66,8 +66,8 @@ pub(super) fn write(sheet: &mut Worksheet, desk: &Desk<'_>, at: (u32, u16), retu
     sheet.set_row_hidden(top)?;
     let list = sealed(desk, returnable);
     let (mut widths, next) = table::write(sheet, &desk.theme, (top + 1, left), &list)?;
-    let last = left + u16::try_from(returnable.slots.len()).unwrap_or(u16::MAX);
-    sheet.set_column_hidden(last)?;
+    let was_column = left + u16::try_from(returnable.slots.len()).unwrap_or(u16::MAX);
+    sheet.set_column_hidden(was_column)?;
     widths.pop();
     let rows = (top + 2, top + 1 + u32::try_from(list.rows.len()).unwrap_or(u32::MAX));
     if let Some(pixels) = returnable.row_pixels {

@@ -85,9 +85,8 @@ fn ids_last_through_twelve_months_of_edits_merges_splits_renames_and_deletions()
     let mut merged: Vec<(usize, usize, String, String)> = Vec::new();
     for month in 0..MONTHS {
         let mut affected: Vec<usize> = Vec::new();
-        for number in 0..customers.len() {
+        for (number, sheet) in customers.iter_mut().enumerate() {
             let roll = dice.below(100);
-            let sheet = &mut customers[number];
             match roll {
                 0..8 => sheet.phone = format!("+39 06 {:08}", 20_000_000 + month * 1_000_003 + number * 13),
                 8..11 => sheet.city = "Roma",
