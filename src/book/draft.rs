@@ -8,6 +8,7 @@ use super::{Book, finding_log, head, history, month_folder, parquet, published_f
 use crate::error::{Error, Kind, Result};
 use crate::finding::Finding;
 use crate::model::frame::complete;
+use crate::model::own::Answer;
 use crate::model::resolved::Memory;
 use crate::model::tidied::Tables;
 use crate::model::{LineageRow, MetricTable, Month};
@@ -114,6 +115,20 @@ pub fn close(book: &mut Book, month: Month, line: &LogLine) -> Result<()> {
     }
     book.journal.commit(changes)?;
     log(book, month, "close", line)
+}
+
+/// Adds an answer that a command gave to the journal.
+///
+/// # Errors
+/// `book` when the disk refuses.
+pub fn answer(book: &mut Book, answer: &Answer, month: Month, line: &LogLine) -> Result<()> {
+    book.require_write()?;
+    let mut memory = book.memory()?;
+    memory.answers.push(answer.clone());
+    memory.decisions = super::answers::decisions(&memory.answers, &memory.decisions);
+    let changes = remember(book, &memory)?;
+    book.journal.commit(changes)?;
+    log(book, month, "answer", line)
 }
 
 fn refuse_closed(book: &Book, month: Month) -> Result<()> {

@@ -29,7 +29,7 @@ mod scratch;
 #[cfg(test)]
 mod tests;
 
-pub use draft::{Draft, LogLine, close, record};
+pub use draft::{Draft, LogLine, answer, close, record};
 
 use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions, TryLockError};
@@ -52,6 +52,9 @@ const IDENTITIES: &str = "identities.parquet";
 const ANSWERS: &str = "answers.parquet";
 const DECISIONS: &str = "decisions.parquet";
 const LOCK: &str = "lock";
+/// Another run's reading or commit is soon over: so often, and so long each time, it is waited for.
+const LOCK_WAITS: u32 = 20;
+const LOCK_WAIT: std::time::Duration = std::time::Duration::from_millis(if cfg!(test) { 1 } else { 150 });
 
 /// What a run may do to the book.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -240,6 +243,17 @@ fn published_folder(month: Month) -> String {
 /// A writer keeps everybody out; readers share, and do without a lock where none can be had (no book yet, a read-only
 /// folder).
 fn lock(dir: &Path, access: Access) -> Result<Option<File>> {
+    let mut waits = 0;
+    loop {
+        match try_lock(dir, access) {
+            Err(error) if error.kind == Kind::BookLocked && waits < LOCK_WAITS => waits += 1,
+            done => return done,
+        }
+        std::thread::sleep(LOCK_WAIT);
+    }
+}
+
+fn try_lock(dir: &Path, access: Access) -> Result<Option<File>> {
     let path = dir.join(LOCK);
     let taken = if access == Access::Write {
         fs::create_dir_all(dir).map_err(|error| failed(dir, &error))?;

@@ -64,6 +64,12 @@ pub enum Command {
     /// 新建文件夹 · A commented policy and blank entry templates with drop-downs
     #[command(after_help = "例 Example:  clientbook init 客户月报 --language zh-Hans")]
     Init(InitArgs),
+    /// 查客户 · Is this customer already known, and to whom? Asked before a new one is opened
+    #[command(after_help = "例 Example:  clientbook find \"Rossi Ferramenta\"")]
+    Find(FindArgs),
+    /// 撤销合并 · Take a merge back, for good
+    #[command(after_help = "例 Example:  clientbook undo M1a2b3c4d5e")]
+    Undo(UndoArgs),
     /// 月结 · Turn the month's draft into the final publication; it is never rewritten
     Close(CloseArgs),
 }
@@ -115,6 +121,10 @@ pub struct RunArgs {
     /// 密码文件 · File with passwords to try, one a line
     #[arg(long, value_name = "FILE")]
     pub password_file: Option<PathBuf>,
+
+    /// 填好的核对工作簿 · A review workbook that came back; one found among the inputs is read too
+    #[arg(long, value_name = "FILE")]
+    pub decisions: Option<PathBuf>,
 
     /// 有待定问题时返回 1 · New findings that a person must decide become exit code 1
     #[arg(long)]
@@ -203,6 +213,22 @@ pub struct MetricsArgs {
     /// 以 Markdown 输出 · Print as Markdown (docs/metrics.md)
     #[arg(long)]
     pub markdown: bool,
+}
+
+/// Arguments of `find`.
+#[derive(Debug, Clone, Args)]
+pub struct FindArgs {
+    /// 名称、邮箱、网址或电话 · Name, e-mail address, website or phone number
+    #[arg(value_name = "NAME")]
+    pub name: String,
+}
+
+/// Arguments of `undo`.
+#[derive(Debug, Clone, Args)]
+pub struct UndoArgs {
+    /// 合并编号 · Merge id, as the report and `explain` show it
+    #[arg(value_name = "MERGE")]
+    pub merge: String,
 }
 
 /// Arguments of `close`.

@@ -1,14 +1,16 @@
 //! `explain`: a customer, a metric or a row, from what the book holds: why this grade, figure or merge.
 
+use std::collections::BTreeSet;
+
 use super::args::ExplainArgs;
 use super::job::Setting;
 use super::{say, usage};
 use crate::error::{Error, Kind, Result};
 use crate::metrics::CATALOG;
-use crate::model::resolved::Evidence;
+use crate::model::resolved::{Evidence, Merge, ReviewPair};
 use crate::model::view::CustomerLine;
 use crate::model::{Grain, LineageRow, MetricSpec, MetricValue, folding};
-use crate::pipeline::{self, Run};
+use crate::pipeline::{self, Job, Run};
 use crate::words::Words;
 
 pub(super) fn explain(setting: &Setting, args: &ExplainArgs) -> Result<u8> {
@@ -25,7 +27,16 @@ pub(super) fn explain(setting: &Setting, args: &ExplainArgs) -> Result<u8> {
     }
     if let Some(other) = args.what.get(1) {
         let run = pipeline::run(&setting.job_on_book(month), &mut |_, _| ())?;
-        return explain_pair(setting.words, &run, what, other.trim()).map(say_it);
+        let lines = pipeline::lineage_held(&setting.book, month)?;
+        let job = setting.job_on_book(month);
+        if let (Some(left), Some(right)) = (row_reference(what), row_reference(other.trim())) {
+            return explain_rows(setting, &job, &lines, left, right).map(say_it);
+        }
+        let records = |id: &str| -> BTreeSet<String> {
+            lines.iter().filter(|line| *line.customer_id == *id).map(|line| line.record_id.to_string()).collect()
+        };
+        let ask = |left: &str, right: &str| pipeline::between(&job, &records(left), &records(right));
+        return explain_pair(setting.words, &run, what, other.trim(), &ask).map(say_it);
     }
     if let Some((place, row)) = row_reference(what) {
         let rows = pipeline::lineage_held(&setting.book, month)?;
@@ -34,7 +45,7 @@ pub(super) fn explain(setting: &Setting, args: &ExplainArgs) -> Result<u8> {
     let run = pipeline::run(&setting.job_on_book(month), &mut |_, _| ())?;
     let text = match CATALOG.iter().find(|metric| metric.spec.id == what) {
         Some(metric) => explain_metric(setting.words, &metric.spec, &run),
-        None => explain_customer(setting.words, &run, what)?,
+        None => explain_customer(setting.words, &run, what, &pipeline::lineage_held(&setting.book, month)?)?,
     };
     Ok(say_it(text))
 }
@@ -53,7 +64,14 @@ fn row_reference(what: &str) -> Option<(&str, u32)> {
     Some((place.trim(), digits.parse().ok()?)).filter(|(place, _)| !place.is_empty())
 }
 
-fn explain_row(words: &Words, rows: &[LineageRow], place: &str, row: u32) -> Result<String> {
+/// Sheet rows shown of one customer.
+const ROWS: usize = 40;
+
+/// Compares two customers by their ids.
+type Ask<'a> = dyn Fn(&str, &str) -> Result<Option<ReviewPair>> + 'a;
+
+/// Lineage of the row that is meant.
+fn rows_at<'a>(rows: &'a [LineageRow], place: &str, row: u32) -> Result<Vec<&'a LineageRow>> {
     let (file, sheet) = place.split_once('›').map_or((place, ""), |(file, sheet)| (file.trim(), sheet.trim()));
     let fits = |line: &&LineageRow| {
         line.row == row && (*line.file == *file || line.file.ends_with(&format!("/{file}"))) && (sheet.is_empty() || *line.sheet == *sheet)
@@ -62,8 +80,12 @@ fn explain_row(words: &Words, rows: &[LineageRow], place: &str, row: u32) -> Res
     if found.is_empty() {
         return Err(Error::new(Kind::NotFound).with("what", format!("{place} › {row}")));
     }
+    Ok(found)
+}
+
+fn explain_row(words: &Words, rows: &[LineageRow], place: &str, row: u32) -> Result<String> {
     let mut text = String::new();
-    for line in found {
+    for line in rows_at(rows, place, row)? {
         let entity = line.entity.map_or_else(|| "—".to_owned(), |entity| words.get(&format!("entity.{}", entity.id())).to_owned());
         let reason = if line.reason.is_empty() { "" } else { words.find(&format!("reason.row.{}", line.reason)).unwrap_or(&line.reason) };
         text.push_str(&words.say(
@@ -125,16 +147,16 @@ fn several(words: &Words, found: &[&CustomerLine]) -> String {
     format!("{}\n{}\n", words.say("cli.explain.several", &[("count", found.len().to_string())]), names.join("\n"))
 }
 
-fn explain_customer(words: &Words, run: &Run, what: &str) -> Result<String> {
+fn explain_customer(words: &Words, run: &Run, what: &str, rows: &[LineageRow]) -> Result<String> {
     match customers(run, what).as_slice() {
         [] => Err(Error::new(Kind::NotFound).with("what", what)),
-        [one] => Ok(customer_text(words, run, one)),
+        [one] => Ok(customer_text(words, run, one, rows)),
         found => Ok(several(words, found)),
     }
 }
 
 /// Two customers: what speaks for and against their being one, where they were compared.
-fn explain_pair(words: &Words, run: &Run, left: &str, right: &str) -> Result<String> {
+fn explain_pair(words: &Words, run: &Run, left: &str, right: &str, ask: &Ask<'_>) -> Result<String> {
     let mut sides = Vec::new();
     for what in [left, right] {
         match customers(run, what).as_slice() {
@@ -155,9 +177,41 @@ fn explain_pair(words: &Words, run: &Run, left: &str, right: &str) -> Result<Str
         ));
         text.push_str(&evidence(&pair.evidence));
     }
+    for merge in run.view.merges.iter().filter(|merge| one.id == other.id && merge.customer_id == one.id) {
+        text.push_str(&merged(merge));
+    }
+    if text.len() == before
+        && let Some(pair) = ask(&one.id, &other.id)?
+    {
+        text.push_str(&compared(&pair));
+    }
     if text.len() == before {
         text.push_str(&format!("  {}\n", words.get(if one.id == other.id { "cli.explain.one_customer" } else { "cli.explain.far_apart" })));
     }
+    Ok(text)
+}
+
+fn compared(pair: &ReviewPair) -> String {
+    let head = format!("  {} | {} {:+.1} bit\n    {}\n    {}\n", pair.name_a, pair.name_b, pair.score, pair.origin_a, pair.origin_b);
+    head + &evidence(&pair.evidence)
+}
+
+fn merged(merge: &Merge) -> String {
+    let head = format!("  {} {} ← {} ({}) {:+.1} bit\n", merge.id, merge.kept_name, merge.merged_name, merge.merged_origin, merge.score);
+    head + &evidence(&merge.evidence)
+}
+
+/// Two rows: what speaks for and against their records being one customer.
+fn explain_rows(setting: &Setting, job: &Job, lines: &[LineageRow], left: (&str, u32), right: (&str, u32)) -> Result<String> {
+    let record = |(place, row): (&str, u32)| -> Result<BTreeSet<String>> {
+        Ok(rows_at(lines, place, row)?.into_iter().map(|line| line.record_id.to_string()).collect())
+    };
+    let (a, b) = (record(left)?, record(right)?);
+    let mut text = explain_row(setting.words, lines, left.0, left.1)? + &explain_row(setting.words, lines, right.0, right.1)?;
+    text.push_str(
+        &pipeline::between(job, &a, &b)?
+            .map_or_else(|| format!("  {}\n", setting.words.get("cli.explain.no_records")), |pair| compared(&pair)),
+    );
     Ok(text)
 }
 
@@ -168,7 +222,7 @@ fn evidence(found: &[Evidence]) -> String {
     found.iter().map(line).collect()
 }
 
-fn customer_text(words: &Words, run: &Run, line: &CustomerLine) -> String {
+fn customer_text(words: &Words, run: &Run, line: &CustomerLine, rows: &[LineageRow]) -> String {
     let none = "—".to_owned();
     let grade = line.grade.map_or(none.clone(), |grade| grade.letter().to_owned());
     let (reason, particulars) = &line.grade_reason;
@@ -182,11 +236,25 @@ fn customer_text(words: &Words, run: &Run, line: &CustomerLine) -> String {
     add("amount_12m", line.amount_12m.map_or(none.clone(), |amount| format!("{amount:.2} {}", run.view.base_currency)));
     add("origin", line.origin.as_ref().map_or(none, ToString::to_string));
     for merge in run.view.merges.iter().filter(|merge| merge.customer_id == line.id) {
-        text.push_str(&format!(
-            "  {} {} ← {} ({}) {:+.1} bit\n",
-            merge.id, merge.kept_name, merge.merged_name, merge.merged_origin, merge.score
-        ));
-        text.push_str(&evidence(&merge.evidence));
+        text.push_str(&merged(merge));
+    }
+    for (field, values) in pipeline::unlike_values(run, &line.id) {
+        text.push_str(&format!("  ≠ {}:\n", words.get(&format!("field.customer.{field}"))));
+        for (value, origin) in values {
+            text.push_str(&format!("      {value}  ({origin})\n"));
+        }
+    }
+    for answer in run.view.answers.iter().filter(|answer| answer.about == format!("customer|{}", line.id)) {
+        text.push_str(&format!("  ✎ {}: {} → {}  ({})\n", answer.input, answer.before, answer.after, answer.source));
+    }
+    text.push_str(&format!("  {}:\n", words.get("cli.explain.rows")));
+    let own: Vec<&LineageRow> = rows.iter().filter(|row| *row.customer_id == *line.id).collect();
+    for row in own.iter().take(ROWS) {
+        let entity = row.entity.map_or_else(|| "—".to_owned(), |entity| words.get(&format!("entity.{}", entity.id())).to_owned());
+        text.push_str(&format!("      {} › {}!{}  {entity}\n", row.file, row.sheet, row.row));
+    }
+    if own.len() > ROWS {
+        text.push_str(&format!("      … {}\n", own.len() - ROWS));
     }
     text
 }

@@ -59,8 +59,12 @@ impl Setting {
                 return Err(Error::new(Kind::InputMissing).with("path", input.display()));
             }
         }
+        if let Some(path) = args.decisions.as_ref().filter(|path| !path.is_file()) {
+            return Err(Error::new(Kind::InputMissing).with("path", path.display()));
+        }
         Ok(Job {
             inputs,
+            decisions: args.decisions.clone(),
             skip: vec![self.book.clone(), output.to_path_buf()],
             encoding: encoding(args.encoding.as_deref())?,
             passwords: passwords(args.password_file.as_deref())?,
@@ -77,6 +81,7 @@ impl Setting {
     pub(super) fn job_on_book(&self, month: Month) -> Job {
         Job {
             inputs: Vec::new(),
+            decisions: None,
             skip: Vec::new(),
             encoding: None,
             passwords: Vec::new(),

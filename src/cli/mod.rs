@@ -5,6 +5,7 @@ mod check;
 mod close;
 mod desktop;
 mod explain;
+mod find;
 mod init;
 mod inspect;
 mod job;
@@ -14,6 +15,7 @@ mod progress;
 mod report;
 mod say;
 mod summary;
+mod undo;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -83,6 +85,8 @@ fn dispatch(arguments: &Arguments) -> u8 {
         Some(Command::Metrics(args)) => Ok(metrics::metrics(&setting, args)),
         Some(Command::Migrate(args)) => migrate::migrate(&setting, args),
         Some(Command::Init(args)) => init::init(&setting, args),
+        Some(Command::Find(args)) => find::find(&setting, args),
+        Some(Command::Undo(args)) => undo::undo(&setting, args),
         Some(Command::Close(args)) => close::close(&setting, args),
     };
     done.unwrap_or_else(|error| say::error(&error, setting.words))

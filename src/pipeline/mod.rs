@@ -3,6 +3,7 @@
 //! [`run`] reads, computes and lays out, and writes nothing; [`publish`] hands the result to the output folder and the
 //! book. Both `report` and `check` come this way, so what is checked is what would be published.
 
+mod ask;
 mod carry;
 mod control;
 mod init;
@@ -16,6 +17,8 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 pub use crate::ingest::Request;
+pub use crate::resolve::{How, Known};
+pub use ask::{answers as answers_held, between, find, newest_month, undo, unlike_values};
 pub use init::init;
 pub use migrate::{Migrated, migrate, publish_migration};
 pub use publish::{LogLine, Published, close, export_lineage, export_pairs, publish};
@@ -41,6 +44,8 @@ pub struct Job {
     pub inputs: Vec<PathBuf>,
     /// Folders never walked into.
     pub skip: Vec<PathBuf>,
+    /// A returned workbook named as such.
+    pub decisions: Option<PathBuf>,
     /// Encoding of all text files, if named.
     pub encoding: Option<String>,
     /// Passwords to try.
@@ -186,17 +191,20 @@ fn gather(job: &Job, watch: Watch<'_>) -> Result<Gathered> {
 }
 
 fn read(job: &Job, watch: Watch<'_>, findings: &mut Vec<Finding>) -> Result<Intake> {
-    if job.inputs.is_empty() {
+    let inputs: Vec<PathBuf> = job.inputs.iter().chain(&job.decisions).cloned().collect();
+    if inputs.is_empty() {
         return Ok(Intake::default());
     }
-    let request = ingest::Request {
-        inputs: job.inputs.clone(),
-        skip: job.skip.clone(),
-        encoding: job.encoding.clone(),
-        passwords: job.passwords.clone(),
-    };
+    let request = ingest::Request { inputs, skip: job.skip.clone(), encoding: job.encoding.clone(), passwords: job.passwords.clone() };
     let (intake, found) = ingest::read(&request, &job.policy, &mut |file| watch("ingest", file))?;
     findings.extend(found);
+    if let Some(path) = &job.decisions {
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        if !intake.returned.iter().any(|file| file.file == name || file.file.ends_with(&format!("/{name}"))) {
+            let cause = format!("--decisions: {name} is no workbook that clientbook made");
+            return Err(Error::new(Kind::Usage).with("value", path.display()).with("cause", cause));
+        }
+    }
     Ok(intake)
 }
 

@@ -15,6 +15,7 @@ use crate::model::own::{Input, KEY_ID, WAS_ID, Was, row_key, said_date, said_num
 
 /// What a column is to the reader.
 #[derive(Debug, Clone)]
+#[allow(dead_code, reason = "the contract offers every kind of input cell, whichever the workbooks of today use")]
 pub(super) enum Slot {
     /// Row keys: filled by the writer, whatever the list holds there.
     Key,
@@ -65,8 +66,8 @@ pub(super) fn write(sheet: &mut Worksheet, desk: &Desk<'_>, at: (u32, u16), retu
     sheet.set_row_hidden(top)?;
     let list = sealed(desk, returnable);
     let (mut widths, next) = table::write(sheet, &desk.theme, (top + 1, left), &list)?;
-    let last = left + u16::try_from(returnable.slots.len()).unwrap_or(u16::MAX);
-    sheet.set_column_hidden(last)?;
+    let was_column = left + u16::try_from(returnable.slots.len()).unwrap_or(u16::MAX);
+    sheet.set_column_hidden(was_column)?;
     widths.pop();
     let rows = (top + 2, top + 1 + u32::try_from(list.rows.len()).unwrap_or(u32::MAX));
     if let Some(pixels) = returnable.row_pixels {

@@ -84,8 +84,8 @@ fn questions(desk: &Desk<'_>) -> Returnable {
         columns.push(Column::new(desk.value("comparison", field), Kind::Prose));
         slots.push(Slot::Shown);
     }
-    for key in ["review.evidence", "review.owners", "column.origin_a", "column.origin_b"] {
-        columns.push(Column::new(desk.text(key), if key.starts_with("column") { Kind::Code } else { Kind::Prose }));
+    for key in ["review.evidence", "review.owners", "review.origins"] {
+        columns.push(Column::new(desk.text(key), Kind::Prose));
         slots.push(Slot::Shown);
     }
     let owner = |id: &str| customers.get(id).and_then(|line| line.owner.as_deref()).unwrap_or_default();
@@ -96,9 +96,8 @@ fn questions(desk: &Desk<'_>) -> Returnable {
             cells.push(compared(desk, pair.evidence.iter().find(|one| one.comparison == *field), shown));
         }
         cells.push(Cell::text(sentence(desk, &pair.evidence)));
-        cells.push(Cell::text(format!("{} / {}", desk.staff(owner(&pair.customer_a)), desk.staff(owner(&pair.customer_b)))));
-        cells.push(Cell::text(desk.place(&pair.origin_a)));
-        cells.push(Cell::text(desk.place(&pair.origin_b)));
+        cells.push(Cell::text(format!("{}\n{}", desk.staff(owner(&pair.customer_a)), desk.staff(owner(&pair.customer_b)))));
+        cells.push(Cell::text(format!("{}\n{}", desk.place(&pair.origin_a), desk.place(&pair.origin_b))));
         cells
     };
     let list = List { name: "tbl_questions", alt: desk.text("alt.review"), rows: pairs.iter().map(row).collect(), columns, total: None };

@@ -222,7 +222,8 @@ fn unique<'a>(headers: impl Iterator<Item = &'a str>) -> Vec<String> {
 }
 
 fn wanted(column: &Column, header: &str, rows: &[Vec<Cell>], place: usize) -> f64 {
-    let body = rows.iter().take(SAMPLED).filter_map(|row| row.get(place)).map(|cell| width(&cell.shown(column.kind))).fold(0.0, f64::max);
+    let longest = |cell: &Cell| cell.shown(column.kind).lines().map(width).fold(0.0, f64::max);
+    let body = rows.iter().take(SAMPLED).filter_map(|row| row.get(place)).map(longest).fold(0.0, f64::max);
     let sum = if column.sum { 2.0 } else { 0.0 };
     (body + sum + 3.0).min(column.kind.cap()).max(width(header) + 5.0)
 }

@@ -15,6 +15,7 @@ mod frames;
 mod golden;
 mod identity;
 mod index;
+mod known;
 mod lineage;
 mod master;
 mod name;
@@ -31,11 +32,14 @@ mod vocabulary;
 mod weights;
 
 #[cfg(test)]
+mod replay;
+#[cfg(test)]
 mod tests;
 
 pub use master::master;
 
 pub use apply::apply;
+pub use known::{How, Known, between, find};
 
 use crate::error::Result;
 use crate::finding::Finding;

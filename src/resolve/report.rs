@@ -76,7 +76,7 @@ pub(super) fn review(
 }
 
 /// What the two records are known by, in one order.
-fn marks(a: &Record, b: &Record) -> (String, String) {
+pub(super) fn marks(a: &Record, b: &Record) -> (String, String) {
     let (a, b) = (super::identity::marks(a).join("/"), super::identity::marks(b).join("/"));
     if a <= b { (a, b) } else { (b, a) }
 }

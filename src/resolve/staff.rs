@@ -66,6 +66,7 @@ impl Directory {
             directory.members[at].team = directory.members[at].team.take().or_else(|| member.team.clone());
             member.aliases.iter().for_each(|alias| directory.alias(at, alias));
         }
+        directory.spoken();
         directory.unlisted(tables, findings);
         directory.sellers(tables);
         directory.in_order()
@@ -141,9 +142,47 @@ impl Directory {
                 }
             }
         }
-        for (name, finding) in found.into_values() {
-            self.member(&name, false);
+        // A name in both scripts (王芳 Fiona) first: it tells that 王芳 and Fiona are one.
+        let mut named: Vec<(String, Finding)> = found.into_values().collect();
+        let latin = |name: &str| !name.chars().any(folding::is_han);
+        named.sort_by_key(|(name, _)| (!in_both_scripts(name), latin(name)));
+        let mut spoken = false;
+        for (name, finding) in named {
+            // All Chinese names are known by then.
+            if latin(&name) && !spoken {
+                self.spoken();
+                spoken = true;
+            }
+            if self.find(&name).is_some() {
+                continue;
+            }
+            let at = self.member(&name, false);
+            if in_both_scripts(&name) {
+                let (han, latin): (String, String) =
+                    name.chars().filter(|c| !matches!(c, '(' | ')' | '（' | '）')).partition(|c| folding::is_han(*c));
+                [han, latin].iter().for_each(|part| self.alias(at, part));
+            }
             findings.push(finding);
+        }
+    }
+
+    /// 王芳 is also Wang Fang and Fang Wang, as long as nobody else is.
+    fn spoken(&mut self) {
+        let mut meant: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
+        for (at, member) in self.members.iter().enumerate() {
+            let name: String = member.name.chars().filter(|c| folding::is_han(*c)).collect();
+            let spoken = deunicode::deunicode(&name);
+            let mut words: Vec<&str> = spoken.split_whitespace().collect();
+            if (2..=4).contains(&words.len()) {
+                meant.entry(folding::key(&words.concat())).or_default().insert(at);
+                words.rotate_left(1);
+                meant.entry(folding::key(&words.concat())).or_default().insert(at);
+            }
+        }
+        for (key, members) in meant {
+            if let (Some(at), 1) = (members.first(), members.len()) {
+                self.keys.entry(key).or_insert(Some(*at));
+            }
         }
     }
 
@@ -213,6 +252,10 @@ impl Directory {
     }
 }
 
+fn in_both_scripts(name: &str) -> bool {
+    name.chars().any(folding::is_han) && name.chars().any(|c| c.is_ascii_alphabetic())
+}
+
 /// `S-wangfang-1f3a`: readable, and the same in every run.
 fn id_of(name: &str) -> String {
     let spoken = deunicode::deunicode(name).to_lowercase();
@@ -243,5 +286,18 @@ mod tests {
         assert_eq!((directory.members.len(), findings.len()), (3, 1));
         assert_eq!(directory.by_id(&id).map(|member| (member.sells, member.listed)), Some((true, true)));
         assert_eq!(directory.id(Some("Sheet1")), None);
+    }
+
+    #[test]
+    fn without_a_list_both_scripts_and_the_spoken_name_are_one_person() {
+        let staff = [Some("赵磊"), Some("Fiona"), Some("王芳（Fiona）"), Some("王芳"), Some("Wang Fang"), Some("Lei Zhao")];
+        let orders = df!("record_id" => ["a", "b", "c", "d", "e", "f"], "staff" => staff).unwrap();
+        let tables: Tables = [(Entity::Order, complete(Entity::Order, &orders).unwrap())].into();
+        let mut findings = Vec::new();
+        let directory = Directory::gather(&tables, &Policy::shipped(), &mut findings);
+        let id = |name: &str| directory.id(Some(name)).unwrap().to_owned();
+        assert_eq!((id("Fiona"), id("王芳"), id("Wang Fang")), (id("王芳（Fiona）"), id("王芳（Fiona）"), id("王芳（Fiona）")));
+        assert_eq!(id("Lei Zhao"), id("赵磊"));
+        assert_eq!(directory.members.len(), 2);
     }
 }

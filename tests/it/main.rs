@@ -11,6 +11,7 @@ mod metrics;
 mod migrate;
 mod refusals;
 mod report;
+mod round_trip;
 mod same_bytes;
 mod samples;
 mod workspace;
