@@ -49,7 +49,7 @@ pub(super) fn columns(
         match (column.matched, column.field) {
             (Match::Likeness, Some(field)) => findings.push(finding(Kind::ColumnGuessed).of(entity, field)),
             (Match::Unknown, _) if written(column.index) && !doubtful.contains(&column.index) => {
-                findings.push(finding(Kind::ColumnUnknown).about(entity))
+                findings.push(finding(Kind::ColumnUnknown).about(entity));
             }
             _ => {}
         }
@@ -108,7 +108,10 @@ fn guess(columns: &mut [Column], header: &HeaderAt, entity: Entity) {
         }
         let claimed = |field: &&'static str| columns.iter().all(|column| column.field != Some(*field));
         let parent = Heading { own: heading.parent.clone(), ..Heading::default() };
-        let of_parent = || parent.homes().into_iter().find(|home| home.entity == entity).map(|home| home.field);
+        let of_parent = || {
+            let home = parent.homes().into_iter().find(|home| home.entity == entity);
+            home.map(|home| home.field).filter(|field| !field.starts_with("month_"))
+        };
         if let Some(field) = heading.date_like(entity).or_else(|| heading.alike(entity)).or_else(of_parent).filter(claimed) {
             columns[place].field = Some(field);
             columns[place].matched = Match::Likeness;

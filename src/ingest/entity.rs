@@ -44,6 +44,8 @@ const NAME_WEIGHTS: [f64; 3] = [2.0, 1.5, 0.8];
 const COVERAGE_WEIGHT: f64 = 2.5;
 /// Weight of a column whose values are this entity's.
 const VALUE_WEIGHT: f64 = 0.8;
+/// Number, day, customer, goods and amount with no other word are an order, not an offer.
+const ORDER_PRIOR: f64 = 0.25;
 /// A second column of the same field says less.
 const REPEATED: f64 = 0.3;
 
@@ -78,7 +80,8 @@ fn alone(headings: &[Heading], names: &Names, values: &[Vec<String>]) -> Subject
     for entity in Entity::ALL {
         let bonus = name_bonus(entity, names, lexicon);
         let Some(score) = score(entity, headings, &homes, bonus > 0.0) else { continue };
-        let score = score + bonus + value_bonus(entity, values, lexicon);
+        let prior = if entity == Entity::Order { ORDER_PRIOR } else { 0.0 };
+        let score = score + bonus + prior + value_bonus(entity, values, lexicon);
         if best.is_none_or(|(highest, _)| score > highest + 1e-9) {
             best = Some((score, entity));
         }
