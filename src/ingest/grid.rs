@@ -76,6 +76,11 @@ impl Grid {
         u32::try_from(self.rows.len()).unwrap_or(u32::MAX)
     }
 
+    /// Every written cell with its row, to be changed.
+    pub(super) fn cells_mut(&mut self) -> impl Iterator<Item = (u32, &mut Cell)> {
+        self.rows.iter_mut().flat_map(|(row, cells)| cells.iter_mut().map(|(_, cell)| (*row, cell)))
+    }
+
     /// The written cells of a row, left to right.
     pub(super) fn row(&self, row: u32) -> &[(u32, Cell)] {
         self.rows.get(&row).map_or(&[], Vec::as_slice)

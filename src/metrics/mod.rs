@@ -5,31 +5,46 @@
 //! median, a list — has its own file.
 
 mod assess;
+mod business_hours;
 mod catalog;
 mod complaint;
+mod concentration;
 mod coverage;
 mod cube;
 mod evidence;
 mod fallback;
 mod figure;
 mod follow_up;
+mod foresight;
 mod fx;
 mod grade;
+mod grade_change;
 mod hand_in;
 mod horizon;
 mod inquiry;
 mod list;
 mod maintenance;
 mod orders;
+mod own_days;
+mod profile;
+mod promise;
+mod prospect;
 mod read;
 mod receivable;
+mod region;
+mod relation;
+mod resolution;
+mod response;
 mod satisfaction;
+mod segment;
 mod sla;
+mod spread;
 mod standing;
 mod state;
 mod stats;
 mod target;
 mod urgency;
+mod value;
 mod world;
 
 #[cfg(test)]
@@ -42,7 +57,7 @@ pub use catalog::{CATALOG, Form, Metric, Span, find};
 use crate::error::Result;
 use crate::finding::Finding;
 use crate::model::resolved::Resolved;
-use crate::model::view::Computed;
+use crate::model::view::{Computed, Grade};
 use crate::model::{Entity, MetricTable, Month};
 use crate::policy::Policy;
 
@@ -57,6 +72,8 @@ pub struct Question {
     pub published: MetricTable,
     /// Fields that some sheet has a column for.
     pub columns_present: BTreeMap<Entity, Vec<&'static str>>,
+    /// Grades that a person set, by customer id, and from which month on.
+    pub grades: BTreeMap<String, (Month, Grade)>,
 }
 
 /// Computes every metric and list.
@@ -81,30 +98,61 @@ pub fn compute(resolved: &Resolved, question: &Question, policy: &Policy) -> Res
     inquiry::put(&world, &mut facts, &mut findings);
     satisfaction::put(&world, &mut facts);
     complaint::put(&world, &complaints, &mut facts);
+    let asked = promise::read(&world);
+    let mut spread = spread::Spread::default();
+    response::put(&world, &asked, &traces, &mut facts, &mut spread);
+    resolution::put(&world, &complaints, &traces, &mut facts, &mut spread);
     receivable::put(&world, &owed, &mut facts);
+    foresight::put(&world, &traces, &orders, &assessments, &mut facts);
+    let profiles = profile::read(&world);
+    let source = segment::Source {
+        world: &world,
+        traces: &traces,
+        orders: &orders,
+        profiles: &profiles,
+        complaints: &complaints,
+        assessments: &assessments,
+    };
+    let segments = segment::all(source)?;
+    segment::put(&world, &segments, &assessments, &mut facts);
     let cube = cube::Cube::of(facts)?;
 
     let mut values = MetricTable::default();
     figure::set(&world, &cube, &maintenance::unripe(&world, &traces), &mut values);
     maintenance::set(&world, &traces, &mut values);
+    concentration::set(&world, &traces, &orders, &mut values);
     satisfaction::set(&world, &cube, &mut values);
     complaint::set(&world, &cube, &complaints, &mut values);
+    response::set(&world, &cube, &spread, &mut values)?;
     receivable::set(&world, &cube, &mut values);
     target::set(&world, &mut values);
+    foresight::set(&world, &mut values);
     let hand_ins = hand_in::read(&world);
     hand_in::set(&world, &hand_ins, &mut values);
     standing::set(&world, &assessments, &mut values);
 
-    let desk = list::Desk { world: &world, states: &states, traces: &traces, assessments: &assessments };
+    let desk = list::Desk {
+        world: &world,
+        states: &states,
+        traces: &traces,
+        assessments: &assessments,
+        segments: segments.get(&question.month).map_or(&[][..], Vec::as_slice),
+    };
     let computed = Computed {
         customers: list::customer::lines(&desk, &complaints, &owed),
         movement: list::customer::movement(&desk),
         follow_ups: list::follow_up::lines(&desk),
         complaints: list::service::complaints(&desk, &complaints),
+        tasks: Vec::new(),
+        care: Vec::new(),
+        breakdowns: Vec::new(),
+        promises: list::promise::table(&desk, &asked),
+        breaches: list::promise::breaches(&desk, &asked),
         surveys: list::service::surveys(&desk),
         receivables: list::money::receivables(&desk, &owed),
         slips: list::customer::slips(&desk),
         orders: list::money::orders(&desk, &orders),
+        collisions: list::collision::lines(&desk, &orders),
         hand_ins: hand_in::of_month(hand_ins, question.month),
         values,
     };

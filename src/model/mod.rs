@@ -12,6 +12,7 @@ pub mod lineage;
 pub mod metric;
 pub mod migration;
 pub mod money;
+pub mod numbers;
 pub mod origin;
 pub mod own;
 pub mod period;

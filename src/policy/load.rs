@@ -77,6 +77,12 @@ fn check(policy: &Policy) -> Result<()> {
     if !["ordered", "shipped"].contains(&policy.money.performance_basis.as_str()) {
         return wrong("money.performance_basis", "ordered | shipped");
     }
+    for closure in &policy.calendar.closures {
+        let days = [&closure.from, &closure.to].map(|day| day.parse::<chrono::NaiveDate>());
+        if !matches!(days, [Ok(from), Ok(to)] if from <= to) {
+            return wrong("calendar.closures", "from, to: YYYY-MM-DD, from ≤ to");
+        }
+    }
     if policy.resolve.review_bits > policy.resolve.automatic_bits {
         return wrong("resolve.review_bits", "review_bits ≤ automatic_bits");
     }

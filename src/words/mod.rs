@@ -93,10 +93,13 @@ impl Words {
         self.say(&format!("finding.{}.{part}", finding.kind.id()), &particulars)
     }
 
-    fn spoken(&self, name: &str, value: &str) -> String {
+    /// A particular in this language: the id of a reason or of a kind of file becomes its words.
+    #[must_use]
+    pub fn spoken(&self, name: &str, value: &str) -> String {
         let topic = match name {
             "reason" => "reason.row",
             "what" => "error.file_kind",
+            "how" => "error.file_kind_todo",
             _ => return value.to_owned(),
         };
         self.find(&format!("{topic}.{value}")).unwrap_or(value).to_owned()
