@@ -4,9 +4,15 @@
 //! ([`cube`]); the catalogue says how sums become values ([`figure`]). What must be seen together — a customer's grade, a
 //! median, a list — has its own file.
 
+mod adjustment;
+mod ageing;
+mod amount;
 mod assess;
+mod backlog;
+mod bridge;
 mod business_hours;
 mod catalog;
+mod collect;
 mod complaint;
 mod concentration;
 mod coverage;
@@ -19,13 +25,17 @@ mod foresight;
 mod fx;
 mod grade;
 mod grade_change;
+mod growth;
 mod hand_in;
 mod horizon;
 mod inquiry;
 mod list;
 mod maintenance;
+mod margin;
+mod median;
 mod orders;
 mod own_days;
+mod performance;
 mod profile;
 mod promise;
 mod prospect;
@@ -43,6 +53,7 @@ mod standing;
 mod state;
 mod stats;
 mod target;
+mod terms;
 mod urgency;
 mod value;
 mod world;
@@ -88,7 +99,10 @@ pub fn compute(resolved: &Resolved, question: &Question, policy: &Policy) -> Res
     let states = state::read(&world);
     let assessments = assess::all(&world, &states, &traces);
     let complaints = complaint::read(&world);
-    let owed = receivable::read(&world);
+    let payments = amount::read(&world, Entity::Payment, &["on"], "amount");
+    let terms = collect::terms(&world, &orders);
+    let owed = receivable::read(&world, &orders, &terms);
+    let margins = margin::read(&world, &orders);
 
     let mut facts = cube::Facts::default();
     orders::put(&world, &orders, &mut facts);
@@ -102,7 +116,6 @@ pub fn compute(resolved: &Resolved, question: &Question, policy: &Policy) -> Res
     let mut spread = spread::Spread::default();
     response::put(&world, &asked, &traces, &mut facts, &mut spread);
     resolution::put(&world, &complaints, &traces, &mut facts, &mut spread);
-    receivable::put(&world, &owed, &mut facts);
     foresight::put(&world, &traces, &orders, &assessments, &mut facts);
     let profiles = profile::read(&world);
     let source = segment::Source {
@@ -115,6 +128,14 @@ pub fn compute(resolved: &Resolved, question: &Question, policy: &Policy) -> Res
     };
     let segments = segment::all(source)?;
     segment::put(&world, &segments, &assessments, &mut facts);
+    receivable::put(&world, &owed, &payments, &mut facts);
+    performance::put(&world, &orders, &payments, &mut facts);
+    growth::put(&world, &orders, &mut facts);
+    bridge::put(&world, &orders, &mut facts);
+    margin::put(&world, &orders, &margins, &mut facts);
+    backlog::put(&world, &orders, &mut facts);
+    ageing::put(&world, &owed, &mut facts);
+    collect::put(&world, &orders, &terms, &payments, &mut facts);
     let cube = cube::Cube::of(facts)?;
 
     let mut values = MetricTable::default();
@@ -125,6 +146,13 @@ pub fn compute(resolved: &Resolved, question: &Question, policy: &Policy) -> Res
     complaint::set(&world, &cube, &complaints, &mut values);
     response::set(&world, &cube, &spread, &mut values)?;
     receivable::set(&world, &cube, &mut values);
+    performance::set(&world, &cube, &mut values);
+    adjustment::set(&world, &cube, &mut values);
+    growth::set(&world, &cube, &mut values);
+    bridge::set(&world, &cube, &mut values);
+    margin::set(&world, &cube, &mut values);
+    ageing::set(&world, &cube, &mut values);
+    collect::set(&world, &cube, &mut values);
     target::set(&world, &mut values);
     foresight::set(&world, &mut values);
     let hand_ins = hand_in::read(&world);
@@ -153,6 +181,7 @@ pub fn compute(resolved: &Resolved, question: &Question, policy: &Policy) -> Res
         slips: list::customer::slips(&desk),
         orders: list::money::orders(&desk, &orders),
         collisions: list::collision::lines(&desk, &orders),
+        watch: crate::model::watch::Watch::default(),
         hand_ins: hand_in::of_month(hand_ins, question.month),
         values,
     };
