@@ -52,13 +52,34 @@ const REPEATED: f64 = 0.3;
 /// Decides the subject of a table with these headings; `given` are headings of what the sheet says once for all rows,
 /// asked where the table alone is none of ours; `values` are some of each column's.
 pub(super) fn decide(headings: &[Heading], names: &Names, given: &[Heading], values: &[Vec<String>]) -> Subject {
+    let given: Vec<Heading> = given.iter().filter(|heading| names_whose(heading)).cloned().collect();
     match alone(headings, names, values) {
         Subject::Unknown if !given.is_empty() => {
-            let together: Vec<Heading> = headings.iter().chain(given).cloned().collect();
-            alone(&together, names, values)
+            let together: Vec<Heading> = headings.iter().chain(&given).cloned().collect();
+            match alone(&together, names, values) {
+                Subject::Of(entity) if entity != Entity::Customer && says_enough(entity, headings) => Subject::Of(entity),
+                _ => Subject::Unknown,
+            }
         }
         subject => subject,
     }
+}
+
+/// Whether a statement above a table says whose its rows are, or of which order.
+fn names_whose(heading: &Heading) -> bool {
+    heading.homes().iter().any(|home| matches!(home.field, "customer" | "customer_code" | "order_no"))
+}
+
+/// Whether the columns alone, without what is said above them, are mostly this entity's.
+fn says_enough(entity: Entity, headings: &[Heading]) -> bool {
+    let mut fields: Vec<&str> = Vec::new();
+    for heading in headings {
+        fields.extend(heading.homes().iter().filter(|home| home.entity == entity).map(|home| home.field));
+    }
+    let mapped = fields.len();
+    fields.sort_unstable();
+    fields.dedup();
+    fields.len() >= 3 && mapped * 2 >= headings.len()
 }
 
 /// What a column's values say about an entity: its numbers' prefix, its states.
