@@ -129,12 +129,20 @@ fn score(entity: Entity, headings: &[Heading], homes: &[Vec<Home>], by_name: boo
         fields.push(home.field);
     }
     let anchored = lexicon.anchors(entity).iter().all(|group| group.iter().any(|field| fields.contains(&field.as_str())));
+    let anchored = anchored && (entity != Entity::Customer || can_be_found(&fields));
     let distinct = fields.iter().enumerate().filter(|(index, field)| !fields[..*index].contains(field)).count();
     let (fewest, least_tenths) = if by_name { (2, 3) } else { (3, 5) };
     if !anchored || distinct < fewest || mapped * 10 < written * least_tenths || (lexicon.special(entity) && !by_name && !own) {
         return None;
     }
     Some(sum + COVERAGE_WEIGHT * mapped as f64 / written as f64)
+}
+
+/// A list of mere names is no list of customers: something must say where to find them.
+fn can_be_found(fields: &[&str]) -> bool {
+    let telling =
+        ["name", "name_local", "short_name", "code", "contact", "email", "phone", "mobile", "country", "city", "address", "website"];
+    fields.iter().any(|field| telling.contains(field))
 }
 
 /// The words of one name that no longer word covers, with the place where each ends.
