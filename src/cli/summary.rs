@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, Kind, Severity};
 use crate::model::view::Grade;
-use crate::model::{Grain, MetricValue, Outcome};
+use crate::model::{Entity, Grain, MetricValue, Outcome, folding};
 use crate::pipeline::{Published, Run};
 use crate::words::Words;
 
@@ -133,20 +133,23 @@ pub(super) fn sheets(words: &Words, run: &Run) -> String {
 
 /// Findings grouped by column and cause across files: to decide first, new ones first, most money at stake first.
 pub(super) fn findings(words: &Words, run: &Run) -> String {
-    let mut groups: BTreeMap<(crate::finding::Kind, Option<crate::model::Entity>, Option<&str>, String), Vec<&Finding>> = BTreeMap::new();
+    let mut groups: BTreeMap<Cause<'_>, Vec<&Finding>> = BTreeMap::new();
     for finding in &run.findings {
         let cause = finding.args.iter().find(|(name, _)| matches!(*name, "reason" | "why" | "what" | "header"));
-        let cause = cause.map(|(_, value)| crate::model::folding::key(value)).unwrap_or_default();
+        let cause = cause.map(|(_, value)| folding::key(value)).unwrap_or_default();
         groups.entry((finding.kind, finding.entity, finding.field, cause)).or_default().push(finding);
     }
     let mut groups: Vec<Group<'_>> = groups.into_values().map(|found| Group::of(found, run)).collect();
-    groups.sort_by(|left, right| left.rank().cmp(&right.rank()));
+    groups.sort_by_key(Group::rank);
     let mut text = format!("\n{}\n", words.get("cli.check.findings"));
     for group in &groups {
         text.push_str(&group.text(words));
     }
     text
 }
+
+/// What was found, in which field, and its reason or header.
+type Cause<'a> = (Kind, Option<Entity>, Option<&'a str>, String);
 
 /// Places shown of one group.
 const PLACES: usize = 3;
@@ -172,7 +175,7 @@ impl<'a> Group<'a> {
     }
 
     /// Currencies are not converted here: the largest sum stands for the group.
-    fn rank(&self) -> (Severity, bool, std::cmp::Reverse<i128>, std::cmp::Reverse<usize>, crate::finding::Kind) {
+    fn rank(&self) -> (Severity, bool, std::cmp::Reverse<i128>, std::cmp::Reverse<usize>, Kind) {
         let most = self.stake.values().copied().max().unwrap_or(0);
         let kind = self.found[0].kind;
         (kind.severity(), self.new == 0, std::cmp::Reverse(most), std::cmp::Reverse(self.found.len()), kind)

@@ -26,7 +26,8 @@ pub(super) fn columns(
     tell_captions_apart(&mut columns, header, entity);
     let at = origin.at_row(header.rows.last().copied().unwrap_or(0));
     let mut findings = settle::settle(&mut columns, grid, body, entity, &at);
-    guess(&mut columns, header, entity);
+    let doubtful: Vec<u32> = findings.iter().filter_map(|finding| Some(finding.origin.as_ref()?.column)).collect();
+    guess(&mut columns, header, entity, &doubtful);
     let written = |index: u32| body.iter().any(|row| !grid.get(*row, index).is_empty());
     let first = columns.first().map_or(1, |column| column.index);
     let unheaded: std::collections::BTreeSet<u32> = body.iter().flat_map(|row| grid.row(*row)).map(|(index, _)| *index).collect();
@@ -43,13 +44,12 @@ pub(super) fn columns(
         }
     }
     columns.sort_by_key(|column| column.index);
-    let doubtful: Vec<u32> = findings.iter().filter_map(|finding| Some(finding.origin.as_ref()?.column)).collect();
     for column in &columns {
         let finding = |kind| Finding::new(kind).at(at.at_column(column.index)).with("header", &column.header);
         match (column.matched, column.field) {
             (Match::Likeness, Some(field)) => findings.push(finding(Kind::ColumnGuessed).of(entity, field)),
             (Match::Unknown, _) if written(column.index) && !doubtful.contains(&column.index) => {
-                findings.push(finding(Kind::ColumnUnknown).about(entity))
+                findings.push(finding(Kind::ColumnUnknown).about(entity));
             }
             _ => {}
         }
@@ -101,14 +101,17 @@ fn tell_captions_apart(columns: &mut [Column], header: &HeaderAt, entity: Entity
 }
 
 /// Likeness only fills fields that no known header claims.
-fn guess(columns: &mut [Column], header: &HeaderAt, entity: Entity) {
+fn guess(columns: &mut [Column], header: &HeaderAt, entity: Entity, doubtful: &[u32]) {
     for (place, (_, heading)) in header.headings.iter().enumerate() {
-        if columns[place].matched != Match::Unknown {
+        if columns[place].matched != Match::Unknown || doubtful.contains(&columns[place].index) {
             continue;
         }
         let claimed = |field: &&'static str| columns.iter().all(|column| column.field != Some(*field));
         let parent = Heading { own: heading.parent.clone(), ..Heading::default() };
-        let of_parent = || parent.homes().into_iter().find(|home| home.entity == entity).map(|home| home.field);
+        let of_parent = || {
+            let home = parent.homes().into_iter().find(|home| home.entity == entity);
+            home.map(|home| home.field).filter(|field| !field.starts_with("month_"))
+        };
         if let Some(field) = heading.date_like(entity).or_else(|| heading.alike(entity)).or_else(of_parent).filter(claimed) {
             columns[place].field = Some(field);
             columns[place].matched = Match::Likeness;

@@ -44,19 +44,42 @@ const NAME_WEIGHTS: [f64; 3] = [2.0, 1.5, 0.8];
 const COVERAGE_WEIGHT: f64 = 2.5;
 /// Weight of a column whose values are this entity's.
 const VALUE_WEIGHT: f64 = 0.8;
+/// Number, day, customer, goods and amount with no other word are an order, not an offer.
+const ORDER_PRIOR: f64 = 0.25;
 /// A second column of the same field says less.
 const REPEATED: f64 = 0.3;
 
 /// Decides the subject of a table with these headings; `given` are headings of what the sheet says once for all rows,
 /// asked where the table alone is none of ours; `values` are some of each column's.
 pub(super) fn decide(headings: &[Heading], names: &Names, given: &[Heading], values: &[Vec<String>]) -> Subject {
+    let given: Vec<Heading> = given.iter().filter(|heading| names_whose(heading)).cloned().collect();
     match alone(headings, names, values) {
         Subject::Unknown if !given.is_empty() => {
-            let together: Vec<Heading> = headings.iter().chain(given).cloned().collect();
-            alone(&together, names, values)
+            let together: Vec<Heading> = headings.iter().chain(&given).cloned().collect();
+            match alone(&together, names, values) {
+                Subject::Of(entity) if entity != Entity::Customer && says_enough(entity, headings) => Subject::Of(entity),
+                _ => Subject::Unknown,
+            }
         }
         subject => subject,
     }
+}
+
+/// Whether a statement above a table says whose its rows are, or of which order.
+fn names_whose(heading: &Heading) -> bool {
+    heading.homes().iter().any(|home| matches!(home.field, "customer" | "customer_code" | "order_no"))
+}
+
+/// Whether the columns alone, without what is said above them, are mostly this entity's.
+fn says_enough(entity: Entity, headings: &[Heading]) -> bool {
+    let mut fields: Vec<&str> = Vec::new();
+    for heading in headings {
+        fields.extend(heading.homes().iter().filter(|home| home.entity == entity).map(|home| home.field));
+    }
+    let mapped = fields.len();
+    fields.sort_unstable();
+    fields.dedup();
+    fields.len() >= 3 && mapped * 2 >= headings.len()
 }
 
 /// What a column's values say about an entity: its numbers' prefix, its states.
@@ -78,7 +101,8 @@ fn alone(headings: &[Heading], names: &Names, values: &[Vec<String>]) -> Subject
     for entity in Entity::ALL {
         let bonus = name_bonus(entity, names, lexicon);
         let Some(score) = score(entity, headings, &homes, bonus > 0.0) else { continue };
-        let score = score + bonus + value_bonus(entity, values, lexicon);
+        let prior = if entity == Entity::Order { ORDER_PRIOR } else { 0.0 };
+        let score = score + bonus + prior + value_bonus(entity, values, lexicon);
         if best.is_none_or(|(highest, _)| score > highest + 1e-9) {
             best = Some((score, entity));
         }
@@ -105,12 +129,20 @@ fn score(entity: Entity, headings: &[Heading], homes: &[Vec<Home>], by_name: boo
         fields.push(home.field);
     }
     let anchored = lexicon.anchors(entity).iter().all(|group| group.iter().any(|field| fields.contains(&field.as_str())));
+    let anchored = anchored && (entity != Entity::Customer || can_be_found(&fields));
     let distinct = fields.iter().enumerate().filter(|(index, field)| !fields[..*index].contains(field)).count();
     let (fewest, least_tenths) = if by_name { (2, 3) } else { (3, 5) };
     if !anchored || distinct < fewest || mapped * 10 < written * least_tenths || (lexicon.special(entity) && !by_name && !own) {
         return None;
     }
     Some(sum + COVERAGE_WEIGHT * mapped as f64 / written as f64)
+}
+
+/// A list of mere names is no list of customers: something must say where to find them.
+fn can_be_found(fields: &[&str]) -> bool {
+    let telling =
+        ["name", "name_local", "short_name", "code", "contact", "email", "phone", "mobile", "country", "city", "address", "website"];
+    fields.iter().any(|field| telling.contains(field))
 }
 
 /// The words of one name that no longer word covers, with the place where each ends.

@@ -73,7 +73,7 @@ struct Block {
 fn blocks(grid: &Grid) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::new();
     let mut open: Option<Block> = None;
-    let mut waiting: Vec<u32> = Vec::new();
+    let mut waiting: BTreeSet<u32> = BTreeSet::new();
     for row in grid.row_numbers() {
         let cells = grid.row(row);
         let columns = open.as_ref().map(|block| block.pairs.iter().map(|pair| pair.label_column).collect::<BTreeSet<u32>>());
@@ -83,17 +83,16 @@ fn blocks(grid: &Grid) -> Vec<Block> {
             let next = grid.below(row).is_none_or(|below| read(below, grid.row(below), columns.as_ref()).is_none());
             next && cells.len() >= 2 && cells.iter().all(|(_, cell)| matches!(cell, Cell::Text(text) if mapping::known(text)))
         };
-        if let Some(read) = plain.or_else(|| read(row, cells, columns.as_ref()).filter(|_| !heads())) {
-            if read.sure || open.is_some() {
-                let block = open.get_or_insert_with(|| Block { pairs: Vec::new(), rows: BTreeSet::new() });
-                block.rows.extend(waiting.drain(..));
-                block.rows.insert(row);
-                block.pairs.extend(read.pairs);
-                continue;
-            }
+        let read = plain.or_else(|| read(row, cells, columns.as_ref()).filter(|_| !heads()));
+        if let Some(read) = read.filter(|read| read.sure || open.is_some()) {
+            let block = open.get_or_insert_with(|| Block { pairs: Vec::new(), rows: BTreeSet::new() });
+            block.rows.append(&mut waiting);
+            block.rows.insert(row);
+            block.pairs.extend(read.pairs);
+            continue;
         }
         if open.is_some() && cells.len() == 1 {
-            waiting.push(row);
+            waiting.insert(row);
             continue;
         }
         waiting.clear();

@@ -13,7 +13,7 @@ use super::{plan, sheet::SheetRead};
 use crate::model::origin::column_letters;
 use crate::model::raw::{Cell, RawTable};
 
-const CASES: [&str; 8] = [
+const CASES: [&str; 9] = [
     include_str!("labelled/banner.txt"),
     include_str!("labelled/header.txt"),
     include_str!("labelled/rows.txt"),
@@ -22,10 +22,11 @@ const CASES: [&str; 8] = [
     include_str!("labelled/named.txt"),
     include_str!("labelled/ambiguous.txt"),
     include_str!("labelled/subject.txt"),
+    include_str!("labelled/more.txt"),
 ];
 
 /// Every mess that must be shown at least twice.
-const MESSES: [&str; 24] = [
+const MESSES: [&str; 25] = [
     "banner",
     "two_rows",
     "merged",
@@ -48,6 +49,7 @@ const MESSES: [&str; 24] = [
     "unit",
     "ambiguous",
     "other_subject",
+    "subject",
     "document",
     "large",
 ];

@@ -68,6 +68,14 @@ impl Heading {
     /// The fields of all entities it may stand for, one an entity.
     pub(super) fn homes(&self) -> Vec<Home> {
         let mut homes = Vec::new();
+        if let Some(month) = homes_of(&self.parent.core).into_iter().find(|home| home.1.starts_with("month_")) {
+            // 9月 over 目标 and 实际: the month's target is one field, what was reached another matter.
+            let own = homes_of(&self.own.core).into_iter().find(|home| home.0 == month.0);
+            if own.is_some_and(|own| own.1 == "value") {
+                push(&mut homes, Home { entity: month.0, field: month.1, matched: Match::Compound });
+            }
+            return homes;
+        }
         if !self.parent.whole.is_empty() {
             add(&mut homes, &format!("{}{}", self.parent.core, self.own.core), Match::Compound);
         }

@@ -6,6 +6,7 @@
 use super::context::has_legal_form;
 use super::grid::Grid;
 use super::lexicon::Lexicon;
+use super::source::Ruled;
 use crate::finding::{Finding, Kind};
 use crate::model::field::Kind as FieldKind;
 use crate::model::raw::{Column, Match};
@@ -23,10 +24,12 @@ pub(super) fn settle(columns: &mut [Column], grid: &Grid, body: &[u32], entity: 
         if columns[place].matched == Match::Policy {
             continue;
         }
-        if let Some(field) = settled(columns, &values, place, entity) {
-            columns[place].field = field;
-            columns[place].matched = Match::Context;
-        }
+        columns[place].field = match settled(columns, &values, place, entity) {
+            Ruled::Silent => continue,
+            Ruled::LeftAlone => None,
+            Ruled::Field(field) => Some(field),
+        };
+        columns[place].matched = Match::Context;
     }
     let mut findings = Vec::new();
     for (column, values) in columns.iter_mut().zip(&values) {
@@ -46,31 +49,35 @@ fn values(column: &Column, grid: &Grid, body: &[u32]) -> Vec<String> {
     shown.filter(|text| !text.is_empty()).take(LOOKED_AT).collect()
 }
 
-/// The better field (or none) for one ambiguous column.
-fn settled(columns: &[Column], values: &[Vec<String>], place: usize, entity: Entity) -> Option<Option<&'static str>> {
+/// The better field, or none, for one ambiguous column.
+fn settled(columns: &[Column], values: &[Vec<String>], place: usize, entity: Entity) -> Ruled {
     let (column, values) = (&columns[place], &values[place]);
     let key = folding::key(&column.header);
     let has = |field: &str| columns.iter().any(|column| column.field == Some(field));
-    let offers = |field: &str| Catalogue::shipped().field(entity, field).map(|field| field.id);
+    let offers = |field: &str| Catalogue::shipped().field(entity, field).map_or(Ruled::Silent, |field| Ruled::Field(field.id));
+    let when = |holds: bool, ruled: Ruled| if holds { ruled } else { Ruled::Silent };
     let companies = values.iter().filter(|value| has_legal_form(value)).count();
-    match (key.as_str(), column.field?) {
-        ("stato" | "state", "status" | "region") if !has("country") && offers("country").is_some() => {
+    let Some(field) = column.field else { return Ruled::Silent };
+    match (key.as_str(), field) {
+        ("stato" | "state", "status" | "region") if !has("country") => {
             let countries = values.iter().filter(|value| Lexicon::shipped().country.contains(&folding::key(value))).count();
-            (countries * 2 > values.len()).then(|| offers("country"))
+            when(countries * 2 > values.len(), offers("country"))
         }
-        ("编号" | "号码" | "单号" | "no" | "id" | "code" | "number" | "codice" | "n" | "num", _) if counts_up(values) => Some(None),
+        ("编号" | "号码" | "单号" | "no" | "id" | "code" | "number" | "codice" | "n" | "num", _) => {
+            when(counts_up(values), Ruled::LeftAlone)
+        }
         ("name" | "nome" | "姓名" | "fullname" | "nominativo", "person_name" | "first_name")
             if !["name", "name_local", "short_name", "last_name"].iter().any(|field| has(field)) =>
         {
-            let company = companies * 3 >= values.len().max(1) || has("contact");
-            company.then(|| offers("name"))
+            when(companies * 3 >= values.len().max(1) || has("contact"), offers("name"))
         }
         // An item number of letters names the article, one that counts up its line.
-        ("itemno" | "item" | "项目" | "项次" | "posizione", "line") if !values.iter().all(|value| value.parse::<u32>().is_ok()) => {
-            offers("sku").or_else(|| offers("product")).map(Some)
+        ("itemno" | "item" | "项目" | "项次" | "posizione", "line") => {
+            let article = if offers("sku") == Ruled::Silent { offers("product") } else { offers("sku") };
+            when(!values.iter().all(|value| value.parse::<u32>().is_ok()), article)
         }
-        ("agente" | "agent" | "commerciale", "staff") if companies * 2 >= values.len().max(1) => offers("agent").map(Some),
-        _ => None,
+        ("agente" | "agent" | "commerciale", "staff") => when(companies * 2 >= values.len().max(1), offers("agent")),
+        _ => Ruled::Silent,
     }
 }
 

@@ -103,7 +103,7 @@ impl Desk<'_> {
             by_rule(&mut self.context, self.place.rules.first().copied());
             let under = Under { rule: self.place.rules.first().copied(), origin: &self.origin, context: &self.context };
             let (made, gaps) = table::of_form(grid, form, under);
-            self.taken.extend(form.rows.iter().copied());
+            self.taken.extend(made.table.rows.iter().flat_map(|row| row.first..=row.last));
             self.read.report.gaps.extend(gaps);
             self.keep(made);
         }
@@ -120,8 +120,8 @@ impl Desk<'_> {
 
     fn segment(&mut self, grid: &Grid, segment: &Segment<'_>, mut given: Vec<Pair>, head: Option<Entity>) {
         let rules = self.place.rules;
-        let named = rules.iter().find(|rule| rule.header_row.is_some_and(|row| segment.header.rows.contains(&row)));
-        let rule = named.or_else(|| rules.first()).copied();
+        let own = rules.iter().find(|rule| rule.header_row.is_some_and(|row| segment.header.rows.contains(&row)));
+        let rule = own.or_else(|| rules.first()).copied();
         let title = self.frame(grid, &segment.frame);
         given.extend(segment.frame.iter().flat_map(|row| form::statements(*row, grid.row(*row))));
         context::name_facts(&mut self.context, &grid.name, self.place.siblings, self.place.file);

@@ -123,8 +123,7 @@ pub(super) fn of_form(grid: &Grid, form: &Form, under: Under<'_>) -> (Made, Vec<
     let mut findings = Vec::new();
     for record in &form.records {
         let first = record.iter().map(|pair| pair.row).min().unwrap_or(0);
-        let written = form.rows.range(first..).copied().take_while(|row| next_of(form, first).is_none_or(|next| *row < next));
-        let last = written.last().unwrap_or(first);
+        let last = record.iter().map(|pair| pair.row).max().unwrap_or(first);
         gaps.extend((first..=last).filter(|row| grid.row(*row).is_empty()));
         let mut cells = vec![Cell::Empty; columns.len()];
         let mut used = vec![false; columns.len()];
@@ -151,16 +150,14 @@ pub(super) fn of_form(grid: &Grid, form: &Form, under: Under<'_>) -> (Made, Vec<
         let at = under.origin.at_row(rows.first().map_or(0, |row| row.first) + column.below).at_column(column.index);
         findings.push(Finding::new(Kind::ColumnUnknown).at(at).with("header", &column.header).about(form.entity));
     }
-    let ignored = form.frame.iter().map(|row| (*row, "form_line")).collect();
+    // A line between two records heads the next ones.
+    let within = |row: &u32| rows.iter().any(|record| (record.first..=record.last).contains(row));
+    let between = form.rows.iter().filter(|row| !within(row)).map(|row| (*row, "note"));
+    let ignored = form.frame.iter().map(|row| (*row, "form_line")).chain(between).collect();
     let context = declared(under.context, &columns);
     let table =
         RawTable { origin: under.origin.clone(), entity: form.entity, header_rows: Vec::new(), columns, rows, totals: Vec::new(), context };
     (Made { table, ignored, findings }, gaps)
-}
-
-/// Where the next record below begins; one side by side begins in the same row.
-fn next_of(form: &Form, first: u32) -> Option<u32> {
-    form.records.iter().filter_map(|record| record.iter().map(|pair| pair.row).min()).filter(|row| *row > first).min()
 }
 
 /// A last row of bare sums under no word is a total.

@@ -100,7 +100,7 @@ impl Words {
             "reason" => "reason.row",
             "what" => "error.file_kind",
             "how" => "error.file_kind_todo",
-            _ => return value.to_owned(),
+            _ => return self.placed(value),
         };
         self.find(&format!("{topic}.{value}")).unwrap_or(value).to_owned()
     }
@@ -113,6 +113,15 @@ impl Words {
         }
         let sheet = Origin { row: 0, ..origin.clone() };
         format!("{sheet} › {}", self.say("cli.place.row", &[("row", origin.row.to_string())]))
+    }
+
+    /// A particular that is a place of a whole row (`a.csv › row 326`) in this language.
+    fn placed(&self, value: &str) -> String {
+        let row = [" › row ", "!row "].into_iter().find_map(|mark| value.rsplit_once(mark));
+        match row.filter(|(_, row)| !row.is_empty() && row.bytes().all(|digit| digit.is_ascii_digit())) {
+            Some((place, row)) => format!("{place} › {}", self.say("cli.place.row", &[("row", row)])),
+            None => value.to_owned(),
+        }
     }
 
     /// Every key.
