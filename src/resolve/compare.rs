@@ -4,6 +4,7 @@
 
 use chrono::NaiveDate;
 
+use super::distance::osa_distance;
 use super::record::{Record, last_digits};
 use super::similar::{align, is_slip, likeness};
 use super::vocabulary::Vocabulary;
@@ -16,8 +17,15 @@ const PERSON_NAME_CAP: f64 = 9.0;
 /// Every comparison that says something about the two.
 pub(super) fn compare(a: &Record, b: &Record, vocabulary: &Vocabulary) -> Vec<Step> {
     let mut steps = Vec::with_capacity(12);
+    compare_into(a, b, vocabulary, &mut steps);
+    steps
+}
+
+/// The same into a list used again and again.
+pub(super) fn compare_into(a: &Record, b: &Record, vocabulary: &Vocabulary, steps: &mut Vec<Step>) {
+    steps.clear();
     if a.person && b.person {
-        person_names(a, b, vocabulary, &mut steps);
+        person_names(a, b, vocabulary, steps);
     } else {
         steps.extend(company_names(a, b));
         steps.extend(legal_form(a, b));
@@ -46,7 +54,6 @@ pub(super) fn compare(a: &Record, b: &Record, vocabulary: &Vocabulary) -> Vec<St
     if let (Some(left), Some(right)) = (a.birthday, b.birthday) {
         steps.push(step("birthday", birthday_level(left, right), 0.0));
     }
-    steps
 }
 
 /// Levels that speak for one customer whatever the names look like: something only one customer has.
@@ -208,7 +215,7 @@ fn email_level(a: &str, b: &str) -> &'static str {
     };
     if general(left) || general(right) {
         "else"
-    } else if strsim::osa_distance(a, b) <= 2 {
+    } else if osa_distance(a, b) <= 2 {
         "near"
     } else if left == right {
         "local"
@@ -227,7 +234,7 @@ fn birthday_level(a: NaiveDate, b: NaiveDate) -> &'static str {
     let (left, right) = (a.format("%Y%m%d").to_string(), b.format("%Y%m%d").to_string());
     let digits = left.bytes().zip(right.bytes()).filter(|(x, y)| x != y).count();
     let same = [a.year() == b.year(), a.month() == b.month(), a.day() == b.day()].into_iter().filter(|same| *same).count();
-    if swapped || digits == 1 || same == 2 || strsim::osa_distance(&left, &right) == 1 {
+    if swapped || digits == 1 || same == 2 || osa_distance(&left, &right) == 1 {
         "near"
     } else if digits == 2 || (same == 1 && (a.year() - b.year()).abs() <= 1) {
         "loose"

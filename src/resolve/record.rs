@@ -3,6 +3,9 @@
 //! Decides what identifies: names, contact points, place, numbers, birthday; and whether the row is about a person (a name
 //! in parts and no company). The fingerprint is a hash of this content, never of file or row, so decisions outlast sheets.
 
+use std::collections::BTreeSet;
+use std::sync::{Arc, LazyLock};
+
 use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
 
@@ -52,7 +55,7 @@ pub(super) struct Record {
     /// The company's own number for the customer.
     pub code: Option<String>,
     /// File and sheet, in which one customer has one code.
-    pub sheet: (String, String),
+    pub sheet: (Arc<str>, Arc<str>),
     /// Hash of the identifying content.
     pub fingerprint: String,
 }
@@ -103,7 +106,7 @@ impl Record {
         made.birthday = rows.date("birthday", row);
         made.code = keyed("code");
         let origin = rows.origin(row);
-        made.sheet = (origin.file.to_string(), origin.sheet.to_string());
+        made.sheet = (origin.file, origin.sheet);
         made.finish(text("website"));
         made
     }
@@ -158,7 +161,7 @@ impl Record {
     /// Where it stands.
     pub(super) fn origin(&self, tables: &crate::model::tidied::Tables) -> Origin {
         let found = self.at.and_then(|(entity, row)| Some(Rows::of(tables.get(&entity)?).origin(row)));
-        found.unwrap_or_else(|| Origin::sheet(self.sheet.0.as_str(), self.sheet.1.as_str()))
+        found.unwrap_or_else(|| Origin::sheet(Arc::clone(&self.sheet.0), Arc::clone(&self.sheet.1)))
     }
 }
 
@@ -191,7 +194,8 @@ pub(super) fn last_digits(digits: &str) -> &str {
 
 /// Whether addresses at the host are anybody's.
 pub(super) fn is_free_mail(host: &str) -> bool {
-    include_str!("data/free_mail.csv").lines().any(|known| known == host)
+    static KNOWN: LazyLock<BTreeSet<&str>> = LazyLock::new(|| include_str!("data/free_mail.csv").lines().collect());
+    KNOWN.contains(host)
 }
 
 /// Words of a person's name without titles, sorted.
