@@ -29,7 +29,17 @@ const SYLLABLES: [&str; 40] = [
     "nor", "o", "pa", "per", "qui", "ra", "ri", "sal", "ste", "ta", "ter", "u", "va", "vi", "wal", "xe", "yo", "za", "zu",
 ];
 const TRADE: [&str; 12] = [
-    "Trading", "Industrial", "Import Export", "Tools", "Hardware", "Meccanica", "International", "Lighting", "Group", "Textile", "Foods",
+    "Trading",
+    "Industrial",
+    "Import Export",
+    "Tools",
+    "Hardware",
+    "Meccanica",
+    "International",
+    "Lighting",
+    "Group",
+    "Textile",
+    "Foods",
     "Machinery",
 ];
 const FORMS: [(&str, &str, &str, [&str; 3]); 5] = [

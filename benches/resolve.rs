@@ -67,7 +67,9 @@ columns = { "company_name" = "name" }
     let wanted: Vec<&str> = column(&set.join("records.csv"), "record_id").iter().map(|id| truth[id].clone().leak() as &str).collect();
     let mut given: Vec<String> = (0..wanted.len()).map(|row| format!("?{row}")).collect();
     for line in &resolved.lineage {
-        if !line.customer_id.is_empty() && let Some(given) = given.get_mut(line.row as usize - 2) {
+        if !line.customer_id.is_empty()
+            && let Some(given) = given.get_mut(line.row as usize - 2)
+        {
             *given = line.customer_id.to_string();
         }
     }

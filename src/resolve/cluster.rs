@@ -6,10 +6,11 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::compare::{compare, compare_into, may_merge, score};
-use super::distance::osa_distance;
+use super::compare::{compare, compare_into, score};
 use super::decisions::{Answers, contradiction};
+use super::distance::osa_distance;
 use super::record::Record;
+use super::verdict::may_merge;
 use super::vocabulary::Vocabulary;
 use crate::finding::Finding;
 use crate::policy::Resolve;

@@ -56,37 +56,6 @@ pub(super) fn compare_into(a: &Record, b: &Record, vocabulary: &Vocabulary, step
     }
 }
 
-/// Levels that speak for one customer whatever the names look like: something only one customer has.
-const FIRM: [(&str, &[&str]); 8] = [
-    ("email", &["exact", "near", "local"]),
-    ("domain", &["exact"]),
-    ("phone", &["exact"]),
-    ("tax_id", &["exact", "near"]),
-    ("address", &["exact", "near"]),
-    ("contact", &["exact", "near"]),
-    ("birthday", &["exact"]),
-    ("code", &["exact"]),
-];
-
-/// Comparisons that speak against an equal name: two of them, and it may be another company of that name.
-const AGAINST: [&str; 6] = ["domain", "phone", "city", "contact", "postcode", "address"];
-
-/// Whether the two may become one without a person. Names must agree, or the tax id must say it. A name that is only like
-/// the other (one letter, one word more) needs more than country and city beside it; an equal name needs it only where
-/// two fields speak against it. Persons are weighed by their fields alone.
-pub(super) fn may_merge(steps: &[Step]) -> bool {
-    let at = |comparison: &str, levels: &[&str]| steps.iter().any(|step| step.comparison == comparison && levels.contains(&step.level));
-    let firm = || FIRM.iter().any(|(comparison, levels)| at(comparison, levels));
-    let doubtful = || AGAINST.iter().filter(|comparison| at(comparison, &["else"])).count() > 1;
-    let name = steps.iter().find(|step| step.comparison == "name").map(|step| step.level);
-    match name {
-        Some("else") => at("tax_id", &["exact"]),
-        Some("slip" | "contained" | "similar") => firm(),
-        Some(_) => firm() || !doubtful(),
-        None => true,
-    }
-}
-
 /// Sum of all weights, in bits.
 pub(super) fn score(steps: &[Step]) -> f64 {
     steps.iter().map(|step| step.bits).sum()
@@ -177,18 +146,41 @@ fn address(a: &Record, b: &Record) -> Option<Step> {
     if a.address.is_empty() || b.address.is_empty() {
         return None;
     }
-    let common = a.address.iter().filter(|word| b.address.iter().any(|other| likeness(word, other) > 0.8)).count();
-    let longer = a.address.len().max(b.address.len());
-    let level = if a.address == b.address {
-        "exact"
-    } else if common * 3 >= longer * 2 && common >= 2 {
-        "near"
-    } else if common * 3 >= longer {
-        "part"
-    } else {
-        "else"
-    };
+    let level = if a.address == b.address { "exact" } else { address_level(&a.address, &b.address, a.person) };
     Some(step("address", level, 0.0))
+}
+
+/// Words of a street that every town has: alike, they say nothing.
+const STREETS: [&str; 34] = [
+    "st", "street", "str", "strasse", "ave", "av", "avenue", "rd", "road", "blvd", "dr", "drive", "pl", "place", "way", "lane", "ln", "ct",
+    "court", "circuit", "cres", "crescent", "close", "via", "viale", "piazza", "rue", "calle", "no", "nr", "n", "s", "e", "w",
+];
+
+/// Most words of the street the same, and the house number, but for a slip: `near`. Another house in the street is `part`.
+fn address_level(a: &[String], b: &[String], person: bool) -> &'static str {
+    let is_number = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());
+    let told = |words: &'_ [String]| words.iter().filter(|word| !is_number(word) && !STREETS.contains(&word.as_str())).count();
+    let mut common = 0;
+    for word in a.iter().filter(|word| !is_number(word) && !STREETS.contains(&word.as_str())) {
+        common += usize::from(b.iter().any(|other| likeness(word, other) > 0.8));
+    }
+    let mut numbers = a.iter().filter(|word| is_number(word)).peekable();
+    let numbered = numbers.peek().is_some() && b.iter().any(|word| is_number(word));
+    let same_number =
+        numbers.any(|word| b.iter().any(|other| other == word || (person && is_number(other) && is_slip_of_digits(word, other))));
+    let most = common * 3 >= told(a).max(told(b)) * 2 && common > 0;
+    let some = common * 3 >= told(a).max(told(b)) && common > 0;
+    match (most || (some && same_number), numbered, same_number) {
+        (true, true, true) => "near",
+        (true, false, _) if common >= 2 => "near",
+        (true, ..) => "part",
+        _ if some => "part",
+        _ => "else",
+    }
+}
+
+fn is_slip_of_digits(a: &str, b: &str) -> bool {
+    a.len().max(b.len()) > 1 && osa_distance(a, b) == 1
 }
 
 fn best_of(comparison: &'static str, a: &[String], b: &[String], unequal: impl Fn(&str, &str) -> &'static str) -> Option<Step> {
@@ -216,7 +208,9 @@ fn email_level(a: &str, b: &str) -> &'static str {
     if general(left) || general(right) {
         "else"
     } else if osa_distance(a, b) <= 2 {
-        "near"
+        // `rossi69` and `rossi67` are two people more often than a slip.
+        let letters = |text: &str| text.chars().filter(|c| !c.is_ascii_digit()).collect::<String>();
+        if letters(a) == letters(b) { "number" } else { "near" }
     } else if left == right {
         "local"
     } else {

@@ -99,8 +99,7 @@ impl Index {
     fn narrowed(&self, found: Vec<usize>, party: &Party) -> Vec<usize> {
         let has_country =
             |at: &usize| party.country().is_some_and(|country| self.countries.get(at).is_some_and(|known| known.contains(country)));
-        let mails =
-            |at: &usize| party.emails.iter().any(|email| self.keys.get(&keyed('e', email)).is_some_and(|known| known.contains(at)));
+        let mails = |at: &usize| party.emails.iter().any(|email| self.keys.get(&keyed('e', email)).is_some_and(|known| known.contains(at)));
         for wanted in [&has_country as &dyn Fn(&usize) -> bool, &mails] {
             let left: Vec<usize> = found.iter().copied().filter(|at| wanted(at)).collect();
             if found.len() > 1 && left.len() == 1 {

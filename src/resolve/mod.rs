@@ -27,6 +27,7 @@ mod shared;
 mod similar;
 mod source;
 mod staff;
+mod verdict;
 mod vocabulary;
 mod weights;
 
