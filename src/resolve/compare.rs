@@ -131,8 +131,10 @@ fn person_names(a: &Record, b: &Record, vocabulary: &Vocabulary, steps: &mut Vec
         pair("given", a.given.as_ref(), b.family.as_ref());
         pair("family", a.family.as_ref(), b.given.as_ref());
     } else {
+        // One name in both columns is one name.
+        let once = a.given == a.family || b.given == b.family;
         pair("given", a.given.as_ref(), b.given.as_ref());
-        pair("family", a.family.as_ref(), b.family.as_ref());
+        pair("family", a.family.as_ref().filter(|_| !once), b.family.as_ref());
     }
     let total: f64 = steps.iter().map(|step| step.bits).sum();
     if total > PERSON_NAME_CAP {
@@ -218,19 +220,29 @@ fn email_level(a: &str, b: &str) -> &'static str {
     }
 }
 
-/// One digit wrong, day and month swapped, or one of day, month, year different.
+/// One digit wrong, day and month swapped, or day or month another in one year: `near`. The first of January stands for an
+/// unknown day: with the year alone it is `near` at best.
 fn birthday_level(a: NaiveDate, b: NaiveDate) -> &'static str {
     use chrono::Datelike;
+    let placeholder = |day: NaiveDate| day.ordinal() == 1;
     if a == b {
-        return "exact";
+        return if placeholder(a) { "near" } else { "exact" };
     }
-    let swapped = a.year() == b.year() && a.month() == b.day() && a.day() == b.month();
-    let (left, right) = (a.format("%Y%m%d").to_string(), b.format("%Y%m%d").to_string());
-    let digits = left.bytes().zip(right.bytes()).filter(|(x, y)| x != y).count();
-    let same = [a.year() == b.year(), a.month() == b.month(), a.day() == b.day()].into_iter().filter(|same| *same).count();
-    if swapped || digits == 1 || same == 2 || osa_distance(&left, &right) == 1 {
+    let (same_year, same_month, same_day) = (a.year() == b.year(), a.month() == b.month(), a.day() == b.day());
+    if placeholder(a) || placeholder(b) {
+        return if same_year { "loose" } else { "else" };
+    }
+    let swapped = same_year && a.month() == b.day() && a.day() == b.month();
+    let written = |day: NaiveDate| {
+        let (year, month, day) = (day.year().unsigned_abs(), day.month(), day.day());
+        [year / 1000, year / 100 % 10, year / 10 % 10, year % 10, month / 10, month % 10, day / 10, day % 10]
+    };
+    let (left, right) = (written(a), written(b));
+    let digits = left.iter().zip(right).filter(|(x, y)| **x != *y).count();
+    let exchanged = digits == 2 && left.windows(2).zip(right.windows(2)).any(|(x, y)| x[0] == y[1] && x[1] == y[0] && x[0] != x[1]);
+    if swapped || exchanged || digits == 1 || (same_year && (same_month || same_day)) {
         "near"
-    } else if digits == 2 || (same == 1 && (a.year() - b.year()).abs() <= 1) {
+    } else if digits == 2 || (same_month && same_day) || (same_year || same_month || same_day) && (a.year() - b.year()).abs() <= 1 {
         "loose"
     } else {
         "else"

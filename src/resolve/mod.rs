@@ -32,6 +32,8 @@ mod vocabulary;
 mod weights;
 
 #[cfg(test)]
+mod labelled;
+#[cfg(test)]
 mod tests;
 
 pub use master::master;

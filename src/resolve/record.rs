@@ -101,7 +101,13 @@ impl Record {
         made.address = [text("street_number"), text("address"), text("address_2")].into_iter().flatten().flat_map(tokens).collect();
         made.postcode = keyed("postcode");
         made.emails = listed(text("email")).map(str::to_lowercase).filter(|email| email.contains('@')).collect();
-        made.phones = [text("phone"), text("mobile"), text("fax")].into_iter().flat_map(listed).filter_map(digits).collect();
+        made.phones = [("phone", "phone_text"), ("mobile", "mobile_text"), ("fax", "fax_text")]
+            .into_iter()
+            .flat_map(|(column, original)| match text(column) {
+                Some(typed) => listed(Some(typed)).filter_map(digits).collect::<Vec<_>>(),
+                None => text(original).and_then(as_written).into_iter().collect(),
+            })
+            .collect();
         made.tax_id = keyed("tax_id");
         made.birthday = rows.date("birthday", row);
         made.code = keyed("code");
@@ -185,6 +191,13 @@ pub(super) fn digits(phone: &str) -> Option<String> {
     let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
     let international = phone.trim_start().starts_with('+') && !digits.starts_with('0');
     (digits.len() >= 7).then(|| if international { format!("+{digits}") } else { digits })
+}
+
+/// The digits of a number whose country nobody knows, as it stands in the sheet; not of one that Excel rounded.
+fn as_written(phone: &str) -> Option<String> {
+    let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
+    let rounded = phone.to_lowercase().contains("e+");
+    ((8..=13).contains(&digits.len()) && !rounded).then_some(digits)
 }
 
 /// The last eight digits: the part a number keeps however its country code is written.

@@ -29,8 +29,7 @@ const OWN: [(&str, &[&str]); 6] = [
 ];
 
 /// What helps where both names agree.
-const HELPS: [(&str, &[&str]); 4] =
-    [("email", &["local"]), ("postcode", &["exact"]), ("birthday", &["near", "loose"]), ("phone", &["near"])];
+const HELPS: [(&str, &[&str]); 4] = [("email", &["local"]), ("postcode", &["exact"]), ("birthday", &["near"]), ("phone", &["near"])];
 
 /// A place that differs: another company of that name, or a branch.
 const ELSEWHERE: [&str; 3] = ["city", "address", "postcode"];
@@ -73,7 +72,7 @@ pub(super) fn may_merge(steps: &[Step]) -> bool {
 
 fn company(steps: &Steps<'_>, name: &str) -> bool {
     let firm = steps.count(&FIRM) > 0;
-    let elsewhere = steps.against(&ELSEWHERE) > 0;
+    let elsewhere = steps.against(&ELSEWHERE) > 0 || (steps.at("address", &["part"]) && steps.against(&CHANGED) > 0);
     match name {
         "else" => steps.at("tax_id", &["exact"]),
         "contained" | "similar" => firm,
@@ -89,7 +88,7 @@ fn placed(steps: &Steps<'_>) -> bool {
 
 /// Two legal forms and a country on one side only: sister companies look like that.
 fn foreign_form(steps: &Steps<'_>) -> bool {
-    steps.level("country").is_none() && steps.at("legal_form", &["class", "else"])
+    steps.level("country").is_none() && !steps.at("city", &["exact"]) && steps.at("legal_form", &["class", "else"])
 }
 
 fn person(steps: &Steps<'_>) -> bool {
@@ -98,10 +97,16 @@ fn person(steps: &Steps<'_>) -> bool {
     let agreeing = names.iter().flatten().filter(|level| AGREE.contains(level)).count();
     let differing = names.iter().flatten().filter(|level| !AGREE.contains(level)).count();
     let own = steps.count(&OWN);
+    // What a household does not share.
+    let alone = steps.count(&[("email", &["exact", "near"]), ("phone", &["exact"]), ("tax_id", &["exact", "near"])]) > 0;
+    let born_else = steps.at("birthday", &["else"]);
+    let town = steps.at("city", &["exact", "near"]);
     match (agreeing, differing) {
-        (_, 1..) | (0, _) => own >= 2,
-        (1, _) => own >= 1 && !steps.at("birthday", &["else"]),
-        _ if steps.at("birthday", &["else"]) => own >= 2,
+        (0, _) => own >= 2,
+        (_, 1..) => own >= 2 || (alone && steps.at("birthday", &["near", "loose"])),
+        (1, _) if born_else => own >= 2 || (alone && town),
+        (1, _) => own >= 1,
+        _ if born_else => own >= 2 || alone,
         _ => own + steps.count(&HELPS) > 0,
     }
 }
@@ -133,6 +138,7 @@ mod tests {
         assert!(said(&[("given", "exact"), ("family", "exact"), ("birthday", "near")]));
         assert!(!said(&[("given", "else"), ("family", "exact"), ("address", "exact"), ("birthday", "else")]));
         assert!(said(&[("given", "else"), ("family", "exact"), ("address", "exact"), ("birthday", "exact")]));
-        assert!(!said(&[("given", "exact"), ("family", "exact"), ("birthday", "else"), ("email", "exact")]));
+        assert!(!said(&[("given", "exact"), ("family", "exact"), ("birthday", "else"), ("address", "exact")]));
+        assert!(said(&[("given", "exact"), ("family", "exact"), ("birthday", "else"), ("email", "exact")]));
     }
 }
