@@ -195,7 +195,7 @@ impl Parts {
     /// Refuses eight or six digits that are no date (a number, a code).
     fn checked(self) -> Option<Self> {
         let plausible = match self {
-            Self::Full(year, month, day) => (1900..=2100).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day),
+            Self::Full(year, month, day) => (1500..=2100).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day),
             Self::Month(year, month, _) => year.is_none_or(|year| (1900..=2100).contains(&year)) && (1..=12).contains(&month),
             Self::Year(year) => (1900..=2100).contains(&year),
             _ => true,

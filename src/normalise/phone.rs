@@ -47,6 +47,7 @@ fn rounded(text: &str) -> bool {
 
 /// The numbers of a cell; `1234567/8` repeats all but the last digit.
 fn pieces(text: &str) -> Vec<String> {
+    let text = &area_code(text);
     let spread = text.replace(" or ", ";").replace(['和', '&'], ";").replace('+', ";+");
     let mut pieces: Vec<String> = Vec::new();
     for part in spread.split([';', ',', '、', '|', '/']) {
@@ -60,6 +61,16 @@ fn pieces(text: &str) -> Vec<String> {
         }
     }
     pieces
+}
+
+/// `310/246-1501`: the stroke behind a short first group parts an area code from its number, not two numbers.
+fn area_code(text: &str) -> String {
+    let few = |group: &str| (2..=5).contains(&group.len()) && group.chars().all(|c| c.is_ascii_digit());
+    let enough = |rest: &str| rest.chars().filter(char::is_ascii_digit).count() >= 5 && !rest.contains('/');
+    match text.split_once('/') {
+        Some((group, rest)) if few(group.trim()) && enough(rest) => format!("{group} {rest}"),
+        _ => text.to_owned(),
+    }
 }
 
 /// Whether the last `count` characters are digits or the marks between them.

@@ -161,7 +161,7 @@ impl Outlook<'_> {
             year_first,
             ahead: AHEAD.contains(&field.id),
             earliest: match field.id {
-                "birthday" => 1900,
+                "birthday" => 1500,
                 "joined_on" | "left_on" => 1950,
                 _ => 1990,
             },

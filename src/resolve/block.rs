@@ -100,7 +100,7 @@ pub(super) fn start(text: &str, letters: usize) -> &str {
 }
 
 /// FNV-1a: the same on every machine. A chance collision only compares one pair more.
-fn hash(kind: u8, parts: &[&str]) -> u64 {
+pub(super) fn hash(kind: u8, parts: &[&str]) -> u64 {
     let bytes = parts.iter().flat_map(|part| part.bytes().chain([0x1f]));
     std::iter::once(kind).chain(bytes).fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }

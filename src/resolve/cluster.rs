@@ -3,11 +3,14 @@
 //! Decides the three bands (automatic, ask a person, separate) and the guards: a person's answer, conflicting tax ids,
 //! different countries (sister companies), different codes in one sheet, a weak bridge between two groups of records.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
-use super::compare::{compare, may_merge, score};
+use super::compare::{compare, compare_into, score};
 use super::decisions::{Answers, contradiction};
+use super::distance::osa_distance;
 use super::record::Record;
+use super::verdict::may_merge;
 use super::vocabulary::Vocabulary;
 use crate::finding::Finding;
 use crate::policy::Resolve;
@@ -41,46 +44,69 @@ pub(super) struct Clusters {
     pub review: Vec<Edge>,
 }
 
-/// What a group of records is known to be.
+/// What a group of records is known to be; lists are sorted and short.
 #[derive(Debug, Clone, Default)]
-struct Group {
+struct Group<'n> {
     members: Vec<usize>,
-    countries: BTreeSet<String>,
-    tax_ids: BTreeSet<String>,
-    codes: BTreeMap<(String, String), BTreeSet<String>>,
+    countries: Vec<&'n str>,
+    tax_ids: Vec<&'n str>,
+    /// Sheet and code.
+    codes: Vec<(&'n (Arc<str>, Arc<str>), &'n str)>,
     forbidden: BTreeSet<usize>,
 }
 
-impl Group {
-    fn of(at: usize, node: &Record) -> Self {
-        let codes = node.code.iter().map(|code| (node.sheet.clone(), [code.clone()].into())).collect();
-        let countries = node.country.clone().into_iter().collect();
-        Self { members: vec![at], countries, tax_ids: node.tax_id.clone().into_iter().collect(), codes, forbidden: BTreeSet::new() }
+impl<'n> Group<'n> {
+    fn of(at: usize, node: &'n Record) -> Self {
+        let codes = node.code.iter().map(|code| (&node.sheet, code.as_str())).collect();
+        let (countries, tax_ids) = (node.country.as_deref().into_iter().collect(), node.tax_id.as_deref().into_iter().collect());
+        Self { members: vec![at], countries, tax_ids, codes, forbidden: BTreeSet::new() }
     }
 
     fn is_forbidden(&self, other: &Self) -> bool {
-        other.members.iter().any(|member| self.forbidden.contains(member))
+        !self.forbidden.is_empty() && other.members.iter().any(|member| self.forbidden.contains(member))
     }
 
     fn conflicts(&self, other: &Self) -> bool {
-        let apart = |a: &BTreeSet<String>, b: &BTreeSet<String>| !a.is_empty() && !b.is_empty() && a.is_disjoint(b);
-        let slip = || self.tax_ids.iter().any(|a| other.tax_ids.iter().any(|b| strsim::osa_distance(a, b) <= 2));
-        let codes = || self.codes.iter().any(|(sheet, codes)| other.codes.get(sheet).is_some_and(|others| codes.is_disjoint(others)));
-        // One tax id under two codes of a sheet was entered twice.
-        let one_tax = !self.tax_ids.is_disjoint(&other.tax_ids);
-        apart(&self.countries, &other.countries) || (apart(&self.tax_ids, &other.tax_ids) && !slip()) || (codes() && !one_tax)
+        self.countries_conflict(other) || self.tax_ids_conflict(other) || self.codes_conflict(other)
+    }
+
+    fn countries_conflict(&self, other: &Self) -> bool {
+        apart(&self.countries, &other.countries)
+    }
+
+    fn tax_ids_conflict(&self, other: &Self) -> bool {
+        let slip = || self.tax_ids.iter().any(|a| other.tax_ids.iter().any(|b| osa_distance(a, b) <= 2));
+        apart(&self.tax_ids, &other.tax_ids) && !slip()
+    }
+
+    /// One sheet gives one customer one code; one tax id under two codes of a sheet was entered twice.
+    fn codes_conflict(&self, other: &Self) -> bool {
+        let in_sheet = |codes: &[(&'n (Arc<str>, Arc<str>), &'n str)], sheet| -> Vec<&'n str> {
+            codes.iter().filter(|(known, _)| *known == sheet).map(|(_, code)| *code).collect()
+        };
+        let two = self.codes.iter().any(|(sheet, _)| apart(&in_sheet(&self.codes, *sheet), &in_sheet(&other.codes, *sheet)));
+        two && !self.tax_ids.iter().any(|tax| other.tax_ids.contains(tax))
     }
 
     fn absorb(&mut self, other: Self) {
         self.members.extend(other.members);
         self.members.sort_unstable();
-        self.countries.extend(other.countries);
-        self.tax_ids.extend(other.tax_ids);
         self.forbidden.extend(other.forbidden);
-        for (sheet, codes) in other.codes {
-            self.codes.entry(sheet).or_default().extend(codes);
-        }
+        unite(&mut self.countries, other.countries);
+        unite(&mut self.tax_ids, other.tax_ids);
+        unite(&mut self.codes, other.codes);
     }
+}
+
+/// Whether both say something and nothing of it is the same.
+fn apart(a: &[&str], b: &[&str]) -> bool {
+    !a.is_empty() && !b.is_empty() && !a.iter().any(|value| b.contains(value))
+}
+
+fn unite<T: Ord>(list: &mut Vec<T>, more: Vec<T>) {
+    list.extend(more);
+    list.sort_unstable();
+    list.dedup();
 }
 
 /// Groups the records; `pairs` are those worth comparing.
@@ -93,9 +119,10 @@ pub(super) fn cluster(
     findings: &mut Vec<Finding>,
 ) -> Clusters {
     let mut edges = Vec::new();
+    let mut steps = Vec::with_capacity(16);
     for (a, b) in pairs {
         let (a, b) = (*a as usize, *b as usize);
-        let steps = compare(&nodes[a], &nodes[b], vocabulary);
+        compare_into(&nodes[a], &nodes[b], vocabulary, &mut steps);
         let bits = score(&steps);
         if bits >= policy.review_bits {
             edges.push(Edge { a, b, bits, free: may_merge(&steps) });
@@ -126,10 +153,11 @@ pub(super) fn cluster(
         if work.of[edge.a] == work.of[edge.b] || left.is_forbidden(right) {
             continue;
         }
-        // Persons' numbers are mistyped; where all else agrees they do not part two records.
+        // Persons' numbers are mistyped; where all else agrees they do not part two records. Another country does.
         let certain = nodes[edge.a].person && edge.bits >= 2.0 * policy.automatic_bits;
         let automatic = edge.free
             && edge.bits >= policy.automatic_bits
+            && !left.countries_conflict(right)
             && (certain || !left.conflicts(right))
             && !weak_bridge(left, right, nodes, vocabulary);
         if automatic {
@@ -145,7 +173,7 @@ pub(super) fn cluster(
 }
 
 /// Whether most records of one group are unlike those of the other: one strong pair must not chain two customers.
-fn weak_bridge(left: &Group, right: &Group, nodes: &[Record], vocabulary: &Vocabulary) -> bool {
+fn weak_bridge(left: &Group<'_>, right: &Group<'_>, nodes: &[Record], vocabulary: &Vocabulary) -> bool {
     if left.members.len() == 1 && right.members.len() == 1 {
         return false;
     }
@@ -160,7 +188,7 @@ fn weak_bridge(left: &Group, right: &Group, nodes: &[Record], vocabulary: &Vocab
 }
 
 /// One question for two groups, the strongest, at most one for twenty records.
-fn questions(asked: Vec<Edge>, work: &Work, answers: &Answers, records: usize) -> Vec<Edge> {
+fn questions(asked: Vec<Edge>, work: &Work<'_>, answers: &Answers, records: usize) -> Vec<Edge> {
     let mut seen = BTreeSet::new();
     let mut questions = Vec::new();
     for edge in asked {
@@ -175,13 +203,13 @@ fn questions(asked: Vec<Edge>, work: &Work, answers: &Answers, records: usize) -
     questions
 }
 
-struct Work {
+struct Work<'n> {
     of: Vec<usize>,
-    groups: Vec<Group>,
+    groups: Vec<Group<'n>>,
 }
 
-impl Work {
-    fn group(&self, at: usize) -> &Group {
+impl<'n> Work<'n> {
+    fn group(&self, at: usize) -> &Group<'n> {
         &self.groups[self.of[at]]
     }
 

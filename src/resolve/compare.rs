@@ -4,6 +4,7 @@
 
 use chrono::NaiveDate;
 
+use super::distance::osa_distance;
 use super::record::{Record, last_digits};
 use super::similar::{align, is_slip, likeness};
 use super::vocabulary::Vocabulary;
@@ -16,8 +17,15 @@ const PERSON_NAME_CAP: f64 = 9.0;
 /// Every comparison that says something about the two.
 pub(super) fn compare(a: &Record, b: &Record, vocabulary: &Vocabulary) -> Vec<Step> {
     let mut steps = Vec::with_capacity(12);
+    compare_into(a, b, vocabulary, &mut steps);
+    steps
+}
+
+/// The same into a list used again and again.
+pub(super) fn compare_into(a: &Record, b: &Record, vocabulary: &Vocabulary, steps: &mut Vec<Step>) {
+    steps.clear();
     if a.person && b.person {
-        person_names(a, b, vocabulary, &mut steps);
+        person_names(a, b, vocabulary, steps);
     } else {
         steps.extend(company_names(a, b));
         steps.extend(legal_form(a, b));
@@ -45,38 +53,6 @@ pub(super) fn compare(a: &Record, b: &Record, vocabulary: &Vocabulary) -> Vec<St
     steps.extend(best_of("phone", &a.phones, &b.phones, phone_level));
     if let (Some(left), Some(right)) = (a.birthday, b.birthday) {
         steps.push(step("birthday", birthday_level(left, right), 0.0));
-    }
-    steps
-}
-
-/// Levels that speak for one customer whatever the names look like: something only one customer has.
-const FIRM: [(&str, &[&str]); 8] = [
-    ("email", &["exact", "near", "local"]),
-    ("domain", &["exact"]),
-    ("phone", &["exact"]),
-    ("tax_id", &["exact", "near"]),
-    ("address", &["exact", "near"]),
-    ("contact", &["exact", "near"]),
-    ("birthday", &["exact"]),
-    ("code", &["exact"]),
-];
-
-/// Comparisons that speak against an equal name: two of them, and it may be another company of that name.
-const AGAINST: [&str; 6] = ["domain", "phone", "city", "contact", "postcode", "address"];
-
-/// Whether the two may become one without a person. Names must agree, or the tax id must say it. A name that is only like
-/// the other (one letter, one word more) needs more than country and city beside it; an equal name needs it only where
-/// two fields speak against it. Persons are weighed by their fields alone.
-pub(super) fn may_merge(steps: &[Step]) -> bool {
-    let at = |comparison: &str, levels: &[&str]| steps.iter().any(|step| step.comparison == comparison && levels.contains(&step.level));
-    let firm = || FIRM.iter().any(|(comparison, levels)| at(comparison, levels));
-    let doubtful = || AGAINST.iter().filter(|comparison| at(comparison, &["else"])).count() > 1;
-    let name = steps.iter().find(|step| step.comparison == "name").map(|step| step.level);
-    match name {
-        Some("else") => at("tax_id", &["exact"]),
-        Some("slip" | "contained" | "similar") => firm(),
-        Some(_) => firm() || !doubtful(),
-        None => true,
     }
 }
 
@@ -155,8 +131,10 @@ fn person_names(a: &Record, b: &Record, vocabulary: &Vocabulary, steps: &mut Vec
         pair("given", a.given.as_ref(), b.family.as_ref());
         pair("family", a.family.as_ref(), b.given.as_ref());
     } else {
+        // One name in both columns is one name.
+        let once = a.given == a.family || b.given == b.family;
         pair("given", a.given.as_ref(), b.given.as_ref());
-        pair("family", a.family.as_ref(), b.family.as_ref());
+        pair("family", a.family.as_ref().filter(|_| !once), b.family.as_ref());
     }
     let total: f64 = steps.iter().map(|step| step.bits).sum();
     if total > PERSON_NAME_CAP {
@@ -170,18 +148,41 @@ fn address(a: &Record, b: &Record) -> Option<Step> {
     if a.address.is_empty() || b.address.is_empty() {
         return None;
     }
-    let common = a.address.iter().filter(|word| b.address.iter().any(|other| likeness(word, other) > 0.8)).count();
-    let longer = a.address.len().max(b.address.len());
-    let level = if a.address == b.address {
-        "exact"
-    } else if common * 3 >= longer * 2 && common >= 2 {
-        "near"
-    } else if common * 3 >= longer {
-        "part"
-    } else {
-        "else"
-    };
+    let level = if a.address == b.address { "exact" } else { address_level(&a.address, &b.address, a.person) };
     Some(step("address", level, 0.0))
+}
+
+/// Words of a street that every town has: alike, they say nothing.
+const STREETS: [&str; 34] = [
+    "st", "street", "str", "strasse", "ave", "av", "avenue", "rd", "road", "blvd", "dr", "drive", "pl", "place", "way", "lane", "ln", "ct",
+    "court", "circuit", "cres", "crescent", "close", "via", "viale", "piazza", "rue", "calle", "no", "nr", "n", "s", "e", "w",
+];
+
+/// Most words of the street the same, and the house number, but for a slip: `near`. Another house in the street is `part`.
+fn address_level(a: &[String], b: &[String], person: bool) -> &'static str {
+    let is_number = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());
+    let told = |words: &'_ [String]| words.iter().filter(|word| !is_number(word) && !STREETS.contains(&word.as_str())).count();
+    let mut common = 0;
+    for word in a.iter().filter(|word| !is_number(word) && !STREETS.contains(&word.as_str())) {
+        common += usize::from(b.iter().any(|other| likeness(word, other) > 0.8));
+    }
+    let mut numbers = a.iter().filter(|word| is_number(word)).peekable();
+    let numbered = numbers.peek().is_some() && b.iter().any(|word| is_number(word));
+    let same_number =
+        numbers.any(|word| b.iter().any(|other| other == word || (person && is_number(other) && is_slip_of_digits(word, other))));
+    let most = common * 3 >= told(a).max(told(b)) * 2 && common > 0;
+    let some = common * 3 >= told(a).max(told(b)) && common > 0;
+    match (most || (some && same_number), numbered, same_number) {
+        (true, true, true) => "near",
+        (true, false, _) if common >= 2 => "near",
+        (true, ..) => "part",
+        _ if some => "part",
+        _ => "else",
+    }
+}
+
+fn is_slip_of_digits(a: &str, b: &str) -> bool {
+    a.len().max(b.len()) > 1 && osa_distance(a, b) == 1
 }
 
 fn best_of(comparison: &'static str, a: &[String], b: &[String], unequal: impl Fn(&str, &str) -> &'static str) -> Option<Step> {
@@ -208,8 +209,10 @@ fn email_level(a: &str, b: &str) -> &'static str {
     };
     if general(left) || general(right) {
         "else"
-    } else if strsim::osa_distance(a, b) <= 2 {
-        "near"
+    } else if osa_distance(a, b) <= 2 {
+        // `rossi69` and `rossi67` are two people more often than a slip.
+        let letters = |text: &str| text.chars().filter(|c| !c.is_ascii_digit()).collect::<String>();
+        if letters(a) == letters(b) { "number" } else { "near" }
     } else if left == right {
         "local"
     } else {
@@ -217,19 +220,29 @@ fn email_level(a: &str, b: &str) -> &'static str {
     }
 }
 
-/// One digit wrong, day and month swapped, or one of day, month, year different.
+/// One digit wrong, day and month swapped, or day or month another in one year: `near`. The first of January stands for an
+/// unknown day: with the year alone it is `near` at best.
 fn birthday_level(a: NaiveDate, b: NaiveDate) -> &'static str {
     use chrono::Datelike;
+    let placeholder = |day: NaiveDate| day.ordinal() == 1;
     if a == b {
-        return "exact";
+        return if placeholder(a) { "near" } else { "exact" };
     }
-    let swapped = a.year() == b.year() && a.month() == b.day() && a.day() == b.month();
-    let (left, right) = (a.format("%Y%m%d").to_string(), b.format("%Y%m%d").to_string());
-    let digits = left.bytes().zip(right.bytes()).filter(|(x, y)| x != y).count();
-    let same = [a.year() == b.year(), a.month() == b.month(), a.day() == b.day()].into_iter().filter(|same| *same).count();
-    if swapped || digits == 1 || same == 2 || strsim::osa_distance(&left, &right) == 1 {
+    let (same_year, same_month, same_day) = (a.year() == b.year(), a.month() == b.month(), a.day() == b.day());
+    if placeholder(a) || placeholder(b) {
+        return if same_year { "loose" } else { "else" };
+    }
+    let swapped = same_year && a.month() == b.day() && a.day() == b.month();
+    let written = |day: NaiveDate| {
+        let (year, month, day) = (day.year().unsigned_abs(), day.month(), day.day());
+        [year / 1000, year / 100 % 10, year / 10 % 10, year % 10, month / 10, month % 10, day / 10, day % 10]
+    };
+    let (left, right) = (written(a), written(b));
+    let digits = left.iter().zip(right).filter(|(x, y)| **x != *y).count();
+    let exchanged = digits == 2 && left.windows(2).zip(right.windows(2)).any(|(x, y)| x[0] == y[1] && x[1] == y[0] && x[0] != x[1]);
+    if swapped || exchanged || digits == 1 || (same_year && (same_month || same_day)) {
         "near"
-    } else if digits == 2 || (same == 1 && (a.year() - b.year()).abs() <= 1) {
+    } else if digits == 2 || (same_month && same_day) || (same_year || same_month || same_day) && (a.year() - b.year()).abs() <= 1 {
         "loose"
     } else {
         "else"

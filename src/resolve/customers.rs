@@ -1,6 +1,7 @@
 //! Customers (客户): the groups of records as they grow: customer and contact rows first, then parties named in events.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::nodes::Nodes;
 use super::record::Record;
@@ -10,7 +11,7 @@ use crate::model::Entity;
 #[derive(Debug, Default, Clone)]
 pub(super) struct Customer {
     /// Distinct records.
-    pub records: Vec<Record>,
+    pub records: Vec<Arc<Record>>,
     /// Customer and contact rows.
     pub rows: Vec<(Entity, usize)>,
     /// Entity it was found in first.
@@ -38,7 +39,7 @@ impl Customers {
                 customers.list.push(Customer::default());
                 customers.list.len() - 1
             });
-            customers.list[at].records.push(nodes.records[node].clone());
+            customers.list[at].records.push(Arc::clone(&nodes.records[node]));
             customers.of_node.push(at);
         }
         for (row, node) in rows.iter().zip(&nodes.of) {

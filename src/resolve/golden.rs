@@ -110,10 +110,7 @@ impl Golden {
         let mut spellings: BTreeMap<String, (u32, usize)> = BTreeMap::new();
         let mut put = |name: &str, weight: u32| {
             let shown = displayed(name);
-            let words = Name::parse(&shown).map_or(0, |name| name.words.len() * 2 + usize::from(name.legal.is_some()));
-            let entry = spellings.entry(shown).or_default();
-            entry.0 += weight;
-            entry.1 = words;
+            spellings.entry(shown).or_default().0 += weight;
         };
         if let Some(frame) = tables.get(&Entity::Customer) {
             let rows = Rows::of(frame);
@@ -122,6 +119,12 @@ impl Golden {
         }
         if customer.records.iter().all(|record| record.at.is_none_or(|(entity, _)| entity != Entity::Customer) || record.person) {
             customer.records.iter().for_each(|record| put(&record.shown, 1));
+        }
+        // Only a choice needs the names taken apart.
+        if spellings.len() > 1 {
+            for (shown, entry) in &mut spellings {
+                entry.1 = Name::parse(shown).map_or(0, |name| name.words.len() * 2 + usize::from(name.legal.is_some()));
+            }
         }
         let best = spellings.into_iter().filter(|(name, _)| !name.is_empty()).max_by(|a, b| {
             let (left, right) = (a.1, b.1);

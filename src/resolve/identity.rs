@@ -11,7 +11,8 @@ use crate::model::resolved::{Identities, Identity};
 
 /// The id of each customer, and what to remember. `names` are the golden names, by which new ids are numbered.
 pub(super) fn assign(customers: &[Customer], names: &[String], before: &Identities) -> (Vec<String>, Identities) {
-    let marks: Vec<BTreeSet<String>> = customers.iter().map(|customer| customer.records.iter().flat_map(marks).collect()).collect();
+    let marks: Vec<BTreeSet<String>> =
+        customers.iter().map(|customer| customer.records.iter().flat_map(|record| marks(record)).collect()).collect();
     let mut holders: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (at, marks) in marks.iter().enumerate() {
         for mark in marks {
@@ -105,7 +106,7 @@ mod tests {
     use super::*;
 
     fn customer(prints: &[&str]) -> Customer {
-        let records = prints.iter().map(|print| Record { fingerprint: (*print).into(), ..Record::default() }).collect();
+        let records = prints.iter().map(|print| Record { fingerprint: (*print).into(), ..Record::default() }.into()).collect();
         Customer { records, ..Customer::default() }
     }
 

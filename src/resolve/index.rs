@@ -3,8 +3,9 @@
 //! Decides when a name is clear: equal without regard to legal form and order, or much nearer to one customer than to any
 //! other. A country that differs speaks against; a name of two customers is nobody's.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 
+use super::block::hash;
 use super::name::Name;
 use super::parties::Party;
 use super::record::{Record, last_digits};
@@ -15,13 +16,20 @@ const NAME_BITS: f64 = 6.0;
 /// Bits it must be ahead of the next customer.
 const MARGIN_BITS: f64 = 2.0;
 
-/// Customers by what they are known by.
+/// Customers by what they are known by. Keys are 64-bit hashes and only looked up: the maps' order reaches nothing.
 #[derive(Debug, Default)]
 pub(super) struct Index {
-    keys: BTreeMap<(char, String), BTreeSet<usize>>,
-    words: BTreeMap<String, BTreeSet<usize>>,
-    names: BTreeMap<usize, Vec<Name>>,
-    countries: BTreeMap<usize, BTreeSet<String>>,
+    keys: HashMap<u64, Vec<usize>>,
+    words: HashMap<u64, Vec<usize>>,
+    names: HashMap<usize, Vec<Name>>,
+    countries: HashMap<usize, BTreeSet<String>>,
+}
+
+/// A customer's records are added one after the other, so an ascending list needs to look back only a little.
+fn note(list: &mut Vec<usize>, at: usize) {
+    if let Err(place) = list.binary_search(&at) {
+        list.insert(place, at);
+    }
 }
 
 impl Index {
@@ -29,7 +37,7 @@ impl Index {
     pub(super) fn add(&mut self, at: usize, record: &Record) {
         let mut key = |kind: char, value: &str| {
             if !value.is_empty() {
-                self.keys.entry((kind, value.to_owned())).or_default().insert(at);
+                note(self.keys.entry(keyed(kind, value)).or_default(), at);
             }
         };
         record.code.iter().for_each(|code| key('c', code));
@@ -46,10 +54,13 @@ impl Index {
         }
         for name in record.names.iter().filter(|name| name.distinguishes()) {
             for word in name.words.iter().filter(|word| !word.trade) {
-                self.words.entry(word.text.clone()).or_default().insert(at);
-                self.words.entry(stem(&word.text)).or_default().insert(at);
+                note(self.words.entry(keyed('w', &word.text)).or_default(), at);
+                note(self.words.entry(stem(&word.text)).or_default(), at);
             }
-            self.names.entry(at).or_default().push(name.clone());
+            let names = self.names.entry(at).or_default();
+            if !names.iter().any(|known| known.core_key == name.core_key) {
+                names.push(name.clone());
+            }
         }
         self.countries.entry(at).or_default().extend(record.country.clone());
     }
@@ -62,8 +73,8 @@ impl Index {
         let mut ambiguous = false;
         if let Some(name) = &party.name {
             for (kind, key) in [('f', &name.full_key), ('n', &name.core_key)] {
-                let all = self.keys.get(&(kind, key.clone())).cloned().unwrap_or_default();
-                let fitting: BTreeSet<usize> = all.into_iter().filter(|at| self.fits(*at, party)).collect();
+                let all = self.keys.get(&keyed(kind, key)).map_or(&[][..], Vec::as_slice);
+                let fitting: Vec<usize> = all.iter().copied().filter(|at| self.fits(*at, party)).collect();
                 match self.narrowed(fitting, party).as_slice() {
                     [only] => return Ok(Some(*only)),
                     [] => {}
@@ -85,22 +96,21 @@ impl Index {
     }
 
     /// Of several customers with the name, those with the country or an address that is given.
-    fn narrowed(&self, found: BTreeSet<usize>, party: &Party) -> Vec<usize> {
+    fn narrowed(&self, found: Vec<usize>, party: &Party) -> Vec<usize> {
         let has_country =
             |at: &usize| party.country().is_some_and(|country| self.countries.get(at).is_some_and(|known| known.contains(country)));
-        let mails =
-            |at: &usize| party.emails.iter().any(|email| self.keys.get(&('e', email.clone())).is_some_and(|known| known.contains(at)));
+        let mails = |at: &usize| party.emails.iter().any(|email| self.keys.get(&keyed('e', email)).is_some_and(|known| known.contains(at)));
         for wanted in [&has_country as &dyn Fn(&usize) -> bool, &mails] {
             let left: Vec<usize> = found.iter().copied().filter(|at| wanted(at)).collect();
             if found.len() > 1 && left.len() == 1 {
                 return left;
             }
         }
-        found.into_iter().collect()
+        found
     }
 
     fn only(&self, kind: char, key: &str) -> Option<usize> {
-        let found = self.keys.get(&(kind, key.to_owned()))?;
+        let found = self.keys.get(&keyed(kind, key))?;
         if found.len() == 1 { found.first().copied() } else { None }
     }
 
@@ -113,7 +123,7 @@ impl Index {
     fn nearest(&self, name: &Name, party: &Party) -> Option<usize> {
         let words = name.words.iter().filter(|word| !word.trade);
         let near: BTreeSet<usize> = words
-            .flat_map(|word| [word.text.clone(), stem(&word.text)])
+            .flat_map(|word| [keyed('w', &word.text), stem(&word.text)])
             .filter_map(|word| self.words.get(&word))
             .flatten()
             .copied()
@@ -140,8 +150,12 @@ fn likeness(a: &Name, b: &Name) -> Option<f64> {
 }
 
 /// The start of a word, where its spellings still agree.
-fn stem(word: &str) -> String {
-    format!("{}~", super::block::start(word, 4))
+fn stem(word: &str) -> u64 {
+    keyed('s', super::block::start(word, 4))
+}
+
+fn keyed(kind: char, value: &str) -> u64 {
+    hash(u8::try_from(kind).unwrap_or(b'?'), &[value])
 }
 
 #[cfg(test)]

@@ -19,7 +19,10 @@ impl Lines {
     pub(super) fn table(&mut self, entity: Entity, rows: Rows<'_>, events: &[Event], customer: &dyn Fn(usize) -> Option<String>) {
         let mut first_of: BTreeSet<String> = BTreeSet::new();
         let mut ordered: Vec<&Event> = events.iter().collect();
-        ordered.sort_by_cached_key(|event| rows.origin(event.winner()));
+        ordered.sort_by_cached_key(|event| {
+            let row = event.winner();
+            (rows.text("file", row), rows.text("sheet", row), rows.count("row_first", row))
+        });
         for event in ordered {
             let winner = event.winner();
             let id: Arc<str> = Arc::from(customer(winner).unwrap_or_default());
@@ -37,7 +40,12 @@ impl Lines {
     }
 
     fn row(&mut self, entity: Entity, rows: Rows<'_>, row: usize, became: (Outcome, &str), record: &Arc<str>, customer: &Arc<str>) {
-        let origin = rows.origin(row);
+        let mut origin = rows.origin(row);
+        if let Some((file, sheet, _)) = self.0.range((Arc::clone(&origin.file), Arc::clone(&origin.sheet), 0)..).next().map(|(key, _)| key)
+            && (file, sheet) == (&origin.file, &origin.sheet)
+        {
+            (origin.file, origin.sheet) = (Arc::clone(file), Arc::clone(sheet));
+        }
         let last = rows.count("row_last", row).unwrap_or(origin.row).max(origin.row);
         let money = entity.control_money().and_then(|field| {
             let currency = rows.text(&format!("{field}_currency"), row).unwrap_or_default();

@@ -10,6 +10,7 @@ mod combine;
 mod compare;
 mod customers;
 mod decisions;
+mod distance;
 mod events;
 mod frames;
 mod golden;
@@ -28,9 +29,12 @@ mod shared;
 mod similar;
 mod source;
 mod staff;
+mod verdict;
 mod vocabulary;
 mod weights;
 
+#[cfg(test)]
+mod labelled;
 #[cfg(test)]
 mod replay;
 #[cfg(test)]
@@ -84,7 +88,11 @@ pub fn merge(tables: &Tables, memory: &Memory, policy: &Policy) -> Result<(Resol
         let customer = |row: usize| customers.of.get(&(*entity, row)).copied();
         let events = events::group(*entity, rows, &customer, policy);
         let mut ordered = events;
-        ordered.sort_by_cached_key(|event| (rows.origin(event.winner()), rows.text("record_id", event.winner()).map(str::to_owned)));
+        let place = |event: &events::Event| {
+            let row = event.winner();
+            (rows.text("file", row), rows.text("sheet", row), rows.count("row_first", row), rows.text("record_id", row))
+        };
+        ordered.sort_by_cached_key(place);
         findings.extend(combine::disagreements(*entity, rows, &ordered, &customer, policy));
         // A source that does not name the customer learns it from one that does.
         let whose: Vec<Option<usize>> = ordered.iter().map(|event| event.rows.iter().find_map(|(row, _)| customer(*row))).collect();
@@ -107,12 +115,19 @@ pub fn merge(tables: &Tables, memory: &Memory, policy: &Policy) -> Result<(Resol
 fn records(tables: &Tables) -> (Vec<(Entity, usize)>, Vec<Record>) {
     let mut places = Vec::new();
     let mut records = Vec::new();
+    let mut sheets = std::collections::BTreeSet::new();
     for entity in [Entity::Customer, Entity::Contact] {
         let Some(frame) = tables.get(&entity) else { continue };
         let rows = Rows::of(frame);
         for row in 0..rows.len() {
             places.push((entity, row));
-            records.push(Record::read(entity, rows, row));
+            let mut record = Record::read(entity, rows, row);
+            // One name of a sheet for all its rows, not a copy each.
+            record.sheet = sheets.get(&record.sheet).cloned().unwrap_or_else(|| {
+                sheets.insert(record.sheet.clone());
+                record.sheet.clone()
+            });
+            records.push(record);
         }
     }
     (places, records)

@@ -4,7 +4,7 @@
 //! (S.r.l., `GmbH`, 有限公司) taken off and kept apart, trade words brought to one spelling. A name of legal and trade words
 //! alone identifies nobody.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use crate::model::folding;
@@ -72,7 +72,7 @@ impl Name {
     }
 }
 
-static LEGAL: LazyLock<BTreeMap<&'static str, (&'static str, bool)>> = LazyLock::new(|| {
+static LEGAL: LazyLock<HashMap<&'static str, (&'static str, bool)>> = LazyLock::new(|| {
     include_str!("data/legal_forms.csv")
         .lines()
         .skip(1)
@@ -83,7 +83,7 @@ static LEGAL: LazyLock<BTreeMap<&'static str, (&'static str, bool)>> = LazyLock:
         .collect()
 });
 
-static TRADE: LazyLock<BTreeMap<&'static str, &'static str>> =
+static TRADE: LazyLock<HashMap<&'static str, &'static str>> =
     LazyLock::new(|| include_str!("data/trade_words.csv").lines().skip(1).filter_map(|line| line.split_once(',')).collect());
 
 static HAN_ENDINGS: LazyLock<Vec<(&'static str, bool)>> = LazyLock::new(|| {

@@ -3,6 +3,8 @@
 //! Decides which equal rows need no comparison: those whose content alone would merge them. Equal rows that say too little
 //! (only a common short name) stay apart.
 
+use std::sync::Arc;
+
 use super::block::candidates;
 use super::cluster::{Clusters, cluster};
 use super::compare::{compare, score};
@@ -18,7 +20,7 @@ use crate::policy::Resolve;
 #[derive(Debug, Default)]
 pub(super) struct Nodes {
     /// Distinct records in canonical order.
-    pub records: Vec<Record>,
+    pub records: Vec<Arc<Record>>,
     /// For each record given: its node.
     pub of: Vec<usize>,
     /// Groups of nodes.
@@ -62,11 +64,11 @@ pub(super) fn resolve(given: Vec<Record>, decisions: &[Decision], policy: &Resol
     let answers = Answers::of(decisions, &records, findings);
     let pairs = candidates(&records, policy.block_cap);
     let clusters = cluster(&records, &pairs, &vocabulary, &answers, policy, findings);
-    Nodes { records, of, clusters, vocabulary }
+    Nodes { records: records.into_iter().map(Arc::new).collect(), of, clusters, vocabulary }
 }
 
 /// What orders records: content first, then where they stand.
-type Rank<'r> = (&'r str, &'r str, &'r (String, String), Option<(crate::model::Entity, usize)>);
+type Rank<'r> = (&'r str, &'r str, &'r (Arc<str>, Arc<str>), Option<(crate::model::Entity, usize)>);
 
 fn rank(record: &Record) -> Rank<'_> {
     (&record.fingerprint, &record.id, &record.sheet, record.at)

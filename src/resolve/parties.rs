@@ -82,6 +82,9 @@ pub(super) struct Party {
 
 /// Gives every row of an event its customer.
 pub(super) fn attach(tables: &Tables, customers: &mut Customers, vocabulary: &Vocabulary, findings: &mut Vec<Finding>) {
+    if !NAMING.iter().any(|entity| tables.contains_key(entity)) {
+        return;
+    }
     let mut index = Index::default();
     for (at, customer) in customers.list.iter().enumerate() {
         customer.records.iter().for_each(|record| index.add(at, record));
@@ -148,7 +151,7 @@ fn place(party: &Party, tables: &Tables, customers: &mut Customers, index: &mut 
             let record = party.record(&shown);
             index.add(customers.list.len(), &record);
             let found_in = first.as_ref().map(|(entity, _)| *entity);
-            customers.list.push(Customer { records: vec![record], rows: Vec::new(), found_in });
+            customers.list.push(Customer { records: vec![record.into()], rows: Vec::new(), found_in });
             findings.push(finding(Kind::CustomerOnlyInEvents));
             customers.list.len() - 1
         }

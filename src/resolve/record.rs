@@ -3,6 +3,9 @@
 //! Decides what identifies: names, contact points, place, numbers, birthday; and whether the row is about a person (a name
 //! in parts and no company). The fingerprint is a hash of this content, never of file or row, so decisions outlast sheets.
 
+use std::collections::BTreeSet;
+use std::sync::{Arc, LazyLock};
+
 use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
 
@@ -52,7 +55,7 @@ pub(super) struct Record {
     /// The company's own number for the customer.
     pub code: Option<String>,
     /// File and sheet, in which one customer has one code.
-    pub sheet: (String, String),
+    pub sheet: (Arc<str>, Arc<str>),
     /// Hash of the identifying content.
     pub fingerprint: String,
 }
@@ -98,12 +101,18 @@ impl Record {
         made.address = [text("street_number"), text("address"), text("address_2")].into_iter().flatten().flat_map(tokens).collect();
         made.postcode = keyed("postcode");
         made.emails = listed(text("email")).map(str::to_lowercase).filter(|email| email.contains('@')).collect();
-        made.phones = [text("phone"), text("mobile"), text("fax")].into_iter().flat_map(listed).filter_map(digits).collect();
+        made.phones = [("phone", "phone_text"), ("mobile", "mobile_text"), ("fax", "fax_text")]
+            .into_iter()
+            .flat_map(|(column, original)| match text(column) {
+                Some(typed) => listed(Some(typed)).filter_map(digits).collect::<Vec<_>>(),
+                None => text(original).and_then(as_written).into_iter().collect(),
+            })
+            .collect();
         made.tax_id = keyed("tax_id");
         made.birthday = rows.date("birthday", row);
         made.code = keyed("code");
         let origin = rows.origin(row);
-        made.sheet = (origin.file.to_string(), origin.sheet.to_string());
+        made.sheet = (origin.file, origin.sheet);
         made.finish(text("website"));
         made
     }
@@ -158,7 +167,7 @@ impl Record {
     /// Where it stands.
     pub(super) fn origin(&self, tables: &crate::model::tidied::Tables) -> Origin {
         let found = self.at.and_then(|(entity, row)| Some(Rows::of(tables.get(&entity)?).origin(row)));
-        found.unwrap_or_else(|| Origin::sheet(self.sheet.0.as_str(), self.sheet.1.as_str()))
+        found.unwrap_or_else(|| Origin::sheet(Arc::clone(&self.sheet.0), Arc::clone(&self.sheet.1)))
     }
 }
 
@@ -184,6 +193,13 @@ pub(super) fn digits(phone: &str) -> Option<String> {
     (digits.len() >= 7).then(|| if international { format!("+{digits}") } else { digits })
 }
 
+/// The digits of a number whose country nobody knows, as it stands in the sheet; not of one that Excel rounded.
+fn as_written(phone: &str) -> Option<String> {
+    let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
+    let rounded = phone.to_lowercase().contains("e+");
+    ((8..=13).contains(&digits.len()) && !rounded).then_some(digits)
+}
+
 /// The last eight digits: the part a number keeps however its country code is written.
 pub(super) fn last_digits(digits: &str) -> &str {
     &digits[digits.len().saturating_sub(8)..]
@@ -191,7 +207,8 @@ pub(super) fn last_digits(digits: &str) -> &str {
 
 /// Whether addresses at the host are anybody's.
 pub(super) fn is_free_mail(host: &str) -> bool {
-    include_str!("data/free_mail.csv").lines().any(|known| known == host)
+    static KNOWN: LazyLock<BTreeSet<&str>> = LazyLock::new(|| include_str!("data/free_mail.csv").lines().collect());
+    KNOWN.contains(host)
 }
 
 /// Words of a person's name without titles, sorted.

@@ -3,28 +3,27 @@
 //! Decides, from the data, which e-mails, phones and domains stand under too many unlike names, and takes them out of the
 //! comparison. They stay in the customer's record and fingerprint.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use super::block::start;
+use super::block::{hash, start};
 use super::record::{Record, last_digits};
 
 /// Takes contact points out that stand under more than `limit` unlike names.
 pub(super) fn leave_out(records: &mut [Record], limit: usize) {
-    let mut names: BTreeMap<(u8, &str), BTreeSet<String>> = BTreeMap::new();
+    let mut named: Vec<(u64, u64)> = Vec::with_capacity(records.len() * 3);
     for record in records.iter() {
         let Some(stem) = stem(record) else { continue };
-        for point in points(record) {
-            names.entry(point).or_default().insert(stem.clone());
-        }
+        let stem = hash(b'n', &[stem]);
+        named.extend(points(record).map(|(kind, value)| (hash(kind, &[value]), stem)));
     }
-    let crowded: BTreeSet<(u8, String)> =
-        names.into_iter().filter(|(_, stems)| stems.len() > limit).map(|((kind, value), _)| (kind, value.to_owned())).collect();
+    named.sort_unstable();
+    named.dedup();
+    let crowded: Vec<u64> = named.chunk_by(|a, b| a.0 == b.0).filter(|stems| stems.len() > limit).map(|stems| stems[0].0).collect();
+    drop(named);
     if crowded.is_empty() {
         return;
     }
     for record in records {
         for (kind, list) in [(b'e', &mut record.emails), (b'd', &mut record.domains), (b'p', &mut record.phones)] {
-            list.retain(|value| !crowded.contains(&(kind, point(kind, value).to_owned())));
+            list.retain(|value| crowded.binary_search(&hash(kind, &[point(kind, value)])).is_err());
         }
     }
 }
@@ -40,11 +39,11 @@ fn point(kind: u8, value: &str) -> &str {
 }
 
 /// The start of the most telling word: spellings of one name share it.
-fn stem(record: &Record) -> Option<String> {
+fn stem(record: &Record) -> Option<&str> {
     if record.person {
-        return record.family.as_ref().or(record.given.as_ref()).map(|name| start(name, 2).to_owned());
+        return record.family.as_ref().or(record.given.as_ref()).map(|name| start(name, 2));
     }
-    record.names.iter().find_map(|name| name.lead()).map(|word| start(&word.text, 3).to_owned())
+    record.names.iter().find_map(|name| name.lead()).map(|word| start(&word.text, 3))
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! Likeness (相似度): how far two words, and two names, are the same but for typing mistakes, abbreviations and order.
 
-use strsim::{jaro_winkler, osa_distance};
+use strsim::jaro_winkler;
 
+use super::distance::osa_distance;
 use super::name::{Name, Word};
 
 /// Information of a name's alignment above which more words add nothing.
@@ -39,7 +40,7 @@ pub(super) fn likeness(a: &str, b: &str) -> f64 {
         1 if long.len() >= 5 => 0.87,
         1 => 0.80,
         2 if long.len() >= 8 => 0.85,
-        _ if long.len() >= 6 && jaro_winkler(a, b) >= 0.95 => 0.85,
+        _ if long.len() >= 6 && a.as_bytes()[..2] == b.as_bytes()[..2] && jaro_winkler(a, b) >= 0.95 => 0.85,
         _ => 0.0,
     }
 }
@@ -61,34 +62,31 @@ pub(super) fn align(a: &Name, b: &Name) -> Option<Alignment> {
     if a.core_key == b.core_key {
         return Some(Alignment { level: "exact", shared: whole(a) });
     }
-    let mut left: Vec<&Word> = a.words.iter().collect();
-    let mut right: Vec<&Word> = b.words.iter().collect();
+    let (mut left, mut right) = (Open::of(a), Open::of(b));
     let mut shared = 0.0;
     let mut slips = 0;
     let (mut telling, mut telling_slip, mut firm) = (false, false, false);
     // Equal words first, so that a likeness never takes an equal word's partner.
     for exact in [true, false] {
-        let mut at = 0;
-        while at < left.len() {
-            let best =
-                right.iter().enumerate().map(|(place, word)| (place, grade(left[at], word, exact))).max_by(|x, y| x.1.total_cmp(&y.1));
-            match best {
-                Some((place, grade)) if grade > 0.0 => {
-                    let (one, other) = (left.remove(at), right.remove(place));
-                    shared += one.bits.min(other.bits) * grade;
-                    slips += u32::from(!exact);
-                    if !one.trade && !other.trade && one.bits.min(other.bits) >= TELLING_BITS {
-                        telling = true;
-                        telling_slip |= !exact;
-                        firm |= exact;
-                    }
-                }
-                _ => at += 1,
+        for at in 0..a.words.len() {
+            let one = &a.words[at];
+            let graded = right.words().map(|(place, word)| (place, grade(one, word, exact)));
+            let best = if left.has(at) { graded.max_by(|x, y| x.1.total_cmp(&y.1)) } else { None };
+            let Some((place, grade)) = best.filter(|(_, grade)| *grade > 0.0) else { continue };
+            let other = &b.words[place];
+            left.close(at);
+            right.close(place);
+            shared += one.bits.min(other.bits) * grade;
+            slips += u32::from(!exact);
+            if !one.trade && !other.trade && one.bits.min(other.bits) >= TELLING_BITS {
+                telling = true;
+                telling_slip |= !exact;
+                firm |= exact;
             }
         }
     }
-    let alone = |words: &[&Word]| words.iter().map(|word| word.bits.min(ALONE_CAP)).sum::<f64>();
-    let telling_alone = |words: &[&Word]| words.iter().any(|word| !word.trade && word.bits >= TELLING_BITS);
+    let alone = |open: &Open| open.words().map(|(_, word)| word.bits.min(ALONE_CAP)).sum::<f64>();
+    let telling_alone = |open: &Open| open.words().any(|(_, word)| !word.trade && word.bits >= TELLING_BITS);
     let (over_left, over_right) = (alone(&left), alone(&right));
     let level = if !telling {
         "else"
@@ -107,6 +105,36 @@ pub(super) fn align(a: &Name, b: &Name) -> Option<Alignment> {
     };
     let against = 0.25 * over_left.max(over_right) + 0.25 * over_left.min(over_right);
     Some(Alignment { level, shared: (shared - against).clamp(0.0, WORDS_CAP) })
+}
+
+/// Words of a name that have no partner yet: a bit each, so that no pair asks for memory. Words past the 64th are left out.
+#[derive(Clone, Copy)]
+struct Open<'n> {
+    name: &'n Name,
+    bits: u64,
+}
+
+impl<'n> Open<'n> {
+    fn of(name: &'n Name) -> Self {
+        let count = u32::try_from(name.words.len().min(64)).unwrap_or(64);
+        Self { name, bits: u64::MAX.checked_shr(64 - count).unwrap_or(0) }
+    }
+
+    fn has(self, at: usize) -> bool {
+        at < 64 && self.bits & (1 << at) != 0
+    }
+
+    fn close(&mut self, at: usize) {
+        self.bits &= !(1 << at);
+    }
+
+    fn is_empty(self) -> bool {
+        self.bits == 0
+    }
+
+    fn words(self) -> impl Iterator<Item = (usize, &'n Word)> {
+        self.name.words.iter().take(64).enumerate().filter(move |(at, _)| self.has(*at))
+    }
 }
 
 fn grade(a: &Word, b: &Word, exact: bool) -> f64 {

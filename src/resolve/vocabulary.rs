@@ -3,7 +3,7 @@
 //! Bits are -log2 of the word's share among names. The names at hand are laid over a shipped expectation, so that a small
 //! file, which can show no word to be common, still knows that Trading is and Brunello is not.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use super::record::Record;
 
@@ -18,9 +18,9 @@ const PERSON_SHARE: f64 = 0.002;
 /// Words by how many records have them.
 #[derive(Debug, Default)]
 pub(super) struct Vocabulary {
-    words: BTreeMap<String, u32>,
+    words: HashMap<String, u32>,
     names: u32,
-    persons: BTreeMap<String, u32>,
+    persons: HashMap<String, u32>,
     people: u32,
 }
 
@@ -32,12 +32,12 @@ impl Vocabulary {
             for name in &record.names {
                 counted.names += 1;
                 for word in &name.words {
-                    *counted.words.entry(word.text.clone()).or_default() += 1;
+                    count(&mut counted.words, &word.text);
                 }
             }
             for name in record.given.iter().chain(&record.family) {
                 counted.people += 1;
-                *counted.persons.entry(name.clone()).or_default() += 1;
+                count(&mut counted.persons, name);
             }
         }
         for name in records.iter_mut().flat_map(|record| record.names.iter_mut()) {
@@ -61,6 +61,14 @@ impl Vocabulary {
     /// Bits of a given or family name.
     pub(super) fn person_bits(&self, name: &str) -> f64 {
         bits(self.persons.get(name).copied().unwrap_or(0), self.people, PERSON_SHARE)
+    }
+}
+
+/// Counted for look-ups only: no order of the map reaches anything.
+fn count(words: &mut HashMap<String, u32>, word: &str) {
+    match words.get_mut(word) {
+        Some(count) => *count += 1,
+        None => drop(words.insert(word.to_owned(), 1)),
     }
 }
 

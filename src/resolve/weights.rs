@@ -32,13 +32,26 @@ pub(super) struct Step {
     pub bits: f64,
 }
 
+/// Level id, bits that stand, and the share of the words' bits that comes on top.
+type Worth = (&'static str, f64, f64);
+
+/// The same with logarithms taken once: a step is made for every field of every pair.
+static WORTH: LazyLock<Vec<(&'static str, Vec<Worth>)>> = LazyLock::new(|| {
+    let worth = |level: &Level| {
+        let log = libm::log2(level.m);
+        if level.words { (log, level.share) } else { (log - libm::log2(level.u), 0.0) }
+    };
+    let levels = |levels: &'static BTreeMap<String, Level>| {
+        levels.iter().map(|(id, level)| (id.as_str(), worth(level))).map(|(id, (bits, share))| (id, bits, share)).collect()
+    };
+    WEIGHTS.iter().map(|(id, found)| (id.as_str(), levels(found))).collect()
+});
+
 /// The step of a comparison at a level; `words` are the bits of the words compared.
 pub(super) fn step(comparison: &'static str, level: &'static str, words: f64) -> Step {
-    let bits = WEIGHTS.get(comparison).and_then(|levels| levels.get(level)).map_or(0.0, |found| {
-        let chance = if found.words { words * found.share } else { -libm::log2(found.u) };
-        libm::log2(found.m) + chance
-    });
-    Step { comparison, level, bits }
+    let levels = WORTH.iter().find(|(id, _)| *id == comparison).map(|(_, levels)| levels);
+    let found = levels.and_then(|levels| levels.iter().find(|(id, ..)| *id == level));
+    Step { comparison, level, bits: found.map_or(0.0, |(_, bits, share)| bits + words * share) }
 }
 
 #[cfg(test)]
