@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use super::copies::{self, Seen};
 use super::discover::Found;
-use super::layout::HeaderAt;
 use super::open::{self, Manner};
+use super::plan::{self, Plan};
 use super::sheet::{self, Place, SheetRead};
 use super::workbook::{Book, Unreadable};
 use super::{Request, context, returned, source};
@@ -88,21 +88,25 @@ fn sheets(
     }
     let mark = returned::mark(book);
     let hand_in = context::hand_in(label, &found.input);
-    let rules: Vec<Option<&Source>> = book.grids.iter().map(|grid| source::of_sheet(policy, label, &grid.name)).collect();
-    let headers: Vec<Vec<HeaderAt>> =
-        book.grids.iter().zip(&rules).map(|(grid, rule)| if mark.is_some() { Vec::new() } else { sheet::headers(grid, *rule) }).collect();
+    let rules: Vec<Vec<&Source>> = book.grids.iter().map(|grid| source::of_sheet(policy, label, &grid.name)).collect();
+    let plans: Vec<Plan> = book
+        .grids
+        .iter()
+        .zip(&rules)
+        .map(|(grid, rules)| if mark.is_some() { Plan::default() } else { plan::plan(grid, rules, label) })
+        .collect();
     let mut alike: BTreeMap<Vec<String>, usize> = BTreeMap::new();
-    for headers in &headers {
-        *alike.entry(signature(headers)).or_default() += 1;
+    for plan in &plans {
+        *alike.entry(plan.signature()).or_default() += 1;
     }
-    for (index, ((grid, rule), headers)) in book.grids.iter().zip(rules).zip(&headers).enumerate() {
+    for (index, ((grid, rules), plan)) in book.grids.iter().zip(&rules).zip(&plans).enumerate() {
         findings.extend(damage(book, index, label));
         if let Some(seen) = seen.as_deref_mut().filter(|_| mark.is_none()) {
             findings.extend(seen.sheet(label, grid, hand_in.as_deref()));
         }
-        let siblings = alike.get(&signature(headers)).copied().unwrap_or(1);
-        let place = Place { file: label, hand_in: hand_in.as_deref(), siblings, rule };
-        let read: SheetRead = if mark.is_some() { sheet::own(grid, label) } else { sheet::understand(grid, headers, place) };
+        let siblings = alike.get(&plan.signature()).copied().unwrap_or(1);
+        let place = Place { file: label, hand_in: hand_in.as_deref(), siblings, rules };
+        let read: SheetRead = if mark.is_some() { sheet::own(grid, label) } else { sheet::understand(grid, plan, place) };
         report.sheets.push(read.report);
         intake.tables.extend(read.tables);
         intake.ignored.extend(read.ignored);
@@ -126,9 +130,4 @@ fn damage(book: &Book, index: usize, label: &Arc<str>) -> Vec<Finding> {
         }
     }
     findings
-}
-
-/// What makes two sheets of a workbook alike: the headers of their first table.
-fn signature(headers: &[HeaderAt]) -> Vec<String> {
-    headers.first().map(|header| header.headings.iter().map(|(_, heading)| heading.shown()).collect()).unwrap_or_default()
 }

@@ -128,6 +128,20 @@ impl Grid {
         }
     }
 
+    /// The part of the sheet between two columns, as a sheet of its own.
+    pub(super) fn between(&self, first_column: u32, last_column: u32) -> Self {
+        let mut part = Self::new(&self.name, self.hidden);
+        let inside = |column: u32| (first_column..=last_column).contains(&column);
+        for (row, cells) in &self.rows {
+            let cells: Vec<(u32, Cell)> = cells.iter().filter(|(column, _)| inside(*column)).cloned().collect();
+            if !cells.is_empty() {
+                part.rows.insert(*row, cells);
+            }
+        }
+        part.merge(self.regions.iter().filter(|region| inside(region.first_column)).copied().collect());
+        part
+    }
+
     /// The nearest written row below.
     pub(super) fn below(&self, row: u32) -> Option<u32> {
         self.rows.range(row + 1..).next().map(|(row, _)| *row)

@@ -9,6 +9,7 @@
 
 mod biff;
 mod cells;
+mod codes;
 mod columns;
 mod context;
 mod copies;
@@ -17,9 +18,12 @@ mod delimited;
 mod discover;
 mod entity;
 mod file;
+mod form;
 mod grid;
 mod header;
 mod html;
+mod label;
+mod lanes;
 mod layout;
 mod lexicon;
 mod mapping;
@@ -30,11 +34,14 @@ mod ods;
 mod ole;
 mod open;
 mod pattern;
+mod plan;
 mod returned;
 mod rows;
+mod settle;
 mod sheet;
 mod sniff;
 mod source;
+mod table;
 mod text;
 mod workbook;
 mod xml2003;
@@ -95,5 +102,7 @@ pub fn read_bytes(label: &str, bytes: Vec<u8>, request: &Request, policy: &Polic
     (intake, findings)
 }
 
+#[cfg(test)]
+mod labelled;
 #[cfg(test)]
 mod tests;

@@ -32,9 +32,14 @@ pub(super) fn read(bytes: &[u8], max_cells: u64, max_inflated: u64) -> Result<Bo
     if part("META-INF/manifest.xml").is_ok_and(|manifest| manifest.contains("encryption-data")) {
         return Err(Unreadable::new("encrypted", ""));
     }
-    let mark = part("meta.xml").ok().and_then(|meta| Mark::parse(&property(&meta)?));
+    let meta = part("meta.xml").unwrap_or_default();
+    let mark = of_meta(&meta, |name, attributes| name == "user-defined" && attribute(attributes, "name").as_deref() == Some(own::PROPERTY));
+    let saved = of_meta(&meta, |name, _| name == "date");
     let content = part("content.xml")?;
-    let mut reader = Reader { book: Book { format: "ods".to_owned(), mark, ..Book::default() }, ..Reader::default() };
+    let mut reader = Reader {
+        book: Book { format: "ods".to_owned(), mark: mark.and_then(|text| Mark::parse(&text)), saved, ..Book::default() },
+        ..Reader::default()
+    };
     reader.budget.left = max_cells;
     for token in Tokens::new(&content) {
         reader.token(token)?;
@@ -43,11 +48,10 @@ pub(super) fn read(bytes: &[u8], max_cells: u64, max_inflated: u64) -> Result<Bo
     Ok(reader.book)
 }
 
-/// The property that marks our own workbooks.
-fn property(meta: &str) -> Option<String> {
+/// The text of one element of the properties.
+fn of_meta(meta: &str, wanted: impl Fn(&str, &str) -> bool) -> Option<String> {
     let mut tokens = Tokens::new(meta);
-    let wanted = |token: &Token<'_>| matches!(token, Token::Open("user-defined", attributes, _) if attribute(attributes, "name").as_deref() == Some(own::PROPERTY));
-    tokens.find(wanted)?;
+    tokens.find(|token| matches!(token, Token::Open(name, attributes, false) if wanted(name, attributes)))?;
     match tokens.next()? {
         Token::Text(text, _) => Some(unescape(text)),
         _ => None,

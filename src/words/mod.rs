@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use crate::finding::Finding;
+use crate::model::Origin;
 
 /// A language of the workbooks and messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -102,6 +103,16 @@ impl Words {
             _ => return value.to_owned(),
         };
         self.find(&format!("{topic}.{value}")).unwrap_or(value).to_owned()
+    }
+
+    /// A place as a person looks it up: `file › sheet!C7`, and a whole row in this language.
+    #[must_use]
+    pub fn place(&self, origin: &Origin) -> String {
+        if origin.row == 0 || origin.column > 0 {
+            return origin.to_string();
+        }
+        let sheet = Origin { row: 0, ..origin.clone() };
+        format!("{sheet} › {}", self.say("cli.place.row", &[("row", origin.row.to_string())]))
     }
 
     /// Every key.

@@ -84,11 +84,8 @@ fn column(field: &'static Field, pen: &Pen<'_>, words: &Words) -> EntryColumn {
     let required = Plan::shipped().requires(field);
     let shared = pen.shared.as_ref().map(|shared| format!("({shared})")).unwrap_or_default();
     let mark = if required { "*" } else { "" };
-    EntryColumn {
-        column: Column::new(format!("{}{shared}{mark}", header(field, words)), pen.look()),
-        choices: choices(field, words),
-        prompt: String::new(),
-    }
+    let named = if pen.undeclared { words.get("migration.grade").to_owned() } else { header(field, words) };
+    EntryColumn { column: Column::new(format!("{named}{shared}{mark}"), pen.look()), choices: choices(field, words), prompt: String::new() }
 }
 
 /// The grid as csv: UTF-8 with a byte order mark, numbers plain, days as ISO.
@@ -152,7 +149,7 @@ mod tests {
         let grids = master(&tables, Words::of(Language::En));
         let text = String::from_utf8(csv(&grids[0].1).unwrap()).unwrap();
         let lines: Vec<&str> = text.trim_start_matches('\u{feff}').lines().collect();
-        assert!(lines[0].contains("*") && lines[0].contains("(USD)"), "{}", lines[0]);
+        assert!(lines[0].contains('*') && lines[0].contains("(USD)"), "{}", lines[0]);
         assert!(lines[1].contains("1.5,USD") && lines[1].contains("see contract"), "{}", lines[1]);
         assert!(lines[2].starts_with("'=cmd|1") && lines[2].contains("2,EUR"), "{}", lines[2]);
     }

@@ -19,6 +19,8 @@ pub(super) struct Pen<'a> {
     pub(super) shared: Option<String>,
     /// The entity has a currency column of its own.
     by_row: bool,
+    /// Letters of a grade stand under a header that says no scheme: some of them are not known to be intent grades.
+    pub(super) undeclared: bool,
 }
 
 impl<'a> Pen<'a> {
@@ -37,7 +39,9 @@ impl<'a> Pen<'a> {
         }
         let apart = by_row && (0..rows.len()).all(|row| money_by_row(field, rows, row));
         let one = if shared.len() == 1 && !apart { shared.pop_first().filter(|text| !text.is_empty()) } else { None };
-        Self { field, words, shared: one, by_row }
+        let undeclared =
+            is_grade(field) && (0..rows.len()).any(|row| rows.text(field.id, row).is_none() && rows.text("grade_text", row).is_some());
+        Self { field, words, shared: one, by_row, undeclared }
     }
 
     /// Side and number format.
@@ -57,6 +61,7 @@ impl<'a> Pen<'a> {
     pub(super) fn cell(&self, rows: Rows<'_>, row: usize) -> Cell {
         let id = self.field.id;
         let typed = match &self.field.kind {
+            _ if self.undeclared => None,
             Kind::Text | Kind::Code | Kind::Company | Kind::Person | Kind::Staff => {
                 return rows.text(id, row).map_or(Cell::Blank, Cell::text);
             }
@@ -94,6 +99,10 @@ impl<'a> Pen<'a> {
             _ => Some(Cell::Number(amount)),
         }
     }
+}
+
+fn is_grade(field: &Field) -> bool {
+    field.kind == Kind::Word("grade".to_owned())
 }
 
 fn is_filled(field: &Field, rows: Rows<'_>, row: usize) -> bool {
