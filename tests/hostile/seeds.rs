@@ -133,6 +133,12 @@ fn xlsx() -> Vec<Part> {
     let relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     vec![
         part(
+            "_rels/.rels",
+            &format!(
+                "<Relationships><Relationship Id=\"rId1\" Type=\"{relations}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
+            ),
+        ),
+        part(
             "xl/workbook.xml",
             &format!(
                 "<workbook xmlns=\"{main}\" xmlns:r=\"{relations}\"><sheets><sheet name=\"表\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>"
