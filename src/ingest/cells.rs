@@ -114,7 +114,7 @@ pub(super) fn iso_date(text: &str) -> Option<Cell> {
 }
 
 /// `PT09H30M00S`: ODS stores a time of day as the time elapsed since midnight.
-fn iso_duration(text: &str) -> Option<Cell> {
+pub(super) fn iso_duration(text: &str) -> Option<Cell> {
     let mut seconds = 0.0_f64;
     let mut digits = String::new();
     for c in text.trim().strip_prefix("PT")?.chars() {

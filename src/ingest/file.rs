@@ -21,26 +21,37 @@ const DAMAGED_SHOWN: usize = 10;
 
 /// Reads one file into the intake; what was seen before tells copies.
 pub(super) fn read(found: &Found, request: &Request, policy: &Policy, seen: &mut Seen, intake: &mut Intake, findings: &mut Vec<Finding>) {
+    let bytes = fs::read(&found.path).map_err(|error| Unreadable::new("unreadable", error));
+    take(found, bytes, request, policy, seen, intake, findings);
+}
+
+/// Reads the bytes of one file into the intake.
+pub(super) fn take(
+    found: &Found,
+    bytes: Result<Vec<u8>, Unreadable>,
+    request: &Request,
+    policy: &Policy,
+    seen: &mut Seen,
+    intake: &mut Intake,
+    findings: &mut Vec<Finding>,
+) {
     let label: Arc<str> = Arc::from(found.label.as_str());
     let mut report = FileReport { file: found.label.clone(), ..FileReport::default() };
-    let book = match fs::read(&found.path) {
-        Ok(bytes) => {
-            report.size = bytes.len() as u64;
-            report.sha256 = copies::hash(&bytes);
-            let copy = seen.file(&label, &report.sha256);
-            let is_copy = copy.is_some();
-            findings.extend(copy);
-            let rule = source::of_file(policy, &label);
-            let manner = Manner {
-                encoding: request.encoding.as_deref().or_else(|| rule.and_then(|rule| rule.encoding.as_deref())),
-                passwords: &request.passwords,
-                max_cells: policy.inputs.max_cells,
-                max_inflated: policy.inputs.max_inflated_mb.saturating_mul(1 << 20),
-            };
-            open::open(&bytes, manner).map(|book| (book, is_copy))
-        }
-        Err(error) => Err(Unreadable::new("unreadable", error)),
-    };
+    let book = bytes.and_then(|bytes| {
+        report.size = bytes.len() as u64;
+        report.sha256 = copies::hash(&bytes);
+        let copy = seen.file(&label, &report.sha256);
+        let is_copy = copy.is_some();
+        findings.extend(copy);
+        let rule = source::of_file(policy, &label);
+        let manner = Manner {
+            encoding: request.encoding.as_deref().or_else(|| rule.and_then(|rule| rule.encoding.as_deref())),
+            passwords: &request.passwords,
+            max_cells: policy.inputs.max_cells,
+            max_inflated: policy.inputs.max_inflated_mb.saturating_mul(1 << 20),
+        };
+        open::open(&bytes, manner).map(|book| (book, is_copy))
+    });
     match book {
         Ok((book, is_copy)) => {
             report.format.clone_from(&book.format);

@@ -29,6 +29,9 @@ pub(super) struct Grid {
     regions_of_row: BTreeMap<u32, Vec<usize>>,
 }
 
+/// Rows of regions beyond this only cost memory: thousands of regions, each over thousands of rows, are no table.
+const MOST_NOTED: usize = 2_000_000;
+
 static NOTHING: Cell = Cell::Empty;
 
 impl Grid {
@@ -54,11 +57,16 @@ impl Grid {
 
     /// Adds merged regions, once all cells are written.
     pub(super) fn merge(&mut self, regions: Vec<Region>) {
+        let mut noted = 0_usize;
         for (index, region) in regions.iter().enumerate() {
             if region.first_row > region.last_row || region.first_column > region.last_column {
                 continue;
             }
+            if noted > MOST_NOTED {
+                break;
+            }
             let rows: Vec<u32> = self.rows.range(region.first_row..=region.last_row).map(|(row, _)| *row).collect();
+            noted += rows.len();
             for row in rows {
                 self.regions_of_row.entry(row).or_default().push(index);
             }

@@ -10,6 +10,8 @@ use super::text;
 use super::workbook::{Book, Budget, Unreadable};
 use crate::model::raw::Cell;
 
+/// No sheet has more columns.
+const FARTHEST: u32 = 16_384;
 /// Spans beyond this are mistakes.
 const WIDEST: u32 = 1_000;
 
@@ -108,7 +110,7 @@ impl Page {
         self.budget.spend(1)?;
         let words = cell.text.split_whitespace().collect::<Vec<_>>().join(" ");
         self.grid.put(row, column, cell.number.map_or_else(|| self.pool.text(&words), Cell::Number));
-        let (last_row, last_column) = (row + cell.height - 1, column + cell.width - 1);
+        let (last_row, last_column) = (row + cell.height - 1, column.saturating_add(cell.width - 1).min(FARTHEST));
         if cell.height > 1 {
             self.covered.extend((column..=last_column).map(|column| (column, last_row)));
         }

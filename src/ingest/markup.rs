@@ -37,9 +37,14 @@ impl<'a> Tokens<'a> {
 
     /// Skips to the closing tag of an element whose text is no content.
     fn skip_element(&mut self, name: &str) {
-        let close = format!("</{name}");
-        let lower = self.rest.to_ascii_lowercase();
-        self.rest = lower.find(&close).map_or("", |at| &self.rest[at..]);
+        while let Some(at) = self.rest.find("</") {
+            self.rest = &self.rest[at..];
+            if self.rest.get(2..2 + name.len()).is_some_and(|found| found.eq_ignore_ascii_case(name)) {
+                return;
+            }
+            self.rest = &self.rest[2..];
+        }
+        self.rest = "";
     }
 }
 

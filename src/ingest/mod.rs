@@ -30,6 +30,7 @@ mod mapping;
 mod markup;
 mod mhtml;
 mod mojibake;
+mod ods;
 mod ole;
 mod open;
 mod pattern;
@@ -90,6 +91,15 @@ pub fn read(request: &Request, policy: &Policy, watch: &mut dyn FnMut(&str)) -> 
         return Err(error.with("path", path).with("what", what).with("how", what));
     }
     Ok((intake, findings))
+}
+
+/// Reads one file that is in memory already, under a label: what no folder holds, and what tests and fuzzers make up.
+#[must_use]
+pub fn read_bytes(label: &str, bytes: Vec<u8>, request: &Request, policy: &Policy) -> (Intake, Vec<Finding>) {
+    let found = discover::Found { path: PathBuf::new(), label: label.to_owned(), input: String::new() };
+    let (mut intake, mut findings) = (Intake::default(), Vec::new());
+    file::take(&found, Ok(bytes), request, policy, &mut copies::Seen::default(), &mut intake, &mut findings);
+    (intake, findings)
 }
 
 #[cfg(test)]

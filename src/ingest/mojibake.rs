@@ -1,12 +1,12 @@
 //! Mojibake (乱码): text that was decoded with the wrong encoding before it reached us, cell by cell.
 //!
-//! Decides what it was: UTF-8 read as GBK (浣犲ソ), UTF-8 read as Western (Ã¨, ä½ å¥½), GBK read as Western (ÄãºÃ), GBK read
+//! Decides what it was: UTF-8 read as GBK (浣犲ソ), UTF-8 read as Western (Ã¨, ä½ å¥½), GBK read as Western (`ÄãºÃ`), GBK read
 //! one byte off. It is mended only when the way back is exact and leads to ordinary characters; what lost bytes on its way
 //! (锟斤拷, an odd byte at the end) can only be reported. Ordinary text is told by its characters alone, without encoding it.
 
 use std::sync::LazyLock;
 
-use encoding_rs::{Encoding, GB18030, GBK, UTF_8, WINDOWS_1252};
+use encoding_rs::{Encoding, GB18030, GBK, WINDOWS_1252};
 
 use super::workbook::Book;
 use crate::model::raw::Cell;
@@ -247,6 +247,8 @@ pub(super) fn is_common(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use encoding_rs::UTF_8;
+
     use super::*;
 
     fn misread(text: &str, written: &'static Encoding, read: &'static Encoding) -> String {

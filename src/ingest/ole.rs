@@ -68,6 +68,7 @@ impl<'a> Ole<'a> {
             next = further.pop()?;
             places.extend(further);
         }
+        places.truncate(most);
         Some(places.into_iter().filter(|place| *place < END).filter_map(|place| self.sector_at(place)).flat_map(words).collect())
     }
 
@@ -94,7 +95,8 @@ impl<'a> Ole<'a> {
             let units: Vec<u16> = entry[..length].chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]])).collect();
             let size = u32_at(entry, 120).unwrap_or(0) as usize;
             let start = u32_at(entry, 116).unwrap_or(END);
-            if entry[66] == 5 {
+            // The root stands first; a second one would only cost time.
+            if entry[66] == 5 && self.entries.is_empty() {
                 self.mini_stream = self.chain(start)?;
             }
             self.entries.push(Node { name: String::from_utf16_lossy(&units), start, size });

@@ -7,7 +7,7 @@ use super::crypt::{self, Locked};
 use super::ole::Ole;
 use super::sniff::{self, Content};
 use super::workbook::{self, Book, Unreadable};
-use super::{biff, delimited, html, mhtml, mojibake, xml2003};
+use super::{biff, delimited, html, mhtml, mojibake, ods, xml2003};
 
 /// How a file is to be opened.
 #[derive(Debug, Clone, Copy)]
@@ -47,7 +47,8 @@ fn plainly(bytes: &[u8], manner: Manner<'_>) -> Result<Book, Unreadable> {
         Content::Xls => xls(bytes, manner),
         Content::Biff => biff::read(bytes, manner.max_cells),
         Content::Package => package(bytes, manner),
-        Content::Xlsx | Content::Xlsb | Content::Ods => workbook::read(bytes, content, manner.max_cells),
+        Content::Ods => ods::read(bytes, manner.max_cells, manner.max_inflated),
+        Content::Xlsx | Content::Xlsb => workbook::read(bytes, content, manner.max_cells),
     }
 }
 

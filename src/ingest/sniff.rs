@@ -41,7 +41,7 @@ pub(super) fn sniff(bytes: &[u8]) -> (Content, u64) {
         [] => Content::Empty,
         [0xD0, 0xCF, 0x11, 0xE0, ..] => ole_kind(bytes),
         [0x09, 0x00, 4, 0, ..] | [0x09, 0x02 | 0x04, 6 | 8, 0, ..] => Content::Other("biff2"),
-        [0x09, 0x08, 8 | 16, 0, ..] => Content::Biff,
+        [0x09, 0x08, 4..=16, 0, ..] => Content::Biff,
         _ => marked(bytes).map_or_else(|| text(bytes), Content::Other),
     };
     (content, 0)

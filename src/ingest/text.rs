@@ -129,7 +129,7 @@ fn few(bytes: &[u8]) -> Option<&'static Encoding> {
     if western && runs > 0 {
         return Some(WINDOWS_1252);
     }
-    (pairs >= 2 && pairs < 64 && everyday * 20 >= pairs * 19).then_some(GB18030)
+    ((2..64).contains(&pairs) && everyday * 20 >= pairs * 19).then_some(GB18030)
 }
 
 /// Separators, digits and line ends are ASCII, so in UTF-16 every second byte is often NUL: the odd ones little-endian.

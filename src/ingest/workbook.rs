@@ -1,8 +1,8 @@
-//! Workbooks (工作簿): .xlsx, .xlsb and .ods through calamine's typed readers.
+//! Workbooks (工作簿): .xlsx and .xlsb through calamine's typed readers.
 //!
 //! Decides what calamine alone gets wrong on real files: chart and macro sheets are no data; a panic inside a damaged
-//! sheet is that sheet's fault and not the run's; xlsx and xlsb are streamed into sparse rows, for a dense rectangle of
-//! two far cells would abort the process.
+//! sheet is that sheet's fault and not the run's; cells are streamed into sparse rows, for a dense rectangle of two far
+//! cells would abort the process.
 
 use std::cell::Cell as Flag;
 use std::fmt::Display;
@@ -10,7 +10,7 @@ use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Once;
 
-use calamine::{Data, Dimensions, Ods, Range, Reader, Sheet, SheetType, SheetVisible, WorkbookProperties, Xlsb, Xlsx};
+use calamine::{Dimensions, Reader, Sheet, SheetType, SheetVisible, WorkbookProperties, Xlsb, Xlsx};
 
 use super::cells::Pool;
 use super::grid::{Grid, Region};
@@ -57,7 +57,6 @@ pub(super) fn read(bytes: &[u8], content: Content, max_cells: u64) -> Outcome<Bo
     match content {
         Content::Xlsx => xlsx(bytes, max_cells),
         Content::Xlsb => xlsb(bytes, max_cells),
-        Content::Ods => ods(bytes, max_cells),
         _ => Err(Unreadable::new("binary", "")),
     }
 }
@@ -167,42 +166,12 @@ fn xlsb(bytes: &[u8], max_cells: u64) -> Outcome<Book> {
     Ok(book)
 }
 
-fn ods(bytes: &[u8], max_cells: u64) -> Outcome<Book> {
-    let mut workbook: Ods<Source<'_>> = Ods::new(Cursor::new(bytes)).map_err(|error| match error {
-        calamine::OdsError::Password => Unreadable::new("encrypted", error),
-        calamine::OdsError::CellLimitExceeded { .. } => Unreadable::new("too_large", error),
-        other => Unreadable::new("damaged", other),
-    })?;
-    let (property, saved) = properties(workbook.workbook_properties().ok());
-    let mut book = Book { format: "ods".to_owned(), mark: mark_of(workbook.defined_names(), property.as_ref()), saved, ..Book::default() };
-    let (mut pool, mut budget) = (Pool::default(), Budget { left: max_cells });
-    for (name, hidden) in worksheets(workbook.sheets_metadata()) {
-        let mut grid = Grid::new(&name, hidden);
-        let read = quietly(|| -> Outcome<()> {
-            let range = workbook.worksheet_range(&name).map_err(|error| Unreadable::new("damaged", error))?;
-            budget.spend(range.used_cells().count() as u64)?;
-            dense(&mut grid, &mut pool, &range);
-            Ok(())
-        });
-        finish(&mut book, grid, Vec::new(), read)?;
-    }
-    Ok(book)
-}
-
 fn put(grid: &mut Grid, budget: &mut Budget, row: u32, column: u32, cell: Cell) -> Outcome<()> {
     if !cell.is_empty() {
         budget.spend(1)?;
         grid.put(row + 1, column + 1, cell);
     }
     Ok(())
-}
-
-fn dense(grid: &mut Grid, pool: &mut Pool, range: &Range<Data>) {
-    let (top, left) = range.start().unwrap_or_default();
-    for (row, column, data) in range.used_cells() {
-        let place = |offset: u32, index: usize| u32::try_from(index).map_or(u32::MAX, |index| offset + index + 1);
-        grid.put(place(top, row), place(left, column), pool.data(data));
-    }
 }
 
 /// A sheet that breaks off keeps what was read; a file that is too large is refused as a whole.

@@ -111,8 +111,8 @@ impl Sheet<'_> {
     /// A row of packed numbers: style and number again and again, the last column at the end.
     fn many(&mut self, row: u16, first: u16, data: &[u8]) -> Result<(), Unreadable> {
         let pairs = data.get(4..data.len().saturating_sub(2)).unwrap_or_default();
-        for (column, pair) in (first..).zip(pairs.chunks_exact(6)) {
-            if let (Some(style), Some(packed)) = (word(pair, 0), long(pair, 2)) {
+        for (column, pair) in (u32::from(first)..).zip(pairs.chunks_exact(6)) {
+            if let (Some(style), Some(packed), Ok(column)) = (word(pair, 0), long(pair, 2), u16::try_from(column)) {
                 let cell = self.number(packed_number(packed), style);
                 self.put(row, column, cell)?;
             }
