@@ -22,17 +22,25 @@ pub(super) fn read(bytes: &[u8], named: Option<&str>, max_cells: u64) -> Result<
     let mut grid = Grid::new("", false);
     let mut pool = Pool::default();
     let (mut damaged_rows, mut cells) = (Vec::new(), 0_u64);
-    for (row, record) in (1_u32..).zip(records(body, delimiter, usize::MAX)) {
+    let damaged = body.contains('\u{fffd}');
+    let mut row = 0_u32;
+    let mut take = |record: &[String]| {
+        row += 1;
         cells += record.len() as u64;
-        if cells > max_cells {
-            return Err(Unreadable::new("too_large", "max_cells"));
+        if cells <= max_cells {
+            if damaged && record.iter().any(|field| field.contains('\u{fffd}')) {
+                damaged_rows.push(row);
+            }
+            for (column, field) in (1_u32..).zip(record) {
+                grid.put(row, column, pool.text(field));
+            }
         }
-        if record.iter().any(|field| field.contains('\u{fffd}')) {
-            damaged_rows.push(row);
-        }
-        for (column, field) in (1_u32..).zip(&record) {
-            grid.put(row, column, pool.text(field));
-        }
+        cells <= max_cells
+    };
+    let quotes = closes(body, delimiter);
+    split(body, delimiter, quotes, &mut take);
+    if cells > max_cells {
+        return Err(Unreadable::new("too_large", "max_cells"));
     }
     Ok(Book { format: format!("csv ({encoding}, {name})"), grids: vec![grid], damaged_rows, ..Book::default() })
 }
@@ -72,52 +80,76 @@ fn consistency(records: &[Vec<String>]) -> f64 {
         .fold(0.0, f64::max)
 }
 
-/// Splits text into records; a record of a blank line is one empty field.
+/// The first records of a text; a record of a blank line is one empty field.
 fn records(text: &str, delimiter: char, most: usize) -> Vec<Vec<String>> {
-    split(text, delimiter, most, true).unwrap_or_else(|| split(text, delimiter, most, false).unwrap_or_default())
+    let first = |quotes: bool| {
+        let mut records = Vec::new();
+        let closed = split(text, delimiter, quotes, &mut |record| {
+            records.push(record.to_vec());
+            records.len() < most
+        });
+        closed.then_some(records)
+    };
+    first(true).or_else(|| first(false)).unwrap_or_default()
 }
 
-/// `None` when the text ends inside quotes.
-fn split(text: &str, delimiter: char, most: usize, quotes: bool) -> Option<Vec<Vec<String>>> {
-    let (mut records, mut record, mut field) = (Vec::new(), Vec::new(), String::new());
-    let mut inside = false;
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
+/// Whether each quote that opens a field is closed before the text ends.
+fn closes(text: &str, delimiter: char) -> bool {
+    !text.contains('"') || split(text, delimiter, true, &mut |_| true)
+}
+
+/// Cuts a text into records and hands each to `take`, which says whether to go on. The fields are reused from record to
+/// record. `false` when the text ends inside quotes.
+fn split(text: &str, delimiter: char, quotes: bool, take: &mut dyn FnMut(&[String]) -> bool) -> bool {
+    let bytes = text.as_bytes();
+    let is_delimiter = |byte: u8| char::from(byte) == delimiter;
+    let is_mark = |byte: &u8| is_delimiter(*byte) || matches!(byte, b'"' | b'\n' | b'\r');
+    let mut record: Vec<String> = vec![String::new()];
+    let (mut fields, mut inside, mut at) = (1, false, 0);
+    while let Some(byte) = bytes.get(at).copied() {
+        let field = &mut record[fields - 1];
         if inside {
-            match c {
-                '"' if chars.peek() == Some(&'"') => {
-                    chars.next();
-                    field.push('"');
-                }
-                '"' => inside = false,
-                _ => field.push(c),
+            // What stands between two marks is copied at once; all marks are ASCII, so no character is cut.
+            let end = bytes[at..].iter().position(|byte| *byte == b'"').map_or(bytes.len(), |length| at + length);
+            field.push_str(&text[at..end]);
+            at = end + 1;
+            if bytes.get(at) == Some(&b'"') {
+                field.push('"');
+                at += 1;
+            } else {
+                inside = end == bytes.len();
             }
-        } else if c == '"' && quotes && field.trim().is_empty() {
+        } else if byte == b'"' && quotes && field.trim().is_empty() {
             field.clear();
             inside = true;
-        } else if c == delimiter {
-            record.push(std::mem::take(&mut field));
-        } else if c == '\n' || c == '\r' {
-            if c == '\r' && chars.peek() == Some(&'\n') {
-                chars.next();
+            at += 1;
+        } else if is_delimiter(byte) {
+            match record.get_mut(fields) {
+                Some(next) => next.clear(),
+                None => record.push(String::new()),
             }
-            record.push(std::mem::take(&mut field));
-            records.push(std::mem::take(&mut record));
-            if records.len() >= most {
-                return Some(records);
+            fields += 1;
+            at += 1;
+        } else if byte == b'\n' || byte == b'\r' {
+            at += if byte == b'\r' && bytes.get(at + 1) == Some(&b'\n') { 2 } else { 1 };
+            if !take(&record[..fields]) {
+                return true;
             }
+            record[0].clear();
+            fields = 1;
         } else {
-            field.push(c);
+            let end = bytes[at + 1..].iter().position(is_mark).map_or(bytes.len(), |length| at + 1 + length);
+            field.push_str(&text[at..end]);
+            at = end;
         }
     }
     if inside {
-        return None;
+        return false;
     }
-    if !field.is_empty() || !record.is_empty() {
-        record.push(field);
-        records.push(record);
+    if fields > 1 || !record[0].is_empty() {
+        take(&record[..fields]);
     }
-    Some(records)
+    true
 }
 
 #[cfg(test)]

@@ -13,14 +13,22 @@ use super::workbook::{self, Book, Unreadable};
 use super::{Request, context, delimited, html, returned, source, xml2003};
 use crate::finding::{Finding, Kind};
 use crate::model::Origin;
-use crate::model::raw::{FileReport, Intake};
+use crate::model::raw::{FileReport, Intake, RawTable};
 use crate::policy::{Policy, Source};
 
 /// A file in a wrong encoding is damaged in every row; so many are named, with the count of all.
 const DAMAGED_SHOWN: usize = 10;
 
 /// Reads one file into the intake; what was seen before tells copies.
-pub(super) fn read(found: &Found, request: &Request, policy: &Policy, seen: &mut Seen, intake: &mut Intake, findings: &mut Vec<Finding>) {
+pub(super) fn read(
+    found: &Found,
+    request: &Request,
+    policy: &Policy,
+    seen: &mut Seen,
+    intake: &mut Intake,
+    findings: &mut Vec<Finding>,
+    take: &mut dyn FnMut(RawTable),
+) {
     let label: Arc<str> = Arc::from(found.label.as_str());
     let mut report = FileReport { file: found.label.clone(), ..FileReport::default() };
     let book = match fs::read(&found.path) {
@@ -37,7 +45,7 @@ pub(super) fn read(found: &Found, request: &Request, policy: &Policy, seen: &mut
     match book {
         Ok((book, is_copy)) => {
             report.format.clone_from(&book.format);
-            sheets(&book, &label, found, policy, if is_copy { None } else { Some(seen) }, &mut report, intake, findings);
+            sheets(book, &label, found, policy, if is_copy { None } else { Some(seen) }, &mut report, intake, findings, take);
         }
         Err(trouble) => {
             findings
@@ -66,7 +74,7 @@ fn open(bytes: &[u8], label: &str, request: &Request, policy: &Policy) -> Result
 
 #[expect(clippy::too_many_arguments, reason = "the one place where a file's sheets meet the whole run")]
 fn sheets(
-    book: &Book,
+    mut book: Book,
     label: &Arc<str>,
     found: &Found,
     policy: &Policy,
@@ -74,12 +82,16 @@ fn sheets(
     report: &mut FileReport,
     intake: &mut Intake,
     findings: &mut Vec<Finding>,
+    take: &mut dyn FnMut(RawTable),
 ) {
     for (name, cause) in &book.broken {
         let origin = Origin::sheet(Arc::clone(label), name.as_str());
         findings.push(Finding::new(Kind::FileUnreadable).at(origin).with("what", "damaged").with("cause", cause));
     }
-    let mark = returned::mark(book);
+    let mark = returned::mark(&book);
+    if let Some(mark) = mark.clone() {
+        intake.returned.push(returned::returned(label, &book, mark));
+    }
     let hand_in = context::hand_in(label, &found.input);
     let rules: Vec<Option<&Source>> = book.grids.iter().map(|grid| source::of_sheet(policy, label, &grid.name)).collect();
     let headers: Vec<Vec<HeaderAt>> =
@@ -88,25 +100,24 @@ fn sheets(
     for headers in &headers {
         *alike.entry(signature(headers)).or_default() += 1;
     }
-    for ((grid, rule), headers) in book.grids.iter().zip(rules).zip(&headers) {
+    // A sheet goes when it is understood: its cells are in the tables then.
+    for ((mut grid, rule), headers) in std::mem::take(&mut book.grids).into_iter().zip(rules).zip(&headers) {
         for row in book.damaged_rows.iter().take(DAMAGED_SHOWN) {
             let origin = Origin::sheet(Arc::clone(label), Arc::clone(&grid.name)).at_row(*row);
             findings
                 .push(Finding::new(Kind::EncodingDamaged).at(origin).with("format", &book.format).with("rows", book.damaged_rows.len()));
         }
         if let Some(seen) = seen.as_deref_mut().filter(|_| mark.is_none()) {
-            findings.extend(seen.sheet(label, grid, hand_in.as_deref()));
+            findings.extend(seen.sheet(label, &grid, hand_in.as_deref()));
         }
         let siblings = alike.get(&signature(headers)).copied().unwrap_or(1);
         let place = Place { file: label, hand_in: hand_in.as_deref(), siblings, rule };
-        let read: SheetRead = if mark.is_some() { sheet::own(grid, label) } else { sheet::understand(grid, headers, place) };
+        let read: SheetRead = if mark.is_some() { sheet::own(&grid, label) } else { sheet::understand(&mut grid, headers, place) };
         report.sheets.push(read.report);
-        intake.tables.extend(read.tables);
+        drop(grid);
+        read.tables.into_iter().for_each(&mut *take);
         intake.ignored.extend(read.ignored);
         findings.extend(read.findings);
-    }
-    if let Some(mark) = mark {
-        intake.returned.push(returned::returned(label, book, mark));
     }
 }
 

@@ -39,7 +39,7 @@ use std::path::PathBuf;
 use crate::error::{Error, Kind as ErrorKind, Result};
 use crate::finding::{Finding, Kind};
 use crate::model::Origin;
-use crate::model::raw::Intake;
+use crate::model::raw::{Intake, RawTable};
 use crate::policy::Policy;
 
 /// What to read.
@@ -60,6 +60,23 @@ pub struct Request {
 /// # Errors
 /// `input_missing` when a named path does not exist, `nothing_read` when no file could be read.
 pub fn read(request: &Request, policy: &Policy, watch: &mut dyn FnMut(&str)) -> Result<(Intake, Vec<Finding>)> {
+    let mut tables = Vec::new();
+    let (mut intake, findings) = read_each(request, policy, watch, &mut |table| tables.push(table))?;
+    intake.tables = tables;
+    Ok((intake, findings))
+}
+
+/// [`read`] that gives each table away as soon as its file is understood, in canonical order: a folder costs no more
+/// memory than its largest file.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_each(
+    request: &Request,
+    policy: &Policy,
+    watch: &mut dyn FnMut(&str),
+    take: &mut dyn FnMut(RawTable),
+) -> Result<(Intake, Vec<Finding>)> {
     let discovery = discover::discover(request, policy)?;
     let (mut intake, mut findings, mut seen) = (Intake::default(), Vec::new(), copies::Seen::default());
     for (label, reason) in discovery.passed.iter().filter(|(_, reason)| *reason != "policy") {
@@ -67,7 +84,7 @@ pub fn read(request: &Request, policy: &Policy, watch: &mut dyn FnMut(&str)) -> 
     }
     for found in &discovery.files {
         watch(&found.label);
-        file::read(found, request, policy, &mut seen, &mut intake, &mut findings);
+        file::read(found, request, policy, &mut seen, &mut intake, &mut findings, take);
     }
     if intake.files.iter().all(|file| file.skipped.is_some()) {
         let error = Error::new(ErrorKind::NothingRead).with("files", intake.files.len());

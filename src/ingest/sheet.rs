@@ -43,7 +43,7 @@ pub(super) struct SheetRead {
 }
 
 /// Understands one sheet.
-pub(super) fn understand(grid: &Grid, headers: &[HeaderAt], place: Place<'_>) -> SheetRead {
+pub(super) fn understand(grid: &mut Grid, headers: &[HeaderAt], place: Place<'_>) -> SheetRead {
     let origin = Origin::sheet(Arc::clone(place.file), Arc::clone(&grid.name));
     let mut read = SheetRead { report: blank_report(grid), ..SheetRead::default() };
     if grid.hidden && grid.non_empty() > 0 {
@@ -147,7 +147,7 @@ fn by_rule(context: &mut Context, rule: Option<&Source>) {
 }
 
 fn table(
-    grid: &Grid,
+    grid: &mut Grid,
     segment: &Segment<'_>,
     entity: Entity,
     rule: Option<&Source>,
@@ -167,10 +167,12 @@ fn table(
             .collect(),
     };
     let (mut data, mut totals) = (Vec::new(), Vec::new());
-    for row in &segment.body {
-        match judge.class(*row) {
-            Class::Data => data.push(raw_row(grid, &columns, entity, *row)),
-            Class::Total => totals.push(raw_row(grid, &columns, entity, *row)),
+    let classes: Vec<Class> = segment.body.iter().map(|row| judge.class(*row)).collect();
+    let lone: Vec<bool> = columns.iter().map(|column| columns::is_amount(entity, column.field)).collect();
+    for (row, class) in segment.body.iter().zip(classes) {
+        match class {
+            Class::Data => data.push(raw_row(grid, &columns, &lone, *row)),
+            Class::Total => totals.push(raw_row(grid, &columns, &lone, *row)),
             Class::Ignored(reason) => marks.push((*row, reason)),
         }
     }
@@ -186,14 +188,23 @@ fn table(
     (table, findings)
 }
 
-/// A merged amount stands for all its rows together: filled into each it would count several times.
-fn raw_row(grid: &Grid, columns: &[Column], entity: Entity, row: u32) -> RawRow {
-    let cell = |column: &Column| {
+/// The row in the order of the columns; a row that no merged region touches leaves the grid, for nobody asks for it again.
+/// A merged amount (`lone`) stands for all its rows together: filled into each it would count several times.
+fn raw_row(grid: &mut Grid, columns: &[Column], lone: &[bool], row: u32) -> RawRow {
+    if let Some(written) = grid.release(row) {
+        let mut written = written.into_iter().peekable();
+        let cell = |column: &Column| {
+            while written.next_if(|(at, _)| *at < column.index).is_some() {}
+            written.next_if(|(at, _)| *at == column.index).map(|(_, cell)| cell).unwrap_or_default()
+        };
+        return RawRow { first: row, last: row, cells: columns.iter().map(cell).collect() };
+    }
+    let cell = |(column, lone): (&Column, &bool)| {
         let filled = grid.filled_down(row, column.index);
-        let counted = columns::is_amount(entity, column.field) || matches!(filled, Cell::Number(_)) && column.field.is_none();
+        let counted = *lone || matches!(filled, Cell::Number(_)) && column.field.is_none();
         if counted { grid.get(row, column.index).clone() } else { filled.clone() }
     };
-    RawRow { first: row, last: row, cells: columns.iter().map(cell).collect() }
+    RawRow { first: row, last: row, cells: columns.iter().zip(lone).map(cell).collect() }
 }
 
 fn blank_report(grid: &Grid) -> SheetReport {

@@ -151,6 +151,12 @@ fn with_year(month: u32, day: u32, column: &DateColumn, anchor: Option<NaiveDate
     in_year(column.year?)
 }
 
+/// Whether the text may name no year, so that the row's own date may have to lend it. Four digits together nearly always
+/// are one; a needless yes only costs time.
+pub(super) fn leans_on_row(text: &str, column: &DateColumn) -> bool {
+    column.ahead && !text.as_bytes().windows(4).any(|run| run.iter().all(u8::is_ascii_digit))
+}
+
 /// What the text cells of a column prove: day first, month first, or nothing.
 pub(super) fn evidence<'a>(texts: impl Iterator<Item = &'a str>, year_first: bool) -> Option<bool> {
     let (mut day, mut month) = (0_u32, 0_u32);
@@ -169,20 +175,19 @@ pub(super) fn evidence<'a>(texts: impl Iterator<Item = &'a str>, year_first: boo
     }
 }
 
-/// The year most dated cells of a column name: what its yearless neighbours mean.
-pub(super) fn usual_year<'a>(cells: impl Iterator<Item = &'a Cell>) -> Option<i32> {
+/// The year most dated cells of a column name: what its yearless neighbours mean. `texts` are the column's texts, each
+/// with the number of its cells.
+pub(super) fn usual_year<'a>(cells: impl Iterator<Item = &'a Cell>, texts: &[(&str, u32)]) -> Option<i32> {
     let mut years = std::collections::BTreeMap::<i32, u32>::new();
     for cell in cells {
-        let year = match cell {
-            Cell::Date(at) => Some(at.year()),
-            Cell::Text(text) => match parse(text, true).map(|found| found.0) {
-                Some(Parts::Full(year, ..) | Parts::Either(.., year) | Parts::Month(Some(year), ..)) => Some(year),
-                _ => None,
-            },
-            _ => None,
-        };
-        if let Some(year) = year {
-            *years.entry(year).or_default() += 1;
+        if let Cell::Date(at) = cell {
+            *years.entry(at.year()).or_default() += 1;
+        }
+    }
+    for (text, count) in texts {
+        if let Some(Parts::Full(year, ..) | Parts::Either(.., year) | Parts::Month(Some(year), ..)) = parse(text, true).map(|found| found.0)
+        {
+            *years.entry(year).or_default() += count;
         }
     }
     years.into_iter().max_by_key(|(year, count)| (*count, *year)).map(|(year, _)| year)
@@ -230,8 +235,8 @@ mod tests {
 
     #[test]
     fn without_a_hand_in_the_neighbours_lend_their_year() {
-        let cells = ["2025.3.1", "3月2日", "2025.3.9", "2024.12.30"].map(|text| Cell::Text(text.into()));
-        let year = usual_year(cells.iter());
+        let texts = ["2025.3.1", "3月2日", "2025.3.9", "2024.12.30"].map(|text| (text, 1));
+        let year = usual_year([].iter(), &texts);
         assert_eq!(year, Some(2025));
         let column = DateColumn { hand_in: None, year, year_guessed: true, ..column() };
         assert_eq!(day("3月2日", &column), "2025-03-02 date_ambiguous");

@@ -21,7 +21,7 @@ pub(super) fn read(cell: &Cell, year: Option<i32>) -> Read {
         Cell::Text(text) => of_text(text, year),
         _ => None,
     };
-    found.map_or_else(|| Read::bad(Problem::BadValue), |period| Read::good(Value::Text(period)))
+    found.map_or_else(|| Read::bad(Problem::BadValue), |period| Read::good(Value::Text(period.into())))
 }
 
 /// The period a text names.
@@ -79,7 +79,7 @@ mod tests {
         }
         assert_eq!(of_text("10月", None), None);
         assert_eq!(read(&Cell::Empty, None), Read::BLANK);
-        assert_eq!(read(&Cell::Number(202_610.0), None).value, Value::Text("2026-10".to_owned()));
+        assert_eq!(read(&Cell::Number(202_610.0), None).value, Value::Text("2026-10".into()));
     }
 
     #[test]

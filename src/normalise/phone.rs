@@ -33,8 +33,8 @@ pub(super) fn read(cell: &Cell, country: Option<&str>, home: &str) -> Read {
     }
     match (numbers.is_empty(), unread) {
         (true, _) => Read::bad(Problem::BadValue),
-        (false, true) => Read::doubtful(Value::Text(numbers.join(";")), Problem::BadValue),
-        (false, false) => Read::good(Value::Text(numbers.join(";"))),
+        (false, true) => Read::doubtful(Value::Text(numbers.join(";").into()), Problem::BadValue),
+        (false, false) => Read::good(Value::Text(numbers.join(";").into())),
     }
 }
 
@@ -178,7 +178,7 @@ mod tests {
 
     #[test]
     fn number_cells_and_blanks() {
-        assert_eq!(read(&Cell::Number(13_812_345_678.0), None, "CN").value, Value::Text("+8613812345678".to_owned()));
+        assert_eq!(read(&Cell::Number(13_812_345_678.0), None, "CN").value, Value::Text("+8613812345678".into()));
         assert_eq!(read(&Cell::Empty, None, "CN"), Read::BLANK);
         assert_eq!(read(&Cell::Text("无".into()), None, "CN"), Read::BLANK);
         assert_eq!(read(&Cell::Text("1.39E+10".into()), Some("CN"), "CN").problem, Some(Problem::BadValue));

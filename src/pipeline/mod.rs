@@ -18,7 +18,7 @@ pub use publish::{LogLine, Published, close, export_lineage, export_pairs, publi
 use crate::book::{Access, Book};
 use crate::error::{Error, Kind, Result};
 use crate::finding::Finding;
-use crate::model::raw::Intake;
+use crate::model::raw::{Intake, RawTable};
 use crate::model::resolved::{Decision, Memory, Resolved, ReviewPair};
 use crate::model::tidied::{Tables, Tidied};
 use crate::model::view::{Controls, MonthView};
@@ -131,15 +131,16 @@ fn gather(job: &Job, watch: Watch<'_>) -> Result<Gathered> {
     let memory = book.memory()?;
     let mut findings = Vec::new();
 
-    let intake = read(job, watch, &mut findings)?;
-    clock.lap("ingest");
+    let mut tidying = Timed { tidying: normalise::Tidying::new(&job.policy), spent: Duration::ZERO };
+    let intake = read(job, watch, &mut findings, &mut |table| tidying.take(table))?;
+    clock.lap_but("ingest", tidying.spent);
 
     watch("normalise", "");
-    let (tidied, found) = normalise::tidy(&intake, &job.policy)?;
+    let (tidied, found) = tidying.tidying.finish()?;
     findings.extend(found);
     let carried = if job.fresh { Tables::new() } else { book.facts(job.month)? };
     let facts = carry::together(&tidied, &carried, &intake.files)?;
-    clock.lap("normalise");
+    clock.lap_with("normalise", tidying.spent);
 
     watch("resolve", "");
     let (resolved, found) = resolve::merge(&facts.tables, &memory, &job.policy)?;
@@ -151,7 +152,7 @@ fn gather(job: &Job, watch: Watch<'_>) -> Result<Gathered> {
     Ok(Gathered { clock, book, decisions: memory.decisions, findings, intake, tidied, facts, resolved, lineage, controls })
 }
 
-fn read(job: &Job, watch: Watch<'_>, findings: &mut Vec<Finding>) -> Result<Intake> {
+fn read(job: &Job, watch: Watch<'_>, findings: &mut Vec<Finding>, take: &mut dyn FnMut(RawTable)) -> Result<Intake> {
     if job.inputs.is_empty() {
         return Ok(Intake::default());
     }
@@ -161,7 +162,7 @@ fn read(job: &Job, watch: Watch<'_>, findings: &mut Vec<Finding>) -> Result<Inta
         encoding: job.encoding.clone(),
         passwords: job.passwords.clone(),
     };
-    let (intake, found) = ingest::read(&request, &job.policy, &mut |file| watch("ingest", file))?;
+    let (intake, found) = ingest::read_each(&request, &job.policy, &mut |file| watch("ingest", file), take)?;
     findings.extend(found);
     Ok(intake)
 }
@@ -171,8 +172,9 @@ fn read(job: &Job, watch: Watch<'_>, findings: &mut Vec<Finding>) -> Result<Inta
 /// # Errors
 /// As [`ingest::read`].
 pub fn inspect(request: &Request, policy: &Policy) -> Result<(Intake, Tidied, Vec<Finding>)> {
-    let (intake, mut findings) = ingest::read(request, policy, &mut |_| ())?;
-    let (tidied, found) = normalise::tidy(&intake, policy)?;
+    let mut tidying = normalise::Tidying::new(policy);
+    let (intake, mut findings) = ingest::read_each(request, policy, &mut |_| (), &mut |table| tidying.take(table))?;
+    let (tidied, found) = tidying.finish()?;
     findings.extend(found);
     findings.sort();
     Ok((intake, tidied, findings))
@@ -208,6 +210,20 @@ pub fn refuse_closed(book: &std::path::Path, month: Month) -> Result<()> {
     if closed { Err(Error::new(Kind::MonthClosed).with("month", month)) } else { Ok(()) }
 }
 
+/// Typing while reading goes on, and the time it takes.
+struct Timed<'p> {
+    tidying: normalise::Tidying<'p>,
+    spent: Duration,
+}
+
+impl Timed<'_> {
+    fn take(&mut self, table: RawTable) {
+        let start = Instant::now();
+        self.tidying.take(table);
+        self.spent += start.elapsed();
+    }
+}
+
 /// Stage times, for `--timings` only: they reach no figure and no file.
 struct Clock {
     last: Instant,
@@ -217,6 +233,18 @@ struct Clock {
 impl Clock {
     fn start() -> Self {
         Self { last: Instant::now(), laps: Vec::new() }
+    }
+
+    /// A lap in which other work was done besides.
+    fn lap_but(&mut self, stage: &'static str, other: Duration) {
+        self.laps.push((stage, self.last.elapsed().saturating_sub(other)));
+        self.last = Instant::now();
+    }
+
+    /// A lap whose work began within an earlier one.
+    fn lap_with(&mut self, stage: &'static str, earlier: Duration) {
+        self.laps.push((stage, self.last.elapsed() + earlier));
+        self.last = Instant::now();
     }
 
     fn lap(&mut self, stage: &'static str) {
