@@ -5,6 +5,8 @@
 
 mod carry;
 mod control;
+mod init;
+mod migrate;
 mod publish;
 mod run_json;
 mod view;
@@ -13,6 +15,8 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 pub use crate::ingest::Request;
+pub use init::init;
+pub use migrate::{Migrated, migrate, publish_migration};
 pub use publish::{LogLine, Published, close, export_lineage, export_pairs, publish};
 
 use crate::book::{Access, Book};

@@ -5,10 +5,12 @@
 
 mod desk;
 mod detail;
+mod entry;
 #[cfg(test)]
 mod fixture;
 mod list;
 mod management;
+mod migration;
 mod number;
 mod page;
 mod publish;
@@ -20,6 +22,7 @@ mod tests;
 mod theme;
 mod width;
 
+pub use migration::{Migration, migration, templates};
 pub use publish::{Published, PublishedFile, publish};
 
 use crate::error::{Error, Result};
