@@ -142,7 +142,7 @@ impl Desk {
         let count = reported.entry((flaw.at, flaw.problem)).or_default();
         *count += 1;
         // Day and month could be either way round: one question settles the column.
-        let asked = flaw.problem == Problem::DateAmbiguous && !flaw.value.chars().any(char::is_alphabetic);
+        let asked = flaw.problem == Problem::DateAmbiguous;
         if *count > if asked { 1 } else { REPORTED } {
             return;
         }

@@ -23,6 +23,7 @@ mod score;
 mod source;
 mod targets;
 mod totals;
+pub mod trial;
 mod value;
 mod web;
 mod yes_no;

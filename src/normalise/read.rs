@@ -225,7 +225,7 @@ fn cell(sheet: &Sheet, plan: &FieldPlan, column: &ColumnPlan, cell: &Cell, facts
 }
 
 /// Text as written: single blanks, full-width letters and digits made half-width. A name or code that says nothing is none.
-fn text(cell: &Cell, named: bool) -> Read {
+pub(super) fn text(cell: &Cell, named: bool) -> Read {
     if matches!(cell, Cell::Error(_)) {
         return Read::bad(Problem::BadValue);
     }
