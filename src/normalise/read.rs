@@ -239,8 +239,9 @@ pub(super) fn text(cell: &Cell, named: bool) -> Read {
     if named && says_nothing(&shown) && !shown.chars().all(|c| c.is_ascii_digit()) {
         return Read::BLANK;
     }
-    let narrow = shown.trim_start_matches('\'').chars().map(half_width).filter(|c| !matches!(c, '\u{200b}' | '\u{feff}'));
-    let squeezed = narrow.collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ");
+    let narrow: String = shown.chars().map(half_width).filter(|c| !matches!(c, '\u{200b}' | '\u{feff}')).collect();
+    let bare = narrow.trim_start_matches(|c: char| c == '\'' || c.is_whitespace());
+    let squeezed = bare.split_whitespace().collect::<Vec<_>>().join(" ");
     if squeezed.is_empty() { Read::BLANK } else { Read::good(Value::Text(squeezed.into())) }
 }
 
@@ -301,6 +302,7 @@ mod tests {
             ("宁波（示例）有限公司", Some("宁波（示例）有限公司")),
             ("Müller & Söhne\nGmbH", Some("Müller & Söhne GmbH")),
             ("Rossi\u{200b}", Some("Rossi")),
+            ("\u{feff}'Rossi", Some("Rossi")),
             ("=SUM", Some("=SUM")),
             ("'00123", Some("00123")),
             ("N/A", None),
