@@ -1,15 +1,17 @@
 //! Delimited text (分隔文本): characters → one grid, with the row numbers Excel would show.
 //!
-//! Decides the delimiter among comma, semicolon, tab and `|`: the one that cuts the most records into the same number of
-//! fields outside quotes. A blank line is a row; a line break inside quotes is not. Quotes that never close are taken as
-//! letters, or the rest of the file would be one cell.
+//! Decides the delimiter among comma, semicolon, tab, `|` and `，`: the one that cuts the most records into the same number of
+//! fields outside quotes. A blank line is a row; a line break inside quotes is not. A quote that never closes is taken as a
+//! letter, or the rest of the file would be one cell.
+
+use std::borrow::Cow;
 
 use super::cells::Pool;
 use super::grid::Grid;
 use super::text::{self, Decoded};
 use super::workbook::{Book, Unreadable};
 
-const DELIMITERS: [(char, &str); 4] = [(',', "comma"), (';', "semicolon"), ('\t', "tab"), ('|', "pipe")];
+const DELIMITERS: [(char, &str); 5] = [(',', "comma"), (';', "semicolon"), ('\t', "tab"), ('|', "pipe"), ('，', "full-width comma")];
 
 /// Records that are looked at to find the delimiter.
 const PROBE: usize = 300;
@@ -21,28 +23,22 @@ pub(super) fn read(bytes: &[u8], named: Option<&str>, max_cells: u64) -> Result<
     let (delimiter, name) = told.unwrap_or_else(|| delimiter(body));
     let mut grid = Grid::new("", false);
     let mut pool = Pool::default();
-    let (mut damaged_rows, mut cells) = (Vec::new(), 0_u64);
-    let damaged = body.contains('\u{fffd}');
+    let mut cells = 0_u64;
     let mut row = 0_u32;
-    let mut take = |record: &[String]| {
+    each(body, delimiter, &mut |record| {
         row += 1;
         cells += record.len() as u64;
         if cells <= max_cells {
-            if damaged && record.iter().any(|field| field.contains('\u{fffd}')) {
-                damaged_rows.push(row);
-            }
             for (column, field) in (1_u32..).zip(record) {
                 grid.put(row, column, pool.text(field));
             }
         }
         cells <= max_cells
-    };
-    let quotes = closes(body, delimiter);
-    split(body, delimiter, quotes, &mut take);
+    });
     if cells > max_cells {
         return Err(Unreadable::new("too_large", "max_cells"));
     }
-    Ok(Book { format: format!("csv ({encoding}, {name})"), grids: vec![grid], damaged_rows, ..Book::default() })
+    Ok(Book { format: format!("csv ({encoding}, {name})"), grids: vec![grid], ..Book::default() })
 }
 
 /// Excel's own hint `sep=;`: a line it does not show, nor number.
@@ -80,76 +76,76 @@ fn consistency(records: &[Vec<String>]) -> f64 {
         .fold(0.0, f64::max)
 }
 
+/// A cell of Excel holds no more; a quote that closes only after it was never one.
+const LONGEST: usize = 131_072;
+
 /// The first records of a text; a record of a blank line is one empty field.
 fn records(text: &str, delimiter: char, most: usize) -> Vec<Vec<String>> {
-    let first = |quotes: bool| {
-        let mut records = Vec::new();
-        let closed = split(text, delimiter, quotes, &mut |record| {
-            records.push(record.to_vec());
-            records.len() < most
-        });
-        closed.then_some(records)
-    };
-    first(true).or_else(|| first(false)).unwrap_or_default()
+    let mut records = Vec::new();
+    each(text, delimiter, &mut |record| {
+        records.push(record.iter().map(|field| field.to_string()).collect());
+        records.len() < most
+    });
+    records
 }
 
-/// Whether each quote that opens a field is closed before the text ends.
-fn closes(text: &str, delimiter: char) -> bool {
-    !text.contains('"') || split(text, delimiter, true, &mut |_| true)
-}
-
-/// Cuts a text into records and hands each to `take`, which says whether to go on. The fields are reused from record to
-/// record. `false` when the text ends inside quotes.
-fn split(text: &str, delimiter: char, quotes: bool, take: &mut dyn FnMut(&[String]) -> bool) -> bool {
-    let bytes = text.as_bytes();
-    let is_delimiter = |byte: u8| char::from(byte) == delimiter;
-    let is_mark = |byte: &u8| is_delimiter(*byte) || matches!(byte, b'"' | b'\n' | b'\r');
-    let mut record: Vec<String> = vec![String::new()];
-    let (mut fields, mut inside, mut at) = (1, false, 0);
-    while let Some(byte) = bytes.get(at).copied() {
-        let field = &mut record[fields - 1];
-        if inside {
-            // What stands between two marks is copied at once; all marks are ASCII, so no character is cut.
-            let end = bytes[at..].iter().position(|byte| *byte == b'"').map_or(bytes.len(), |length| at + length);
-            field.push_str(&text[at..end]);
-            at = end + 1;
-            if bytes.get(at) == Some(&b'"') {
-                field.push('"');
-                at += 1;
-            } else {
-                inside = end == bytes.len();
+/// Cuts a text into records and hands each to `take`, which says whether to go on. Only quoted fields are copied.
+fn each(text: &str, delimiter: char, take: &mut dyn FnMut(&[Cow<'_, str>]) -> bool) {
+    let (mut record, mut rest) = (Vec::new(), text);
+    loop {
+        let open = rest.trim_start_matches(' ').strip_prefix('"');
+        let (field, after) = open.and_then(|inside| quoted(inside, delimiter)).map_or_else(
+            || {
+                let end = rest.find([delimiter, '\n', '\r']).unwrap_or(rest.len());
+                (Cow::Borrowed(&rest[..end]), &rest[end..])
+            },
+            |(field, after)| (Cow::Owned(field), after),
+        );
+        record.push(field);
+        if let Some(next) = after.strip_prefix(delimiter) {
+            rest = next;
+            continue;
+        }
+        let next = after.strip_prefix("\r\n").or_else(|| after.strip_prefix(['\r', '\n']));
+        if next.is_some() || record.len() > 1 || record.iter().any(|field| !field.is_empty()) {
+            if !take(&record) {
+                break;
             }
-        } else if byte == b'"' && quotes && field.trim().is_empty() {
-            field.clear();
-            inside = true;
-            at += 1;
-        } else if is_delimiter(byte) {
-            match record.get_mut(fields) {
-                Some(next) => next.clear(),
-                None => record.push(String::new()),
-            }
-            fields += 1;
-            at += 1;
-        } else if byte == b'\n' || byte == b'\r' {
-            at += if byte == b'\r' && bytes.get(at + 1) == Some(&b'\n') { 2 } else { 1 };
-            if !take(&record[..fields]) {
-                return true;
-            }
-            record[0].clear();
-            fields = 1;
-        } else {
-            let end = bytes[at + 1..].iter().position(is_mark).map_or(bytes.len(), |length| at + 1 + length);
-            field.push_str(&text[at..end]);
-            at = end;
+            record.clear();
+        }
+        match next {
+            Some(next) if !next.is_empty() => rest = next,
+            _ => break,
         }
     }
-    if inside {
-        return false;
+}
+
+/// A quoted field and what follows it. `None` when the quote never closes, or another field opens before it does: then it is
+/// a letter (5" of pipe). Quotes inside that are not doubled are letters too.
+fn quoted(text: &str, delimiter: char) -> Option<(String, &str)> {
+    let (mut field, mut rest) = (String::new(), text);
+    while let Some(at) = rest.find('"') {
+        field.push_str(&rest[..at]);
+        let after = &rest[at + 1..];
+        if field.len() > LONGEST {
+            return None;
+        }
+        if let Some(next) = after.strip_prefix('"') {
+            field.push('"');
+            rest = next;
+            continue;
+        }
+        let next = after.trim_start_matches(' ');
+        if next.is_empty() || next.starts_with([delimiter, '\n', '\r']) {
+            return Some((field, next));
+        }
+        if field.ends_with([delimiter, '\n']) {
+            return None;
+        }
+        field.push('"');
+        rest = after;
     }
-    if fields > 1 || !record[0].is_empty() {
-        take(&record[..fields]);
-    }
-    true
+    None
 }
 
 #[cfg(test)]
@@ -179,6 +175,10 @@ mod tests {
     #[test]
     fn an_open_quote_and_a_hint_line_are_survived() {
         assert_eq!(rows("a,b\n5\" pipe,x\n\"open,y\n").1[2].1, ["\"open", "y"]);
+        let stray = rows("a,b\n\"open,y\nfoo,\"bar, baz\"\n\"5\" pipe\",z\n\"two\nlines\",\n").1;
+        let shown: Vec<_> = stray.iter().map(|(_, cells)| cells.join("|")).collect();
+        assert_eq!(shown, ["a|b", "\"open|y", "foo|bar, baz", "5\" pipe|z", "two\nlines"]);
+        assert_eq!(rows("客户，国家，金额\n甲，意大利，5\n").0, "csv (UTF-8, full-width comma)");
         let (format, rows) = rows("sep=|\na|b\n1|2\n");
         assert_eq!((format.as_str(), rows[0].0), ("csv (UTF-8, pipe)", 1));
     }
@@ -186,7 +186,7 @@ mod tests {
     #[test]
     fn undecodable_bytes_are_reported_by_row() {
         let book = read(b"a,b\n1,2\n\xff\xfe,3\n", Some("utf-8"), 100).unwrap();
-        assert_eq!(book.damaged_rows, [3]);
+        assert_eq!(book.grids[0].get(3, 1).show(), "\u{fffd}\u{fffd}");
         assert_eq!(read(b"a,b,c", None, 2).unwrap_err().what, "too_large");
         assert_eq!(read(b"a", Some("latin-99"), 2).unwrap_err().what, "encoding");
     }

@@ -24,7 +24,7 @@ pub(super) struct Grid {
     pub(super) name: Arc<str>,
     /// Hidden in Excel.
     pub(super) hidden: bool,
-    /// By number; a released row keeps its place, without cells.
+    /// By number.
     rows: Vec<(u32, Vec<(u32, Cell)>)>,
     regions: Vec<Region>,
     regions_of_row: BTreeMap<u32, Vec<usize>>,
@@ -82,14 +82,6 @@ impl Grid {
         self.rows.binary_search_by_key(&row, |(at, _)| *at)
     }
 
-    /// The cells of a row, taken out for good; `None` where a merged region may still ask for them.
-    pub(super) fn release(&mut self, row: u32) -> Option<Vec<(u32, Cell)>> {
-        if self.regions_of_row.contains_key(&row) {
-            return None;
-        }
-        self.place(row).ok().map(|place| std::mem::take(&mut self.rows[place].1))
-    }
-
     /// Adds merged regions, once all cells are written.
     pub(super) fn merge(&mut self, regions: Vec<Region>) {
         for (index, region) in regions.iter().enumerate() {
@@ -113,6 +105,11 @@ impl Grid {
     /// How many rows have at least one written cell.
     pub(super) fn non_empty(&self) -> u32 {
         u32::try_from(self.rows.len()).unwrap_or(u32::MAX)
+    }
+
+    /// Every written cell with its row, to be changed.
+    pub(super) fn cells_mut(&mut self) -> impl Iterator<Item = (u32, &mut Cell)> {
+        self.rows.iter_mut().flat_map(|(row, cells)| cells.iter_mut().map(|(_, cell)| (*row, cell)))
     }
 
     /// The written cells of a row, left to right.
@@ -152,6 +149,20 @@ impl Grid {
             Some(region) if region.first_column == column => self.get(region.first_row, region.first_column),
             _ => cell,
         }
+    }
+
+    /// The part of the sheet between two columns, as a sheet of its own.
+    pub(super) fn between(&self, first_column: u32, last_column: u32) -> Self {
+        let mut part = Self::new(&self.name, self.hidden);
+        let inside = |column: u32| (first_column..=last_column).contains(&column);
+        for (row, cells) in &self.rows {
+            let cells: Vec<(u32, Cell)> = cells.iter().filter(|(column, _)| inside(*column)).cloned().collect();
+            if !cells.is_empty() {
+                part.rows.push((*row, cells));
+            }
+        }
+        part.merge(self.regions.iter().filter(|region| inside(region.first_column)).copied().collect());
+        part
     }
 
     /// The nearest written row below.
