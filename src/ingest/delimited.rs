@@ -83,7 +83,7 @@ const LONGEST: usize = 131_072;
 fn records(text: &str, delimiter: char, most: usize) -> Vec<Vec<String>> {
     let mut records = Vec::new();
     each(text, delimiter, &mut |record| {
-        records.push(record.iter().map(|field| field.to_string()).collect());
+        records.push(record.iter().map(ToString::to_string).collect());
         records.len() < most
     });
     records

@@ -166,7 +166,11 @@ impl Store {
     /// Nulls up to this height.
     fn reach(&mut self, height: usize) {
         match self {
-            Self::Text(texts) => (texts.height..height).for_each(|_| texts.push(None)),
+            Self::Text(texts) => {
+                while texts.height < height {
+                    texts.push(None);
+                }
+            }
             Self::Days(days) => days.resize(height.max(days.len()), None),
             Self::Moments(moments) => moments.resize(height.max(moments.len()), None),
             Self::Micros(micros) => micros.resize(height.max(micros.len()), None),

@@ -82,12 +82,12 @@ pub(super) fn find(text: &str) -> Option<Found> {
     let mut best = None;
     for (start, c) in lower.char_indices().filter(|(_, c)| !c.is_ascii_digit() && !" .,+-'()%".contains(*c)) {
         let names = NAMES.get(&c).map(Vec::as_slice).unwrap_or_default();
-        let named = names.iter().filter(|(name, _)| lower[start..].starts_with(name.as_str())).find_map(|(name, code)| {
+        let spelt = names.iter().filter(|(name, _)| lower[start..].starts_with(name.as_str())).find_map(|(name, code)| {
             let end = start + name.len();
             (!name.is_ascii() || alone(&lower, start, end, name)).then_some((end, *code))
         });
         // The first in the text wins; of those that begin together the longest (美元 before 元).
-        if let Some((end, code)) = named.into_iter().chain(coded(text, &lower, start)).max_by_key(|found| found.0) {
+        if let Some((end, code)) = spelt.into_iter().chain(coded(text, &lower, start)).max_by_key(|found| found.0) {
             best = Some(Found { mark: Mark::Code(code), start, end });
             break;
         }

@@ -62,10 +62,14 @@ impl Desk {
             self.row(sheet, row, &read, money.as_ref());
         };
         if table.totals.is_empty() {
-            rows.into_iter().for_each(|row| one(&row));
+            for row in rows {
+                one(&row);
+            }
             return;
         }
-        rows.iter().for_each(one);
+        for row in &rows {
+            one(row);
+        }
         for line in totals::lines(sheet, &currencies) {
             if let Some(money) = &line.money {
                 *self.tidied.money_in.entry(money.currency.clone()).or_default() += money.micros;

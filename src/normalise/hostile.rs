@@ -85,6 +85,12 @@ fn every_parser_stands_scraps() {
 }
 
 #[test]
+fn a_year_of_antiquity_is_no_period() {
+    let read = super::period::read(&Cell::Text("00①① 年$".into()), None);
+    assert_eq!(read.value, super::value::Value::Null);
+}
+
+#[test]
 fn an_unknown_parser_is_a_failure() {
     assert_eq!(trial::run("no_such", 1, 1).len(), 1);
 }

@@ -174,7 +174,9 @@ fn gather(job: &Job, watch: Watch<'_>) -> Result<Gathered> {
         (intake, found) = read(job, watch, &mut |table| tables.push(table))?;
         intake.tables = tables;
         findings.extend(normalise::correct(&mut intake, &held));
-        std::mem::take(&mut intake.tables).into_iter().for_each(|table| tidying.take(table));
+        for table in std::mem::take(&mut intake.tables) {
+            tidying.take(table);
+        }
     }
     findings.extend(found);
     clock.lap_but("ingest", tidying.spent);
