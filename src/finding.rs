@@ -90,6 +90,10 @@ kinds! {
     BadDate "bad_date" Mend,
     /// Day and month could be either way round.
     DateAmbiguous "date_ambiguous" Decide,
+    /// A text names no day (5月初, a month without its year): one was assumed.
+    DateAssumed "date_assumed" Know,
+    /// A date without its year took that of its neighbours.
+    YearBorrowed "year_borrowed" Mend,
     /// An amount without a known currency.
     CurrencyUnknown "currency_unknown" Mend,
     /// A word outside the vocabulary of its column.

@@ -4,6 +4,7 @@
 //! strict OOXML and ODS are dates; text loses outer blanks and U+0000, and equal texts share their memory.
 
 use std::collections::HashSet;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::Arc;
 
 use calamine::{Data, DataRef, ExcelDateTime, ExcelDateTimeType};
@@ -14,7 +15,26 @@ use crate::model::raw::Cell;
 /// Texts of one file, each held once.
 #[derive(Debug, Default)]
 pub(super) struct Pool {
-    texts: HashSet<Arc<str>>,
+    texts: HashSet<Arc<str>, BuildHasherDefault<Mix>>,
+}
+
+/// A hash as fast as the texts are short. The set is only looked up, and a file that makes texts collide slows only itself.
+#[derive(Debug, Default)]
+struct Mix(u64);
+
+impl Hasher for Mix {
+    fn write(&mut self, bytes: &[u8]) {
+        let mut add = |word: u64| self.0 = (self.0.rotate_left(5) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let mut chunks = bytes.chunks_exact(8);
+        for chunk in &mut chunks {
+            add(chunk.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)));
+        }
+        add(chunks.remainder().iter().fold(bytes.len() as u64, |word, byte| word << 8 | u64::from(*byte)));
+    }
+
+    fn finish(&self) -> u64 {
+        self.0 ^ self.0 >> 32
+    }
 }
 
 impl Pool {
@@ -60,6 +80,9 @@ impl Pool {
         match data {
             DataRef::SharedString(text) => self.text(text),
             DataRef::String(text) => self.text(text),
+            DataRef::Float(value) => number(*value),
+            DataRef::DateTime(at) => date(*at),
+            DataRef::Empty => Cell::Empty,
             other => self.data(&Data::from(other.clone())),
         }
     }

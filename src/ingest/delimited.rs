@@ -4,6 +4,8 @@
 //! fields outside quotes. A blank line is a row; a line break inside quotes is not. A quote that never closes is taken as a
 //! letter, or the rest of the file would be one cell.
 
+use std::borrow::Cow;
+
 use super::cells::Pool;
 use super::grid::Grid;
 use super::text::{self, Decoded};
@@ -22,14 +24,19 @@ pub(super) fn read(bytes: &[u8], named: Option<&str>, max_cells: u64) -> Result<
     let mut grid = Grid::new("", false);
     let mut pool = Pool::default();
     let mut cells = 0_u64;
-    for (row, record) in (1_u32..).zip(records(body, delimiter, usize::MAX)) {
+    let mut row = 0_u32;
+    each(body, delimiter, &mut |record| {
+        row += 1;
         cells += record.len() as u64;
-        if cells > max_cells {
-            return Err(Unreadable::new("too_large", "max_cells"));
+        if cells <= max_cells {
+            for (column, field) in (1_u32..).zip(record) {
+                grid.put(row, column, pool.text(field));
+            }
         }
-        for (column, field) in (1_u32..).zip(&record) {
-            grid.put(row, column, pool.text(field));
-        }
+        cells <= max_cells
+    });
+    if cells > max_cells {
+        return Err(Unreadable::new("too_large", "max_cells"));
     }
     Ok(Book { format: format!("csv ({encoding}, {name})"), grids: vec![grid], ..Book::default() })
 }
@@ -72,15 +79,28 @@ fn consistency(records: &[Vec<String>]) -> f64 {
 /// A cell of Excel holds no more; a quote that closes only after it was never one.
 const LONGEST: usize = 131_072;
 
-/// Splits text into records; a record of a blank line is one empty field.
+/// The first records of a text; a record of a blank line is one empty field.
 fn records(text: &str, delimiter: char, most: usize) -> Vec<Vec<String>> {
-    let (mut records, mut record, mut rest) = (Vec::new(), Vec::new(), text);
-    while records.len() < most {
+    let mut records = Vec::new();
+    each(text, delimiter, &mut |record| {
+        records.push(record.iter().map(ToString::to_string).collect());
+        records.len() < most
+    });
+    records
+}
+
+/// Cuts a text into records and hands each to `take`, which says whether to go on. Only quoted fields are copied.
+fn each(text: &str, delimiter: char, take: &mut dyn FnMut(&[Cow<'_, str>]) -> bool) {
+    let (mut record, mut rest) = (Vec::new(), text);
+    loop {
         let open = rest.trim_start_matches(' ').strip_prefix('"');
-        let (field, after) = open.and_then(|inside| quoted(inside, delimiter)).unwrap_or_else(|| {
-            let end = rest.find([delimiter, '\n', '\r']).unwrap_or(rest.len());
-            (rest[..end].to_owned(), &rest[end..])
-        });
+        let (field, after) = open.and_then(|inside| quoted(inside, delimiter)).map_or_else(
+            || {
+                let end = rest.find([delimiter, '\n', '\r']).unwrap_or(rest.len());
+                (Cow::Borrowed(&rest[..end]), &rest[end..])
+            },
+            |(field, after)| (Cow::Owned(field), after),
+        );
         record.push(field);
         if let Some(next) = after.strip_prefix(delimiter) {
             rest = next;
@@ -88,15 +108,16 @@ fn records(text: &str, delimiter: char, most: usize) -> Vec<Vec<String>> {
         }
         let next = after.strip_prefix("\r\n").or_else(|| after.strip_prefix(['\r', '\n']));
         if next.is_some() || record.len() > 1 || record.iter().any(|field| !field.is_empty()) {
-            records.push(std::mem::take(&mut record));
+            if !take(&record) {
+                break;
+            }
+            record.clear();
         }
-        let Some(next) = next else { break };
-        rest = next;
-        if rest.is_empty() {
-            break;
+        match next {
+            Some(next) if !next.is_empty() => rest = next,
+            _ => break,
         }
     }
-    records
 }
 
 /// A quoted field and what follows it. `None` when the quote never closes, or another field opens before it does: then it is

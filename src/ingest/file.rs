@@ -13,19 +13,29 @@ use super::workbook::{Book, Unreadable};
 use super::{Request, context, returned, source};
 use crate::finding::{Finding, Kind};
 use crate::model::Origin;
-use crate::model::raw::{FileReport, Intake};
+use crate::model::raw::{FileReport, Intake, RawTable};
 use crate::policy::{Policy, Source};
 
 /// A file in a wrong encoding is damaged in every row; so many are named, with the count of all.
 const DAMAGED_SHOWN: usize = 10;
 
 /// Reads one file into the intake; what was seen before tells copies.
-pub(super) fn read(found: &Found, request: &Request, policy: &Policy, seen: &mut Seen, intake: &mut Intake, findings: &mut Vec<Finding>) {
+#[expect(clippy::too_many_arguments, reason = "the one place where a file meets the whole run")]
+pub(super) fn read(
+    found: &Found,
+    request: &Request,
+    policy: &Policy,
+    seen: &mut Seen,
+    intake: &mut Intake,
+    findings: &mut Vec<Finding>,
+    sink: &mut dyn FnMut(RawTable),
+) {
     let bytes = fs::read(&found.path).map_err(|error| Unreadable::new("unreadable", error));
-    take(found, bytes, request, policy, seen, intake, findings);
+    take(found, bytes, request, policy, seen, intake, findings, sink);
 }
 
 /// Reads the bytes of one file into the intake.
+#[expect(clippy::too_many_arguments, reason = "the one place where a file meets the whole run")]
 pub(super) fn take(
     found: &Found,
     bytes: Result<Vec<u8>, Unreadable>,
@@ -34,6 +44,7 @@ pub(super) fn take(
     seen: &mut Seen,
     intake: &mut Intake,
     findings: &mut Vec<Finding>,
+    sink: &mut dyn FnMut(RawTable),
 ) {
     let label: Arc<str> = Arc::from(found.label.as_str());
     let mut report = FileReport { file: found.label.clone(), ..FileReport::default() };
@@ -55,7 +66,7 @@ pub(super) fn take(
     match book {
         Ok((book, is_copy)) => {
             report.format.clone_from(&book.format);
-            sheets(&book, &label, found, policy, if is_copy { None } else { Some(seen) }, &mut report, intake, findings);
+            sheets(book, &label, found, policy, if is_copy { None } else { Some(seen) }, &mut report, intake, findings, sink);
         }
         Err(trouble) => {
             findings.push(
@@ -73,7 +84,7 @@ pub(super) fn take(
 
 #[expect(clippy::too_many_arguments, reason = "the one place where a file's sheets meet the whole run")]
 fn sheets(
-    book: &Book,
+    mut book: Book,
     label: &Arc<str>,
     found: &Found,
     policy: &Policy,
@@ -81,12 +92,13 @@ fn sheets(
     report: &mut FileReport,
     intake: &mut Intake,
     findings: &mut Vec<Finding>,
+    take: &mut dyn FnMut(RawTable),
 ) {
     for (name, cause) in &book.broken {
         let origin = Origin::sheet(Arc::clone(label), name.as_str());
         findings.push(Finding::new(Kind::FileUnreadable).at(origin).with("what", "damaged").with("how", "damaged").with("cause", cause));
     }
-    let mark = returned::mark(book);
+    let mark = returned::mark(&book);
     let hand_in = context::hand_in(label, &found.input);
     let rules: Vec<Vec<&Source>> = book.grids.iter().map(|grid| source::of_sheet(policy, label, &grid.name)).collect();
     let plans: Vec<Plan> = book
@@ -99,31 +111,35 @@ fn sheets(
     for plan in &plans {
         *alike.entry(plan.signature()).or_default() += 1;
     }
-    for (index, ((grid, rules), plan)) in book.grids.iter().zip(&rules).zip(&plans).enumerate() {
-        findings.extend(damage(book, index, label));
+    if let Some(mark) = mark.clone() {
+        intake.returned.push(returned::returned(label, &book, mark));
+    }
+    for (index, grid) in book.grids.iter().enumerate() {
+        findings.extend(damage(&book, index, &grid.name, label));
+    }
+    // A sheet goes when it is understood, and its tables when they are: no sheet is held twice.
+    for ((grid, rules), plan) in std::mem::take(&mut book.grids).into_iter().zip(&rules).zip(plans) {
         if let Some(seen) = seen.as_deref_mut().filter(|_| mark.is_none()) {
-            findings.extend(seen.sheet(label, grid, hand_in.as_deref()));
+            findings.extend(seen.sheet(label, &grid, hand_in.as_deref()));
         }
         let siblings = alike.get(&plan.signature()).copied().unwrap_or(1);
         let place = Place { file: label, hand_in: hand_in.as_deref(), siblings, rules };
-        let read: SheetRead = if mark.is_some() { sheet::own(grid, label) } else { sheet::understand(grid, plan, place) };
+        let read: SheetRead = if mark.is_some() { sheet::own(&grid, label) } else { sheet::understand(&grid, &plan, place) };
         report.sheets.push(read.report);
-        intake.tables.extend(read.tables);
+        drop((grid, plan));
+        read.tables.into_iter().for_each(&mut *take);
         intake.ignored.extend(read.ignored);
         findings.extend(read.findings);
-    }
-    if let Some(mark) = mark {
-        intake.returned.push(returned::returned(label, book, mark));
     }
 }
 
 /// The first wrongly decoded texts of a sheet, apart those that were mended and those that lost characters.
-fn damage(book: &Book, index: usize, label: &Arc<str>) -> Vec<Finding> {
+fn damage(book: &Book, index: usize, sheet: &Arc<str>, label: &Arc<str>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for mended in [false, true] {
         let these: Vec<_> = book.damage.iter().filter(|damage| damage.grid == index && damage.mended.is_some() == mended).collect();
         for damage in these.iter().take(DAMAGED_SHOWN) {
-            let origin = Origin::sheet(Arc::clone(label), Arc::clone(&book.grids[index].name)).at_row(damage.row);
+            let origin = Origin::sheet(Arc::clone(label), Arc::clone(sheet)).at_row(damage.row);
             let kind = if mended { Kind::EncodingMended } else { Kind::EncodingDamaged };
             let finding = Finding::new(kind).at(origin).with("format", &book.format).with("value", &damage.text);
             findings.push(finding.with("wanted", damage.mended.as_deref().unwrap_or_default()).with("rows", these.len()));

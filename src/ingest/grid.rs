@@ -24,7 +24,8 @@ pub(super) struct Grid {
     pub(super) name: Arc<str>,
     /// Hidden in Excel.
     pub(super) hidden: bool,
-    rows: BTreeMap<u32, Vec<(u32, Cell)>>,
+    /// By number.
+    rows: Vec<(u32, Vec<(u32, Cell)>)>,
     regions: Vec<Region>,
     regions_of_row: BTreeMap<u32, Vec<usize>>,
 }
@@ -37,7 +38,7 @@ static NOTHING: Cell = Cell::Empty;
 impl Grid {
     /// An empty sheet.
     pub(super) fn new(name: &str, hidden: bool) -> Self {
-        Self { name: Arc::from(name), hidden, rows: BTreeMap::new(), regions: Vec::new(), regions_of_row: BTreeMap::new() }
+        Self { name: Arc::from(name), hidden, rows: Vec::new(), regions: Vec::new(), regions_of_row: BTreeMap::new() }
     }
 
     /// Writes a cell; an empty one leaves no trace.
@@ -45,7 +46,8 @@ impl Grid {
         if cell.is_empty() {
             return;
         }
-        let cells = self.rows.entry(row).or_default();
+        let width = self.rows.last().map_or(0, |(_, cells)| cells.len());
+        let cells = self.row_to_write(row, width);
         match cells.last() {
             Some((last, _)) if *last >= column => match cells.binary_search_by_key(&column, |(at, _)| *at) {
                 Ok(place) => cells[place].1 = cell,
@@ -53,6 +55,34 @@ impl Grid {
             },
             _ => cells.push((column, cell)),
         }
+    }
+
+    /// Readers give rows from top to bottom; a row like the one above takes room for as many cells at once.
+    fn row_to_write(&mut self, row: u32, width: usize) -> &mut Vec<(u32, Cell)> {
+        let place = match self.rows.last() {
+            Some((last, _)) if *last == row => self.rows.len() - 1,
+            Some((last, _)) if *last > row => match self.rows.binary_search_by_key(&row, |(at, _)| *at) {
+                Ok(place) => place,
+                Err(place) => {
+                    self.rows.insert(place, (row, Vec::new()));
+                    place
+                }
+            },
+            _ => {
+                self.rows.push((row, Vec::with_capacity(width)));
+                self.rows.len() - 1
+            }
+        };
+        &mut self.rows[place].1
+    }
+
+    fn place(&self, row: u32) -> Result<usize, usize> {
+        // Where no row is blank, a row's place follows from the first row's number.
+        let guess = self.rows.first().map_or(0, |(first, _)| row.wrapping_sub(*first)) as usize;
+        if self.rows.get(guess).is_some_and(|(at, _)| *at == row) {
+            return Ok(guess);
+        }
+        self.rows.binary_search_by_key(&row, |(at, _)| *at)
     }
 
     /// Adds merged regions, once all cells are written.
@@ -65,7 +95,8 @@ impl Grid {
             if noted > MOST_NOTED {
                 break;
             }
-            let rows: Vec<u32> = self.rows.range(region.first_row..=region.last_row).map(|(row, _)| *row).collect();
+            let first = self.place(region.first_row).unwrap_or_else(|place| place);
+            let rows: Vec<u32> = self.rows[first..].iter().map(|(row, _)| *row).take_while(|row| *row <= region.last_row).collect();
             noted += rows.len();
             for row in rows {
                 self.regions_of_row.entry(row).or_default().push(index);
@@ -76,7 +107,7 @@ impl Grid {
 
     /// Numbers of the rows with at least one written cell.
     pub(super) fn row_numbers(&self) -> impl Iterator<Item = u32> {
-        self.rows.keys().copied()
+        self.rows.iter().map(|(row, _)| *row)
     }
 
     /// How many rows have at least one written cell.
@@ -91,7 +122,7 @@ impl Grid {
 
     /// The written cells of a row, left to right.
     pub(super) fn row(&self, row: u32) -> &[(u32, Cell)] {
-        self.rows.get(&row).map_or(&[], Vec::as_slice)
+        self.place(row).map_or(&[], |place| &self.rows[place].1)
     }
 
     /// The cell as written.
@@ -135,7 +166,7 @@ impl Grid {
         for (row, cells) in &self.rows {
             let cells: Vec<(u32, Cell)> = cells.iter().filter(|(column, _)| inside(*column)).cloned().collect();
             if !cells.is_empty() {
-                part.rows.insert(*row, cells);
+                part.rows.push((*row, cells));
             }
         }
         part.merge(self.regions.iter().filter(|region| inside(region.first_column)).copied().collect());
@@ -144,7 +175,8 @@ impl Grid {
 
     /// The nearest written row below.
     pub(super) fn below(&self, row: u32) -> Option<u32> {
-        self.rows.range(row + 1..).next().map(|(row, _)| *row)
+        let next = self.place(row).map_or_else(|place| place, |place| place + 1);
+        self.rows.get(next).map(|(row, _)| *row)
     }
 }
 

@@ -52,7 +52,7 @@ use std::path::PathBuf;
 use crate::error::{Error, Kind as ErrorKind, Result};
 use crate::finding::{Finding, Kind};
 use crate::model::Origin;
-use crate::model::raw::Intake;
+use crate::model::raw::{Intake, RawTable};
 use crate::policy::Policy;
 
 /// What to read.
@@ -73,6 +73,23 @@ pub struct Request {
 /// # Errors
 /// `input_missing` when a named path does not exist, `nothing_read` when no file could be read.
 pub fn read(request: &Request, policy: &Policy, watch: &mut dyn FnMut(&str)) -> Result<(Intake, Vec<Finding>)> {
+    let mut tables = Vec::new();
+    let (mut intake, findings) = read_each(request, policy, watch, &mut |table| tables.push(table))?;
+    intake.tables = tables;
+    Ok((intake, findings))
+}
+
+/// [`read`] that gives each table away as soon as its file is understood, in canonical order: a folder costs no more
+/// memory than its largest file.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_each(
+    request: &Request,
+    policy: &Policy,
+    watch: &mut dyn FnMut(&str),
+    take: &mut dyn FnMut(RawTable),
+) -> Result<(Intake, Vec<Finding>)> {
     let discovery = discover::discover(request, policy)?;
     let (mut intake, mut findings, mut seen) = (Intake::default(), Vec::new(), copies::Seen::default());
     for (label, reason) in discovery.passed.iter().filter(|(_, reason)| *reason != "policy") {
@@ -80,7 +97,7 @@ pub fn read(request: &Request, policy: &Policy, watch: &mut dyn FnMut(&str)) -> 
     }
     for found in &discovery.files {
         watch(&found.label);
-        file::read(found, request, policy, &mut seen, &mut intake, &mut findings);
+        file::read(found, request, policy, &mut seen, &mut intake, &mut findings, take);
     }
     if intake.files.iter().all(|file| file.skipped.is_some()) {
         let (path, what) = match intake.files.first() {
@@ -98,7 +115,10 @@ pub fn read(request: &Request, policy: &Policy, watch: &mut dyn FnMut(&str)) -> 
 pub fn read_bytes(label: &str, bytes: Vec<u8>, request: &Request, policy: &Policy) -> (Intake, Vec<Finding>) {
     let found = discover::Found { path: PathBuf::new(), label: label.to_owned(), input: String::new() };
     let (mut intake, mut findings) = (Intake::default(), Vec::new());
-    file::take(&found, Ok(bytes), request, policy, &mut copies::Seen::default(), &mut intake, &mut findings);
+    let mut tables = Vec::new();
+    let mut seen = copies::Seen::default();
+    file::take(&found, Ok(bytes), request, policy, &mut seen, &mut intake, &mut findings, &mut |table| tables.push(table));
+    intake.tables = tables;
     (intake, findings)
 }
 

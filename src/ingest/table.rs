@@ -62,10 +62,11 @@ pub(super) fn of_header(grid: &Grid, segment: &Segment<'_>, entity: Entity, give
             .collect(),
     };
     let (mut data, mut totals, mut ignored) = (Vec::new(), Vec::new(), Vec::new());
+    let lone: Vec<bool> = columns.iter().map(|column| columns::is_amount(entity, column.field)).collect();
     for row in &segment.body {
         match judge.class(*row) {
-            Class::Data => data.push(raw_row(grid, &columns, entity, *row)),
-            Class::Total => totals.push(raw_row(grid, &columns, entity, *row)),
+            Class::Data => data.push(raw_row(grid, &columns, &lone, *row)),
+            Class::Total => totals.push(raw_row(grid, &columns, &lone, *row)),
             Class::Ignored(reason) => ignored.push((*row, reason)),
         }
     }
@@ -176,14 +177,14 @@ fn unnamed_total(columns: &[Column], entity: Entity, data: &mut Vec<RawRow>, tot
     }
 }
 
-/// A merged amount stands for all its rows together: filled into each it would count several times.
-fn raw_row(grid: &Grid, columns: &[Column], entity: Entity, row: u32) -> RawRow {
-    let cell = |column: &Column| {
+/// A merged amount (`lone`) stands for all its rows together: filled into each it would count several times.
+fn raw_row(grid: &Grid, columns: &[Column], lone: &[bool], row: u32) -> RawRow {
+    let cell = |(column, lone): (&Column, &bool)| {
         let filled = grid.filled_down(row, column.index);
-        let counted = columns::is_amount(entity, column.field) || matches!(filled, Cell::Number(_)) && column.field.is_none();
+        let counted = *lone || matches!(filled, Cell::Number(_)) && column.field.is_none();
         if counted { grid.get(row, column.index).clone() } else { filled.clone() }
     };
-    RawRow { first: row, last: row, cells: columns.iter().map(cell).collect() }
+    RawRow { first: row, last: row, cells: columns.iter().zip(lone).map(cell).collect() }
 }
 
 /// A header that says 意向等级 declares its letters itself.

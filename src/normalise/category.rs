@@ -36,7 +36,7 @@ pub(super) fn read(cell: &Cell, vocabulary: &str) -> Read {
     };
     let found = if vocabulary == "grade" { grade(&text) } else { word(&text, vocabulary) };
     match found {
-        Some(word) => Read::good(Value::Text(word.to_owned())),
+        Some(word) => Read::good(Value::Text(word.into())),
         None if says_nothing(&text) => Read::BLANK,
         None => Read::bad(Problem::WordUnknown),
     }

@@ -1,6 +1,9 @@
 //! Columns (列): the typed columns of one entity, filled row by row and turned into its frame once.
 //!
-//! Decides how a value of each kind fills the columns its kind stands for ([`Kind::columns`]). Memory stays columnar.
+//! Decides how a value of each kind fills the columns its kind stands for ([`Kind::columns`]). Memory stays columnar, and
+//! a column costs nothing before its first value: most entities have far more fields than any sheet.
+
+use std::sync::Arc;
 
 use chrono::{NaiveDate, NaiveDateTime};
 use polars::prelude::{BooleanChunked, Column, DataFrame, Float64Chunked, IntoColumn, IntoSeries, NewChunkedArray};
@@ -30,8 +33,29 @@ pub(super) struct Trace<'a> {
     pub(super) extra: Option<&'a str>,
 }
 
+/// A growing text column that knows its height.
+struct Texts {
+    builder: StringChunkedBuilder,
+    height: usize,
+}
+
+impl Texts {
+    fn new(name: &str, expected: usize) -> Self {
+        Self { builder: StringChunkedBuilder::new(name.into(), expected), height: 0 }
+    }
+
+    fn push(&mut self, text: Option<&str>) {
+        self.builder.append_option(text);
+        self.height += 1;
+    }
+
+    fn finish(self) -> Column {
+        self.builder.finish().into_series().into_column()
+    }
+}
+
 enum Store {
-    Text(StringChunkedBuilder),
+    Text(Texts),
     Days(Vec<Option<NaiveDate>>),
     Moments(Vec<Option<NaiveDateTime>>),
     Micros(Vec<Option<i128>>),
@@ -43,53 +67,63 @@ enum Store {
 pub(super) struct EntityColumns {
     entity: Entity,
     height: usize,
-    trace: Vec<(&'static str, StringChunkedBuilder)>,
+    /// Rows that are known to come in all: room is made once.
+    expected: usize,
+    trace: Vec<Texts>,
     rows: (Vec<u32>, Vec<u32>),
-    fields: Vec<Vec<(String, &'static str, Store)>>,
+    fields: Vec<FieldColumns>,
+}
+
+/// The columns of one field; what is missing at their ends is null.
+struct FieldColumns {
+    kind: &'static Kind,
+    columns: Vec<(String, &'static str, Option<Store>)>,
 }
 
 const TRACED: [&str; 6] = ["record_id", "file", "sheet", "hand_in", "sheet_staff", "extra"];
 
-fn texts(name: &str) -> StringChunkedBuilder {
-    StringChunkedBuilder::new(name.into(), 0)
-}
-
 impl EntityColumns {
     /// No rows yet.
-    pub(super) fn new(entity: Entity) -> Self {
+    pub(super) fn new(entity: Entity, expected: usize) -> Self {
         let fields = Catalogue::shipped()
             .of(entity)
-            .map(|field| {
-                let columns = field.kind.columns().into_iter();
-                columns
-                    .map(|(suffix, _)| {
-                        let name = format!("{}{suffix}", field.id);
-                        let store = store(&field.kind, suffix, &name);
-                        (name, suffix, store)
-                    })
-                    .collect()
+            .map(|field| FieldColumns {
+                kind: &field.kind,
+                columns: field.kind.columns().into_iter().map(|(suffix, _)| (format!("{}{suffix}", field.id), suffix, None)).collect(),
             })
             .collect();
-        let trace = TRACED.iter().map(|name| (*name, texts(name))).collect();
-        Self { entity, height: 0, trace, rows: (Vec::new(), Vec::new()), fields }
+        let trace = TRACED.iter().map(|name| Texts::new(name, expected)).collect();
+        Self { entity, height: 0, expected, trace, rows: (Vec::new(), Vec::new()), fields }
     }
 
     /// Adds a record: values and texts in catalogue order.
-    pub(super) fn push(&mut self, trace: &Trace, values: &[Value], texts: &[Option<String>]) {
+    pub(super) fn push(&mut self, trace: &Trace, values: &[Value], texts: &[Option<Arc<str>>]) {
         let said = [Some(trace.record_id), Some(trace.file), Some(trace.sheet), trace.hand_in, trace.staff, trace.extra];
-        for ((_, builder), text) in self.trace.iter_mut().zip(said) {
-            builder.append_option(text);
+        for (column, text) in self.trace.iter_mut().zip(said) {
+            column.push(text);
         }
         self.rows.0.push(trace.rows.0);
         self.rows.1.push(trace.rows.1);
-        for (at, columns) in self.fields.iter_mut().enumerate() {
+        for (at, field) in self.fields.iter_mut().enumerate() {
             let value = values.get(at).unwrap_or(&Value::Null);
             let text = texts.get(at).and_then(Option::as_deref);
-            for (_, suffix, store) in columns {
-                store.push(suffix, value, text);
+            if value.is_null() && text.is_none() {
+                continue;
+            }
+            for (name, suffix, column) in &mut field.columns {
+                if column.is_some() || says(suffix, value, text) {
+                    let store = column.get_or_insert_with(|| store(field.kind, suffix, name, self.expected));
+                    store.reach(self.height);
+                    store.push(suffix, value, text);
+                }
             }
         }
         self.height += 1;
+    }
+
+    /// Whether no record was added.
+    pub(super) const fn is_empty(&self) -> bool {
+        self.height == 0
     }
 
     /// The frame, columns as the schema says.
@@ -97,36 +131,61 @@ impl EntityColumns {
     /// # Errors
     /// When the columns do not make a frame: a fault of the program.
     pub(super) fn finish(self) -> Result<DataFrame> {
-        let mut columns: Vec<Column> = self.trace.into_iter().map(|(_, builder)| builder.finish().into_series().into_column()).collect();
+        let mut columns: Vec<Column> = self.trace.into_iter().map(Texts::finish).collect();
         columns.push(UInt32Chunked::from_vec("row_first".into(), self.rows.0).into_series().into_column());
         columns.push(UInt32Chunked::from_vec("row_last".into(), self.rows.1).into_series().into_column());
-        for (name, _, store) in self.fields.into_iter().flatten() {
-            columns.push(store.finish(&name));
+        for (name, _, store) in self.fields.into_iter().flat_map(|field| field.columns) {
+            // A column nobody filled is added by `complete`, where it takes no memory.
+            if let Some(mut store) = store {
+                store.reach(self.height);
+                columns.push(store.finish(&name));
+            }
         }
         let frame = DataFrame::new(self.height, columns)?;
         Ok(complete(self.entity, &frame)?)
     }
 }
 
-fn store(kind: &Kind, suffix: &str, name: &str) -> Store {
+/// Whether the column with this suffix gets anything from the value.
+fn says(suffix: &str, value: &Value, text: Option<&str>) -> bool {
+    if suffix == "_text" { text.is_some() } else { !value.is_null() }
+}
+
+fn store(kind: &Kind, suffix: &str, name: &str, expected: usize) -> Store {
     match (kind, suffix) {
         (Kind::Date, "") => Store::Days(Vec::new()),
         (Kind::DateTime, "") => Store::Moments(Vec::new()),
         (Kind::DateTime, "_timed") | (Kind::YesNo, "") => Store::Flags(Vec::new()),
         (Kind::Money, "") => Store::Micros(Vec::new()),
         (Kind::Number | Kind::Count | Kind::Share | Kind::Score, "") => Store::Numbers(Vec::new()),
-        _ => Store::Text(texts(name)),
+        _ => Store::Text(Texts::new(name, expected)),
     }
 }
 
 impl Store {
+    /// Nulls up to this height.
+    fn reach(&mut self, height: usize) {
+        match self {
+            Self::Text(texts) => {
+                while texts.height < height {
+                    texts.push(None);
+                }
+            }
+            Self::Days(days) => days.resize(height.max(days.len()), None),
+            Self::Moments(moments) => moments.resize(height.max(moments.len()), None),
+            Self::Micros(micros) => micros.resize(height.max(micros.len()), None),
+            Self::Numbers(numbers) => numbers.resize(height.max(numbers.len()), None),
+            Self::Flags(flags) => flags.resize(height.max(flags.len()), None),
+        }
+    }
+
     fn push(&mut self, suffix: &str, value: &Value, text: Option<&str>) {
         match self {
-            Self::Text(builder) => builder.append_option(match (suffix, value) {
+            Self::Text(texts) => texts.push(match (suffix, value) {
                 ("_text", _) => text,
                 ("_currency", Value::Money(money)) => Some(money.currency.as_str()),
                 ("_scale", Value::Score(_, scale)) => Some(*scale),
-                ("", Value::Text(text)) => Some(text.as_str()),
+                ("", Value::Text(text)) => Some(&**text),
                 _ => None,
             }),
             Self::Days(days) => days.push(value.day()),
@@ -145,7 +204,7 @@ impl Store {
 
     fn finish(self, name: &str) -> Column {
         match self {
-            Self::Text(builder) => builder.finish().into_series().into_column(),
+            Self::Text(texts) => texts.finish(),
             Self::Days(days) => date_column(name, days),
             Self::Moments(moments) => moment_column(name, moments),
             Self::Micros(micros) => money_column(name, micros),

@@ -2,6 +2,7 @@
 //!
 //! Decides what a bare `$` or `¥` is: only what row, column, sheet or policy says; `¥` in a Chinese company's sheet is yuan.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use unicode_normalization::UnicodeNormalization;
@@ -34,16 +35,20 @@ pub(super) struct Found {
 const USUAL: [&str; 10] = ["USD", "EUR", "CNY", "RMB", "GBP", "JPY", "HKD", "CHF", "AUD", "CAD"];
 const DOLLARS: [&str; 8] = ["USD", "CAD", "AUD", "NZD", "HKD", "SGD", "TWD", "MXN"];
 
-/// Names, longest first, and the codes they stand for.
-static NAMES: LazyLock<Vec<(String, &'static str)>> = LazyLock::new(|| {
-    let mut names: Vec<(String, &'static str)> = include_str!("data/currencies.csv")
-        .lines()
-        .skip(1)
-        .filter_map(|line| line.split_once(','))
-        .flat_map(|(code, names)| names.split('|').filter(|name| !name.is_empty()).map(move |name| (folding::fold(name), code)))
-        .collect();
-    names.sort_by(|left, right| right.0.len().cmp(&left.0.len()).then_with(|| left.cmp(right)));
-    names.dedup_by(|right, left| right.0 == left.0);
+/// Names by their first character, longest first, and the codes they stand for.
+static NAMES: LazyLock<BTreeMap<char, Vec<(String, &'static str)>>> = LazyLock::new(|| {
+    let mut names: BTreeMap<char, Vec<(String, &'static str)>> = BTreeMap::new();
+    for (code, written) in include_str!("data/currencies.csv").lines().skip(1).filter_map(|line| line.split_once(',')) {
+        for name in written.split('|').map(folding::fold) {
+            if let Some(first) = name.chars().next() {
+                names.entry(first).or_default().push((name, code));
+            }
+        }
+    }
+    for alike in names.values_mut() {
+        alike.sort_by(|left, right| right.0.len().cmp(&left.0.len()).then_with(|| left.cmp(right)));
+        alike.dedup_by(|right, left| right.0 == left.0);
+    }
     names
 });
 
@@ -57,6 +62,9 @@ pub(super) fn known(code: &str) -> Option<&'static str> {
 
 /// NFKC, Simplified, single blanks, capitals kept: the form in which marks and numbers are looked for.
 pub(super) fn shape(text: &str) -> String {
+    if text.is_ascii() && text.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ') && !text.contains("  ") {
+        return text.trim().to_owned();
+    }
     let plain: String = text.nfkc().map(folding::simplify).collect();
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -71,25 +79,19 @@ pub(super) fn find(text: &str) -> Option<Found> {
         return Some(Found { mark: Mark::Code(code), start: 0, end: 3 });
     }
     let lower = text.to_ascii_lowercase();
-    let named = NAMES.iter().filter_map(|(name, code)| {
-        let start = lower.find(name.as_str())?;
-        let end = start + name.len();
-        let code = *code;
-        (!name.is_ascii() || alone(&lower, start, end, name)).then_some(Found { mark: Mark::Code(code), start, end })
-    });
-    let usual = USUAL.iter().filter_map(|code| {
-        let start = lower.find(&code.to_ascii_lowercase())?;
-        let iso = if *code == "RMB" { "CNY" } else { code };
-        let whole = alone(&lower, start, start + 3, code);
-        let glued = text[start..].starts_with(code) && glued_to_term(&lower, start);
-        (whole || glued).then_some(Found { mark: Mark::Code(iso), start, end: start + 3 })
-    });
-    let coded = upper_words(text).filter_map(|(start, word)| {
-        let code = known(word)?;
-        Some(Found { mark: Mark::Code(code), start, end: start + 3 })
-    });
-    // The first in the text wins; of those that begin together the longest (美元 before 元).
-    let best = named.chain(usual).chain(coded).min_by_key(|found| (found.start, std::cmp::Reverse(found.end)));
+    let mut best = None;
+    for (start, c) in lower.char_indices().filter(|(_, c)| !c.is_ascii_digit() && !" .,+-'()%".contains(*c)) {
+        let names = NAMES.get(&c).map(Vec::as_slice).unwrap_or_default();
+        let spelt = names.iter().filter(|(name, _)| lower[start..].starts_with(name.as_str())).find_map(|(name, code)| {
+            let end = start + name.len();
+            (!name.is_ascii() || alone(&lower, start, end, name)).then_some((end, *code))
+        });
+        // The first in the text wins; of those that begin together the longest (美元 before 元).
+        if let Some((end, code)) = spelt.into_iter().chain(coded(text, &lower, start)).max_by_key(|found| found.0) {
+            best = Some(Found { mark: Mark::Code(code), start, end });
+            break;
+        }
+    }
     let sign = text
         .char_indices()
         .find_map(|(start, c)| match c {
@@ -112,18 +114,17 @@ fn glued_to_term(lower: &str, start: usize) -> bool {
     ["fob", "cif", "cfr", "exw"].iter().any(|term| lower[start + 3..].starts_with(term))
 }
 
-fn upper_words(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        loop {
-            let start = at + text[at..].find(|c: char| c.is_ascii_uppercase())?;
-            let end = start + text[start..].find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(text.len() - start);
-            at = end;
-            if end - start == 3 {
-                return Some((start, &text[start..end]));
-            }
-        }
-    })
+/// A code that begins here: any in capitals, the usual ones in small letters or glued to a term of delivery.
+fn coded(text: &str, lower: &str, start: usize) -> Option<(usize, &'static str)> {
+    let end = start + 3;
+    let (word, small) = (text.get(start..end)?, lower.get(start..end)?);
+    let whole = alone(lower, start, end, small);
+    if whole && let Some(code) = known(word) {
+        return Some((end, code));
+    }
+    let usual = USUAL.into_iter().find(|code| code.eq_ignore_ascii_case(small))?;
+    let glued = word == usual && glued_to_term(lower, start);
+    (whole || glued).then_some((end, if usual == "RMB" { "CNY" } else { usual }))
 }
 
 /// The code of a cell that holds a currency and nothing else; `hint` decides a bare sign.

@@ -33,8 +33,8 @@ pub(super) struct DateColumn {
     pub(super) year_guessed: bool,
 }
 
-/// A day read, its time of day, and whether something had to be assumed.
-type Told = (NaiveDate, Option<NaiveTime>, bool);
+/// A day read, its time of day, and what had to be assumed.
+type Told = (NaiveDate, Option<NaiveTime>, Option<Problem>);
 
 /// Reads a cell of a day column.
 pub(super) fn read_day(cell: &Cell, column: &DateColumn, anchor: Option<NaiveDate>) -> Read {
@@ -53,14 +53,14 @@ fn read(cell: &Cell, column: &DateColumn, anchor: Option<NaiveDate>, value: impl
     let told = match cell {
         Cell::Empty => return Read::BLANK,
         Cell::Text(text) if says_nothing(text) => return Read::BLANK,
-        Cell::Date(at) => Some((at.date(), Some(at.time()), false)),
+        Cell::Date(at) => Some((at.date(), Some(at.time()), None)),
         Cell::Number(number) => serial(*number).or_else(|| from_text(&format!("{number}"), column, anchor)),
         Cell::Text(text) => from_text(text, column, anchor),
         _ => None,
     };
     match told.filter(|(day, ..)| (column.earliest..=2100).contains(&day.year())) {
-        Some((day, time, false)) => Read::good(value(day, time)),
-        Some((day, time, true)) => Read::doubtful(value(day, time), Problem::DateAmbiguous),
+        Some((day, time, None)) => Read::good(value(day, time)),
+        Some((day, time, Some(problem))) => Read::doubtful(value(day, time), problem),
         None => Read::bad(Problem::BadDate),
     }
 }
@@ -71,7 +71,7 @@ pub(super) fn serial(number: f64) -> Option<Told> {
         return None;
     }
     let at = moment_of(number)?;
-    Some((at.date(), Some(at.time()), false))
+    Some((at.date(), Some(at.time()), None))
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "range checked by the caller")]
@@ -87,21 +87,22 @@ fn from_text(text: &str, column: &DateColumn, anchor: Option<NaiveDate>) -> Opti
     }
     let (parts, time) = parse(text, column.year_first)?;
     let told = |day, assumed| Some((day, time, assumed));
-    let guessed = column.year_guessed && column.hand_in.is_none();
+    let borrowed = (column.year_guessed && column.hand_in.is_none()).then_some(Problem::YearBorrowed);
+    let ambiguous = |unsure: bool| unsure.then_some(Problem::DateAmbiguous);
     match parts {
-        Parts::Full(year, month, day) => told(NaiveDate::from_ymd_opt(year, month, day)?, false),
+        Parts::Full(year, month, day) => told(NaiveDate::from_ymd_opt(year, month, day)?, None),
         Parts::Either(a, b, year) => {
             let (month, day, unsure) = order(a, b, column);
-            told(NaiveDate::from_ymd_opt(year, month, day)?, unsure)
+            told(NaiveDate::from_ymd_opt(year, month, day)?, ambiguous(unsure))
         }
-        Parts::MonthDay(month, day) => told(with_year(month, day, column, anchor)?, guessed),
+        Parts::MonthDay(month, day) => told(with_year(month, day, column, anchor)?, borrowed),
         Parts::EitherYearless(a, b) => {
             let (month, day, unsure) = order(a, b, column);
-            told(with_year(month, day, column, anchor)?, unsure || guessed)
+            told(with_year(month, day, column, anchor)?, ambiguous(unsure).or(borrowed))
         }
         Parts::Month(year, month, within) => {
             // `2026-05` states a month on purpose; 5月初 and a month without its year are assumptions.
-            let assumed = year.is_none() || within != Within::Month;
+            let assumed = (year.is_none() || within != Within::Month).then_some(Problem::DateAssumed);
             let year = match year {
                 Some(year) => year,
                 None => with_year(month, 28, column, anchor)?.year(),
@@ -151,6 +152,12 @@ fn with_year(month: u32, day: u32, column: &DateColumn, anchor: Option<NaiveDate
     in_year(column.year?)
 }
 
+/// Whether the text may name no year, so that the row's own date may have to lend it. Four digits together nearly always
+/// are one; a needless yes only costs time.
+pub(super) fn leans_on_row(text: &str, column: &DateColumn) -> bool {
+    column.ahead && !text.as_bytes().windows(4).any(|run| run.iter().all(u8::is_ascii_digit))
+}
+
 /// What the text cells of a column prove: day first, month first, or nothing.
 pub(super) fn evidence<'a>(texts: impl Iterator<Item = &'a str>, year_first: bool) -> Option<bool> {
     let (mut day, mut month) = (0_u32, 0_u32);
@@ -169,20 +176,19 @@ pub(super) fn evidence<'a>(texts: impl Iterator<Item = &'a str>, year_first: boo
     }
 }
 
-/// The year most dated cells of a column name: what its yearless neighbours mean.
-pub(super) fn usual_year<'a>(cells: impl Iterator<Item = &'a Cell>) -> Option<i32> {
+/// The year most dated cells of a column name: what its yearless neighbours mean. `texts` are the column's texts, each
+/// with the number of its cells.
+pub(super) fn usual_year<'a>(cells: impl Iterator<Item = &'a Cell>, texts: &[(&str, u32)]) -> Option<i32> {
     let mut years = std::collections::BTreeMap::<i32, u32>::new();
     for cell in cells {
-        let year = match cell {
-            Cell::Date(at) => Some(at.year()),
-            Cell::Text(text) => match parse(text, true).map(|found| found.0) {
-                Some(Parts::Full(year, ..) | Parts::Either(.., year) | Parts::Month(Some(year), ..)) => Some(year),
-                _ => None,
-            },
-            _ => None,
-        };
-        if let Some(year) = year {
-            *years.entry(year).or_default() += 1;
+        if let Cell::Date(at) = cell {
+            *years.entry(at.year()).or_default() += 1;
+        }
+    }
+    for (text, count) in texts {
+        if let Some(Parts::Full(year, ..) | Parts::Either(.., year) | Parts::Month(Some(year), ..)) = parse(text, true).map(|found| found.0)
+        {
+            *years.entry(year).or_default() += count;
         }
     }
     years.into_iter().max_by_key(|(year, count)| (*count, *year)).map(|(year, _)| year)
@@ -215,8 +221,8 @@ mod tests {
             ("2126-01-01", "null bad_date"),
             ("9/13", "2026-09-13"),
             ("9/3", "2026-09-03 date_ambiguous"),
-            ("5月中旬", "2026-05-15 date_ambiguous"),
-            ("10月底", "2026-10-31 date_ambiguous"),
+            ("5月中旬", "2026-05-15 date_assumed"),
+            ("10月底", "2026-10-31 date_assumed"),
             ("2026-05", "2026-05-01"),
             ("截止：2026-10-05", "2026-10-05"),
             ("待定", "null"),
@@ -230,11 +236,11 @@ mod tests {
 
     #[test]
     fn without_a_hand_in_the_neighbours_lend_their_year() {
-        let cells = ["2025.3.1", "3月2日", "2025.3.9", "2024.12.30"].map(|text| Cell::Text(text.into()));
-        let year = usual_year(cells.iter());
+        let texts = ["2025.3.1", "3月2日", "2025.3.9", "2024.12.30"].map(|text| (text, 1));
+        let year = usual_year([].iter(), &texts);
         assert_eq!(year, Some(2025));
         let column = DateColumn { hand_in: None, year, year_guessed: true, ..column() };
-        assert_eq!(day("3月2日", &column), "2025-03-02 date_ambiguous");
+        assert_eq!(day("3月2日", &column), "2025-03-02 year_borrowed");
         assert_eq!(day("3月2日", &DateColumn { year: None, ..column }), "null bad_date");
     }
 

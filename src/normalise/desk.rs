@@ -3,19 +3,21 @@
 //! Decides how many cells of one column and cause are reported one by one: enough to mend them, not to drown in them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::mem;
 use std::sync::Arc;
 
 use super::columns::{EntityColumns, Trace};
 use super::plan::Sheet;
-use super::read::{self, Flaw, RowRead};
+use super::read::{Flaw, Reader, RowRead};
 use super::record::{Occurrences, part_id, refusal};
 use super::value::Value;
 use super::{targets, totals};
 use crate::error::Result;
 use crate::finding::{Finding, Kind as Problem};
-use crate::model::raw::RawRow;
+use crate::model::raw::{RawRow, RawTable};
 use crate::model::tidied::{RefusedRow, RefusedTable, Tidied};
 use crate::model::{Entity, LineageRow, Money, Outcome};
+use crate::policy::Policy;
 
 /// Cells of one column and cause that are reported; they are grouped later.
 const REPORTED: u32 = 200;
@@ -31,24 +33,42 @@ pub(super) struct Desk {
 }
 
 impl Desk {
-    /// Takes one table.
-    pub(super) fn table(&mut self, sheet: &Sheet) {
+    /// Takes one table. Its rows go one by one as they are typed, unless its totals have to be checked against them.
+    pub(super) fn table(&mut self, mut table: RawTable, policy: &Policy) {
+        let rows = mem::take(&mut table.rows);
+        let sheet = &Sheet::of(&table, &rows, policy);
         let entity = sheet.table.entity;
         self.present.entry(entity).or_default().extend(sheet.table.columns.iter().filter_map(|column| column.field));
         self.undeclared_grade(sheet);
         let mut reported = BTreeMap::new();
         let mut currencies = BTreeSet::new();
-        for row in &sheet.table.rows {
-            let read = read::row(sheet, row);
+        self.frames.entry(entity).or_insert_with(|| EntityColumns::new(entity, rows.len()));
+        let (mut reader, mut read) = (Reader::new(sheet), RowRead::default());
+        let mut one = |row: &RawRow| {
+            reader.row(row, &mut read);
             let money = control_money(sheet, &read);
             if let Some(money) = &money {
-                currencies.insert(money.currency.clone());
-                *self.tidied.money_in.entry(money.currency.clone()).or_default() += money.micros;
+                match self.tidied.money_in.get_mut(&money.currency) {
+                    Some(sum) => *sum += money.micros,
+                    None => drop(self.tidied.money_in.insert(money.currency.clone(), money.micros)),
+                }
+                if !currencies.contains(&money.currency) {
+                    currencies.insert(money.currency.clone());
+                }
             }
             for flaw in &read.flaws {
                 self.flaw(sheet, row, flaw, &mut reported);
             }
             self.row(sheet, row, &read, money.as_ref());
+        };
+        if table.totals.is_empty() {
+            for row in rows {
+                one(&row);
+            }
+            return;
+        }
+        for row in &rows {
+            one(row);
         }
         for line in totals::lines(sheet, &currencies) {
             if let Some(money) = &line.money {
@@ -56,7 +76,7 @@ impl Desk {
             }
             self.tidied.totals.push(line);
         }
-        self.findings.extend(totals::differences(sheet));
+        self.findings.extend(totals::differences(sheet, &rows));
     }
 
     fn row(&mut self, sheet: &Sheet, row: &RawRow, read: &RowRead, money: Option<&Money>) {
@@ -74,14 +94,14 @@ impl Desk {
                 self.refuse(sheet, row, &id, ("no_period", "period"), money);
                 return;
             }
-            let columns = self.frames.entry(table.entity).or_insert_with(|| EntityColumns::new(table.entity));
+            let Some(columns) = self.frames.get_mut(&table.entity) else { return };
             for record in records {
                 let own = part_id(table.entity, &id, &record.period);
                 columns.push(&trace(sheet, row, &own, extra.as_deref()), &record.values, &read.texts);
             }
             return;
         }
-        let columns = self.frames.entry(table.entity).or_insert_with(|| EntityColumns::new(table.entity));
+        let Some(columns) = self.frames.get_mut(&table.entity) else { return };
         columns.push(&trace(sheet, row, &id, extra.as_deref()), &read.values, &read.texts);
     }
 
@@ -126,7 +146,7 @@ impl Desk {
         let count = reported.entry((flaw.at, flaw.problem)).or_default();
         *count += 1;
         // Day and month could be either way round: one question settles the column.
-        let asked = flaw.problem == Problem::DateAmbiguous && !flaw.value.chars().any(char::is_alphabetic);
+        let asked = flaw.problem == Problem::DateAmbiguous;
         if *count > if asked { 1 } else { REPORTED } {
             return;
         }
@@ -160,7 +180,7 @@ impl Desk {
     /// # Errors
     /// When columns do not make a frame: a fault of the program.
     pub(super) fn finish(mut self) -> Result<(Tidied, Vec<Finding>)> {
-        for (entity, columns) in self.frames {
+        for (entity, columns) in self.frames.into_iter().filter(|(_, columns)| !columns.is_empty()) {
             self.tidied.tables.insert(entity, columns.finish()?);
         }
         self.tidied.columns_present = self.present.into_iter().map(|(entity, fields)| (entity, fields.into_iter().collect())).collect();
@@ -182,7 +202,7 @@ fn trace<'t>(sheet: &'t Sheet, row: &RawRow, id: &'t str, extra: Option<&'t str>
 }
 
 fn control_money(sheet: &Sheet, read: &RowRead) -> Option<Money> {
-    let at = sheet.place(sheet.table.entity.control_money()?)?;
+    let at = sheet.places.control?;
     if let Value::Money(money) = &read.values[at] { Some(money.clone()) } else { None }
 }
 

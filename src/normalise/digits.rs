@@ -61,7 +61,11 @@ pub(super) fn numbers(text: &str, habit: Decimal) -> Vec<Number> {
         micros = micros.saturating_mul(factor);
         let percent = text[after..].trim_start().starts_with('%');
         let before = text[..first].trim_end();
-        let minus = before.ends_with('-') && !before[..before.len() - 1].trim_end().ends_with(|c: char| c.is_alphanumeric());
+        let minus = before.strip_suffix('-').is_some_and(|ahead| {
+            // `USD -5` is less than nothing; `PI-5` is a name and `10 - 5` a range.
+            let apart = ahead.ends_with(' ') && before.len() == first && !ahead.trim_end().ends_with(|c: char| c.is_ascii_digit());
+            apart || !ahead.trim_end().ends_with(char::is_alphanumeric)
+        });
         let start = if minus { before.len() - 1 } else { first };
         found.push(Number { micros: if minus { -micros } else { micros }, start, end: after, scaled: factor != 1, percent });
         at = after;
@@ -111,8 +115,15 @@ fn multiplier(rest: &str) -> (i128, usize) {
 
 /// The exact value of a digit run in millionths; further decimals are rounded half-even.
 fn exact(run: &str, habit: Decimal) -> Option<i128> {
-    let clean: String = run.chars().filter(|c| !" '".contains(*c)).collect();
-    let (dots, commas) = (clean.matches('.').count(), clean.matches(',').count());
+    let plain;
+    let clean = if run.contains([' ', '\'']) {
+        plain = run.replace([' ', '\''], "");
+        plain.as_str()
+    } else {
+        run
+    };
+    let count = |mark: u8| clean.bytes().filter(|byte| *byte == mark).count();
+    let (dots, commas) = (count(b'.'), count(b','));
     let last_dot = clean.rfind('.');
     let last_comma = clean.rfind(',');
     let single = |at: Option<usize>, mark: Decimal| {
@@ -127,16 +138,19 @@ fn exact(run: &str, habit: Decimal) -> Option<i128> {
         (_, 0) | (0, _) => None,
         _ => last_dot.max(last_comma),
     };
-    let (whole, fraction) = decimal_at.map_or((clean.as_str(), ""), |at| (&clean[..at], &clean[at + 1..]));
-    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
-    let (whole, fraction) = (digits(whole), digits(fraction));
-    if whole.len() > 24 || fraction.len() > 12 {
+    let (whole, fraction) = decimal_at.map_or((clean, ""), |at| (&clean[..at], &clean[at + 1..]));
+    let (units, width) = value_of(whole);
+    let (pico, places) = value_of(fraction);
+    if width > 24 || places > 12 {
         return None;
     }
-    let units: i128 = if whole.is_empty() { 0 } else { whole.parse().ok()? };
-    let padded = format!("{fraction:0<12}");
-    let pico: i128 = padded.parse().ok()?;
+    let pico = pico * 10_i128.pow(12_u32.saturating_sub(places));
     Some(units * MICROS + round_half_even(pico, MICROS))
+}
+
+/// The digits of a run as one number, and how many they are (counted no further than matters).
+fn value_of(run: &str) -> (i128, u32) {
+    run.bytes().filter(u8::is_ascii_digit).take(30).fold((0, 0), |(value, width), byte| (value * 10 + i128::from(byte - b'0'), width + 1))
 }
 
 /// The habit that the texts of a column prove, if any does.
@@ -188,6 +202,8 @@ mod tests {
             ("1.2万", Decimal::Dot, 12_000_000_000),
             ("12k", Decimal::Dot, 12_000_000_000),
             ("-1234", Decimal::Dot, -1_234_000_000),
+            ("usd -1234.00", Decimal::Dot, -1_234_000_000),
+            ("pi-1234", Decimal::Dot, 1_234_000_000),
             ("0.0000005", Decimal::Dot, 0),
             ("0.0000015", Decimal::Dot, 2),
         ] {

@@ -3,91 +3,21 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::tidy;
+use super::trial::{self, Dice};
 use crate::model::field::Catalogue;
 use crate::model::frame::Rows;
 use crate::model::raw::{Cell, Column, Context, Intake, Match, RawRow, RawTable};
 use crate::model::{Entity, Origin};
 use crate::policy::Policy;
 
-const SCRAPS: [&str; 60] = [
-    "1",
-    "2",
-    "12",
-    "2026",
-    "05",
-    "31",
-    "10000",
-    "123456",
-    "99999999999999999999999999999",
-    "年",
-    "月",
-    "日",
-    "初",
-    "份",
-    "万",
-    "千",
-    "k",
-    "%",
-    "USD",
-    "$",
-    "¥",
-    "€",
-    "元",
-    "约",
-    "-",
-    "–",
-    "/",
-    ".",
-    ",",
-    "，",
-    " ",
-    "\n",
-    ":",
-    "(",
-    "）",
-    "+",
-    "00",
-    "ext",
-    "转",
-    "x",
-    "德国",
-    "ge",
-    "A",
-    "级",
-    "T",
-    "pm",
-    "点",
-    "may",
-    "★",
-    "满意",
-    "是",
-    "a@b.cc",
-    "www.",
-    "é",
-    "İ",
-    "😀",
-    "\u{200b}",
-    "'",
-    "1.39E+10",
-    "*",
-];
-
-/// A small generator of its own, so that the rows are the same on every machine.
-struct Dice(u64);
-
 impl Dice {
-    fn below(&mut self, bound: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).unwrap() % bound
-    }
-
     fn cell(&mut self) -> Cell {
         match self.below(12) {
             0 => Cell::Empty,
             1 => Cell::Number([0.0, 6.3, 45_866.5, 20_260_105.0, -5.0, f64::NAN, 1e300][self.below(7)]),
             2 => Cell::Text("2026-10-05".into()),
             3 => Cell::Text("USD 12.5".into()),
-            _ => Cell::Text((0..=self.below(6)).map(|_| SCRAPS[self.below(SCRAPS.len())]).collect::<String>().into()),
+            _ => Cell::Text(self.scrap().into()),
         }
     }
 }
@@ -120,7 +50,7 @@ fn table(entity: Entity, dice: &mut Dice) -> RawTable {
 fn rows_and_money_tie_whatever_is_written() {
     let mut dice = Dice(42);
     let tables = Entity::ALL.map(|entity| table(entity, &mut dice)).to_vec();
-    let (tidied, _) = tidy(&Intake { tables, ..Intake::default() }, &Policy::shipped()).unwrap();
+    let (tidied, _) = tidy(&mut Intake { tables, ..Intake::default() }, &Policy::shipped()).unwrap();
     let mut money = BTreeMap::<String, i128>::new();
     for entity in Entity::ALL {
         let mut kept = BTreeSet::new();
@@ -145,4 +75,22 @@ fn rows_and_money_tie_whatever_is_written() {
     }
     assert_eq!(money, tidied.money_in);
     assert!(!money.is_empty());
+}
+
+#[test]
+fn every_parser_stands_scraps() {
+    let failed: Vec<_> =
+        trial::PARSERS.iter().flat_map(|parser| trial::run(parser, 7, 3_000).into_iter().map(move |one| (parser, one))).collect();
+    assert!(failed.is_empty(), "{failed:#?}");
+}
+
+#[test]
+fn a_year_of_antiquity_is_no_period() {
+    let read = super::period::read(&Cell::Text("00①① 年$".into()), None);
+    assert_eq!(read.value, super::value::Value::Null);
+}
+
+#[test]
+fn an_unknown_parser_is_a_failure() {
+    assert_eq!(trial::run("no_such", 1, 1).len(), 1);
 }

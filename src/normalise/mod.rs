@@ -12,6 +12,7 @@ mod date;
 mod date_text;
 mod desk;
 mod digits;
+mod memo;
 mod number;
 mod period;
 mod phone;
@@ -23,6 +24,7 @@ mod score;
 mod source;
 mod targets;
 mod totals;
+pub mod trial;
 mod value;
 mod web;
 mod yes_no;
@@ -36,18 +38,45 @@ pub use correct::correct;
 
 use crate::error::Result;
 use crate::finding::Finding;
-use crate::model::raw::Intake;
+use crate::model::raw::{Intake, RawTable};
 use crate::model::tidied::Tidied;
 use crate::policy::Policy;
 
-/// Types every row.
+/// Types every row of the intake, and leaves it without tables.
 ///
 /// # Errors
 /// Only on a fault of the program: a bad cell is a finding.
-pub fn tidy(intake: &Intake, policy: &Policy) -> Result<(Tidied, Vec<Finding>)> {
-    let mut desk = desk::Desk::default();
-    for table in &intake.tables {
-        desk.table(&plan::Sheet::of(table, policy));
+pub fn tidy(intake: &mut Intake, policy: &Policy) -> Result<(Tidied, Vec<Finding>)> {
+    let mut tidying = Tidying::new(policy);
+    for table in std::mem::take(&mut intake.tables) {
+        tidying.take(table);
     }
-    desk.finish()
+    tidying.finish()
+}
+
+/// [`tidy`] table by table, so that no more than one table is held raw.
+pub struct Tidying<'p> {
+    desk: desk::Desk,
+    policy: &'p Policy,
+}
+
+impl<'p> Tidying<'p> {
+    /// Nothing typed yet.
+    #[must_use]
+    pub fn new(policy: &'p Policy) -> Self {
+        Self { desk: desk::Desk::default(), policy }
+    }
+
+    /// Types the rows of a table. Tables come in canonical order.
+    pub fn take(&mut self, table: RawTable) {
+        self.desk.table(table, self.policy);
+    }
+
+    /// Everything typed.
+    ///
+    /// # Errors
+    /// Only on a fault of the program: a bad cell is a finding.
+    pub fn finish(self) -> Result<(Tidied, Vec<Finding>)> {
+        self.desk.finish()
+    }
 }

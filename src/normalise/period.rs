@@ -21,7 +21,7 @@ pub(super) fn read(cell: &Cell, year: Option<i32>) -> Read {
         Cell::Text(text) => of_text(text, year),
         _ => None,
     };
-    found.map_or_else(|| Read::bad(Problem::BadValue), |period| Read::good(Value::Text(period)))
+    found.map_or_else(|| Read::bad(Problem::BadValue), |period| Read::good(Value::Text(period.into())))
 }
 
 /// The period a text names.
@@ -32,14 +32,20 @@ pub(super) fn of_text(text: &str, year: Option<i32>) -> Option<String> {
     {
         return Month::new(year, month).map(|month| month.to_string());
     }
+    let month_of = |year: i32, month: u32| if is_near(year) { Month::new(year, month).map(|month| month.to_string()) } else { None };
     match parse(bare, true)?.0 {
-        Parts::Full(year, month, _) => Month::new(year, month).map(|month| month.to_string()),
-        Parts::Either(a, b, year) => Month::new(year, if a > 12 { b } else { a }).map(|month| month.to_string()),
-        Parts::Month(own, month, _) => Month::new(own.or(year)?, month).map(|month| month.to_string()),
-        Parts::MonthDay(month, _) => Month::new(year?, month).map(|month| month.to_string()),
-        Parts::Year(year) => Some(year.to_string()),
-        Parts::EitherYearless(..) => None,
+        Parts::Full(year, month, _) => month_of(year, month),
+        Parts::Either(a, b, year) => month_of(year, if a > 12 { b } else { a }),
+        Parts::Month(own, month, _) => month_of(own.or(year)?, month),
+        Parts::MonthDay(month, _) => month_of(year?, month),
+        Parts::Year(year) if is_near(year) => Some(year.to_string()),
+        Parts::Year(_) | Parts::EitherYearless(..) => None,
     }
+}
+
+/// Whether a sheet of today can speak of the year.
+fn is_near(year: i32) -> bool {
+    (1900..=2100).contains(&year)
 }
 
 /// The first year (1990 to 2100) a title, sheet or file name states.
@@ -79,7 +85,7 @@ mod tests {
         }
         assert_eq!(of_text("10月", None), None);
         assert_eq!(read(&Cell::Empty, None), Read::BLANK);
-        assert_eq!(read(&Cell::Number(202_610.0), None).value, Value::Text("2026-10".to_owned()));
+        assert_eq!(read(&Cell::Number(202_610.0), None).value, Value::Text("2026-10".into()));
     }
 
     #[test]

@@ -31,10 +31,12 @@ pub(super) fn read(cell: &Cell, country: Option<&str>, home: &str) -> Read {
             None => unread |= piece.chars().filter(char::is_ascii_digit).count() >= 5,
         }
     }
-    match (numbers.is_empty(), unread) {
+    // An Italian number written as a number has lost the 0 it begins with, unless it is a mobile one.
+    let lost = matches!(cell, Cell::Number(_)) && country == Some("IT") && !folded.starts_with('3');
+    match (numbers.is_empty(), unread || lost) {
         (true, _) => Read::bad(Problem::BadValue),
-        (false, true) => Read::doubtful(Value::Text(numbers.join(";")), Problem::BadValue),
-        (false, false) => Read::good(Value::Text(numbers.join(";"))),
+        (false, true) => Read::doubtful(Value::Text(numbers.join(";").into()), Problem::BadValue),
+        (false, false) => Read::good(Value::Text(numbers.join(";").into())),
     }
 }
 
@@ -189,7 +191,9 @@ mod tests {
 
     #[test]
     fn number_cells_and_blanks() {
-        assert_eq!(read(&Cell::Number(13_812_345_678.0), None, "CN").value, Value::Text("+8613812345678".to_owned()));
+        assert_eq!(read(&Cell::Number(21_234_567.0), Some("IT"), "CN").problem, Some(Problem::BadValue));
+        assert_eq!(read(&Cell::Number(3_471_234_567.0), Some("IT"), "CN").problem, None);
+        assert_eq!(read(&Cell::Number(13_812_345_678.0), None, "CN").value, Value::Text("+8613812345678".into()));
         assert_eq!(read(&Cell::Empty, None, "CN"), Read::BLANK);
         assert_eq!(read(&Cell::Text("无".into()), None, "CN"), Read::BLANK);
         assert_eq!(read(&Cell::Text("1.39E+10".into()), Some("CN"), "CN").problem, Some(Problem::BadValue));

@@ -77,7 +77,7 @@ pub(super) fn read(cell: &Cell) -> Read {
     match cell {
         Cell::Empty => Read::BLANK,
         Cell::Text(text) if says_nothing(text) => Read::BLANK,
-        Cell::Text(text) => code(text).map_or_else(|| Read::bad(Problem::WordUnknown), |code| Read::good(Value::Text(code.to_owned()))),
+        Cell::Text(text) => code(text).map_or_else(|| Read::bad(Problem::WordUnknown), |code| Read::good(Value::Text(code.into()))),
         _ => Read::bad(Problem::WordUnknown),
     }
 }

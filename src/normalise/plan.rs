@@ -7,10 +7,11 @@ use chrono::Datelike;
 use super::amount::AmountColumn;
 use super::date::{self, DateColumn};
 use super::digits::{self, Decimal};
+use super::memo::{Quick, distinct};
 use super::{number, period, score, source};
 use crate::model::field::{Catalogue, Field, Kind};
 use crate::model::money::{MICROS, micros_from_f64};
-use crate::model::raw::{Cell, Column, RawTable};
+use crate::model::raw::{Cell, Column, RawRow, RawTable};
 use crate::model::{Month, folding};
 use crate::policy::Policy;
 
@@ -33,6 +34,20 @@ pub(super) struct Sheet<'a> {
     pub(super) home: &'a str,
     /// Columns without a field.
     pub(super) unknown: Vec<usize>,
+    /// Where the fields stand that every row is asked for.
+    pub(super) places: Places,
+    by_id: Quick<&'static str, usize>,
+}
+
+/// Places of fields, looked up once a table.
+#[derive(Default)]
+pub(super) struct Places {
+    /// Money that must tie.
+    pub(super) control: Option<usize>,
+    /// Country of the row.
+    pub(super) country: Option<usize>,
+    /// Amount, quantity and price.
+    pub(super) product: (Option<usize>, Option<usize>, Option<usize>),
 }
 
 /// A field and the columns that claim it.
@@ -69,14 +84,20 @@ enum Habit {
 }
 
 impl<'a> Sheet<'a> {
-    /// Looks at the table once.
-    pub(super) fn of(table: &'a RawTable, policy: &'a Policy) -> Self {
+    /// Looks at the table once; `rows` are its data rows.
+    pub(super) fn of(table: &'a RawTable, rows: &[RawRow], policy: &'a Policy) -> Self {
         let habit = habit(table);
         let named = source::of(policy, &table.origin);
         let currency = table.context.currency.clone().or_else(|| named.and_then(|source| source.currency.clone()));
         let year = stated_year(table);
-        let outlook =
-            Outlook { table, habit, year, euro: currency.as_deref() == Some("EUR"), day_first: named.and_then(|source| source.day_first) };
+        let outlook = Outlook {
+            table,
+            rows,
+            habit,
+            year,
+            euro: currency.as_deref() == Some("EUR"),
+            day_first: named.and_then(|source| source.day_first),
+        };
         let fields: Vec<FieldPlan> = Catalogue::shipped()
             .of(table.entity)
             .map(|field| {
@@ -85,25 +106,34 @@ impl<'a> Sheet<'a> {
             })
             .collect();
         let mut order: Vec<usize> = (0..fields.len()).collect();
+        order.retain(|at| !fields[*at].columns.is_empty() || fields[*at].field.id == "country");
         order.sort_by_key(|at| rank(fields[*at].field));
+        let by_id: Quick<&'static str, usize> = fields.iter().enumerate().map(|(at, plan)| (plan.field.id, at)).collect();
+        let place = |id: &str| by_id.get(id).copied();
+        let places = Places {
+            control: table.entity.control_money().and_then(place),
+            country: place("country"),
+            product: (place("amount"), place("quantity"), place("unit_price")),
+        };
         let unknown = (0..table.columns.len()).filter(|at| table.columns[*at].field.is_none()).collect();
-        Self { table, fields, order, currency, year, home: &policy.company.country, unknown }
+        Self { table, fields, order, currency, year, home: &policy.company.country, unknown, places, by_id }
     }
 
     /// Whether some column claims the field.
     pub(super) fn has_column(&self, id: &str) -> bool {
-        self.fields.iter().any(|plan| plan.field.id == id && !plan.columns.is_empty())
+        self.place(id).is_some_and(|at| !self.fields[at].columns.is_empty())
     }
 
     /// Place of a field among the entity's.
     pub(super) fn place(&self, id: &str) -> Option<usize> {
-        self.fields.iter().position(|plan| plan.field.id == id)
+        self.by_id.get(id).copied()
     }
 }
 
 /// What columns share: the table and its habits.
 struct Outlook<'a> {
     table: &'a RawTable,
+    rows: &'a [RawRow],
     habit: Habit,
     year: Option<i32>,
     euro: bool,
@@ -112,16 +142,17 @@ struct Outlook<'a> {
 
 impl Outlook<'_> {
     fn column(&self, field: &Field, at: usize, column: &Column) -> ColumnPlan {
-        let cells = || self.table.rows.iter().filter_map(move |row| row.cells.get(at));
-        let texts = || {
+        let cells = || self.rows.iter().filter_map(move |row| row.cells.get(at));
+        let shared = || {
             cells().filter_map(|cell| match cell {
-                Cell::Text(text) => Some(&**text),
+                Cell::Text(text) => Some(text),
                 _ => None,
             })
         };
+        let texts = || shared().map(|text| &**text);
         let mut plan = ColumnPlan { at, factor: 1.0, scale: "1-5", ..ColumnPlan::default() };
         match field.kind {
-            Kind::Date | Kind::DateTime => plan.dates = self.dates(field, texts(), cells()),
+            Kind::Date | Kind::DateTime => plan.dates = self.dates(field, &distinct(shared()), cells()),
             Kind::Money => {
                 let decimal = self.decimal(texts());
                 let unit_line = if column.currency.is_none() { self.table.context.factor.map(f64::from) } else { None };
@@ -150,10 +181,10 @@ impl Outlook<'_> {
         digits::habit(texts).unwrap_or(usual)
     }
 
-    fn dates<'t>(&self, field: &Field, texts: impl Iterator<Item = &'t str>, cells: impl Iterator<Item = &'t Cell>) -> DateColumn {
+    fn dates<'t>(&self, field: &Field, texts: &[(&str, u32)], cells: impl Iterator<Item = &'t Cell>) -> DateColumn {
         let year_first = self.habit == Habit::Chinese;
         let said = self.table.context.day_first.or(self.day_first);
-        let proven = said.or_else(|| date::evidence(texts, year_first));
+        let proven = said.or_else(|| date::evidence(texts.iter().map(|text| text.0), year_first));
         let usual = self.habit == Habit::Italian || self.habit == Habit::English && self.euro;
         DateColumn {
             day_first: proven.unwrap_or(usual),
@@ -166,7 +197,7 @@ impl Outlook<'_> {
                 _ => 1990,
             },
             hand_in: self.table.context.hand_in.as_deref().and_then(|month| month.parse::<Month>().ok()),
-            year: self.year.or_else(|| date::usual_year(cells)),
+            year: self.year.or_else(|| date::usual_year(cells, texts)),
             year_guessed: self.year.is_none(),
         }
     }

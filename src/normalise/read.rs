@@ -3,9 +3,12 @@
 //! Decides which reader a kind has, and what happens when two columns claim one field: texts and contact points are
 //! joined; of other values the first non-empty wins and a differing second is kept among the extras and reported.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 
 use super::amount::{self, Around};
+use super::memo::{Memo, packed};
 use super::plan::{ColumnPlan, FieldPlan, Sheet};
 use super::value::{Read, Value, says_nothing};
 use super::{category, currency, date, number, period, phone, place, score, web, yes_no};
@@ -36,7 +39,7 @@ pub(super) struct RowRead {
     /// Values.
     pub(super) values: Vec<Value>,
     /// Originals, where the value may say less than the cell.
-    pub(super) texts: Vec<Option<String>>,
+    pub(super) texts: Vec<Option<Arc<str>>>,
     /// What is wrong.
     pub(super) flaws: Vec<Flaw>,
     /// Columns whose value found no place: second claims.
@@ -46,55 +49,81 @@ pub(super) struct RowRead {
 /// What the row says about itself, as far as it has been read.
 #[derive(Default)]
 struct Facts {
-    currency: Option<String>,
-    country: Option<String>,
+    currency: Option<Arc<str>>,
+    country: Option<Arc<str>>,
     on: Option<NaiveDate>,
 }
 
-/// Reads one row.
-pub(super) fn row(sheet: &Sheet, row: &RawRow) -> RowRead {
-    let mut read = RowRead { values: vec![Value::Null; sheet.fields.len()], texts: vec![None; sheet.fields.len()], ..RowRead::default() };
+/// Reads the rows of one table: what was read before is remembered by column.
+pub(super) struct Reader<'s> {
+    sheet: &'s Sheet<'s>,
+    memos: Vec<Memo>,
+}
+
+impl<'s> Reader<'s> {
+    /// Nothing read yet.
+    pub(super) fn new(sheet: &'s Sheet<'s>) -> Self {
+        Self { sheet, memos: sheet.table.columns.iter().map(|_| Memo::default()).collect() }
+    }
+
+    /// Reads one row into `read`, whose old content goes.
+    pub(super) fn row(&mut self, row: &RawRow, read: &mut RowRead) {
+        read.begin(self.sheet.fields.len());
+        self::row(self.sheet, row, &mut self.memos, read);
+    }
+}
+
+impl RowRead {
+    fn begin(&mut self, fields: usize) {
+        self.values.clear();
+        self.values.resize(fields, Value::Null);
+        self.texts.clear();
+        self.texts.resize(fields, None);
+        self.flaws.clear();
+        self.spare.clear();
+    }
+}
+
+fn row(sheet: &Sheet, row: &RawRow, memos: &mut [Memo], read: &mut RowRead) {
     let mut facts = Facts::default();
     for &at in &sheet.order {
         let plan = &sheet.fields[at];
-        let value = field(sheet, plan, row, &facts, &mut read, at);
+        let value = field(sheet, plan, row, &facts, memos, read, at);
         match (&plan.field.kind, &value) {
-            (Kind::Currency, Value::Text(code)) => facts.currency = Some(code.clone()),
-            (Kind::Country, Value::Text(code)) => facts.country = Some(code.clone()),
+            (Kind::Currency, Value::Text(code)) => facts.currency = Some(Arc::clone(code)),
+            (Kind::Country, Value::Text(code)) => facts.country = Some(Arc::clone(code)),
             (Kind::Date | Kind::DateTime, value) if facts.on.is_none() && is_own_date(plan.field.id) => facts.on = value.day(),
             _ => {}
         }
         read.values[at] = value;
     }
-    settle_country(sheet, &mut read);
-    derive_amount(sheet, &mut read);
-    read
+    settle_country(sheet, read);
+    derive_amount(sheet, read);
 }
 
 fn is_own_date(id: &str) -> bool {
     matches!(id, "on" | "received_at" | "requested_on" | "last_contact_on")
 }
 
-fn field(sheet: &Sheet, plan: &FieldPlan, row: &RawRow, facts: &Facts, read: &mut RowRead, place: usize) -> Value {
+fn field(sheet: &Sheet, plan: &FieldPlan, row: &RawRow, facts: &Facts, memos: &mut [Memo], read: &mut RowRead, place: usize) -> Value {
     let mut kept = Value::Null;
     for column in &plan.columns {
         let cell = row.cells.get(column.at).unwrap_or(&Cell::Empty);
         if cell.is_empty() {
             continue;
         }
-        let one = self::cell(sheet, plan, column, cell, facts);
+        let one = remembered(sheet, plan, column, cell, facts, &mut memos[column.at]);
         let mut problem = one.problem;
         if kept.is_null() {
             let joined_text = keeps_text(cell, &one);
             if read.texts[place].is_none() && joined_text {
-                read.texts[place] = Some(cell.show());
+                read.texts[place] = Some(shown(cell));
             }
             kept = one.value;
         } else if let Some(joined) = join(&plan.field.kind, &kept, &one.value) {
             kept = joined;
             if let (Some(text), true) = (&mut read.texts[place], keeps_text(cell, &Read::BLANK)) {
-                text.push_str("; ");
-                text.push_str(&cell.show());
+                *text = format!("{text}; {}", cell.show()).into();
             }
         } else if !one.value.is_null() && one.value != kept {
             problem = Some(Problem::BadValue);
@@ -117,7 +146,7 @@ fn from_sheet(sheet: &Sheet, plan: &FieldPlan) -> Option<Value> {
         Kind::Country if plan.field.id == "country" => place::code(sheet.table.context.country.as_deref()?)?.to_owned(),
         _ => return None,
     };
-    Some(Value::Text(said))
+    Some(Value::Text(said.into()))
 }
 
 /// A typed cell that was read needs no original; text always keeps it.
@@ -134,7 +163,30 @@ fn join(kind: &Kind, first: &Value, second: &Value) -> Option<Value> {
     };
     let known: Vec<&str> = first.split(mark).collect();
     let new: Vec<&str> = second.split(mark).filter(|part| !known.contains(part)).collect();
-    Some(Value::Text(known.into_iter().chain(new).collect::<Vec<_>>().join(mark)))
+    Some(Value::Text(known.into_iter().chain(new).collect::<Vec<_>>().join(mark).into()))
+}
+
+/// The cell as text; a text is shared, not copied.
+fn shown(cell: &Cell) -> Arc<str> {
+    if let Cell::Text(text) = cell { Arc::clone(text) } else { cell.show().into() }
+}
+
+/// [`cell`], looked up where the same text was read before under the same circumstances.
+fn remembered(sheet: &Sheet, plan: &FieldPlan, column: &ColumnPlan, cell: &Cell, facts: &Facts, memo: &mut Memo) -> Read {
+    let read = || self::cell(sheet, plan, column, cell, facts);
+    let Cell::Text(text) = cell else { return read() };
+    let said = match plan.field.kind {
+        // A date without its year may take it from the row; names and codes are as quickly read as looked up.
+        Kind::Date | Kind::DateTime if date::leans_on_row(text, &column.dates) => None,
+        Kind::Text | Kind::Code | Kind::Company | Kind::Person | Kind::Email | Kind::Website => None,
+        Kind::Money => packed(facts.currency.as_deref()),
+        Kind::Phone => packed(facts.country.as_deref()),
+        _ => Some(0),
+    };
+    match said {
+        Some(said) => memo.read(text, said, read),
+        None => read(),
+    }
 }
 
 fn cell(sheet: &Sheet, plan: &FieldPlan, column: &ColumnPlan, cell: &Cell, facts: &Facts) -> Read {
@@ -159,7 +211,7 @@ fn cell(sheet: &Sheet, plan: &FieldPlan, column: &ColumnPlan, cell: &Cell, facts
         Kind::Currency => match cell {
             Cell::Text(text) if says_nothing(text) => Read::BLANK,
             other => currency::code(&other.show(), hint, sheet.home)
-                .map_or_else(|| Read::bad(Problem::WordUnknown), |code| Read::good(Value::Text(code))),
+                .map_or_else(|| Read::bad(Problem::WordUnknown), |code| Read::good(Value::Text(code.into()))),
         },
         // Colleagues sit where the company is.
         Kind::Phone if sheet.table.entity == Entity::Staff => phone::read(cell, Some(sheet.home), sheet.home),
@@ -173,17 +225,34 @@ fn cell(sheet: &Sheet, plan: &FieldPlan, column: &ColumnPlan, cell: &Cell, facts
 }
 
 /// Text as written: single blanks, full-width letters and digits made half-width. A name or code that says nothing is none.
-fn text(cell: &Cell, named: bool) -> Read {
+pub(super) fn text(cell: &Cell, named: bool) -> Read {
     if matches!(cell, Cell::Error(_)) {
         return Read::bad(Problem::BadValue);
+    }
+    if let Cell::Text(text) = cell
+        && is_plain(text)
+        && !(named && says_nothing(text))
+    {
+        return Read::good(Value::Text(Arc::clone(text)));
     }
     let shown = cell.show();
     if named && says_nothing(&shown) && !shown.chars().all(|c| c.is_ascii_digit()) {
         return Read::BLANK;
     }
-    let narrow = shown.trim_start_matches('\'').chars().map(half_width).filter(|c| !matches!(c, '\u{200b}' | '\u{feff}'));
-    let squeezed = narrow.collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ");
-    if squeezed.is_empty() { Read::BLANK } else { Read::good(Value::Text(squeezed)) }
+    let narrow: String = shown.chars().map(half_width).filter(|c| !matches!(c, '\u{200b}' | '\u{feff}')).collect();
+    let bare = narrow.trim_start_matches(|c: char| c == '\'' || c.is_whitespace());
+    let squeezed = bare.split_whitespace().collect::<Vec<_>>().join(" ");
+    if squeezed.is_empty() { Read::BLANK } else { Read::good(Value::Text(squeezed.into())) }
+}
+
+/// Whether the text already is as it should be: ASCII, single blanks, none outside, no leading apostrophe.
+fn is_plain(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let outer = [bytes.first(), bytes.last()].into_iter().flatten().all(u8::is_ascii_graphic);
+    outer
+        && !text.starts_with('\'')
+        && bytes.iter().all(|byte| byte.is_ascii_graphic() || *byte == b' ')
+        && !bytes.windows(2).any(|pair| pair == b"  ")
 }
 
 /// Letters, digits, `＆` and `．`; Chinese punctuation stays.
@@ -198,20 +267,18 @@ fn half_width(c: char) -> char {
 
 /// `GE` is Germany in a row whose phone begins with +49; then nothing is wrong with it.
 fn settle_country(sheet: &Sheet, read: &mut RowRead) {
-    let Some(country) = sheet.place("country") else { return };
+    let Some(country) = sheet.places.country else { return };
     let Some(text) = read.texts[country].as_deref().filter(|_| read.values[country].is_null()) else { return };
     let mut phones = ["phone", "mobile", "fax"].iter().filter_map(|id| read.values[sheet.place(id)?].text());
     if let Some(code) = phones.find_map(|phones| place::by_phone(text, phones)) {
-        read.values[country] = Value::Text(code.to_owned());
+        read.values[country] = Value::Text(code.into());
         read.flaws.retain(|flaw| flaw.field != "country");
     }
 }
 
 /// An empty amount beside quantity and unit price is their product.
 fn derive_amount(sheet: &Sheet, read: &mut RowRead) {
-    let (Some(amount), Some(quantity), Some(price)) = (sheet.place("amount"), sheet.place("quantity"), sheet.place("unit_price")) else {
-        return;
-    };
+    let (Some(amount), Some(quantity), Some(price)) = sheet.places.product else { return };
     if !read.values[amount].is_null() || read.texts[amount].is_some() {
         return;
     }
@@ -235,6 +302,7 @@ mod tests {
             ("宁波（示例）有限公司", Some("宁波（示例）有限公司")),
             ("Müller & Söhne\nGmbH", Some("Müller & Söhne GmbH")),
             ("Rossi\u{200b}", Some("Rossi")),
+            ("\u{feff}'Rossi", Some("Rossi")),
             ("=SUM", Some("=SUM")),
             ("'00123", Some("00123")),
             ("N/A", None),
@@ -251,7 +319,7 @@ mod tests {
     #[test]
     fn two_columns_of_one_field_join() {
         let joined = |kind, first: &str, second: &str| {
-            let value = |text: &str| Value::Text(text.to_owned());
+            let value = |text: &str| Value::Text(text.into());
             join(&kind, &value(first), &value(second)).and_then(|value| value.text().map(str::to_owned))
         };
         assert_eq!(joined(Kind::Phone, "+391;+392", "+392;+393").as_deref(), Some("+391;+392;+393"));

@@ -5,9 +5,11 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
+use super::memo::Quick;
 use super::plan::Sheet;
 use super::read::RowRead;
 use super::value::Value;
@@ -15,19 +17,19 @@ use crate::model::raw::{Cell, RawRow};
 use crate::model::{Entity, folding};
 
 /// Counts equal rows of one sheet.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Occurrences {
-    sheet: (String, String),
-    seen: BTreeMap<[u8; 32], u32>,
+    sheet: (Arc<str>, Arc<str>),
+    seen: Quick<u128, u32>,
 }
 
 impl Occurrences {
     /// The id of a row.
     pub(super) fn id(&mut self, sheet: &Sheet, row: &RawRow, extra: &BTreeMap<String, String>) -> String {
-        let place = (sheet.table.origin.file.to_string(), sheet.table.origin.sheet.to_string());
-        if place != self.sheet {
-            self.sheet = place;
-            self.seen.clear();
+        let origin = &sheet.table.origin;
+        if origin.file != self.sheet.0 || origin.sheet != self.sheet.1 {
+            self.sheet = (Arc::clone(&origin.file), Arc::clone(&origin.sheet));
+            self.seen = Quick::default();
         }
         let mut hasher = Sha256::new();
         let mut write = |parts: [&str; 3]| {
@@ -42,7 +44,10 @@ impl Occurrences {
                 let cell = row.cells.get(column.at).unwrap_or(&Cell::Empty);
                 if !cell.is_empty() {
                     let currency = sheet.table.columns[column.at].currency.as_deref().unwrap_or_default();
-                    write([plan.field.id, currency, &cell.show()]);
+                    match cell {
+                        Cell::Text(text) => write([plan.field.id, currency, text]),
+                        other => write([plan.field.id, currency, &other.show()]),
+                    }
                 }
             }
         }
@@ -50,7 +55,9 @@ impl Occurrences {
             write(["extra", header, value]);
         }
         let content: [u8; 32] = hasher.finalize().into();
-        let count = self.seen.entry(content).or_default();
+        // Half of the hash is as good as unique among the rows of a sheet.
+        let half = content[..16].iter().fold(0, |word: u128, byte| word << 8 | u128::from(*byte));
+        let count = self.seen.entry(half).or_default();
         *count += 1;
         named(sheet.table.entity, content, if *count > 1 { format!("#{count}") } else { String::new() }.as_str())
     }

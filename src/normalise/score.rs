@@ -74,6 +74,8 @@ fn of_text(text: &str, scale: &'static str) -> (Option<f64>, &'static str) {
     }
     if let Some((value, of)) = text.split_once('/') {
         let own = match of.trim().trim_end_matches('分') {
+            // 8/10 under a question of 0 to 10 is an answer to that question.
+            of if scale.ends_with(&format!("-{of}")) => scale,
             "5" => "1-5",
             "7" => "1-7",
             "10" => "1-10",
@@ -112,6 +114,7 @@ mod tests {
             ("很不满意", "1-5", Value::Score(1.0, "1-5")),
             ("★★★★", "1-5", Value::Score(4.0, "1-5")),
             ("4.5/5", "0-100", Value::Score(4.5, "1-5")),
+            ("0/10", "0-10", Value::Score(0.0, "0-10")),
             ("8分", "1-10", Value::Score(8.0, "1-10")),
             ("95%", "1-5", Value::Score(95.0, "0-100")),
             ("0", "1-5", Value::Null),

@@ -39,11 +39,11 @@ pub(super) fn spread(sheet: &Sheet, read: &RowRead) -> Vec<Target> {
         && is_money
         && let Some(code) = currency_of(sheet, read, kpi_at)
     {
-        base[currency_at] = Value::Text(code);
+        base[currency_at] = Value::Text(code.into());
     }
     let record = |period: String, value: f64| {
         let mut values = base.clone();
-        values[period_at] = Value::Text(period.clone());
+        values[period_at] = Value::Text(period.as_str().into());
         values[value_at] = Value::Number(value * factor);
         Target { period, values }
     };

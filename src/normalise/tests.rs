@@ -39,7 +39,7 @@ fn table(entity: Entity, columns: Vec<Column>, data: &[&[&str]]) -> RawTable {
 }
 
 fn run(tables: Vec<RawTable>) -> (Tidied, Vec<Finding>) {
-    tidy(&Intake { tables, ..Intake::default() }, &Policy::shipped()).unwrap()
+    tidy(&mut Intake { tables, ..Intake::default() }, &Policy::shipped()).unwrap()
 }
 
 fn frame(tidied: &Tidied, entity: Entity) -> &DataFrame {

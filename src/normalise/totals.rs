@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::amount::{self, Around};
 use super::plan::{ColumnPlan, Sheet};
-use super::read;
+use super::read::{Reader, RowRead};
 use super::value::Value;
 use crate::finding::{Finding, Kind as Problem};
 use crate::model::raw::RawRow;
@@ -20,8 +20,10 @@ const TOLERANCE: i128 = 10_000;
 pub(super) fn lines(sheet: &Sheet, currencies: &BTreeSet<String>) -> Vec<LineageRow> {
     let table = sheet.table;
     let control = table.entity.control_money().and_then(|id| sheet.place(id));
+    let (mut reader, mut read) = (Reader::new(sheet), RowRead::default());
     let line = |row: &RawRow| {
-        let money = control.and_then(|at| match &read::row(sheet, row).values[at] {
+        reader.row(row, &mut read);
+        let money = control.and_then(|at| match &read.values[at] {
             Value::Money(money) => Some(settled(money.clone(), currencies)),
             _ => None,
         });
@@ -53,20 +55,20 @@ fn settled(money: Money, currencies: &BTreeSet<String>) -> Money {
 const NO_CURRENCY: &str = "XXX";
 
 /// Totals that disagree with the rows above them.
-pub(super) fn differences(sheet: &Sheet) -> Vec<Finding> {
+pub(super) fn differences(sheet: &Sheet, rows: &[RawRow]) -> Vec<Finding> {
     let Some(id) = sheet.table.entity.control_money() else { return Vec::new() };
     let Some(plan) = sheet.place(id).map(|at| &sheet.fields[at]) else { return Vec::new() };
-    plan.columns.iter().flat_map(|column| of_column(sheet, plan.field.id, column)).collect()
+    plan.columns.iter().flat_map(|column| of_column(sheet, rows, plan.field.id, column)).collect()
 }
 
-fn of_column(sheet: &Sheet, field: &'static str, column: &ColumnPlan) -> Vec<Finding> {
+fn of_column(sheet: &Sheet, rows: &[RawRow], field: &'static str, column: &ColumnPlan) -> Vec<Finding> {
     let table = sheet.table;
     let around = Around { row: Some(NO_CURRENCY), sheet: None, home: sheet.home };
     let micros = |row: &RawRow| match amount::read(row.cells.get(column.at)?, &column.amounts, around).value {
         Value::Money(money) => Some(money),
         _ => None,
     };
-    let amounts: Vec<(u32, i128)> = table.rows.iter().filter_map(|row| Some((row.first, micros(row)?.micros))).collect();
+    let amounts: Vec<(u32, i128)> = rows.iter().filter_map(|row| Some((row.first, micros(row)?.micros))).collect();
     let mut findings = Vec::new();
     let mut since = 0;
     for total in &table.totals {

@@ -3,6 +3,8 @@
 //! Decides the common currency of all value parsers: a value, and at most one problem. A cell that cannot be read is
 //! [`Value::Null`] with a problem; a blank one is null without.
 
+use std::sync::Arc;
+
 use chrono::{NaiveDate, NaiveDateTime};
 
 use crate::finding::Kind as Problem;
@@ -15,7 +17,7 @@ pub(super) enum Value {
     #[default]
     Null,
     /// Text, code, canonical word.
-    Text(String),
+    Text(Arc<str>),
     /// A day.
     Day(NaiveDate),
     /// A moment, and whether a time of day was given.
@@ -106,6 +108,10 @@ pub(super) fn says_nothing(text: &str) -> bool {
         "n.d.",
         "sconosciuto",
     ];
+    // None of these words holds a digit or is this long: most cells need no folding to be told apart from them.
+    if text.bytes().any(|byte| byte.is_ascii_digit()) || text.len() > 40 && text.bytes().any(|byte| byte.is_ascii_alphabetic()) {
+        return false;
+    }
     let folded = crate::model::folding::fold(text);
     WORDS.contains(&folded.as_str()) || !folded.chars().any(|c| c.is_alphanumeric() || "★☆√✓✔☑■□×✗●○¥$€£".contains(c))
 }

@@ -27,7 +27,7 @@ fn collect(cell: &Cell, find: impl Fn(&str) -> Vec<String>) -> Read {
         Cell::Text(text) if says_nothing(text) => Read::BLANK,
         Cell::Text(text) => {
             let found = find(&text.nfkc().collect::<String>().to_lowercase());
-            if found.is_empty() { Read::bad(Problem::BadValue) } else { Read::good(Value::Text(found.join(";"))) }
+            if found.is_empty() { Read::bad(Problem::BadValue) } else { Read::good(Value::Text(found.join(";").into())) }
         }
         _ => Read::bad(Problem::BadValue),
     }

@@ -27,7 +27,7 @@ use crate::book::{Access, Book, answers};
 use crate::error::{Error, Kind, Result};
 use crate::finding::Finding;
 use crate::model::own::{Answer, Input};
-use crate::model::raw::Intake;
+use crate::model::raw::{Intake, RawTable};
 use crate::model::resolved::{Memory, Resolved, ReviewPair};
 use crate::model::tidied::{Tables, Tidied};
 use crate::model::view::{Controls, Grade, MonthView};
@@ -163,22 +163,35 @@ fn gather(job: &Job, watch: Watch<'_>) -> Result<Gathered> {
     let mut memory = book.memory()?;
     let mut findings = Vec::new();
 
-    let mut intake = read(job, watch, &mut findings)?;
-    let (answers, found) = answers::take_in(memory.answers, &intake.returned, job.month);
-    findings.extend(found);
-    let (held, found) = answers::in_force(&answers);
-    findings.extend(found);
+    let mut tidying = Timed::new(&job.policy);
+    let (mut intake, mut found) = read(job, watch, &mut |table| tidying.take(table))?;
+    let (answers, told) = answers::take_in(memory.answers, &intake.returned, job.month);
+    findings.extend(told);
+    let (held, told) = answers::in_force(&answers);
+    findings.extend(told);
     memory.decisions = answers::decisions(&answers, &memory.decisions);
     memory.answers = answers;
-    clock.lap("ingest");
+    if held.iter().any(|answer| matches!(Input::from_id(&answer.input), Some(Input::Fix(_)))) {
+        // A cell put right by hand is looked for among all rows of its sheet, and the workbook that says so may come last:
+        // then the files are read once more, as a whole.
+        tidying = Timed::new(&job.policy);
+        let mut tables = Vec::new();
+        (intake, found) = read(job, watch, &mut |table| tables.push(table))?;
+        intake.tables = tables;
+        findings.extend(normalise::correct(&mut intake, &held));
+        for table in std::mem::take(&mut intake.tables) {
+            tidying.take(table);
+        }
+    }
+    findings.extend(found);
+    clock.lap_but("ingest", tidying.spent);
 
     watch("normalise", "");
-    findings.extend(normalise::correct(&mut intake, &held));
-    let (tidied, found) = normalise::tidy(&intake, &job.policy)?;
+    let (tidied, found) = tidying.tidying.finish()?;
     findings.extend(found);
     let carried = if job.fresh { Tables::new() } else { book.facts(job.month)? };
     let facts = carry::together(&tidied, &carried, &intake.files)?;
-    clock.lap("normalise");
+    clock.lap_with("normalise", tidying.spent);
 
     watch("resolve", "");
     let (resolved, found) = resolve::merge(&facts.tables, &memory, &job.policy)?;
@@ -190,14 +203,13 @@ fn gather(job: &Job, watch: Watch<'_>) -> Result<Gathered> {
     Ok(Gathered { clock, book, memory, held, findings, intake, tidied, facts, resolved, lineage, controls })
 }
 
-fn read(job: &Job, watch: Watch<'_>, findings: &mut Vec<Finding>) -> Result<Intake> {
+fn read(job: &Job, watch: Watch<'_>, take: &mut dyn FnMut(RawTable)) -> Result<(Intake, Vec<Finding>)> {
     let inputs: Vec<PathBuf> = job.inputs.iter().chain(&job.decisions).cloned().collect();
     if inputs.is_empty() {
-        return Ok(Intake::default());
+        return Ok((Intake::default(), Vec::new()));
     }
     let request = ingest::Request { inputs, skip: job.skip.clone(), encoding: job.encoding.clone(), passwords: job.passwords.clone() };
-    let (intake, found) = ingest::read(&request, &job.policy, &mut |file| watch("ingest", file))?;
-    findings.extend(found);
+    let (intake, found) = ingest::read_each(&request, &job.policy, &mut |file| watch("ingest", file), take)?;
     if let Some(path) = &job.decisions {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         if !intake.returned.iter().any(|file| file.file == name || file.file.ends_with(&format!("/{name}"))) {
@@ -205,7 +217,7 @@ fn read(job: &Job, watch: Watch<'_>, findings: &mut Vec<Finding>) -> Result<Inta
             return Err(Error::new(Kind::Usage).with("value", path.display()).with("cause", cause));
         }
     }
-    Ok(intake)
+    Ok((intake, found))
 }
 
 /// How one file was understood, typed but not merged: what `inspect` shows.
@@ -213,8 +225,9 @@ fn read(job: &Job, watch: Watch<'_>, findings: &mut Vec<Finding>) -> Result<Inta
 /// # Errors
 /// As [`ingest::read`].
 pub fn inspect(request: &Request, policy: &Policy) -> Result<(Intake, Tidied, Vec<Finding>)> {
-    let (intake, mut findings) = ingest::read(request, policy, &mut |_| ())?;
-    let (tidied, found) = normalise::tidy(&intake, policy)?;
+    let mut tidying = normalise::Tidying::new(policy);
+    let (intake, mut findings) = ingest::read_each(request, policy, &mut |_| (), &mut |table| tidying.take(table))?;
+    let (tidied, found) = tidying.finish()?;
     findings.extend(found);
     findings.sort();
     Ok((intake, tidied, findings))
@@ -250,6 +263,24 @@ pub fn refuse_closed(book: &std::path::Path, month: Month) -> Result<()> {
     if closed { Err(Error::new(Kind::MonthClosed).with("month", month)) } else { Ok(()) }
 }
 
+/// Typing while reading goes on, and the time it takes.
+struct Timed<'p> {
+    tidying: normalise::Tidying<'p>,
+    spent: Duration,
+}
+
+impl<'p> Timed<'p> {
+    fn new(policy: &'p Policy) -> Self {
+        Self { tidying: normalise::Tidying::new(policy), spent: Duration::ZERO }
+    }
+
+    fn take(&mut self, table: RawTable) {
+        let start = Instant::now();
+        self.tidying.take(table);
+        self.spent += start.elapsed();
+    }
+}
+
 /// Stage times, for `--timings` only: they reach no figure and no file.
 struct Clock {
     last: Instant,
@@ -259,6 +290,18 @@ struct Clock {
 impl Clock {
     fn start() -> Self {
         Self { last: Instant::now(), laps: Vec::new() }
+    }
+
+    /// A lap in which other work was done besides.
+    fn lap_but(&mut self, stage: &'static str, other: Duration) {
+        self.laps.push((stage, self.last.elapsed().saturating_sub(other)));
+        self.last = Instant::now();
+    }
+
+    /// A lap whose work began within an earlier one.
+    fn lap_with(&mut self, stage: &'static str, earlier: Duration) {
+        self.laps.push((stage, self.last.elapsed() + earlier));
+        self.last = Instant::now();
     }
 
     fn lap(&mut self, stage: &'static str) {
