@@ -3,6 +3,7 @@
 //! A metric names the fact it sums (`cube`), the form that turns the sums into a value, and the window. Metrics whose rows
 //! must be looked at together (medians, customers) are [`Form::Own`]: their file sets them.
 
+mod follow_up;
 mod segment;
 mod service;
 
@@ -155,7 +156,12 @@ use Better::{Higher, Lower, Neutral};
 
 /// Every metric: the first ones, then those of each topic's own file.
 pub const CATALOG: &[Metric] =
-    &joined::<{ FIRST.len() + segment::SEGMENT.len() + service::SERVICE.len() }>(&[FIRST, segment::SEGMENT, service::SERVICE]);
+    &joined::<{ FIRST.len() + follow_up::FOLLOW_UP.len() + segment::SEGMENT.len() + service::SERVICE.len() }>(&[
+        FIRST,
+        follow_up::FOLLOW_UP,
+        segment::SEGMENT,
+        service::SERVICE,
+    ]);
 
 /// Lists of metrics one after the other.
 const fn joined<const N: usize>(lists: &[&[Metric]]) -> [Metric; N] {

@@ -6,11 +6,13 @@
 
 mod assess;
 mod business_hours;
+mod care;
 mod catalog;
 mod complaint;
 mod concentration;
 mod coverage;
 mod cube;
+mod demand;
 mod evidence;
 mod fallback;
 mod figure;
@@ -25,16 +27,19 @@ mod inquiry;
 mod list;
 mod maintenance;
 mod orders;
+mod outreach;
 mod own_days;
 mod profile;
 mod promise;
 mod prospect;
+mod quote;
 mod read;
 mod receivable;
 mod region;
 mod relation;
 mod resolution;
 mod response;
+mod sample;
 mod satisfaction;
 mod segment;
 mod sla;
@@ -43,8 +48,10 @@ mod standing;
 mod state;
 mod stats;
 mod target;
+mod todo;
 mod urgency;
 mod value;
+mod visit;
 mod world;
 
 #[cfg(test)]
@@ -113,6 +120,17 @@ pub fn compute(resolved: &Resolved, question: &Question, policy: &Policy) -> Res
     };
     let segments = segment::all(source)?;
     segment::put(&world, &segments, &assessments, &mut facts);
+    let visits = visit::read(&world, &mut facts);
+    let now = segments.get(&question.month).map_or(&[][..], Vec::as_slice);
+    let mut todo = todo::Todo::new(&world, now);
+    quote::put(&world, &traces, &profiles, &mut facts, &mut todo);
+    sample::put(&world, &mut facts, &mut todo);
+    outreach::put(&world, &traces, &asked, &mut facts, &mut todo);
+    visit::put(&world, &traces, &segments, &visits, &mut facts, &mut todo);
+    demand::put(&world, &traces, &asked, &mut facts, &mut todo);
+    demand::complaints(&world, &complaints, &mut facts, &mut todo);
+    demand::feedback(&world, &mut facts, &mut todo);
+    demand::owners(&world, &segments, &profiles, &mut facts, &mut todo);
     let cube = cube::Cube::of(facts)?;
 
     let mut values = MetricTable::default();
@@ -129,20 +147,14 @@ pub fn compute(resolved: &Resolved, question: &Question, policy: &Policy) -> Res
     hand_in::set(&world, &hand_ins, &mut values);
     standing::set(&world, &assessments, &mut values);
 
-    let desk = list::Desk {
-        world: &world,
-        states: &states,
-        traces: &traces,
-        assessments: &assessments,
-        segments: segments.get(&question.month).map_or(&[][..], Vec::as_slice),
-    };
+    let desk = list::Desk { world: &world, states: &states, traces: &traces, assessments: &assessments, segments: now, visits: &visits };
     let computed = Computed {
         customers: list::customer::lines(&desk, &complaints, &owed),
         movement: list::customer::movement(&desk),
         follow_ups: list::follow_up::lines(&desk),
         complaints: list::service::complaints(&desk, &complaints),
-        tasks: Vec::new(),
-        care: Vec::new(),
+        tasks: todo.into_lines(),
+        care: care::lines(&world, &traces, &profiles, |place| desk.is_dead(place)),
         breakdowns: Vec::new(),
         promises: list::promise::table(&desk, &asked),
         breaches: list::promise::breaches(&desk, &asked),

@@ -85,11 +85,7 @@ fn column(field: &'static Field, pen: &Pen<'_>, words: &Words) -> EntryColumn {
     let shared = pen.shared.as_ref().map(|shared| format!("({shared})")).unwrap_or_default();
     let mark = if required { "*" } else { "" };
     let named = if pen.undeclared { words.get("migration.grade").to_owned() } else { header(field, words) };
-    EntryColumn {
-        column: Column::new(format!("{named}{shared}{mark}"), pen.look()),
-        choices: choices(field, words),
-        prompt: String::new(),
-    }
+    EntryColumn { column: Column::new(format!("{named}{shared}{mark}"), pen.look()), choices: choices(field, words), prompt: String::new() }
 }
 
 /// The grid as csv: UTF-8 with a byte order mark, numbers plain, days as ISO.
