@@ -12,7 +12,7 @@ use super::resolution::REQUIRED;
 use super::segment::Segments;
 use super::todo::{Task, Todo, is_important};
 use super::world::World;
-use crate::model::{Entity, Month};
+use crate::model::{Entity, MetricTable, MetricValue, Month, Reason};
 
 /// Facts and tasks of everything that waits.
 pub(super) fn put(world: &World<'_>, traces: &[Trace<'_>], asked: &[Asked<'_>], facts: &mut Facts, todo: &mut Todo<'_, '_>) {
@@ -59,6 +59,22 @@ pub(super) fn put(world: &World<'_>, traces: &[Trace<'_>], asked: &[Asked<'_>], 
             facts.count("request_silent_count", world.question.month, case.whose);
             todo.add(Task { detail: heard.to_string(), ..task("request_silent", heard + TimeDelta::days(silent)) });
         }
+    }
+}
+
+/// What the report month's state alone makes: other months carry what was published, else nothing.
+const OF_THE_MONTH: [&str; 4] = ["urgent_unanswered_count", "request_open_count", "request_silent_count", "complaint_stuck_count"];
+
+/// Takes back what other months cannot tell.
+pub(super) fn set(world: &World<'_>, values: &mut MetricTable) {
+    let others: Vec<_> = values
+        .iter()
+        .filter(|(id, month, ..)| OF_THE_MONTH.contains(id) && *month != world.question.month)
+        .map(|(id, month, grain, key, _)| (id.to_owned(), month, grain, key.to_owned()))
+        .collect();
+    for (id, month, grain, key) in others {
+        let published = world.question.published.get(&id, month, grain, &key).cloned();
+        values.set(&id, month, grain, &key, published.unwrap_or_else(|| MetricValue::unknown(Reason::Reconstructed)));
     }
 }
 
@@ -160,7 +176,7 @@ pub(super) fn is_closed(text: &str) -> bool {
 /// Important customers without an owner, or with two.
 pub(super) fn owners(world: &World<'_>, segments: &Segments, profiles: &[Profile<'_>], facts: &mut Facts, todo: &mut Todo<'_, '_>) {
     for (&month, all) in segments {
-        for (place, segment) in all.iter().enumerate().filter(|(_, segment)| is_important(segment)) {
+        for (place, _) in all.iter().enumerate().filter(|(_, segment)| is_important(segment)) {
             let (Some(customer), Some(profile)) = (world.customers.get(place), profiles.get(place)) else { continue };
             let found = match (customer.owner, profile.co_owner) {
                 (None, None) => Some(("important_without_owner_count", "owner_none")),

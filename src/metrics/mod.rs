@@ -47,6 +47,7 @@ mod spread;
 mod standing;
 mod state;
 mod stats;
+mod survey;
 mod target;
 mod todo;
 mod urgency;
@@ -103,6 +104,8 @@ pub fn compute(resolved: &Resolved, question: &Question, policy: &Policy) -> Res
     inquiry::put(&world, &mut facts, &mut findings);
     satisfaction::put(&world, &mut facts);
     complaint::put(&world, &complaints, &mut facts);
+    let answers = survey::read(&world);
+    survey::put(&world, &answers, &mut facts);
     let asked = promise::read(&world);
     let mut spread = spread::Spread::default();
     response::put(&world, &asked, &traces, &mut facts, &mut spread);
@@ -142,7 +145,9 @@ pub fn compute(resolved: &Resolved, question: &Question, policy: &Policy) -> Res
     response::set(&world, &cube, &spread, &mut values)?;
     receivable::set(&world, &cube, &mut values);
     target::set(&world, &mut values);
+    survey::set(&world, &cube, &answers, &mut values);
     foresight::set(&world, &mut values);
+    demand::set(&world, &mut values);
     let hand_ins = hand_in::read(&world);
     hand_in::set(&world, &hand_ins, &mut values);
     standing::set(&world, &assessments, &mut values);
@@ -155,7 +160,7 @@ pub fn compute(resolved: &Resolved, question: &Question, policy: &Policy) -> Res
         complaints: list::service::complaints(&desk, &complaints),
         tasks: todo.into_lines(),
         care: care::lines(&world, &traces, &profiles, |place| desk.is_dead(place)),
-        breakdowns: Vec::new(),
+        breakdowns: [list::breakdown::lines(&desk, &complaints), survey::breakdown(&world, &answers)].concat(),
         promises: list::promise::table(&desk, &asked),
         breaches: list::promise::breaches(&desk, &asked),
         surveys: list::service::surveys(&desk),
