@@ -19,6 +19,7 @@ pub(super) fn sentence(verdict: &Verdict, as_of: NaiveDate, policy: &policy::Gra
         Why::Cycle { .. } | Why::Stage { .. } => plain("metric.grade_change.evidence"),
         Why::Activity { .. } => plain("metric.grade_change.activity"),
         Why::Nothing => plain("metric.grade_change.none"),
+        Why::ByHand => plain("metric.grade_change.by_hand"),
         Why::Date { .. } => by_date(verdict.grade, as_of, policy),
     }
 }
