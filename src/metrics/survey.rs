@@ -100,9 +100,12 @@ pub(super) fn set(world: &World<'_>, cube: &Cube, answers: &[Answer<'_>], values
     }
 }
 
+/// Answers on a scale, and of each attribute the sum and number of scores.
+type Sums = (u32, [(f64, f64); 6]);
+
 /// 100 · Σ w · (mean − min) ÷ (max − min), Σ w = 1 over the attributes there are: at least two, of enough answers.
 fn index<'a>(answers: impl Iterator<Item = &'a Answer<'a>>, weights: &[f64; 6], least: u32) -> MetricValue {
-    let mut scales: BTreeMap<&str, (u32, [(f64, f64); 6])> = BTreeMap::new();
+    let mut scales: BTreeMap<&str, Sums> = BTreeMap::new();
     for answer in answers {
         let mut told: Vec<&str> = Vec::new();
         for (dimension, score) in answer.scores.iter().enumerate().filter(|(dimension, _)| weights[*dimension] > 0.0) {
@@ -145,8 +148,8 @@ fn limits(world: &World<'_>, cube: &Cube, values: &mut MetricTable, (id, squares
             let Some(value) = values.get(id, month, grain, text).cloned() else { continue };
             let (Some(mean), Some(n)) = (value.value, value.n.filter(|n| *n > 1)) else { continue };
             let from = month.plus(1 - i32::try_from(value.widened_months.max(1)).unwrap_or(1));
-            let squared = micros_to_f64(cube.over(squares, key, from, month).num);
-            let half = standard_error(squared, mean, f64::from(n)) * stats::Z95;
+            let sum = micros_to_f64(cube.over(squares, key, from, month).num);
+            let half = standard_error(sum, mean, f64::from(n)) * stats::Z95;
             values.set(id, month, grain, text, MetricValue { interval: Some(((mean - half).max(low), (mean + half).min(high))), ..value });
         }
     }
