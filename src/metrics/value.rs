@@ -313,7 +313,7 @@ mod tests {
         let seven = rank(&buyers(&[7, 6, 5, 4, 3, 2, 1]), &policy, 25).unwrap();
         let counted = |tier| seven.iter().filter(|worth| worth.tier == Some(tier)).count();
         assert_eq!((counted("A"), counted("B"), counted("C")), (2, 2, 3));
-        let same = rank(&buyers(&[9, 9, 9, 1, 1]), &policy, 25).unwrap();
+        let tied = rank(&buyers(&[9, 9, 9, 1, 1]), &policy, 25).unwrap();
         assert_eq!(tied.iter().map(|worth| worth.tier.unwrap()).collect::<String>(), "AAACC");
         assert!(rank(&[], &policy, 25).unwrap().is_empty());
     }
