@@ -3,9 +3,12 @@
 //! A metric names the fact it sums (`cube`), the form that turns the sums into a value, and the window. Metrics whose rows
 //! must be looked at together (medians, customers) are [`Form::Own`]: their file sets them.
 
+mod customers;
 mod follow_up;
+mod money;
 mod segment;
 mod service;
+mod team;
 
 use crate::model::{Better, Entity, Grain, MetricSpec, Unit};
 
@@ -23,6 +26,8 @@ pub enum Form {
     },
     /// Numerator ÷ denominator, widened as a share.
     Mean,
+    /// Numerator ÷ denominator of amounts, without an interval.
+    Ratio,
     /// Net promoters: +1, 0 or −1 a fact.
     Promoters,
     /// Computed in a file of its own.
@@ -156,12 +161,17 @@ use Better::{Higher, Lower, Neutral};
 
 /// Every metric: the first ones, then those of each topic's own file.
 pub const CATALOG: &[Metric] =
-    &joined::<{ FIRST.len() + follow_up::FOLLOW_UP.len() + segment::SEGMENT.len() + service::SERVICE.len() }>(&[
-        FIRST,
-        follow_up::FOLLOW_UP,
-        segment::SEGMENT,
-        service::SERVICE,
-    ]);
+    &joined::<
+        {
+            FIRST.len()
+                + follow_up::FOLLOW_UP.len()
+                + segment::SEGMENT.len()
+                + service::SERVICE.len()
+                + money::MONEY.len()
+                + customers::CUSTOMERS.len()
+                + team::TEAM.len()
+        },
+    >(&[FIRST, follow_up::FOLLOW_UP, segment::SEGMENT, service::SERVICE, money::MONEY, customers::CUSTOMERS, team::TEAM]);
 
 /// Lists of metrics one after the other.
 const fn joined<const N: usize>(lists: &[&[Metric]]) -> [Metric; N] {

@@ -20,6 +20,7 @@ pub mod raw;
 pub mod resolved;
 pub mod tidied;
 pub mod view;
+pub mod watch;
 
 pub use entity::Entity;
 pub use field::{Catalogue, Field, Kind};

@@ -90,6 +90,8 @@ pub struct Computed {
     pub orders: Vec<OrderLineView>,
     /// Customers under several salespeople at once, most money first: for management alone.
     pub collisions: Vec<Collision>,
+    /// Watch lists, and the tables of currencies, funnel, channels, order stages and score cards.
+    pub watch: super::watch::Watch,
 }
 
 /// Everything a workbook says.
@@ -200,6 +202,10 @@ pub struct CustomerLine {
     pub complaints_open: u32,
     /// Receivables past due in base currency.
     pub overdue_amount: Option<f64>,
+    /// Order clock and churn signals.
+    pub rhythm: super::watch::Rhythm,
+    /// Risks.
+    pub risk: super::watch::Risk,
     /// Where the newest state of the customer was read.
     pub origin: Option<Origin>,
     /// Sheet rows behind the customer.

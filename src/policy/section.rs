@@ -308,7 +308,7 @@ pub struct Value {
 #[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct MoneyRules {
-    /// `ordered` or `shipped`.
+    /// `ordered`, `deposit`, `shipped`, `invoiced`, `received` or `margin`.
     pub performance_basis: String,
     /// Days past due that are not yet overdue.
     pub overdue_grace_days: i64,
@@ -316,6 +316,24 @@ pub struct MoneyRules {
     pub bank_fee_tolerance: f64,
     /// `current` or `original`.
     pub reversal_month: String,
+    /// Age in months above which an order without a ship date is no backlog.
+    pub backlog_months: i32,
+    /// Days after the order at which a deposit not in is missing.
+    pub deposit_days: i64,
+    /// Share of a deposit whose terms do not tell it.
+    pub deposit_share: f64,
+    /// Days after shipment to present documents.
+    pub lc_present_days: i64,
+    /// Days after the bill of lading: open account.
+    pub terms_days_oa: i64,
+    /// Documents against acceptance.
+    pub terms_days_da: i64,
+    /// Documents against payment.
+    pub terms_days_dp: i64,
+    /// Letter of credit at sight.
+    pub terms_days_lc: i64,
+    /// Balance against a copy of the bill of lading.
+    pub terms_days_copy: i64,
 }
 
 /// Days the company, or customers of a country, stand still (停工).

@@ -14,6 +14,7 @@ use super::Desk;
 use crate::model::money::micros_to_f64;
 use crate::model::numbers::Segment;
 use crate::model::view::{CustomerLine, Grade, SlipLine};
+use crate::model::watch::{Rhythm, Risk};
 use crate::model::{Entity, Month};
 
 /// One line a customer, by id.
@@ -84,6 +85,8 @@ fn line(desk: &Desk<'_, '_>, place: usize) -> Option<CustomerLine> {
         csat: None,
         complaints_open: 0,
         overdue_amount: None,
+        rhythm: Rhythm::default(),
+        risk: Risk::default(),
         origin: desk.state_origin(place),
         row_count: customer.row_count,
         segment: Segment {
