@@ -4,6 +4,7 @@
 //! must be looked at together (medians, customers) are [`Form::Own`]: their file sets them.
 
 mod customers;
+mod follow_up;
 mod money;
 mod segment;
 mod service;
@@ -159,9 +160,18 @@ const fn happened(id: &'static str, better: Better, definition: &'static str, re
 use Better::{Higher, Lower, Neutral};
 
 /// Every metric: the first ones, then those of each topic's own file.
-pub const CATALOG: &[Metric] = &joined::<
-    { FIRST.len() + segment::SEGMENT.len() + service::SERVICE.len() + money::MONEY.len() + customers::CUSTOMERS.len() + team::TEAM.len() },
->(&[FIRST, segment::SEGMENT, service::SERVICE, money::MONEY, customers::CUSTOMERS, team::TEAM]);
+pub const CATALOG: &[Metric] =
+    &joined::<
+        {
+            FIRST.len()
+                + follow_up::FOLLOW_UP.len()
+                + segment::SEGMENT.len()
+                + service::SERVICE.len()
+                + money::MONEY.len()
+                + customers::CUSTOMERS.len()
+                + team::TEAM.len()
+        },
+    >(&[FIRST, follow_up::FOLLOW_UP, segment::SEGMENT, service::SERVICE, money::MONEY, customers::CUSTOMERS, team::TEAM]);
 
 /// Lists of metrics one after the other.
 const fn joined<const N: usize>(lists: &[&[Metric]]) -> [Metric; N] {

@@ -3,7 +3,7 @@
 //! Decides that a grade is judged in the month its horizon ends (A one, B three, C six months), that reconstructed months
 //! foretell nothing, and that customers with an overdue date are left out: they stand in a row of their own.
 
-use super::assess::{Assessments, is_reconstructed, published};
+use super::assess::{Assessments, Known, is_reconstructed, published};
 use super::cube::Facts;
 use super::evidence::Trace;
 use super::orders::Order;
@@ -24,16 +24,16 @@ fn horizon(world: &World<'_>, grade: Grade) -> i32 {
     i32::try_from(months).unwrap_or(1)
 }
 
-/// Grade that stood at a month's end; outer none where the month foretells nothing.
-fn stood(world: &World<'_>, assessments: &Assessments, place: usize, month: Month) -> Option<Option<Grade>> {
+/// Grade that stood at a month's end; none where the month foretells nothing.
+fn stood(world: &World<'_>, assessments: &Assessments, place: usize, month: Month) -> Option<Known> {
     if let Some(known) = published(world, place, month) {
-        return Some(known.0);
+        return Some(known);
     }
     if is_reconstructed(world, month) {
         return None;
     }
     let assessment = assessments.get(&month)?.get(place)?.as_ref()?;
-    Some(assessment.verdict.grade.filter(|_| !assessment.is_overdue()))
+    Some(Known(assessment.verdict.grade.filter(|_| !assessment.is_overdue())))
 }
 
 /// Facts of grades that came true and of orders foreseen.
@@ -42,7 +42,7 @@ pub(super) fn put(world: &World<'_>, traces: &[Trace<'_>], orders: &[Order<'_>],
         for (grade, id) in HITS {
             let before = month.plus(-horizon(world, grade));
             for (place, trace) in traces.iter().enumerate() {
-                if stood(world, assessments, place, before) == Some(Some(grade)) {
+                if stood(world, assessments, place, before) == Some(Known(Some(grade))) {
                     let until = add_months(before.last(), horizon(world, grade));
                     facts.share(id, month, world.owned(place), !trace.orders_within(before.last(), until).is_empty());
                 }
@@ -52,7 +52,7 @@ pub(super) fn put(world: &World<'_>, traces: &[Trace<'_>], orders: &[Order<'_>],
             continue;
         }
         for order in orders.iter().filter(|order| month.contains(order.on)) {
-            let grade = order.customer.and_then(|place| stood(world, assessments, place, month.plus(-1))).flatten();
+            let grade = order.customer.and_then(|place| stood(world, assessments, place, month.plus(-1))).and_then(|known| known.0);
             let whose = world.whose(order.customer, order.staff);
             facts.share("grade_foresight_a_share", month, whose, grade == Some(Grade::A));
             facts.share("grade_foresight_ab_share", month, whose, grade.is_some_and(|grade| grade <= Grade::B));

@@ -20,6 +20,7 @@ pub(super) fn sentence(verdict: &Verdict, as_of: NaiveDate, policy: &policy::Gra
         Why::Activity { .. } => plain("metric.grade_change.activity"),
         Why::ByHand => plain("metric.grade_change.by_hand"),
         Why::Nothing => plain("metric.grade_change.none"),
+        Why::ByHand => plain("metric.grade_change.by_hand"),
         Why::Date { .. } => by_date(verdict.grade, as_of, policy),
     }
 }

@@ -11,12 +11,14 @@ mod assess;
 mod backlog;
 mod bridge;
 mod business_hours;
+mod care;
 mod catalog;
 mod collect;
 mod complaint;
 mod concentration;
 mod coverage;
 mod cube;
+mod demand;
 mod evidence;
 mod fallback;
 mod figure;
@@ -34,17 +36,20 @@ mod maintenance;
 mod margin;
 mod median;
 mod orders;
+mod outreach;
 mod own_days;
 mod performance;
 mod profile;
 mod promise;
 mod prospect;
+mod quote;
 mod read;
 mod receivable;
 mod region;
 mod relation;
 mod resolution;
 mod response;
+mod sample;
 mod satisfaction;
 mod segment;
 mod sla;
@@ -52,10 +57,13 @@ mod spread;
 mod standing;
 mod state;
 mod stats;
+mod survey;
 mod target;
 mod terms;
+mod todo;
 mod urgency;
 mod value;
+mod visit;
 mod world;
 
 #[cfg(test)]
@@ -112,6 +120,8 @@ pub fn compute(resolved: &Resolved, question: &Question, policy: &Policy) -> Res
     inquiry::put(&world, &mut facts, &mut findings);
     satisfaction::put(&world, &mut facts);
     complaint::put(&world, &complaints, &mut facts);
+    let answers = survey::read(&world);
+    survey::put(&world, &answers, &mut facts);
     let asked = promise::read(&world);
     let mut spread = spread::Spread::default();
     response::put(&world, &asked, &traces, &mut facts, &mut spread);
@@ -128,6 +138,17 @@ pub fn compute(resolved: &Resolved, question: &Question, policy: &Policy) -> Res
     };
     let segments = segment::all(source)?;
     segment::put(&world, &segments, &assessments, &mut facts);
+    let visits = visit::read(&world, &mut facts);
+    let now = segments.get(&question.month).map_or(&[][..], Vec::as_slice);
+    let mut todo = todo::Todo::new(&world, now);
+    quote::put(&world, &traces, &profiles, &mut facts, &mut todo);
+    sample::put(&world, &mut facts, &mut todo);
+    outreach::put(&world, &traces, &asked, &mut facts, &mut todo);
+    visit::put(&world, &traces, &segments, &visits, &mut facts, &mut todo);
+    demand::put(&world, &traces, &asked, &mut facts, &mut todo);
+    demand::complaints(&world, &complaints, &mut facts, &mut todo);
+    demand::feedback(&world, &mut facts, &mut todo);
+    demand::owners(&world, &segments, &profiles, &mut facts, &mut todo);
     receivable::put(&world, &owed, &payments, &mut facts);
     performance::put(&world, &orders, &payments, &mut facts);
     growth::put(&world, &orders, &mut facts);
@@ -154,26 +175,22 @@ pub fn compute(resolved: &Resolved, question: &Question, policy: &Policy) -> Res
     ageing::set(&world, &cube, &mut values);
     collect::set(&world, &cube, &mut values);
     target::set(&world, &mut values);
+    survey::set(&world, &cube, &answers, &mut values);
     foresight::set(&world, &mut values);
+    demand::set(&world, &mut values);
     let hand_ins = hand_in::read(&world);
     hand_in::set(&world, &hand_ins, &mut values);
     standing::set(&world, &assessments, &mut values);
 
-    let desk = list::Desk {
-        world: &world,
-        states: &states,
-        traces: &traces,
-        assessments: &assessments,
-        segments: segments.get(&question.month).map_or(&[][..], Vec::as_slice),
-    };
+    let desk = list::Desk { world: &world, states: &states, traces: &traces, assessments: &assessments, segments: now, visits: &visits };
     let computed = Computed {
         customers: list::customer::lines(&desk, &complaints, &owed),
         movement: list::customer::movement(&desk),
         follow_ups: list::follow_up::lines(&desk),
         complaints: list::service::complaints(&desk, &complaints),
-        tasks: Vec::new(),
-        care: Vec::new(),
-        breakdowns: Vec::new(),
+        tasks: todo.into_lines(),
+        care: care::lines(&world, &traces, &profiles, |place| desk.is_dead(place)),
+        breakdowns: [list::breakdown::lines(&desk, &complaints), survey::breakdown(&world, &answers)].concat(),
         promises: list::promise::table(&desk, &asked),
         breaches: list::promise::breaches(&desk, &asked),
         surveys: list::service::surveys(&desk),

@@ -96,7 +96,8 @@ fn read_resolved<'a>(world: &World<'a>, profiles: &mut [Profile<'a>]) {
         profile.co_owner = co_owners[row].and_then(|id| world.staff_place(id)).filter(|place| Some(*place) != customer.owner);
         profile.industry = profile.industry.or(industries[row]);
         profile.core[0] = customer.country.is_some();
-        profile.core[1] |= customer.kind.is_some();
+        // What no sheet has a column for is asked of nobody.
+        profile.core[1] |= customer.kind.is_some() || !world.has_column(Entity::Customer, "customer_type");
         profile.core[2] |= contacts[row].is_some();
         profile.core[3] |= emails[row].or(phones[row]).is_some();
     }

@@ -116,7 +116,7 @@ pub(super) fn read<'a>(world: &World<'a>) -> Vec<Asked<'a>> {
     for columns in &TABLES {
         read_table(world, columns, &interim, &mut asked);
     }
-    asked.sort_by(|a, b| (a.received.0, a.entity, a.row).cmp(&(b.received.0, b.entity, b.row)));
+    asked.sort_by_key(|case| (case.received.0, case.entity, case.row));
     asked
 }
 

@@ -3,6 +3,7 @@
 //! Decides size, standing, role, importance, quadrant, activity, rising small customers and the three axes; value,
 //! relationship and prospects have files of their own.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{NaiveDate, TimeDelta};
@@ -44,9 +45,9 @@ pub(super) fn all(source: Source<'_, '_>) -> PolarsResult<Segments> {
     let mut worths: BTreeMap<Month, Vec<Worth>> = BTreeMap::new();
     let months = source.world.months();
     for month in months.iter().flat_map(|month| [month.plus(-1), *month]) {
-        if !worths.contains_key(&month) {
+        if let Entry::Vacant(free) = worths.entry(month) {
             let bought = value::bought(source.world, source.traces, source.orders, &margins, month.last());
-            worths.insert(month, value::rank(&bought, &source.world.policy.value, source.world.policy.metric.min_rfm_n)?);
+            free.insert(value::rank(&bought, &source.world.policy.value, source.world.policy.metric.min_rfm_n)?);
         }
     }
     let none = Vec::new();

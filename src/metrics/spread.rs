@@ -79,6 +79,11 @@ impl Spread {
     }
 }
 
+/// Whether an event adds to a key.
+pub(super) fn belongs(whose: Whose, key: Key) -> bool {
+    whose.keys().any(|known| known == key)
+}
+
 /// Quantile and number of observations of each key in a window.
 fn quantiles(rows: &[(Month, Whose, f64)], (from, to): (Month, Month), share: f64) -> PolarsResult<Vec<(Key, Option<f64>, u32)>> {
     let (mut places, mut values) = (Vec::new(), Vec::new());

@@ -11,7 +11,7 @@ use super::read::Table;
 use super::stats;
 use super::world::World;
 use crate::model::Entity;
-use crate::model::money::{MICROS, micros_to_f64};
+use crate::model::money::micros_to_f64;
 use crate::model::period::add_months;
 use crate::policy;
 use chrono::NaiveDate;
@@ -193,8 +193,8 @@ fn tiers(worths: &mut [Worth], policy: &policy::Value) {
         } else {
             "C"
         };
-        let tied = rank > 0 && score(order[rank - 1]).total_cmp(&score(*row)).is_eq();
-        tier = if tied { tier } else { own };
+        let same = rank > 0 && score(order[rank - 1]).total_cmp(&score(*row)).is_eq();
+        tier = if same { tier } else { own };
         given.push((*row, tier));
     }
     for (row, tier) in given {
@@ -266,7 +266,7 @@ fn rfm(worths: &mut [Worth], least: usize) {
 
 /// Name of a combination of scores; the cut-offs are this program's (V4: the names have none).
 pub(super) const fn segment([r, f, m]: [u8; 3]) -> &'static str {
-    let worth = (f + m) / 2;
+    let worth = u8::midpoint(f, m);
     match (r, worth) {
         (4..=5, 4..=5) => "champions",
         (3, 4..=5) => "loyal",
@@ -284,7 +284,7 @@ pub(super) const fn segment([r, f, m]: [u8; 3]) -> &'static str {
 /// Millionths as a whole number of the unit, for tests and keys.
 #[cfg(test)]
 const fn units(units: i128) -> i128 {
-    units * MICROS
+    units * crate::model::money::MICROS
 }
 
 #[cfg(test)]

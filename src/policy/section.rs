@@ -242,8 +242,8 @@ pub struct Satisfaction {
     pub low_score: f64,
     /// Effort score: easy from here.
     pub easy_from_1_7: f64,
-    /// Quality, delivery, service, price, response in the index.
-    pub index_weights: [f64; 5],
+    /// Overall, quality, delivery, service, price, response in the index.
+    pub index_weights: [f64; 6],
     /// A response rate below makes the answers uncertain.
     pub low_response_share: f64,
 }

@@ -1,6 +1,6 @@
 //! Service (服务): response, resolution and requests.
 
-use super::{Higher, INQUIRY, Lower, Metric, Neutral, Span, happened, metric, share, state_share};
+use super::{Form, Higher, INQUIRY, Lower, Metric, Neutral, SURVEY, Span, happened, metric, share, state_share};
 use crate::model::{Better, Entity, Unit};
 
 const COMPLAINT: &[Entity] = &[Entity::Complaint];
@@ -32,6 +32,13 @@ pub(super) const SERVICE: &[Metric] = &[
     share("complaint_revisited_share", Higher, "C8", &["R-Q4"]).needs(COMPLAINT).column(Entity::Complaint, "revisited_on"),
     share("post_complaint_csat_share", Higher, "C8", &["R-Q4"]).needs(&[Entity::Complaint, Entity::Survey]),
     share("complaint_complete_share", Higher, "C1", &["R-Q2", "R-N10"]).needs(COMPLAINT),
+    metric("ces_mean", Unit::Score, Higher, "S4", &["R-S1'"])
+        .needs(SURVEY)
+        .sums("ces_mean", Form::Mean)
+        .at_least(5)
+        .column(Entity::Survey, "ces"),
+    share("ces_easy_share", Higher, "S4", &["R-S1'"]).needs(SURVEY).column(Entity::Survey, "ces"),
+    metric("satisfaction_index", Unit::Score, Higher, "S5", &["R-S1'", "R-S2'", "R-KM4"]).needs(SURVEY).at_least(10),
     happened("service_request_count", Neutral, "C1", &["R-N11"]).needs(REQUEST),
     happened("service_request_open_count", Lower, "C4", &["R-N11"]).needs(REQUEST).over(Span::AsOf),
     share("service_request_reply_share", Higher, "C3", &["R-T4", "R-N11"]).needs(REQUEST).column(Entity::ServiceRequest, "responded_at"),

@@ -9,7 +9,7 @@ use super::super::catalog::Span;
 use super::super::complaint::Complaint;
 use super::super::evidence::Trace;
 use super::super::receivable::Owed;
-use super::super::{figure, grade_change};
+use super::super::{figure, grade_change, visit};
 use super::Desk;
 use crate::model::money::micros_to_f64;
 use crate::model::numbers::Segment;
@@ -52,6 +52,9 @@ fn line(desk: &Desk<'_, '_>, place: usize) -> Option<CustomerLine> {
     let as_of = month.last();
     let fiscal = desk.world.policy.calendar.fiscal_start_month;
     let amount = |span: Span| bought(trace, figure::first_of(span, month, fiscal).first(), as_of);
+    let segment = desk.segments.get(place).cloned().unwrap_or_default();
+    let (last_visit_on, next_visit_on) =
+        desk.visits.get(place).map_or((None, None), |visits| visit::plan(desk.world, trace, visits, &segment, as_of));
     Some(CustomerLine {
         id: customer.id.to_owned(),
         name: customer.name.to_owned(),
@@ -87,9 +90,11 @@ fn line(desk: &Desk<'_, '_>, place: usize) -> Option<CustomerLine> {
         origin: desk.state_origin(place),
         row_count: customer.row_count,
         segment: Segment {
+            last_visit_on,
+            next_visit_on,
             grade_change: Some(grade_change::sentence(&assessment.verdict, as_of, &desk.world.policy.grade)),
             slip_count: slip_count(desk, place),
-            ..desk.segments.get(place).cloned().unwrap_or_default()
+            ..segment
         },
     })
 }

@@ -1,5 +1,6 @@
 //! Lists (清单): the lines behind the figures, as the workbook shows them.
 
+pub(super) mod breakdown;
 pub(super) mod collision;
 pub(super) mod customer;
 pub(super) mod finding;
@@ -11,6 +12,7 @@ pub(super) mod service;
 use super::assess::{Assessment, Assessments};
 use super::evidence::Trace;
 use super::state::{State, States};
+use super::visit::Visits;
 use super::world::World;
 use crate::model::numbers::Segment;
 use crate::model::{Entity, Month, Origin};
@@ -24,6 +26,8 @@ pub(super) struct Desk<'w, 'a> {
     pub(super) assessments: &'w Assessments,
     /// Classes of the report month, by customer's place.
     pub(super) segments: &'w [Segment],
+    /// Visits, by customer's place.
+    pub(super) visits: &'w Visits,
 }
 
 impl<'a> Desk<'_, 'a> {
@@ -35,6 +39,11 @@ impl<'a> Desk<'_, 'a> {
     /// The customer's assessment in a month.
     pub(in crate::metrics) fn assessed(&self, place: usize, month: Month) -> Option<&Assessment> {
         self.assessments.get(&month)?.get(place)?.as_ref()
+    }
+
+    /// Whether a customer is dead, so that nobody need think of it.
+    pub(super) fn is_dead(&self, place: usize) -> bool {
+        self.assessed(place, self.month()).is_some_and(|assessment| assessment.need_state == Some("dead"))
     }
 
     /// What the newest sheet says of a customer.
