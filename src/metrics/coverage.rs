@@ -29,7 +29,7 @@ const EVENTS: [(Entity, &[&str]); 15] = [
 ];
 
 /// Tables that show a state, not events.
-const STATES: [Entity; 2] = [Entity::Customer, Entity::Receivable];
+const STATES: [Entity; 5] = [Entity::Customer, Entity::Receivable, Entity::CompanyTarget, Entity::CreditLimit, Entity::Blacklist];
 
 /// First and last month of each table.
 #[derive(Debug, Default)]

@@ -4,28 +4,37 @@
 //! ([`cube`]); the catalogue says how sums become values ([`figure`]). What must be seen together — a customer's grade, a
 //! median, a list — has its own file.
 
+mod acquire;
 mod adjustment;
+mod affinity;
 mod ageing;
 mod amount;
 mod assess;
 mod backlog;
 mod bridge;
 mod catalog;
+mod churn;
 mod collect;
 mod complaint;
+mod complete;
 mod coverage;
 mod cube;
+mod currency;
 mod evidence;
 mod fallback;
 mod figure;
 mod follow_up;
+mod forecast;
+mod funnel;
 mod fx;
+mod gather;
 mod grade;
 mod growth;
 mod hand_in;
 mod horizon;
 mod inquiry;
 mod list;
+mod loyalty;
 mod maintenance;
 mod margin;
 mod median;
@@ -33,7 +42,12 @@ mod orders;
 mod performance;
 mod read;
 mod receivable;
+mod reconcile;
+mod restate;
+mod rhythm;
+mod risk;
 mod satisfaction;
+mod scorecard;
 mod sla;
 mod standing;
 mod state;
@@ -41,6 +55,7 @@ mod stats;
 mod target;
 mod terms;
 mod urgency;
+mod watch;
 mod world;
 
 #[cfg(test)]
@@ -87,7 +102,15 @@ pub fn compute(resolved: &Resolved, question: &Question, policy: &Policy) -> Res
     let owed = receivable::read(&world, &orders, &terms);
     let margins = margin::read(&world, &orders);
 
-    let mut facts = cube::Facts::default();
+    let inquiries = funnel::read(&world, &traces);
+    let costs = amount::read(&world, Entity::Cost, &["on"], "amount");
+    let relations = watch::read(&world, &traces, &complaints, &owed);
+    let risks = risk::read(&world, &traces, &owed);
+    let desk = list::Desk { world: &world, states: &states, traces: &traces, assessments: &assessments };
+    let blacklist = risk::blacklist(&desk);
+    let filled = complete::read(&world);
+
+    let (mut facts, mut medians) = (cube::Facts::default(), median::Medians::default());
     orders::put(&world, &orders, &mut facts);
     maintenance::put(&world, &traces, &mut facts);
     standing::put(&world, &assessments, &mut facts);
@@ -103,6 +126,14 @@ pub fn compute(resolved: &Resolved, question: &Question, policy: &Policy) -> Res
     backlog::put(&world, &orders, &mut facts);
     ageing::put(&world, &owed, &mut facts);
     collect::put(&world, &orders, &terms, &payments, &mut facts);
+    loyalty::put(&world, &traces, &mut facts, &mut medians);
+    rhythm::put(&world, &traces, &mut facts);
+    watch::put(&world, &traces, &relations, &mut facts);
+    risks.put(&world, blacklist.len(), &mut facts);
+    funnel::put(&world, &traces, &inquiries, &mut facts, &mut medians);
+    acquire::put(&world, &traces, &costs, &mut facts);
+    forecast::put(&world, &traces, &assessments, &mut facts);
+    complete::put(&world, &states, &filled, &mut facts);
     let cube = cube::Cube::of(facts)?;
 
     let mut values = MetricTable::default();
@@ -111,6 +142,11 @@ pub fn compute(resolved: &Resolved, question: &Question, policy: &Policy) -> Res
     satisfaction::set(&world, &cube, &mut values);
     complaint::set(&world, &cube, &complaints, &mut values);
     receivable::set(&world, &cube, &mut values);
+    loyalty::set(&world, &cube, &medians, &mut values);
+    funnel::set(&world, &cube, &medians, &mut values);
+    acquire::set(&world, &cube, &mut values);
+    figure::only_now(&world, &watch::NOW, &mut values);
+    figure::only_now(&world, &["forecast_amount", "customer_complete_share", "customer_stale_share"], &mut values);
     performance::set(&world, &cube, &mut values);
     adjustment::set(&world, &cube, &mut values);
     growth::set(&world, &cube, &mut values);
@@ -123,9 +159,23 @@ pub fn compute(resolved: &Resolved, question: &Question, policy: &Policy) -> Res
     hand_in::set(&world, &hand_ins, &mut values);
     standing::set(&world, &assessments, &mut values);
 
-    let desk = list::Desk { world: &world, states: &states, traces: &traces, assessments: &assessments };
+    scorecard::set(&world, &mut values);
+    let sources = gather::Sources {
+        desk: &desk,
+        orders: &orders,
+        terms: &terms,
+        payments: &payments,
+        costs: &costs,
+        owed: &owed,
+        inquiries: &inquiries,
+        relations: &relations,
+        risks: &risks,
+        blacklist,
+        filled: &filled,
+    };
+    let watch = gather::all(sources, &cube, &values);
     let computed = Computed {
-        customers: list::customer::lines(&desk, &complaints, &owed),
+        customers: list::customer::lines(&desk, &complaints, &owed, &relations, &risks),
         movement: list::customer::movement(&desk),
         follow_ups: list::follow_up::lines(&desk),
         complaints: list::service::complaints(&desk, &complaints),
@@ -133,7 +183,7 @@ pub fn compute(resolved: &Resolved, question: &Question, policy: &Policy) -> Res
         receivables: list::money::receivables(&desk, &owed),
         slips: list::customer::slips(&desk),
         orders: list::money::orders(&desk, &orders),
-        watch: crate::model::watch::Watch::default(),
+        watch,
         hand_ins: hand_in::of_month(hand_ins, question.month),
         values,
     };

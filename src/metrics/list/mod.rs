@@ -10,6 +10,7 @@ use super::assess::{Assessment, Assessments};
 use super::evidence::Trace;
 use super::state::{State, States};
 use super::world::World;
+use crate::model::watch::WatchLine;
 use crate::model::{Entity, Month, Origin};
 
 /// What every list is written from.
@@ -61,5 +62,18 @@ impl<'a> Desk<'_, 'a> {
     /// Country of a customer, if known.
     pub(in super::super) fn country(&self, place: Option<usize>) -> Option<String> {
         place.and_then(|place| self.world.customers.get(place)).and_then(|customer| customer.country).map(str::to_owned)
+    }
+
+    /// A watch line about a customer.
+    pub(in super::super) fn watch(&self, place: usize, kind: &'static str) -> WatchLine {
+        let owner = self.world.customers.get(place).and_then(|customer| customer.owner);
+        WatchLine {
+            kind,
+            customer: self.customer_id(Some(place)),
+            name: self.name(Some(place), None),
+            owner: self.staff_id(owner),
+            country: self.country(Some(place)),
+            ..WatchLine::default()
+        }
     }
 }
