@@ -64,12 +64,20 @@ kinds! {
     FileCopy "file_copy" Know,
     /// Bytes that no encoding explains became U+FFFD.
     EncodingDamaged "encoding_damaged" Mend,
+    /// Text decoded wrongly before was brought back.
+    EncodingMended "encoding_mended" Know,
     /// A hidden sheet was read.
     SheetHidden "sheet_hidden" Know,
     /// A sheet about something else, or not understood.
     SheetNotUsed "sheet_not_used" Know,
     /// A column was given a field only by likeness.
     ColumnGuessed "column_guessed" Decide,
+    /// A header says one thing and the cells below another: kept as an extra attribute.
+    ColumnDoubtful "column_doubtful" Decide,
+    /// The policy maps a column that the sheet no longer has.
+    ColumnGone "column_gone" Decide,
+    /// The header is no longer in the row the policy names.
+    HeaderMoved "header_moved" Know,
     /// A column nobody knows was kept as an extra attribute.
     ColumnUnknown "column_unknown" Know,
     /// A total row disagrees with the rows above it.
@@ -122,8 +130,14 @@ kinds! {
     ReplyBeforeReceipt "reply_before_receipt" Mend,
     /// Rows of a living sheet that last month's had are gone.
     RowsVanished "rows_vanished" Decide,
-    /// A cell outside the input cells of a returned workbook was changed, or an entry is not understood.
+    /// An entry of a returned workbook is not understood.
     EntryNotUnderstood "entry_not_understood" Mend,
+    /// A cell of a returned workbook that is no input cell was changed, or a row is none of ours.
+    ChangedOutside "changed_outside" Mend,
+    /// Two persons answered the same question differently.
+    AnswersConflict "answers_conflict" Decide,
+    /// An answer was not applied, because the source says something else since, or what it is about is gone.
+    AnswerNotApplied "answer_not_applied" Know,
 }
 
 /// One thing found, where, and with which particulars.

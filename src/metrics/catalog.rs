@@ -5,6 +5,8 @@
 
 mod customers;
 mod money;
+mod segment;
+mod service;
 mod team;
 
 use crate::model::{Better, Entity, Grain, MetricSpec, Unit};
@@ -141,19 +143,32 @@ const fn share(id: &'static str, better: Better, definition: &'static str, requi
     metric(id, Unit::Share, better, definition, requirements).sums(id, Form::Share { widen: true }).at_least(5)
 }
 
+/// A share of a state: other months' states are never added to it.
+const fn state_share(id: &'static str, better: Better, definition: &'static str, requirements: &'static [&'static str]) -> Metric {
+    share(id, better, definition, requirements).sums(id, Form::Share { widen: false }).over(Span::AsOf)
+}
+
+const fn grade_rate(id: &'static str) -> Metric {
+    share(id, Better::Higher, "G4", &["R-G6"]).needs(ORDER)
+}
+
 const fn happened(id: &'static str, better: Better, definition: &'static str, requirements: &'static [&'static str]) -> Metric {
     metric(id, Unit::Count, better, definition, requirements).sums(id, Form::Count)
 }
 
 use Better::{Higher, Lower, Neutral};
 
-/// Every metric: the first ones, then money, customers and team, each in a file of its own.
-pub const CATALOG: &[Metric] = &joined::<{ FIRST.len() + money::MONEY.len() + customers::CUSTOMERS.len() + team::TEAM.len() }>(&[
-    FIRST,
-    money::MONEY,
-    customers::CUSTOMERS,
-    team::TEAM,
-]);
+/// Every metric: the first ones, then those of each topic's own file.
+pub const CATALOG: &[Metric] = &joined::<
+    {
+        FIRST.len()
+            + money::MONEY.len()
+            + customers::CUSTOMERS.len()
+            + team::TEAM.len()
+            + segment::SEGMENT.len()
+            + service::SERVICE.len()
+    },
+>(&[FIRST, money::MONEY, customers::CUSTOMERS, team::TEAM, segment::SEGMENT, service::SERVICE]);
 
 /// Lists of metrics one after the other.
 const fn joined<const N: usize>(lists: &[&[Metric]]) -> [Metric; N] {
@@ -194,6 +209,11 @@ const FIRST: &[Metric] = &[
     grade("grade_overdue_count", Lower, &["R-G6"]),
     buyers("grade_ab_share", Higher, "G1", &["R-G1", "R-G2"]).needs(CUSTOMER).fed_by(Entity::Customer),
     buyers("grade_stale_share", Lower, "G3", &["R-G6"]).needs(CUSTOMER).fed_by(Entity::Customer),
+    grade_rate("grade_hit_a_share"),
+    grade_rate("grade_hit_b_share"),
+    grade_rate("grade_hit_c_share"),
+    grade_rate("grade_foresight_a_share"),
+    grade_rate("grade_foresight_ab_share"),
     metric("customer_grade", Unit::Count, Neutral, "G1", &["R-G6"]).needs(CUSTOMER).by(&[Grain::Customer]).over(Span::AsOf),
     metric("expected_amount_ab", Unit::Money, Higher, "G1", &["R-KS12"])
         .needs(CUSTOMER)

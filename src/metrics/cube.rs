@@ -21,6 +21,13 @@ pub(super) struct Whose {
     pub(super) country: Option<u32>,
 }
 
+impl Whose {
+    /// Every key an event adds to.
+    pub(super) fn keys(self) -> impl Iterator<Item = Key> {
+        [Some(Key::Company), Some(self.staff.map_or(Key::Nobody, Key::Staff)), self.country.map(Key::Country)].into_iter().flatten()
+    }
+}
+
 /// A sum of facts.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Cell {
@@ -185,8 +192,7 @@ impl Cube {
             let Some((metric, month, whose)) = key.and_then(unpack) else { continue };
             let Some(metric) = ids.get(metric) else { continue };
             let cell = Cell { num: nums[row].unwrap_or(0), den: dens[row].unwrap_or(0), gap: gaps[row].unwrap_or(0) };
-            let keys = [Some(Key::Company), Some(whose.staff.map_or(Key::Nobody, Key::Staff)), whose.country.map(Key::Country)];
-            for key in keys.into_iter().flatten() {
+            for key in whose.keys() {
                 let months = cube.cells.entry(metric).or_default().entry(key).or_default();
                 months.entry(month).or_default().add(cell);
             }

@@ -34,15 +34,38 @@ pub(super) struct Case {
 pub(super) enum Why {
     Dead,
     Latent,
-    Date { close: NaiveDate, days: i64 },
-    DateOnly { close: NaiveDate, days: i64 },
-    Overdue { close: NaiveDate, days: i64 },
+    Date {
+        close: NaiveDate,
+        days: i64,
+    },
+    DateOnly {
+        close: NaiveDate,
+        days: i64,
+    },
+    Overdue {
+        close: NaiveDate,
+        days: i64,
+    },
     Declared,
-    Horizon { months: i32 },
-    Cycle { last: NaiveDate, cycle: i64, close: NaiveDate },
-    Stage { stage: &'static str, on: NaiveDate },
-    Activity { last: NaiveDate, days: i64 },
+    Horizon {
+        months: i32,
+    },
+    Cycle {
+        last: NaiveDate,
+        cycle: i64,
+        close: NaiveDate,
+    },
+    Stage {
+        stage: &'static str,
+        on: NaiveDate,
+    },
+    Activity {
+        last: NaiveDate,
+        days: i64,
+    },
     Nothing,
+    /// A person set it.
+    ByHand,
 }
 
 impl Why {
@@ -58,6 +81,7 @@ impl Why {
             Self::Stage { .. } => "stage",
             Self::Activity { .. } => "activity",
             Self::Nothing => "none",
+            Self::ByHand => "by_hand",
         }
     }
 
@@ -69,6 +93,7 @@ impl Why {
             Self::Latent => "metric.grade_reason.latent",
             Self::Declared => "metric.grade_reason.declared",
             Self::Nothing => "metric.grade_reason.none",
+            Self::ByHand => "metric.grade_reason.by_hand",
             Self::Horizon { months } => {
                 args.push(("months", months.to_string()));
                 "metric.grade_reason.horizon"
@@ -109,17 +134,21 @@ pub(super) struct Verdict {
     pub(super) flags: Vec<&'static str>,
 }
 
-/// The letter of a close date that is still to come. Boundaries are inclusive.
-pub(super) fn by_date(as_of: NaiveDate, close: NaiveDate, policy: &policy::Grade) -> Grade {
+/// Last days of A, B and C.
+pub(super) fn bounds(as_of: NaiveDate, policy: &policy::Grade) -> [NaiveDate; 3] {
     let months = |months: u32| add_months(as_of, i32::try_from(months).unwrap_or(0));
     let days = |days: u32| as_of + TimeDelta::days(i64::from(days));
-    let bounds = if policy.mode == "days" {
+    if policy.mode == "days" {
         [days(policy.a_days), days(policy.b_days), days(policy.c_days)]
     } else {
         [months(policy.a_months), months(policy.b_months), months(policy.c_months)]
-    };
+    }
+}
+
+/// The letter of a close date that is still to come. Boundaries are inclusive.
+pub(super) fn by_date(as_of: NaiveDate, close: NaiveDate, policy: &policy::Grade) -> Grade {
     let letters = [Grade::A, Grade::B, Grade::C];
-    bounds.into_iter().zip(letters).find(|(bound, _)| close <= *bound).map_or(Grade::D, |(_, letter)| letter)
+    bounds(as_of, policy).into_iter().zip(letters).find(|(bound, _)| close <= *bound).map_or(Grade::D, |(_, letter)| letter)
 }
 
 /// The letter of a horizon in words.

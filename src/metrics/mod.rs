@@ -12,11 +12,13 @@ mod amount;
 mod assess;
 mod backlog;
 mod bridge;
+mod business_hours;
 mod catalog;
 mod churn;
 mod collect;
 mod complaint;
 mod complete;
+mod concentration;
 mod coverage;
 mod cube;
 mod currency;
@@ -25,10 +27,12 @@ mod fallback;
 mod figure;
 mod follow_up;
 mod forecast;
+mod foresight;
 mod funnel;
 mod fx;
 mod gather;
 mod grade;
+mod grade_change;
 mod growth;
 mod hand_in;
 mod horizon;
@@ -39,22 +43,33 @@ mod maintenance;
 mod margin;
 mod median;
 mod orders;
+mod own_days;
 mod performance;
+mod profile;
+mod promise;
+mod prospect;
 mod read;
 mod receivable;
 mod reconcile;
+mod region;
+mod relation;
+mod resolution;
+mod response;
 mod restate;
 mod rhythm;
 mod risk;
 mod satisfaction;
 mod scorecard;
+mod segment;
 mod sla;
+mod spread;
 mod standing;
 mod state;
 mod stats;
 mod target;
 mod terms;
 mod urgency;
+mod value;
 mod watch;
 mod world;
 
@@ -68,7 +83,7 @@ pub use catalog::{CATALOG, Form, Metric, Span, find};
 use crate::error::Result;
 use crate::finding::Finding;
 use crate::model::resolved::Resolved;
-use crate::model::view::Computed;
+use crate::model::view::{Computed, Grade};
 use crate::model::{Entity, MetricTable, Month};
 use crate::policy::Policy;
 
@@ -83,6 +98,8 @@ pub struct Question {
     pub published: MetricTable,
     /// Fields that some sheet has a column for.
     pub columns_present: BTreeMap<Entity, Vec<&'static str>>,
+    /// Grades that a person set, by customer id, and from which month on.
+    pub grades: BTreeMap<String, (Month, Grade)>,
 }
 
 /// Computes every metric and list.
@@ -106,8 +123,6 @@ pub fn compute(resolved: &Resolved, question: &Question, policy: &Policy) -> Res
     let costs = amount::read(&world, Entity::Cost, &["on"], "amount");
     let relations = watch::read(&world, &traces, &complaints, &owed);
     let risks = risk::read(&world, &traces, &owed);
-    let desk = list::Desk { world: &world, states: &states, traces: &traces, assessments: &assessments };
-    let blacklist = risk::blacklist(&desk);
     let filled = complete::read(&world);
 
     let (mut facts, mut medians) = (cube::Facts::default(), median::Medians::default());
@@ -118,6 +133,30 @@ pub fn compute(resolved: &Resolved, question: &Question, policy: &Policy) -> Res
     inquiry::put(&world, &mut facts, &mut findings);
     satisfaction::put(&world, &mut facts);
     complaint::put(&world, &complaints, &mut facts);
+    let asked = promise::read(&world);
+    let mut spread = spread::Spread::default();
+    response::put(&world, &asked, &traces, &mut facts, &mut spread);
+    resolution::put(&world, &complaints, &traces, &mut facts, &mut spread);
+    foresight::put(&world, &traces, &orders, &assessments, &mut facts);
+    let profiles = profile::read(&world);
+    let source = segment::Source {
+        world: &world,
+        traces: &traces,
+        orders: &orders,
+        profiles: &profiles,
+        complaints: &complaints,
+        assessments: &assessments,
+    };
+    let segments = segment::all(source)?;
+    segment::put(&world, &segments, &assessments, &mut facts);
+    let desk = list::Desk {
+        world: &world,
+        states: &states,
+        traces: &traces,
+        assessments: &assessments,
+        segments: segments.get(&question.month).map_or(&[][..], Vec::as_slice),
+    };
+    let blacklist = risk::blacklist(&desk);
     receivable::put(&world, &owed, &payments, &mut facts);
     performance::put(&world, &orders, &payments, &mut facts);
     growth::put(&world, &orders, &mut facts);
@@ -139,8 +178,10 @@ pub fn compute(resolved: &Resolved, question: &Question, policy: &Policy) -> Res
     let mut values = MetricTable::default();
     figure::set(&world, &cube, &maintenance::unripe(&world, &traces), &mut values);
     maintenance::set(&world, &traces, &mut values);
+    concentration::set(&world, &traces, &orders, &mut values);
     satisfaction::set(&world, &cube, &mut values);
     complaint::set(&world, &cube, &complaints, &mut values);
+    response::set(&world, &cube, &spread, &mut values)?;
     receivable::set(&world, &cube, &mut values);
     loyalty::set(&world, &cube, &medians, &mut values);
     funnel::set(&world, &cube, &medians, &mut values);
@@ -155,6 +196,7 @@ pub fn compute(resolved: &Resolved, question: &Question, policy: &Policy) -> Res
     ageing::set(&world, &cube, &mut values);
     collect::set(&world, &cube, &mut values);
     target::set(&world, &mut values);
+    foresight::set(&world, &mut values);
     let hand_ins = hand_in::read(&world);
     hand_in::set(&world, &hand_ins, &mut values);
     standing::set(&world, &assessments, &mut values);
@@ -179,11 +221,17 @@ pub fn compute(resolved: &Resolved, question: &Question, policy: &Policy) -> Res
         movement: list::customer::movement(&desk),
         follow_ups: list::follow_up::lines(&desk),
         complaints: list::service::complaints(&desk, &complaints),
+        tasks: Vec::new(),
+        care: Vec::new(),
+        breakdowns: Vec::new(),
+        promises: list::promise::table(&desk, &asked),
+        breaches: list::promise::breaches(&desk, &asked),
         surveys: list::service::surveys(&desk),
         receivables: list::money::receivables(&desk, &owed),
         slips: list::customer::slips(&desk),
         orders: list::money::orders(&desk, &orders),
         watch,
+        collisions: list::collision::lines(&desk, &orders),
         hand_ins: hand_in::of_month(hand_ins, question.month),
         values,
     };

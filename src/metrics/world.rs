@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 
 use super::Question;
+use super::business_hours::BusinessHours;
 use super::coverage::Coverage;
 use super::cube::{Key, Whose};
 use super::fx::Rates;
@@ -45,6 +46,7 @@ pub(super) struct World<'a> {
     pub(super) countries: Vec<&'a str>,
     pub(super) rates: Rates,
     pub(super) coverage: Coverage,
+    pub(super) hours: BusinessHours,
     // Looked up for every event, never iterated.
     customer_places: HashMap<&'a str, usize>,
     staff_places: HashMap<&'a str, u32>,
@@ -62,6 +64,7 @@ impl<'a> World<'a> {
             countries: Vec::new(),
             rates: Rates::read(resolved, policy),
             coverage: Coverage::read(resolved, question.month),
+            hours: BusinessHours::read(resolved, policy),
             customer_places: HashMap::new(),
             staff_places,
         };

@@ -80,6 +80,12 @@ fn check(policy: &Policy) -> Result<()> {
     if !["current", "original"].contains(&policy.money.reversal_month.as_str()) {
         return wrong("money.reversal_month", "current | original");
     }
+    for closure in &policy.calendar.closures {
+        let days = [&closure.from, &closure.to].map(|day| day.parse::<chrono::NaiveDate>());
+        if !matches!(days, [Ok(from), Ok(to)] if from <= to) {
+            return wrong("calendar.closures", "from, to: YYYY-MM-DD, from ≤ to");
+        }
+    }
     if policy.resolve.review_bits > policy.resolve.automatic_bits {
         return wrong("resolve.review_bits", "review_bits ≤ automatic_bits");
     }

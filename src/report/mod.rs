@@ -5,13 +5,17 @@
 
 mod desk;
 mod detail;
+mod entry;
 #[cfg(test)]
 mod fixture;
 mod list;
 mod management;
+mod migration;
 mod number;
 mod page;
 mod publish;
+mod returnable;
+mod review;
 mod sheet;
 mod summary;
 mod table;
@@ -20,6 +24,7 @@ mod tests;
 mod theme;
 mod width;
 
+pub use migration::{Migration, migration, templates};
 pub use publish::{Published, PublishedFile, publish};
 
 use crate::error::{Error, Result};
@@ -43,7 +48,9 @@ pub struct Workbook {
 /// `internal` when the workbook writer refuses something.
 pub fn write(view: &MonthView, findings: &[Finding], policy: &Policy, words: &Words) -> Result<Vec<Workbook>> {
     let desk = desk::Desk::new(view, findings, policy, words);
-    Ok(vec![management::write(&desk)?])
+    let mut workbooks = vec![management::write(&desk)?];
+    workbooks.extend(review::write(&desk)?);
+    Ok(workbooks)
 }
 
 impl From<rust_xlsxwriter::XlsxError> for Error {

@@ -4,6 +4,7 @@
 use rust_xlsxwriter::{ProtectionOptions, Url, Worksheet};
 
 use super::desk::{Desk, Sheet};
+use super::returnable::{self, Returnable};
 use super::table::{self, List};
 use super::theme::{Ink, Look};
 use super::width::printed;
@@ -16,6 +17,8 @@ pub(super) struct Page {
     next: u32,
     widths: Vec<f64>,
     lists: u32,
+    /// Rows above the first header beside the title: the hidden ids of a returnable table.
+    above: u32,
     /// Columns frozen beside the header.
     frozen_columns: u16,
 }
@@ -26,10 +29,15 @@ pub(super) const HEADER_ROW: u32 = 3;
 impl Page {
     /// Opens a sheet with its title sentence.
     pub(super) fn new(desk: &Desk<'_>, of: Sheet, title: &str, subtitle: &str) -> Result<Self> {
+        Self::titled(desk, &desk.sheet_name(of), title, subtitle)
+    }
+
+    /// Opens a sheet of any name.
+    pub(super) fn titled(desk: &Desk<'_>, name: &str, title: &str, subtitle: &str) -> Result<Self> {
         let mut sheet = Worksheet::new();
         let theme = &desk.theme;
         sheet.set_default_format(&theme.default_format(), 22, 64)?;
-        sheet.set_name(desk.sheet_name(of))?;
+        sheet.set_name(name)?;
         sheet.set_row_height_pixels(0, 30)?;
         sheet.write_string_with_format(0, 0, title, &theme.format(&Look::body().size(14.0).bold()))?;
         sheet.write_string_with_format(1, 0, subtitle, &theme.format(&Look::note()))?;
@@ -37,7 +45,20 @@ impl Page {
         let back = Url::new(desk.link(Sheet::Summary)).set_text(desk.text("back"));
         sheet.write_url_with_format(2, 0, back, &theme.format(&Look::note().link()))?;
         print_setup(&mut sheet, desk, 0);
-        Ok(Self { sheet, next: HEADER_ROW, widths: Vec::new(), lists: 0, frozen_columns: 0 })
+        Ok(Self { sheet, next: HEADER_ROW, widths: Vec::new(), lists: 0, above: 0, frozen_columns: 0 })
+    }
+
+    /// Opens the sheet of a workbook without a summary page.
+    pub(super) fn alone(desk: &Desk<'_>, name: &str, title: &str, subtitle: &str) -> Result<Self> {
+        let mut sheet = Worksheet::new();
+        let theme = &desk.theme;
+        sheet.set_default_format(&theme.default_format(), 22, 64)?;
+        sheet.set_name(name)?;
+        sheet.set_row_height_pixels(0, 30)?;
+        sheet.write_string_with_format(0, 0, title, &theme.format(&Look::body().size(14.0).bold()))?;
+        sheet.write_string_with_format(1, 0, subtitle, &theme.format(&Look::note()))?;
+        print_setup(&mut sheet, desk, 0);
+        Ok(Self { sheet, next: HEADER_ROW, widths: Vec::new(), lists: 0, above: 0, frozen_columns: 0 })
     }
 
     /// Keeps so many columns in sight beside the header.
@@ -94,15 +115,29 @@ impl Page {
         Ok(())
     }
 
+    /// A table whose input cells are read back next month; at most one a sheet.
+    pub(super) fn returnable(&mut self, desk: &Desk<'_>, table: &Returnable) -> Result<()> {
+        if table.list.rows.is_empty() {
+            return Ok(());
+        }
+        let (widths, next) = returnable::write(&mut self.sheet, desk, (self.next, 0), table)?;
+        self.above = u32::from(self.lists == 0);
+        self.widths = widths;
+        self.next = next;
+        self.lists += 1;
+        Ok(())
+    }
+
     /// Sets what depends on the whole and gives the sheet.
     pub(super) fn finish(mut self) -> Result<Worksheet> {
         for (column, width) in self.widths.iter().enumerate() {
             self.sheet.set_column_width(u16::try_from(column).unwrap_or(u16::MAX), *width)?;
         }
         // With one list its header stays in sight; with several, the title and the way back do.
-        let header = if self.lists == 1 { HEADER_ROW + 1 } else { HEADER_ROW };
+        let first = HEADER_ROW + self.above;
+        let header = if self.lists == 1 { first + 1 } else { HEADER_ROW };
         self.sheet.set_freeze_panes(header, self.frozen_columns)?;
-        self.sheet.set_repeat_rows(if self.lists == 1 { HEADER_ROW } else { 0 }, header - 1)?;
+        self.sheet.set_repeat_rows(if self.lists == 1 { first } else { 0 }, header - 1)?;
         Ok(self.sheet)
     }
 }

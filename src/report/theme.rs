@@ -28,6 +28,8 @@ pub(super) enum Ground {
     Head,
     Total,
     Warn,
+    /// To be filled in: tinted, and not locked.
+    Input,
     /// The bar colour of a grade.
     Grade(Grade),
 }
@@ -230,6 +232,7 @@ impl Theme {
                 let (fill, ink) = self.grade(grade);
                 format.set_background_color(fill).set_font_color(Color::RGB(self.ink(ink)))
             }
+            Ground::Input => format.set_background_color(Color::RGB(0x00FF_F8DC)).set_unlocked(),
             Ground::Warn => format.set_background_color(Color::RGB(0x00FD_EFE3)),
         }
     }

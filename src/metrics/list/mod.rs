@@ -1,9 +1,11 @@
 //! Lists (清单): the lines behind the figures, as the workbook shows them.
 
+pub(super) mod collision;
 pub(super) mod customer;
 pub(super) mod finding;
 pub(super) mod follow_up;
 pub(super) mod money;
+pub(super) mod promise;
 pub(super) mod service;
 
 use super::assess::{Assessment, Assessments};
@@ -11,6 +13,7 @@ use super::evidence::Trace;
 use super::state::{State, States};
 use super::world::World;
 use crate::model::watch::WatchLine;
+use crate::model::numbers::Segment;
 use crate::model::{Entity, Month, Origin};
 
 /// What every list is written from.
@@ -20,6 +23,8 @@ pub(super) struct Desk<'w, 'a> {
     pub(super) states: &'w States<'a>,
     pub(super) traces: &'w [Trace<'a>],
     pub(super) assessments: &'w Assessments,
+    /// Classes of the report month, by customer's place.
+    pub(super) segments: &'w [Segment],
 }
 
 impl<'a> Desk<'_, 'a> {
