@@ -26,7 +26,9 @@ pub(super) fn lines(desk: &Desk<'_, '_>, orders: &[super::orders::Order<'_>]) ->
     let bought = read(desk, orders);
     let mut buyers: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
     for (place, products) in &bought {
-        products.iter().for_each(|product| _ = buyers.entry(product).or_default().insert(*place));
+        for product in products {
+            buyers.entry(product).or_default().insert(*place);
+        }
     }
     let mut ranked: Vec<(&str, &BTreeSet<usize>)> = buyers.iter().map(|(product, buyers)| (*product, buyers)).collect();
     ranked.retain(|(_, buyers)| buyers.len() >= TOGETHER);

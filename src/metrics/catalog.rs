@@ -160,14 +160,7 @@ use Better::{Higher, Lower, Neutral};
 
 /// Every metric: the first ones, then those of each topic's own file.
 pub const CATALOG: &[Metric] = &joined::<
-    {
-        FIRST.len()
-            + money::MONEY.len()
-            + customers::CUSTOMERS.len()
-            + team::TEAM.len()
-            + segment::SEGMENT.len()
-            + service::SERVICE.len()
-    },
+    { FIRST.len() + money::MONEY.len() + customers::CUSTOMERS.len() + team::TEAM.len() + segment::SEGMENT.len() + service::SERVICE.len() },
 >(&[FIRST, money::MONEY, customers::CUSTOMERS, team::TEAM, segment::SEGMENT, service::SERVICE]);
 
 /// Lists of metrics one after the other.

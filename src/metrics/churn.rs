@@ -19,6 +19,7 @@ const REPLIES: usize = 2;
 const CONTACTS: usize = 2;
 
 /// What the history lets be judged at a day.
+#[expect(clippy::struct_excessive_bools, reason = "one answer a table")]
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Reach {
     amount: bool,

@@ -20,6 +20,7 @@ use crate::model::{Entity, MetricTable, MetricValue, Month, Reason};
 const COHORTS: i32 = 12;
 
 /// An inquiry and how far it came.
+#[expect(clippy::struct_excessive_bools, reason = "one answer a stage")]
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Asked<'a> {
     pub(super) on: NaiveDate,

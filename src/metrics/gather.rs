@@ -1,65 +1,52 @@
 //! Gather (清单汇总): every watch list and side table of the month, in the order of [`LISTS`]. Empty lists are left out.
 
 use super::amount::Dated;
+use super::commerce::Commerce;
 use super::cube::{Cube, Key};
-use super::funnel::Asked;
 use super::list::Desk;
 use super::orders::Order;
-use super::receivable::Owed;
-use super::risk::Risks;
-use super::terms::Terms;
-use super::watch::Relation;
 use super::{acquire, affinity, amount, backlog, collect, complete, currency, funnel, reconcile, restate, scorecard, watch};
 use crate::model::money::micros_to_f64;
 use crate::model::watch::{Watch, WatchLine};
 use crate::model::{Entity, MetricTable};
 
-/// What the lists are made from.
-#[derive(Debug)]
-pub(super) struct Sources<'s, 'w, 'a> {
-    pub(super) desk: &'s Desk<'w, 'a>,
-    pub(super) orders: &'s [Order<'a>],
-    pub(super) terms: &'s [Option<Terms>],
-    pub(super) payments: &'s [Dated<'a>],
-    pub(super) costs: &'s [Dated<'a>],
-    pub(super) owed: &'s [Owed],
-    pub(super) inquiries: &'s [Asked<'a>],
-    pub(super) relations: &'s [Relation],
-    pub(super) risks: &'s Risks,
-    pub(super) blacklist: Vec<WatchLine>,
-    pub(super) filled: &'s [[bool; 6]],
-}
-
 /// Everything beside the figures.
-pub(super) fn all(sources: Sources<'_, '_, '_>, cube: &Cube, values: &MetricTable) -> Watch {
-    let Sources { desk, orders, terms, .. } = sources;
+pub(super) fn all(
+    desk: &Desk<'_, '_>,
+    orders: &[Order<'_>],
+    sources: &Commerce<'_>,
+    blacklist: Vec<WatchLine>,
+    cube: &Cube,
+    values: &MetricTable,
+) -> Watch {
+    let terms = &sources.terms;
     let (world, month) = (desk.world, desk.world.question.month);
     let margin = cube.over("margin_share", Key::Company, month.plus(-11), month);
     let margin = (margin.den > 0).then(|| micros_to_f64(margin.num) / micros_to_f64(margin.den));
-    let mut lists = watch::lists(desk, sources.relations);
+    let mut lists = watch::lists(desk, &sources.relations);
     lists.extend([
         ("risk", sources.risks.lines(desk)),
         ("limit", sources.risks.limits(desk, orders, terms)),
-        ("blacklist", sources.blacklist),
+        ("blacklist", blacklist),
         ("late_order", late(desk, orders)),
         ("shipment_gap", gaps(desk, orders)),
-        ("deposit_missing", collect::deposits(desk, orders, terms, sources.payments)),
+        ("deposit_missing", collect::deposits(desk, orders, terms, &sources.payments)),
         ("lc_deadline", collect::credits(desk, orders, terms)),
-        ("expected_receipt", collect::expected(desk, sources.owed)),
+        ("expected_receipt", collect::expected(desk, &sources.owed)),
         ("deduction", deductions(desk)),
         ("reconcile", reconcile::lines(desk, orders)),
         ("restatement", restate::lines(desk, values)),
         ("adjustment", restate::late(desk, cube)),
-        ("incomplete", complete::lines(desk, sources.filled)),
+        ("incomplete", complete::lines(desk, &sources.filled)),
         ("cross_sell", affinity::lines(desk, orders)),
         ("upsell", affinity::upsell(desk)),
-        ("fair", acquire::fairs(world, desk.traces, sources.costs, margin)),
+        ("fair", acquire::fairs(world, desk.traces, &sources.costs, margin)),
     ]);
     Watch {
         lists: lists.into_iter().filter(|(_, lines)| !lines.is_empty()).collect(),
-        currencies: currency::totals(world, orders, sources.payments, sources.owed),
-        funnel: funnel::lines(world, sources.inquiries),
-        channels: acquire::channels(world, desk.traces, sources.inquiries),
+        currencies: currency::totals(world, orders, &sources.payments, &sources.owed),
+        funnel: funnel::lines(world, &sources.inquiries),
+        channels: acquire::channels(world, desk.traces, &sources.inquiries),
         stages: backlog::stages(world, orders),
         scorecards: scorecard::read(world, values, month),
     }

@@ -16,6 +16,7 @@ mod business_hours;
 mod catalog;
 mod churn;
 mod collect;
+mod commerce;
 mod complaint;
 mod complete;
 mod concentration;
@@ -114,18 +115,10 @@ pub fn compute(resolved: &Resolved, question: &Question, policy: &Policy) -> Res
     let states = state::read(&world);
     let assessments = assess::all(&world, &states, &traces);
     let complaints = complaint::read(&world);
-    let payments = amount::read(&world, Entity::Payment, &["on"], "amount");
-    let terms = collect::terms(&world, &orders);
-    let owed = receivable::read(&world, &orders, &terms);
-    let margins = margin::read(&world, &orders);
 
-    let inquiries = funnel::read(&world, &traces);
-    let costs = amount::read(&world, Entity::Cost, &["on"], "amount");
-    let relations = watch::read(&world, &traces, &complaints, &owed);
-    let risks = risk::read(&world, &traces, &owed);
-    let filled = complete::read(&world);
+    let mut commerce = commerce::Commerce::read(&world, &orders, &traces, &complaints);
 
-    let (mut facts, mut medians) = (cube::Facts::default(), median::Medians::default());
+    let mut facts = cube::Facts::default();
     orders::put(&world, &orders, &mut facts);
     maintenance::put(&world, &traces, &mut facts);
     standing::put(&world, &assessments, &mut facts);
@@ -157,22 +150,7 @@ pub fn compute(resolved: &Resolved, question: &Question, policy: &Policy) -> Res
         segments: segments.get(&question.month).map_or(&[][..], Vec::as_slice),
     };
     let blacklist = risk::blacklist(&desk);
-    receivable::put(&world, &owed, &payments, &mut facts);
-    performance::put(&world, &orders, &payments, &mut facts);
-    growth::put(&world, &orders, &mut facts);
-    bridge::put(&world, &orders, &mut facts);
-    margin::put(&world, &orders, &margins, &mut facts);
-    backlog::put(&world, &orders, &mut facts);
-    ageing::put(&world, &owed, &mut facts);
-    collect::put(&world, &orders, &terms, &payments, &mut facts);
-    loyalty::put(&world, &traces, &mut facts, &mut medians);
-    rhythm::put(&world, &traces, &mut facts);
-    watch::put(&world, &traces, &relations, &mut facts);
-    risks.put(&world, blacklist.len(), &mut facts);
-    funnel::put(&world, &traces, &inquiries, &mut facts, &mut medians);
-    acquire::put(&world, &traces, &costs, &mut facts);
-    forecast::put(&world, &traces, &assessments, &mut facts);
-    complete::put(&world, &states, &filled, &mut facts);
+    commerce.put(&desk, &orders, &blacklist, &mut facts);
     let cube = cube::Cube::of(facts)?;
 
     let mut values = MetricTable::default();
@@ -182,19 +160,7 @@ pub fn compute(resolved: &Resolved, question: &Question, policy: &Policy) -> Res
     satisfaction::set(&world, &cube, &mut values);
     complaint::set(&world, &cube, &complaints, &mut values);
     response::set(&world, &cube, &spread, &mut values)?;
-    receivable::set(&world, &cube, &mut values);
-    loyalty::set(&world, &cube, &medians, &mut values);
-    funnel::set(&world, &cube, &medians, &mut values);
-    acquire::set(&world, &cube, &mut values);
-    figure::only_now(&world, &watch::NOW, &mut values);
-    figure::only_now(&world, &["forecast_amount", "customer_complete_share", "customer_stale_share"], &mut values);
-    performance::set(&world, &cube, &mut values);
-    adjustment::set(&world, &cube, &mut values);
-    growth::set(&world, &cube, &mut values);
-    bridge::set(&world, &cube, &mut values);
-    margin::set(&world, &cube, &mut values);
-    ageing::set(&world, &cube, &mut values);
-    collect::set(&world, &cube, &mut values);
+    commerce.set(&world, &cube, &mut values);
     target::set(&world, &mut values);
     foresight::set(&world, &mut values);
     let hand_ins = hand_in::read(&world);
@@ -202,22 +168,9 @@ pub fn compute(resolved: &Resolved, question: &Question, policy: &Policy) -> Res
     standing::set(&world, &assessments, &mut values);
 
     scorecard::set(&world, &mut values);
-    let sources = gather::Sources {
-        desk: &desk,
-        orders: &orders,
-        terms: &terms,
-        payments: &payments,
-        costs: &costs,
-        owed: &owed,
-        inquiries: &inquiries,
-        relations: &relations,
-        risks: &risks,
-        blacklist,
-        filled: &filled,
-    };
-    let watch = gather::all(sources, &cube, &values);
+    let watch = gather::all(&desk, &orders, &commerce, blacklist, &cube, &values);
     let computed = Computed {
-        customers: list::customer::lines(&desk, &complaints, &owed, &relations, &risks),
+        customers: list::customer::lines(&desk, &complaints, &commerce),
         movement: list::customer::movement(&desk),
         follow_ups: list::follow_up::lines(&desk),
         complaints: list::service::complaints(&desk, &complaints),
@@ -227,7 +180,7 @@ pub fn compute(resolved: &Resolved, question: &Question, policy: &Policy) -> Res
         promises: list::promise::table(&desk, &asked),
         breaches: list::promise::breaches(&desk, &asked),
         surveys: list::service::surveys(&desk),
-        receivables: list::money::receivables(&desk, &owed),
+        receivables: list::money::receivables(&desk, &commerce.owed),
         slips: list::customer::slips(&desk),
         orders: list::money::orders(&desk, &orders),
         watch,

@@ -81,6 +81,7 @@ mod tests {
             from: "2026-10".parse().unwrap(),
             published: MetricTable::default(),
             columns_present: std::collections::BTreeMap::new(),
+            grades: std::collections::BTreeMap::new(),
         };
         let world = World::new(&resolved, &question, &policy);
         let quotation = |count: usize| read(&world, &vec![trace.clone(); count])[2];

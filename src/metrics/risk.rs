@@ -276,7 +276,7 @@ mod tests {
 
     #[test]
     fn likelihood_and_impact_have_their_steps() {
-        let credit = |late_days, owed, limit| Credit { late_days, owed, limit, ..Credit::default() };
+        let credit = |late_days, owed, limit| Credit { owed, late_days, limit, ..Credit::default() };
         let likely: Vec<_> = [0, 1, 15, 16, 30, 31, 90, 91].into_iter().map(|days| likelihood(credit(days, 1, None))).collect();
         assert_eq!(likely, [1, 2, 2, 3, 3, 4, 4, 5]);
         assert_eq!((likelihood(credit(0, 10, Some(10))), likelihood(credit(0, 11, Some(10)))), (1, 4));

@@ -3,7 +3,7 @@
 //! Decides who stands on which list: at risk by the first rule that holds, due to reorder by the clock, to be won back when
 //! the clock gave up, inactive after the policy's days without order and contact.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::TimeDelta;
 
@@ -41,7 +41,7 @@ pub(super) fn read(world: &World<'_>, traces: &[Trace<'_>], complaints: &[Compla
     let remarks = remarks(world);
     let judge = |(place, trace): (usize, &Trace<'_>)| {
         let strain =
-            Strain { late_days: late.get(&place).copied(), complaint: severe.contains_key(&place), csat: answers.get(&place).copied() };
+            Strain { late_days: late.get(&place).copied(), complaint: severe.contains(&place), csat: answers.get(&place).copied() };
         let (mut rhythm, rule) = churn::judge(trace, strain, reach, usual, as_of, policy);
         let last = trace.last_order(as_of);
         let window = last.map(|last| trace.orders_within(add_months(last, -policy.win_back_months), last));
@@ -54,13 +54,13 @@ pub(super) fn read(world: &World<'_>, traces: &[Trace<'_>], complaints: &[Compla
 }
 
 /// Customers with a severe complaint open longer than the policy allows.
-fn severe(world: &World<'_>, complaints: &[Complaint]) -> BTreeMap<usize, ()> {
+fn severe(world: &World<'_>, complaints: &[Complaint]) -> BTreeSet<usize> {
     let (as_of, severities) = (world.question.month.last(), world.table(Entity::Complaint).texts("severity"));
     let long = TimeDelta::days(world.policy.service.complaint_severe_days);
     let severe = complaints
         .iter()
         .filter(|complaint| complaint.open_at(as_of) && complaint.on() + long < as_of && severities[complaint.row] == Some("high"));
-    severe.filter_map(|complaint| Some((complaint.customer?, ()))).collect()
+    severe.filter_map(|complaint| complaint.customer).collect()
 }
 
 /// Remarks from notes and visits of the recent time: talk of prices and competitors, visits called off twice.

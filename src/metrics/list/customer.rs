@@ -6,11 +6,9 @@ use chrono::NaiveDate;
 
 use super::super::assess::{Known, is_reconstructed, published, slip};
 use super::super::catalog::Span;
+use super::super::commerce::Commerce;
 use super::super::complaint::Complaint;
 use super::super::evidence::Trace;
-use super::super::receivable::Owed;
-use super::super::risk::Risks;
-use super::super::watch::Relation;
 use super::super::world::World;
 use super::super::{figure, grade_change};
 use super::Desk;
@@ -21,16 +19,10 @@ use crate::model::watch::{Rhythm, Risk};
 use crate::model::{Entity, Month};
 
 /// One line a customer, by id.
-pub(in super::super) fn lines(
-    desk: &Desk<'_, '_>,
-    complaints: &[Complaint],
-    owed: &[Owed],
-    relations: &[Relation],
-    risks: &Risks,
-) -> Vec<CustomerLine> {
+pub(in super::super) fn lines(desk: &Desk<'_, '_>, complaints: &[Complaint], commerce: &Commerce<'_>) -> Vec<CustomerLine> {
     let as_of = desk.month().last();
     let open = tally(complaints.iter().filter(|complaint| complaint.open_at(as_of)).map(|complaint| (complaint.customer, Some(1))));
-    let overdue = tally(owed.iter().filter(|owed| owed.is_overdue).map(|owed| (owed.customer, owed.base)));
+    let overdue = tally(commerce.owed.iter().filter(|owed| owed.is_overdue).map(|owed| (owed.customer, owed.base)));
     let csat = newest_answers(desk.world);
     let mut lines = Vec::with_capacity(desk.world.customers.len());
     for place in 0..desk.world.customers.len() {
@@ -38,8 +30,8 @@ pub(in super::super) fn lines(
         line.csat = csat.get(&place).copied();
         line.complaints_open = open.get(&place).copied().flatten().and_then(|count| u32::try_from(count).ok()).unwrap_or(0);
         line.overdue_amount = overdue.get(&place).copied().flatten().map(micros_to_f64);
-        line.rhythm = relations.get(place).map(|relation| relation.rhythm.clone()).unwrap_or_default();
-        line.risk = risks.of(place);
+        line.rhythm = commerce.relations.get(place).map(|relation| relation.rhythm.clone()).unwrap_or_default();
+        line.risk = commerce.risks.of(place);
         lines.push(line);
     }
     lines

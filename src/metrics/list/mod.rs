@@ -12,8 +12,8 @@ use super::assess::{Assessment, Assessments};
 use super::evidence::Trace;
 use super::state::{State, States};
 use super::world::World;
-use crate::model::watch::WatchLine;
 use crate::model::numbers::Segment;
+use crate::model::watch::WatchLine;
 use crate::model::{Entity, Month, Origin};
 
 /// What every list is written from.

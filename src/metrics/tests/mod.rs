@@ -3,6 +3,7 @@
 mod build;
 mod grades;
 mod hand_ins;
+mod money;
 mod promises;
 mod service;
 mod trade;
