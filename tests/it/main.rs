@@ -9,6 +9,7 @@ mod init;
 mod inspect;
 mod metrics;
 mod migrate;
+mod recount;
 mod refusals;
 mod report;
 mod same_bytes;
