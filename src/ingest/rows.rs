@@ -86,7 +86,7 @@ impl Judge<'_> {
         let mut texts = texts.take(12).peekable();
         let word = |text: &str| Lexicon::shipped().sample_row.contains(&folding::key(text));
         let opens = |text: &str| {
-            let label = text.split([':', '：', '(', '（', ')', '）', ' ']).find(|part| !part.is_empty()).unwrap_or(text);
+            let label = text.split([':', '：', '(', '（', ')', '）']).find(|part| !part.is_empty()).unwrap_or(text);
             label.len() < text.len() && word(label)
         };
         if cells.len() > 1 && texts.peek().is_some_and(|text| word(text)) {

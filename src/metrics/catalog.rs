@@ -160,8 +160,8 @@ use Better::{Higher, Lower, Neutral};
 
 /// Every metric: the first ones, then those of each topic's own file.
 pub const CATALOG: &[Metric] = &joined::<
-    { FIRST.len() + money::MONEY.len() + customers::CUSTOMERS.len() + team::TEAM.len() + segment::SEGMENT.len() + service::SERVICE.len() },
->(&[FIRST, money::MONEY, customers::CUSTOMERS, team::TEAM, segment::SEGMENT, service::SERVICE]);
+    { FIRST.len() + segment::SEGMENT.len() + service::SERVICE.len() + money::MONEY.len() + customers::CUSTOMERS.len() + team::TEAM.len() },
+>(&[FIRST, segment::SEGMENT, service::SERVICE, money::MONEY, customers::CUSTOMERS, team::TEAM]);
 
 /// Lists of metrics one after the other.
 const fn joined<const N: usize>(lists: &[&[Metric]]) -> [Metric; N] {

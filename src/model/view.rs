@@ -88,10 +88,10 @@ pub struct Computed {
     pub hand_ins: Vec<HandIn>,
     /// Orders counted in the month.
     pub orders: Vec<OrderLineView>,
-    /// Watch lists, and the tables of currencies, funnel, channels, order stages and score cards.
-    pub watch: super::watch::Watch,
     /// Customers under several salespeople at once, most money first: for management alone.
     pub collisions: Vec<Collision>,
+    /// Watch lists, and the tables of currencies, funnel, channels, order stages and score cards.
+    pub watch: super::watch::Watch,
 }
 
 /// Everything a workbook says.

@@ -94,7 +94,7 @@ mod tests {
             currency: None,
             factor: None,
             scale: None,
-            below: 1,
+            below: 0,
         };
         let row = |(at, text): (u32, &&str)| RawRow { first: at, last: at, cells: vec![Cell::Text((*text).into())] };
         RawTable {

@@ -29,43 +29,43 @@ pub(super) struct Desk<'w, 'a> {
 
 impl<'a> Desk<'_, 'a> {
     /// Report month.
-    pub(in super::super) fn month(&self) -> Month {
+    pub(in crate::metrics) fn month(&self) -> Month {
         self.world.question.month
     }
 
     /// The customer's assessment in a month.
-    pub(in super::super) fn assessed(&self, place: usize, month: Month) -> Option<&Assessment> {
+    pub(in crate::metrics) fn assessed(&self, place: usize, month: Month) -> Option<&Assessment> {
         self.assessments.get(&month)?.get(place)?.as_ref()
     }
 
     /// What the newest sheet says of a customer.
-    pub(in super::super) fn state(&self, place: usize) -> Option<&State<'a>> {
+    pub(in crate::metrics) fn state(&self, place: usize) -> Option<&State<'a>> {
         self.states.at(place, self.month())
     }
 
     /// Where that stands.
-    pub(in super::super) fn state_origin(&self, place: usize) -> Option<Origin> {
+    pub(in crate::metrics) fn state_origin(&self, place: usize) -> Option<Origin> {
         self.state(place).map(|state| self.world.origin(Entity::Customer, state.row))
     }
 
     /// Staff id of a place.
-    pub(in super::super) fn staff_id(&self, place: Option<u32>) -> Option<String> {
+    pub(in crate::metrics) fn staff_id(&self, place: Option<u32>) -> Option<String> {
         place.and_then(|place| self.world.member(place)).map(|member| member.id.clone())
     }
 
     /// Id of a customer's place.
-    pub(in super::super) fn customer_id(&self, place: Option<usize>) -> Option<String> {
+    pub(in crate::metrics) fn customer_id(&self, place: Option<usize>) -> Option<String> {
         place.and_then(|place| self.world.customers.get(place)).map(|customer| customer.id.to_owned())
     }
 
     /// Name of a customer: as resolved, else as the sheet has it.
-    pub(in super::super) fn name(&self, place: Option<usize>, told: Option<&str>) -> String {
+    pub(in crate::metrics) fn name(&self, place: Option<usize>, told: Option<&str>) -> String {
         let known = place.and_then(|place| self.world.customers.get(place)).map(|customer| customer.name);
         known.or(told).unwrap_or_default().to_owned()
     }
 
     /// Country of a customer, if known.
-    pub(in super::super) fn country(&self, place: Option<usize>) -> Option<String> {
+    pub(in crate::metrics) fn country(&self, place: Option<usize>) -> Option<String> {
         place.and_then(|place| self.world.customers.get(place)).and_then(|customer| customer.country).map(str::to_owned)
     }
 

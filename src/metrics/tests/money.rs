@@ -128,7 +128,7 @@ fn ageing_expected_receipts_and_days_of_sales() {
     let kinds: Vec<_> = computed.watch.lists["reconcile"].iter().map(|line| (line.no.as_str(), line.kind)).collect();
     assert_eq!(kinds, [("P4", "amount"), ("X1", "missing_in_orders")]);
     let due: Vec<_> = computed.watch.lists["expected_receipt"].iter().map(|line| (line.no.as_str(), line.days)).collect();
-    assert_eq!(due, [("P2", Some(-30))]);
+    assert_eq!(due, [("P2", Some(-30)), ("X1", Some(-31))]);
 }
 
 #[test]
