@@ -15,7 +15,7 @@ pub(super) fn sentence(verdict: &Verdict, as_of: NaiveDate, policy: &policy::Gra
         Why::Latent => plain("metric.grade_change.latent"),
         Why::DateOnly { .. } => plain("metric.grade_change.date_only"),
         Why::Overdue { .. } => plain("metric.grade_change.overdue"),
-        Why::Declared | Why::ByHand | Why::Horizon { .. } => plain("metric.grade_change.declared"),
+        Why::Declared | Why::Horizon { .. } => plain("metric.grade_change.declared"),
         Why::Cycle { .. } | Why::Stage { .. } => plain("metric.grade_change.evidence"),
         Why::Activity { .. } => plain("metric.grade_change.activity"),
         Why::ByHand => plain("metric.grade_change.by_hand"),
