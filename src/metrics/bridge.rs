@@ -119,7 +119,9 @@ pub(super) fn put(world: &World<'_>, orders: &[Order<'_>], facts: &mut Facts) {
         };
         // Without a rate there is no amount to explain; the figure itself is unknown then.
         let Some(base) = order.base else {
-            [month, month.plus(1)].iter().for_each(|at| facts.amount("bridge_unknown", *at, whose, None));
+            for at in [month, month.plus(1)] {
+                facts.amount("bridge_unknown", at, whose, None);
+            }
             continue;
         };
         let at_last = world.rates.peek(month.plus(-1), order.amount.micros, &order.amount.currency);
@@ -136,7 +138,9 @@ pub(super) fn put(world: &World<'_>, orders: &[Order<'_>], facts: &mut Facts) {
             (false, _) => Some("bridge_won_back_amount"),
         };
         if let Some(class) = class {
-            people.iter().for_each(|(whose, part)| facts.amount(class, *month, *whose, Some(part.now - part.before)));
+            for (whose, part) in people.iter() {
+                facts.amount(class, *month, *whose, Some(part.now - part.before));
+            }
             continue;
         }
         if let Some(place) = customer {

@@ -93,16 +93,7 @@ pub(super) fn set(world: &World<'_>, cube: &Cube, values: &mut MetricTable) {
         }
     });
     // What is due to be deposited is a state of the report month.
-    for month in world.months().into_iter().filter(|month| *month != world.question.month) {
-        for (grain, text) in keys(values, "deposit_missing_count", month) {
-            values.set("deposit_missing_count", month, grain, &text, MetricValue::unknown(Reason::Reconstructed));
-        }
-    }
-}
-
-fn keys(values: &MetricTable, id: &str, month: Month) -> Vec<(crate::model::Grain, String)> {
-    let of = values.iter().filter(|(metric, at, ..)| *metric == id && *at == month);
-    of.map(|(_, _, grain, key, _)| (grain, key.to_owned())).collect()
+    figure::only_now(world, &["deposit_missing_count"], values);
 }
 
 /// Deposits not in, oldest first.

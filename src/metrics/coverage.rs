@@ -29,7 +29,8 @@ const EVENTS: [(Entity, &[&str]); 15] = [
 ];
 
 /// Tables that show a state, not events.
-const STATES: [Entity; 3] = [Entity::Customer, Entity::Receivable, Entity::PriceList];
+const STATES: [Entity; 6] =
+    [Entity::Customer, Entity::Receivable, Entity::PriceList, Entity::CompanyTarget, Entity::CreditLimit, Entity::Blacklist];
 
 /// First and last month of each table.
 #[derive(Debug, Default)]

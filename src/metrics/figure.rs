@@ -179,6 +179,17 @@ pub(super) fn each(world: &World<'_>, cube: &Cube, id: &str, values: &mut Metric
     }
 }
 
+/// Takes back figures that undated state makes from every month but the report month.
+pub(super) fn only_now(world: &World<'_>, ids: &[&str], values: &mut MetricTable) {
+    let others = |(id, month, grain, key, _): (&str, Month, Grain, &str, &MetricValue)| {
+        (ids.contains(&id) && month != world.question.month).then(|| (id.to_owned(), month, grain, key.to_owned()))
+    };
+    let others: Vec<_> = values.iter().filter_map(others).collect();
+    for (id, month, grain, key) in others {
+        values.set(&id, month, grain, &key, MetricValue::unknown(Reason::Reconstructed));
+    }
+}
+
 /// Numerator ÷ denominator of two values of any unit, unknown when either is or the denominator is not above 0.
 pub(super) fn quotient(num: Option<&MetricValue>, den: Option<&MetricValue>, unit: Unit) -> MetricValue {
     let known = |figure: Option<&MetricValue>| figure.and_then(|figure| figure.value);

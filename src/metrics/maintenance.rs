@@ -51,10 +51,10 @@ pub(super) fn unripe(world: &World<'_>, traces: &[Trace<'_>]) -> BTreeMap<Month,
         let short = |months: i32| start.is_none_or(|start| start > month.plus(1 - months));
         let mut unripe = Vec::new();
         if short(24) || slow {
-            unripe.extend(["retention_share", "churn_share"]);
+            unripe.extend(["retention_share", "churn_share", "nrr_share", "grr_share"]);
         }
         if short(12) {
-            unripe.extend(["repurchase_share", "active_customers_12m"]);
+            unripe.extend(["repurchase_share", "active_customers_12m", "average_customer_value"]);
         }
         if short(2) {
             unripe.extend(["returning_share", "new_customers"]);

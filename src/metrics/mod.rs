@@ -4,7 +4,9 @@
 //! ([`cube`]); the catalogue says how sums become values ([`figure`]). What must be seen together — a customer's grade, a
 //! median, a list — has its own file.
 
+mod acquire;
 mod adjustment;
+mod affinity;
 mod ageing;
 mod amount;
 mod assess;
@@ -13,18 +15,25 @@ mod bridge;
 mod business_hours;
 mod care;
 mod catalog;
+mod churn;
 mod collect;
+mod commerce;
 mod complaint;
+mod complete;
 mod concentration;
 mod coverage;
 mod cube;
+mod currency;
 mod demand;
 mod evidence;
 mod fallback;
 mod figure;
 mod follow_up;
+mod forecast;
 mod foresight;
+mod funnel;
 mod fx;
+mod gather;
 mod grade;
 mod grade_change;
 mod growth;
@@ -32,6 +41,7 @@ mod hand_in;
 mod horizon;
 mod inquiry;
 mod list;
+mod loyalty;
 mod maintenance;
 mod margin;
 mod median;
@@ -45,12 +55,17 @@ mod prospect;
 mod quote;
 mod read;
 mod receivable;
+mod reconcile;
 mod region;
 mod relation;
 mod resolution;
 mod response;
+mod restate;
+mod rhythm;
+mod risk;
 mod sample;
 mod satisfaction;
+mod scorecard;
 mod segment;
 mod sla;
 mod spread;
@@ -64,6 +79,7 @@ mod todo;
 mod urgency;
 mod value;
 mod visit;
+mod watch;
 mod world;
 
 #[cfg(test)]
@@ -107,10 +123,8 @@ pub fn compute(resolved: &Resolved, question: &Question, policy: &Policy) -> Res
     let states = state::read(&world);
     let assessments = assess::all(&world, &states, &traces);
     let complaints = complaint::read(&world);
-    let payments = amount::read(&world, Entity::Payment, &["on"], "amount");
-    let terms = collect::terms(&world, &orders);
-    let owed = receivable::read(&world, &orders, &terms);
-    let margins = margin::read(&world, &orders);
+
+    let mut commerce = commerce::Commerce::read(&world, &orders, &traces, &complaints);
 
     let mut facts = cube::Facts::default();
     orders::put(&world, &orders, &mut facts);
@@ -149,14 +163,9 @@ pub fn compute(resolved: &Resolved, question: &Question, policy: &Policy) -> Res
     demand::complaints(&world, &complaints, &mut facts, &mut todo);
     demand::feedback(&world, &mut facts, &mut todo);
     demand::owners(&world, &segments, &profiles, &mut facts, &mut todo);
-    receivable::put(&world, &owed, &payments, &mut facts);
-    performance::put(&world, &orders, &payments, &mut facts);
-    growth::put(&world, &orders, &mut facts);
-    bridge::put(&world, &orders, &mut facts);
-    margin::put(&world, &orders, &margins, &mut facts);
-    backlog::put(&world, &orders, &mut facts);
-    ageing::put(&world, &owed, &mut facts);
-    collect::put(&world, &orders, &terms, &payments, &mut facts);
+    let desk = list::Desk { world: &world, states: &states, traces: &traces, assessments: &assessments, segments: now, visits: &visits };
+    let blacklist = risk::blacklist(&desk);
+    commerce.put(&desk, &orders, &blacklist, &mut facts);
     let cube = cube::Cube::of(facts)?;
 
     let mut values = MetricTable::default();
@@ -166,14 +175,7 @@ pub fn compute(resolved: &Resolved, question: &Question, policy: &Policy) -> Res
     satisfaction::set(&world, &cube, &mut values);
     complaint::set(&world, &cube, &complaints, &mut values);
     response::set(&world, &cube, &spread, &mut values)?;
-    receivable::set(&world, &cube, &mut values);
-    performance::set(&world, &cube, &mut values);
-    adjustment::set(&world, &cube, &mut values);
-    growth::set(&world, &cube, &mut values);
-    bridge::set(&world, &cube, &mut values);
-    margin::set(&world, &cube, &mut values);
-    ageing::set(&world, &cube, &mut values);
-    collect::set(&world, &cube, &mut values);
+    commerce.set(&world, &cube, &mut values);
     target::set(&world, &mut values);
     survey::set(&world, &cube, &answers, &mut values);
     foresight::set(&world, &mut values);
@@ -182,9 +184,10 @@ pub fn compute(resolved: &Resolved, question: &Question, policy: &Policy) -> Res
     hand_in::set(&world, &hand_ins, &mut values);
     standing::set(&world, &assessments, &mut values);
 
-    let desk = list::Desk { world: &world, states: &states, traces: &traces, assessments: &assessments, segments: now, visits: &visits };
+    scorecard::set(&world, &mut values);
+    let watch = gather::all(&desk, &orders, &commerce, blacklist, &cube, &values);
     let computed = Computed {
-        customers: list::customer::lines(&desk, &complaints, &owed),
+        customers: list::customer::lines(&desk, &complaints, &commerce),
         movement: list::customer::movement(&desk),
         follow_ups: list::follow_up::lines(&desk),
         complaints: list::service::complaints(&desk, &complaints),
@@ -194,11 +197,11 @@ pub fn compute(resolved: &Resolved, question: &Question, policy: &Policy) -> Res
         promises: list::promise::table(&desk, &asked),
         breaches: list::promise::breaches(&desk, &asked),
         surveys: list::service::surveys(&desk),
-        receivables: list::money::receivables(&desk, &owed),
+        receivables: list::money::receivables(&desk, &commerce.owed),
         slips: list::customer::slips(&desk),
         orders: list::money::orders(&desk, &orders),
+        watch,
         collisions: list::collision::lines(&desk, &orders),
-        watch: crate::model::watch::Watch::default(),
         hand_ins: hand_in::of_month(hand_ins, question.month),
         values,
     };

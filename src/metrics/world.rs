@@ -98,6 +98,11 @@ impl<'a> World<'a> {
         self.customer_places = self.customers.iter().enumerate().map(|(place, customer)| (customer.id, place)).collect();
     }
 
+    /// Place of a country some customer is in.
+    pub(super) fn country(&self, country: Option<&str>) -> Option<u32> {
+        self.country_place(country)
+    }
+
     fn country_place(&self, country: Option<&str>) -> Option<u32> {
         let place = self.countries.binary_search(&country.unwrap_or(NOWHERE)).ok()?;
         u32::try_from(place).ok()
@@ -166,11 +171,6 @@ impl<'a> World<'a> {
         months.sort_unstable();
         months.dedup();
         months
-    }
-
-    /// Base amount of a money cell dated in the month.
-    pub(super) fn base(&self, month: Month, micros: Option<i128>, currency: Option<&str>) -> Option<i128> {
-        self.rates.convert(month, micros?, currency.unwrap_or_default())
     }
 
     /// Whether a salesperson was there at some time of the month.

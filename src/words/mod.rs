@@ -39,7 +39,7 @@ macro_rules! topics {
     };
 }
 
-topics!("cli", "entity", "error", "field", "finding", "metric", "migration", "reason", "report", "value");
+topics!("cli", "entity", "error", "field", "finding", "list", "metric", "migration", "reason", "report", "value");
 
 static WORDS: LazyLock<BTreeMap<Language, Words>> =
     LazyLock::new(|| Language::ALL.into_iter().map(|language| (language, Words::parse(language))).collect());
@@ -180,6 +180,18 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+
+    #[test]
+    fn every_watch_list_has_its_title_and_sentences() {
+        for language in Language::ALL {
+            let words = Words::of(language);
+            for (list, kinds) in crate::model::watch::LISTS {
+                for key in kinds.iter().chain(&["title"]) {
+                    assert!(words.find(&format!("list.{list}.{key}")).is_some(), "{language:?}: list.{list}.{key}");
+                }
+            }
+        }
+    }
 
     #[test]
     fn every_language_has_the_same_keys() {

@@ -76,6 +76,7 @@ fn each_requirement_is_traced_and_names_only_metrics_there_are() {
     let text = std::fs::read_to_string(project("docs/requirements.toml")).unwrap();
     let list: Requirements = toml::from_str(&text).unwrap();
     let known: BTreeSet<&str> = CATALOG.iter().map(|metric| metric.spec.id).collect();
+    let answered: BTreeSet<&str> = CATALOG.iter().flat_map(|metric| metric.spec.requirements).copied().collect();
     let (mut ids, mut rows) = (BTreeSet::new(), String::new());
     for row in &list.requirement {
         assert!(ids.insert(row.id.as_str()), "{} stands twice", row.id);
@@ -83,6 +84,9 @@ fn each_requirement_is_traced_and_names_only_metrics_there_are() {
         for metric in &row.metrics {
             assert!(known.contains(metric.as_str()), "{} names metric {metric}, which is not in the catalogue", row.id);
         }
+        let told = !row.metrics.is_empty() || !row.list.is_empty();
+        assert_eq!(told, row.status != "later", "{}: {} with {} metrics and list {:?}", row.id, row.status, row.metrics.len(), row.list);
+        assert!(row.status != "later" || !answered.contains(row.id.as_str()), "{} is later, but a metric answers it", row.id);
         let cells = cells(row).map(|cell| if cell.is_empty() { "–".to_owned() } else { cell });
         rows.push_str(&format!("| {} |\n", cells.join(" | ")));
     }

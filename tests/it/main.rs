@@ -10,6 +10,7 @@ mod init;
 mod inspect;
 mod metrics;
 mod migrate;
+mod recount;
 mod refusals;
 mod report;
 mod round_trip;

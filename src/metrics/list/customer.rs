@@ -6,9 +6,10 @@ use chrono::NaiveDate;
 
 use super::super::assess::{Known, is_reconstructed, published, slip};
 use super::super::catalog::Span;
+use super::super::commerce::Commerce;
 use super::super::complaint::Complaint;
 use super::super::evidence::Trace;
-use super::super::receivable::Owed;
+use super::super::world::World;
 use super::super::{figure, grade_change, visit};
 use super::Desk;
 use crate::model::money::micros_to_f64;
@@ -18,17 +19,19 @@ use crate::model::watch::{Rhythm, Risk};
 use crate::model::{Entity, Month};
 
 /// One line a customer, by id.
-pub(in super::super) fn lines(desk: &Desk<'_, '_>, complaints: &[Complaint], owed: &[Owed]) -> Vec<CustomerLine> {
+pub(in super::super) fn lines(desk: &Desk<'_, '_>, complaints: &[Complaint], commerce: &Commerce<'_>) -> Vec<CustomerLine> {
     let as_of = desk.month().last();
     let open = tally(complaints.iter().filter(|complaint| complaint.open_at(as_of)).map(|complaint| (complaint.customer, Some(1))));
-    let overdue = tally(owed.iter().filter(|owed| owed.is_overdue).map(|owed| (owed.customer, owed.base)));
-    let csat = newest_answers(desk);
+    let overdue = tally(commerce.owed.iter().filter(|owed| owed.is_overdue).map(|owed| (owed.customer, owed.base)));
+    let csat = newest_answers(desk.world);
     let mut lines = Vec::with_capacity(desk.world.customers.len());
     for place in 0..desk.world.customers.len() {
         let Some(mut line) = line(desk, place) else { continue };
         line.csat = csat.get(&place).copied();
         line.complaints_open = open.get(&place).copied().flatten().and_then(|count| u32::try_from(count).ok()).unwrap_or(0);
         line.overdue_amount = overdue.get(&place).copied().flatten().map(micros_to_f64);
+        line.rhythm = commerce.relations.get(place).map(|relation| relation.rhythm.clone()).unwrap_or_default();
+        line.risk = commerce.risks.of(place);
         lines.push(line);
     }
     lines
@@ -131,11 +134,12 @@ pub(in super::super) fn movement(desk: &Desk<'_, '_>) -> BTreeMap<(Option<Grade>
     moved
 }
 
-fn newest_answers(desk: &Desk<'_, '_>) -> BTreeMap<usize, f64> {
-    let (table, as_of) = (desk.world.table(Entity::Survey), desk.month().last());
+/// Newest answer on 1–5 of each customer.
+pub(in super::super) fn newest_answers(world: &World<'_>) -> BTreeMap<usize, f64> {
+    let (table, as_of) = (world.table(Entity::Survey), world.question.month.last());
     let (days, scores, scales) = (table.dates("on"), table.numbers("overall"), table.texts("overall_scale"));
     let mut newest: BTreeMap<usize, (NaiveDate, f64)> = BTreeMap::new();
-    for (row, (customer, _)) in desk.world.parties(table).into_iter().enumerate() {
+    for (row, (customer, _)) in world.parties(table).into_iter().enumerate() {
         let (Some(customer), Some(on), Some(score)) = (customer, days[row].filter(|on| *on <= as_of), scores[row]) else { continue };
         if scales[row] == Some("1-5") && newest.get(&customer).is_none_or(|(known, _)| *known <= on) {
             newest.insert(customer, (on, score));

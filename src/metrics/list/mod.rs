@@ -15,6 +15,7 @@ use super::state::{State, States};
 use super::visit::Visits;
 use super::world::World;
 use crate::model::numbers::Segment;
+use crate::model::watch::WatchLine;
 use crate::model::{Entity, Month, Origin};
 
 /// What every list is written from.
@@ -75,5 +76,18 @@ impl<'a> Desk<'_, 'a> {
     /// Country of a customer, if known.
     pub(in crate::metrics) fn country(&self, place: Option<usize>) -> Option<String> {
         place.and_then(|place| self.world.customers.get(place)).and_then(|customer| customer.country).map(str::to_owned)
+    }
+
+    /// A watch line about a customer.
+    pub(in super::super) fn watch(&self, place: usize, kind: &'static str) -> WatchLine {
+        let owner = self.world.customers.get(place).and_then(|customer| customer.owner);
+        WatchLine {
+            kind,
+            customer: self.customer_id(Some(place)),
+            name: self.name(Some(place), None),
+            owner: self.staff_id(owner),
+            country: self.country(Some(place)),
+            ..WatchLine::default()
+        }
     }
 }

@@ -5,6 +5,7 @@ mod care;
 mod golden;
 mod grades;
 mod hand_ins;
+mod money;
 mod promises;
 mod service;
 mod trade;

@@ -1,0 +1,78 @@
+//! Completeness (资料完整度): how many of a customer's core fields are filled, and how old the record is.
+//!
+//! Decides the core fields of the company's profile (country, contact, a way to reach it, type, products, terms), counted
+//! over all rows of the customer, and that a record is stale after the longest limit of the grades.
+
+use chrono::NaiveDate;
+
+use super::cube::Facts;
+use super::list::Desk;
+use super::state::States;
+use super::world::World;
+use crate::model::Entity;
+use crate::model::money::MICROS;
+use crate::model::watch::WatchLine;
+
+/// Core fields; of several columns in one, any will do.
+const CORE: [(&str, &[&str]); 6] = [
+    ("country", &["country"]),
+    ("contact", &["contact", "person_name", "first_name"]),
+    ("email", &["email", "phone", "mobile", "im"]),
+    ("customer_type", &["customer_type"]),
+    ("main_products", &["main_products", "industry"]),
+    ("payment_terms", &["payment_terms"]),
+];
+
+/// Filled core fields of every customer, by place.
+pub(super) fn read(world: &World<'_>) -> Vec<[bool; CORE.len()]> {
+    let mut filled = vec![[false; CORE.len()]; world.customers.len()];
+    for (place, customer) in world.customers.iter().enumerate() {
+        filled[place][0] = customer.country.is_some();
+        filled[place][3] = customer.kind.is_some();
+    }
+    for entity in [Entity::Customer, Entity::Contact] {
+        let table = world.table(entity);
+        let parties = world.parties(table);
+        for (at, (_, columns)) in CORE.iter().enumerate() {
+            for column in *columns {
+                for (cell, (customer, _)) in table.texts(column).into_iter().zip(&parties) {
+                    if let (Some(_), Some(row)) = (cell, customer.and_then(|place| filled.get_mut(place))) {
+                        row[at] = true;
+                    }
+                }
+            }
+        }
+    }
+    filled
+}
+
+/// Facts of the report month.
+pub(super) fn put(world: &World<'_>, states: &States<'_>, filled: &[[bool; CORE.len()]], facts: &mut Facts) {
+    let (month, as_of) = (world.question.month, world.question.month.last());
+    for (place, fields) in filled.iter().enumerate() {
+        let Some(state) = states.at(place, month) else { continue };
+        let whose = world.owned(place);
+        let full = i128::try_from(fields.iter().filter(|filled| **filled).count()).unwrap_or(0);
+        facts.put("customer_complete_share", month, whose, full * MICROS, i128::try_from(CORE.len()).unwrap_or(1) * MICROS);
+        if let Some(on) = state.updated_on.max(state.last_contact_on).filter(|on: &NaiveDate| *on <= as_of) {
+            facts.share("customer_stale_share", month, whose, (as_of - on).num_days() > world.policy.grade.stale_d_days);
+        }
+    }
+}
+
+/// Customers with orders whose profile lacks core fields, most orders first.
+pub(super) fn lines(desk: &Desk<'_, '_>, filled: &[[bool; CORE.len()]]) -> Vec<WatchLine> {
+    let line = |(place, fields): (usize, &[bool; CORE.len()])| {
+        let lacking: Vec<&str> = CORE.iter().zip(fields).filter(|(_, filled)| !**filled).map(|((id, _), _)| *id).collect();
+        let orders = desk.traces.get(place).map_or(0, |trace| trace.orders.len());
+        let line = WatchLine {
+            note: vec![("fields", lacking.join(", ")), ("count", lacking.len().to_string())],
+            origin: desk.state_origin(place),
+            ..desk.watch(place, "fields")
+        };
+        (!lacking.is_empty() && orders > 0).then_some((orders, line))
+    };
+    let mut lines: Vec<(usize, WatchLine)> = filled.iter().enumerate().filter_map(line).collect();
+    lines.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.customer.cmp(&b.1.customer)));
+    lines.into_iter().map(|(_, line)| line).collect()
+}

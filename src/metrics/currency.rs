@@ -1,0 +1,40 @@
+//! Currencies (原币合计): totals of each currency as entered, so that a company without any rate still sees its figures.
+
+use std::collections::BTreeMap;
+
+use super::amount::Dated;
+use super::catalog::Span;
+use super::figure;
+use super::orders::Order;
+use super::receivable::Owed;
+use super::world::World;
+use crate::model::Month;
+use crate::model::money::micros_to_f64;
+use crate::model::watch::CurrencyTotal;
+
+/// Totals by currency, by code.
+pub(super) fn totals(world: &World<'_>, orders: &[Order<'_>], payments: &[Dated<'_>], owed: &[Owed]) -> Vec<CurrencyTotal> {
+    let month = world.question.month;
+    let first = figure::first_of(Span::YearToDate, month, world.policy.calendar.fiscal_start_month);
+    // Whole millionths first: ordered, before, last year, to date, received, owed.
+    let mut sums: BTreeMap<&str, [i128; 6]> = BTreeMap::new();
+    for order in orders {
+        let at = Month::of(order.on);
+        let places = [at == month, at == month.plus(-1), at == month.plus(-12), first <= at && at <= month];
+        for (place, _) in places.into_iter().enumerate().filter(|(_, counts)| *counts) {
+            sums.entry(&order.amount.currency).or_default()[place] += order.amount.micros;
+        }
+    }
+    for payment in payments.iter().filter(|payment| payment.month() == month) {
+        sums.entry(&payment.money.currency).or_default()[4] += payment.money.micros;
+    }
+    for owed in owed {
+        sums.entry(&owed.balance.currency).or_default()[5] += owed.balance.micros;
+    }
+    let line = |(code, sums): (&str, [i128; 6])| {
+        let [ordered, ordered_before, ordered_last_year, ordered_ytd, received, owed] = sums.map(micros_to_f64);
+        let has_rate = world.rates.peek(month, 0, code).is_some();
+        CurrencyTotal { currency: code.to_owned(), ordered, ordered_before, ordered_last_year, ordered_ytd, received, owed, has_rate }
+    };
+    sums.into_iter().map(line).collect()
+}

@@ -1,0 +1,176 @@
+//! Funnel (询盘→报价→样品→订单): how many inquiries of a month came how far within the policy's days (D2–D4, M13).
+//!
+//! Decides that the figure of a month is that of the newest cohort whose days have passed; that an order or a sample implies
+//! a quotation, and an order no sample; and that the same customer asking for the same product within a week asked once.
+
+use std::collections::BTreeMap;
+
+use chrono::{NaiveDate, TimeDelta};
+
+use super::cube::{Cube, Facts, Whose};
+use super::evidence::{StageKind, Trace, until};
+use super::figure;
+use super::median::Medians;
+use super::world::World;
+use crate::model::money::micros_to_f64;
+use crate::model::watch::FunnelLine;
+use crate::model::{Entity, MetricTable, MetricValue, Month, Reason};
+
+/// Months of cohorts the table shows.
+const COHORTS: i32 = 12;
+
+/// An inquiry and how far it came.
+#[expect(clippy::struct_excessive_bools, reason = "one answer a stage")]
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Asked<'a> {
+    pub(super) on: NaiveDate,
+    pub(super) customer: Option<usize>,
+    pub(super) whose: Whose,
+    pub(super) channel: Option<&'a str>,
+    /// First inquiry of a customer that never ordered before.
+    pub(super) new: bool,
+    pub(super) quoted: bool,
+    pub(super) sampled: bool,
+    pub(super) ordered: bool,
+}
+
+/// Reads the inquiries that are not spam, oldest first.
+pub(super) fn read<'a>(world: &World<'a>, traces: &[Trace<'_>]) -> Vec<Asked<'a>> {
+    let table = world.table(Entity::Inquiry);
+    let (days, parties) = (table.dates("received_at"), world.parties(table));
+    let [statuses, products, channels] = ["status", "product", "channel"].map(|name| table.texts(name));
+    let policy = &world.policy.funnel;
+    let mut rows: Vec<(NaiveDate, usize)> = days.iter().enumerate().filter_map(|(row, on)| on.map(|on| (on, row))).collect();
+    rows.retain(|(_, row)| statuses[*row] != Some("invalid"));
+    rows.sort_unstable();
+    let mut newest: BTreeMap<(usize, Option<&str>), NaiveDate> = BTreeMap::new();
+    let mut seen = vec![false; world.customers.len()];
+    let mut inquiries = Vec::new();
+    for (on, row) in rows {
+        let (customer, staff) = parties[row];
+        if let Some(place) = customer {
+            let before = newest.insert((place, products[row]), on);
+            if before.is_some_and(|before| (on - before).num_days() <= policy.repeat_days) {
+                continue;
+            }
+        }
+        let trace = customer.and_then(|place| traces.get(place));
+        let end = on + TimeDelta::days(policy.horizon_days);
+        let reached = |kind: StageKind| trace.is_some_and(|trace| staged(trace, kind, on, end));
+        let status = statuses[row].unwrap_or_default();
+        let ordered = trace.is_some_and(|trace| trace.orders.iter().any(|order| on <= order.on && order.on <= end));
+        let sampled = reached(StageKind::Sample) || status == "sampled";
+        let first = customer.and_then(|place| seen.get_mut(place)).is_some_and(|seen| !std::mem::replace(seen, true));
+        inquiries.push(Asked {
+            on,
+            customer,
+            whose: world.whose(customer, staff),
+            channel: channels[row],
+            new: first && trace.is_some_and(|trace| trace.orders.first().is_none_or(|order| order.on >= on)),
+            quoted: reached(StageKind::Quotation) || sampled || ordered || status == "quoted",
+            sampled,
+            ordered,
+        });
+    }
+    inquiries
+}
+
+fn staged(trace: &Trace<'_>, kind: StageKind, from: NaiveDate, to: NaiveDate) -> bool {
+    until(&trace.stages, |stage| stage.on, to).iter().any(|stage| stage.kind == kind && stage.on >= from)
+}
+
+/// Facts of cohorts, dated when their days have passed, and of the ways to a first order.
+pub(super) fn put(world: &World<'_>, traces: &[Trace<'_>], inquiries: &[Asked<'_>], facts: &mut Facts, medians: &mut Medians) {
+    for asked in inquiries {
+        let ripe = Month::of(asked.on).plus(world.policy.funnel.cohort_months);
+        facts.share("inquiry_quoted_share", ripe, asked.whose, asked.quoted);
+        facts.share("inquiry_sampled_share", ripe, asked.whose, asked.sampled);
+        facts.share("inquiry_ordered_share", ripe, asked.whose, asked.ordered);
+        if asked.new {
+            facts.share("new_customer_conversion_share", ripe, asked.whose, asked.ordered);
+        }
+        facts.count("inquiry_period", Month::of(asked.on), asked.whose);
+    }
+    for (place, trace) in traces.iter().enumerate() {
+        let met = first_contact(trace);
+        if let (Some(first), Some(met)) = (trace.orders.first(), met)
+            && met < first.on
+        {
+            let whose = world.whose(Some(place), first.staff);
+            let days = i32::try_from((first.on - met).num_days()).unwrap_or(i32::MAX);
+            medians.put("development_cycle_days", Month::of(first.on), whose, f64::from(days));
+            facts.count("development_cycle_days", Month::of(first.on), whose);
+        }
+        for month in world.months() {
+            let as_of = month.last();
+            let open = trace.open_stages(as_of, world.policy.grade.open_stage_days).next().is_some();
+            if let Some(met) = met.filter(|met| *met <= as_of && open && trace.orders_until(as_of).is_empty()) {
+                let days = i32::try_from((as_of - met).num_days()).unwrap_or(i32::MAX);
+                medians.put("prospect_age_days", month, world.owned(place), f64::from(days));
+                facts.count("prospect_age_days", month, world.owned(place));
+            }
+        }
+    }
+    put_samples(world, traces, facts);
+}
+
+/// First inquiry, quotation, sample or contact.
+pub(super) fn first_contact(trace: &Trace<'_>) -> Option<NaiveDate> {
+    [trace.stages.first().map(|stage| stage.on), trace.contacts.first().map(|contact| contact.on)].into_iter().flatten().min()
+}
+
+/// Samples: sent, answered within the policy's days, followed by an order.
+fn put_samples(world: &World<'_>, traces: &[Trace<'_>], facts: &mut Facts) {
+    let (table, policy) = (world.table(Entity::Sample), &world.policy.funnel);
+    let [sent, answered] = ["sent_on", "feedback_on"].map(|name| table.dates(name));
+    let cut_off = world.question.month.last();
+    for (row, (customer, staff)) in world.parties(table).into_iter().enumerate() {
+        let Some(on) = sent[row] else { continue };
+        let (month, whose) = (Month::of(on), world.whose(customer, staff));
+        facts.count("sample_sent_count", month, whose);
+        let until = on + TimeDelta::days(policy.sample_feedback_days);
+        if until <= cut_off {
+            facts.share("sample_feedback_share", month, whose, answered[row].is_some_and(|day| day <= until));
+        }
+        let end = on + TimeDelta::days(policy.horizon_days);
+        let orders = customer.and_then(|place| traces.get(place)).map(|trace| trace.orders.as_slice()).unwrap_or_default();
+        let ordered = orders.iter().any(|order| on <= order.on && order.on <= end);
+        facts.share("sample_ordered_share", month.plus(policy.cohort_months), whose, ordered);
+    }
+}
+
+/// Sets the ratio of a month's orders to its inquiries, and the medians.
+pub(super) fn set(world: &World<'_>, cube: &Cube, medians: &Medians, values: &mut MetricTable) {
+    figure::each(world, cube, "inquiry_order_ratio", values, |month, key| {
+        let count = |fact| micros_to_f64(cube.over(fact, key, month, month).den);
+        let (orders, inquiries) = (count("order"), count("inquiry_period"));
+        if inquiries <= 0.0 {
+            return MetricValue::unknown(Reason::NoData);
+        }
+        MetricValue { num: Some(orders), den: Some(inquiries), value: Some(orders / inquiries), ..MetricValue::default() }
+    });
+    medians.set(world, cube, "development_cycle_days", true, values);
+    medians.set(world, cube, "prospect_age_days", false, values);
+}
+
+/// The newest cohorts, oldest first; those whose days have not passed are "to date".
+pub(super) fn lines(world: &World<'_>, inquiries: &[Asked<'_>]) -> Vec<FunnelLine> {
+    let month = world.question.month;
+    let mut lines: BTreeMap<Month, FunnelLine> = BTreeMap::new();
+    for asked in inquiries {
+        let cohort = Month::of(asked.on);
+        if cohort > month || cohort <= month.plus(-COHORTS) {
+            continue;
+        }
+        let line = lines.entry(cohort).or_insert_with(|| FunnelLine {
+            month: cohort.to_string(),
+            matured: cohort.plus(world.policy.funnel.cohort_months) <= month,
+            ..FunnelLine::default()
+        });
+        line.inquiries += 1;
+        line.quoted += u32::from(asked.quoted);
+        line.sampled += u32::from(asked.sampled);
+        line.ordered += u32::from(asked.ordered);
+    }
+    lines.into_values().collect()
+}

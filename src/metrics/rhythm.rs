@@ -1,0 +1,167 @@
+//! Rhythm (采购周期): a customer's usual days between orders, how overdue it is, and when the next order is expected (V5).
+//!
+//! Decides the confidence (one gap: low; one order: everybody's median), and that a buyer silent in the same weeks of last
+//! year is seasonal: no alarm, and the next order is expected when last year's came.
+
+use chrono::{NaiveDate, TimeDelta};
+
+use super::cube::Facts;
+use super::evidence::Trace;
+use super::world::World;
+use super::{fallback, stats};
+use crate::model::period::add_months;
+use crate::model::watch::Rhythm;
+use crate::policy::Churn;
+
+/// Months of history from which a season can be told.
+const SEASON_MONTHS: i32 = 18;
+
+/// Median rhythm of all customers with at least three order days.
+pub(super) fn portfolio(traces: &[Trace<'_>], as_of: NaiveDate) -> Option<f64> {
+    let days = traces.iter().map(|trace| trace.order_days(as_of)).filter(|days| days.len() > 2);
+    let cycles: Vec<f64> = days.filter_map(|days| fallback::cycle_days(&days)).collect();
+    stats::median(&cycles)
+}
+
+/// The order clock of one customer at a day; signals are [`super::churn`]'s.
+pub(super) fn of(days: &[NaiveDate], portfolio: Option<f64>, as_of: NaiveDate, policy: &Churn) -> Rhythm {
+    let Some(&last) = days.last() else { return Rhythm::default() };
+    let (cycle, flag) = match days.len() {
+        1 => (portfolio, Some("PORTFOLIO")),
+        2 => (fallback::cycle_days(days), Some("LOW_CONF")),
+        _ => (fallback::cycle_days(days), None),
+    };
+    let Some(cycle) = cycle else { return Rhythm::default() };
+    let ratio = number((as_of - last).num_days()) / cycle;
+    let season = season(days, as_of, policy.season_slack_days).filter(|_| ratio > policy.due_ratio);
+    Rhythm {
+        cycle_days: Some(cycle),
+        overdue_ratio: Some(ratio),
+        band: Some(if season.is_some() { "on_cycle" } else { band(ratio, policy) }),
+        flags: flag.into_iter().chain(season.map(|_| "SEASON")).collect(),
+        next_order_on: season.or_else(|| last.checked_add_signed(TimeDelta::days(whole(cycle)))),
+        next_order_within_days: spread(days).map(whole),
+        ..Rhythm::default()
+    }
+}
+
+const fn band(ratio: f64, policy: &Churn) -> &'static str {
+    if ratio <= policy.due_ratio {
+        "on_cycle"
+    } else if ratio <= policy.watch_ratio {
+        "due"
+    } else if ratio <= policy.high_ratio {
+        "watch"
+    } else if ratio <= policy.lost_ratio {
+        "high"
+    } else {
+        "lost"
+    }
+}
+
+/// Half of the middle half of the gaps, of at least three.
+fn spread(days: &[NaiveDate]) -> Option<f64> {
+    let gaps: Vec<f64> = days.windows(2).map(|pair| number((pair[1] - pair[0]).num_days())).collect();
+    (gaps.len() > 2).then_some(())?;
+    Some((stats::quantile(&gaps, 0.75)? - stats::quantile(&gaps, 0.25)?) / 2.0)
+}
+
+/// If the customer was as silent in the same weeks of last year: the day a year after the order that ended that silence.
+fn season(days: &[NaiveDate], as_of: NaiveDate, slack: i64) -> Option<NaiveDate> {
+    let (first, last) = (*days.first()?, *days.last()?);
+    let (from, to) = (add_months(last, -12) + TimeDelta::days(slack), add_months(as_of, -12));
+    if first > add_months(as_of, -SEASON_MONTHS) || from >= to {
+        return None;
+    }
+    let quiet = !days.iter().any(|day| *day > from && *day <= to);
+    let active = days.iter().any(|day| *day > add_months(to, -12) && *day <= from);
+    let after = days.iter().find(|day| **day > to)?;
+    (quiet && active).then(|| add_months(*after, 12))
+}
+
+/// Whether the next order is due within the policy's days, or overdue without being given up.
+pub(super) fn is_due(rhythm: &Rhythm, as_of: NaiveDate, policy: &Churn) -> bool {
+    let soon = rhythm.next_order_on.is_some_and(|next| (next - as_of).num_days() <= policy.reorder_days_ahead);
+    soon && rhythm.band != Some("lost") && !rhythm.flags.contains(&"PORTFOLIO")
+}
+
+/// Facts of who is due to order again, for the months asked.
+pub(super) fn put(world: &World<'_>, traces: &[Trace<'_>], facts: &mut Facts) {
+    for month in world.months() {
+        let (as_of, usual) = (month.last(), portfolio(traces, month.last()));
+        for (place, trace) in traces.iter().enumerate() {
+            let days = trace.order_days(as_of);
+            if days.is_empty() {
+                continue;
+            }
+            let (rhythm, whose) = (of(&days, usual, as_of, &world.policy.churn), world.owned(place));
+            if is_due(&rhythm, as_of, &world.policy.churn) {
+                facts.count("reorder_due_count", month, whose);
+            }
+            if rhythm.band == Some("lost") {
+                facts.count("likely_lost_count", month, whose);
+            }
+        }
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "days between two dates")]
+const fn number(days: i64) -> f64 {
+    days as f64
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "days between two dates")]
+const fn whole(days: f64) -> i64 {
+    days as i64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::Policy;
+
+    fn clock(days: &[&str], as_of: &str) -> Rhythm {
+        let days: Vec<NaiveDate> = days.iter().map(|day| day.parse().unwrap()).collect();
+        of(&days, Some(50.0), as_of.parse().unwrap(), &Policy::shipped().churn)
+    }
+
+    #[test]
+    fn the_reference_ratio() {
+        let rhythm = clock(&["2025-01-10", "2025-03-11", "2025-05-20", "2025-07-19", "2025-09-17"], "2026-01-31");
+        assert_eq!((rhythm.cycle_days, rhythm.band), (Some(60.0), Some("high")));
+        assert!((rhythm.overdue_ratio.unwrap() - 2.266_667).abs() < 1e-6);
+        assert_eq!((rhythm.next_order_on, rhythm.next_order_within_days), ("2025-11-16".parse().ok(), Some(1)));
+        assert!(rhythm.flags.is_empty());
+    }
+
+    #[test]
+    fn few_orders_say_so_and_none_say_nothing() {
+        assert_eq!(clock(&[], "2026-01-31"), Rhythm::default());
+        let one = clock(&["2026-01-01"], "2026-01-31");
+        assert_eq!((one.flags.as_slice(), one.cycle_days, one.band), (&["PORTFOLIO"][..], Some(50.0), Some("on_cycle")));
+        let two = clock(&["2026-01-01", "2026-01-03"], "2026-01-31");
+        // Two days between orders are a week at least.
+        assert_eq!((two.flags.as_slice(), two.cycle_days), (&["LOW_CONF"][..], Some(7.0)));
+        let alone = of(&["2026-01-01".parse().unwrap()], None, "2026-01-31".parse().unwrap(), &Policy::shipped().churn);
+        assert_eq!(alone, Rhythm::default());
+    }
+
+    #[test]
+    fn a_buyer_of_christmas_goods_is_not_lost_in_spring() {
+        let autumns = ["2024-08-01", "2024-09-01", "2024-10-01", "2025-08-05", "2025-09-03", "2025-10-02"];
+        let spring = clock(&autumns, "2026-04-30");
+        assert_eq!((spring.band, spring.flags.as_slice()), (Some("on_cycle"), &["SEASON"][..]));
+        assert_eq!(spring.next_order_on, "2026-08-05".parse().ok());
+        // In November of a year it did not come, it is.
+        assert_eq!(clock(&autumns, "2026-11-30").band, Some("lost"));
+        // Without a year and a half of orders no season is told.
+        assert_eq!(clock(&autumns[3..], "2026-04-30").band, Some("lost"));
+    }
+
+    #[test]
+    fn bands_are_inclusive() {
+        let policy = Policy::shipped().churn;
+        let bands: Vec<_> = [1.0, 1.5, 2.0, 3.0, 3.01].into_iter().map(|ratio| band(ratio, &policy)).collect();
+        assert_eq!(bands, ["on_cycle", "due", "watch", "high", "lost"]);
+    }
+}
