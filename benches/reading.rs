@@ -18,8 +18,8 @@ use clientbook::policy::Policy;
 /// CPU seconds of this process so far; wall time where the system does not tell.
 fn cpu(start: Instant) -> f64 {
     let ticks = || {
-        let stat = fs::read_to_string("/proc/self/stat").ok()?;
-        let mut fields = stat.rsplit_once(')')?.1.split_whitespace().skip(11);
+        let line = fs::read_to_string("/proc/self/stat").ok()?;
+        let mut fields = line.rsplit_once(')')?.1.split_whitespace().skip(11);
         let (user, system) = (fields.next()?.parse::<f64>().ok()?, fields.next()?.parse::<f64>().ok()?);
         Some((user + system) / 100.0)
     };

@@ -91,6 +91,12 @@ fn a_year_of_antiquity_is_no_period() {
 }
 
 #[test]
+fn no_trunk_zero_is_left_behind_a_calling_code() {
+    let read = super::phone::read(&Cell::Text("00123456".into()), Some("DE"), "CN");
+    assert!(read.value.text().is_none_or(|number| !number.starts_with("+490")), "{read:?}");
+}
+
+#[test]
 fn an_unknown_parser_is_a_failure() {
     assert_eq!(trial::run("no_such", 1, 1).len(), 1);
 }

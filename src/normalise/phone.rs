@@ -101,7 +101,7 @@ fn e164(piece: &str, country: Option<&str>, home: &str) -> Option<String> {
     };
     let full = match international {
         Some(full) => without_trunk(&full),
-        None => national(&digits, country, home)?,
+        None => without_trunk(&national(&digits, country, home)?),
     };
     ((8..=15).contains(&full.len()) && !full.starts_with('0')).then(|| format!("+{full}"))
 }
