@@ -13,6 +13,7 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 pub use crate::ingest::Request;
+pub use crate::report::{Asked, Edition};
 pub use publish::{LogLine, Published, close, export_lineage, export_pairs, publish};
 
 use crate::book::{Access, Book};
@@ -51,6 +52,8 @@ pub struct Job {
     pub policy: Policy,
     /// Texts.
     pub words: &'static Words,
+    /// Which workbooks are made; empty = those of the policy.
+    pub asked: report::Asked,
 }
 
 /// What a run found and made.
@@ -126,7 +129,7 @@ pub fn run(job: &Job, watch: Watch<'_>) -> Result<Run> {
     let tables = resolved.tables.clone();
     let pairs = resolved.review.clone();
     let view = view::assemble(job, computed, resolved, intake, &lineage, controls, facts.carried, closed);
-    let workbooks = report::write(&view, &findings, &job.policy, job.words)?;
+    let workbooks = report::write(&view, &findings, &job.policy, job.words, &job.asked)?;
     let run_json = run_json::render(&view, &findings, &known, &lineage)?;
     clock.lap("report");
     Ok(Run { view, findings, known, lineage, pairs, workbooks, run_json, tables, memory, timings: clock.laps })

@@ -1,10 +1,10 @@
 //! Page (版面): what every detail sheet has in common: a title that is a finding, a subtitle with period and unit, the way
 //! back, frozen header, A4 landscape one page wide, page numbers and the report date as text.
 
-use rust_xlsxwriter::{ProtectionOptions, Url, Worksheet};
+use rust_xlsxwriter::{Chart, ProtectionOptions, Url, Worksheet};
 
 use super::desk::{Desk, Sheet};
-use super::table::{self, List};
+use super::table::{self, Cell, List};
 use super::theme::{Ink, Look};
 use super::width::printed;
 use crate::error::Result;
@@ -16,9 +16,15 @@ pub(super) struct Page {
     next: u32,
     widths: Vec<f64>,
     lists: u32,
+    of: Sheet,
+    /// First data row of the newest list.
+    list_at: u32,
     /// Columns frozen beside the header.
     frozen_columns: u16,
 }
+
+/// Rows that a chart below a list takes.
+const CHART_ROWS: u32 = 16;
 
 /// Row of the first list's header (from 0): title, subtitle, link back.
 pub(super) const HEADER_ROW: u32 = 3;
@@ -34,10 +40,15 @@ impl Page {
         sheet.write_string_with_format(0, 0, title, &theme.format(&Look::body().size(14.0).bold()))?;
         sheet.write_string_with_format(1, 0, subtitle, &theme.format(&Look::note()))?;
         sheet.set_row_height_pixels(2, 24)?;
-        let back = Url::new(desk.link(Sheet::Summary)).set_text(desk.text("back"));
-        sheet.write_url_with_format(2, 0, back, &theme.format(&Look::note().link()))?;
+        if of == desk.plan.home() {
+            let mark = desk.plan.mark(desk.view.month).text();
+            sheet.write_string_with_format(2, 0, format!("{}　{mark}", desk.for_whom()).trim(), &theme.format(&Look::note()))?;
+        } else {
+            let back = Url::new(desk.link(desk.plan.home())).set_text(desk.say("back", &[("sheet", desk.sheet_name(desk.plan.home()))]));
+            sheet.write_url_with_format(2, 0, back, &theme.format(&Look::note().link()))?;
+        }
         print_setup(&mut sheet, desk, 0);
-        Ok(Self { sheet, next: HEADER_ROW, widths: Vec::new(), lists: 0, frozen_columns: 0 })
+        Ok(Self { sheet, next: HEADER_ROW, widths: Vec::new(), lists: 0, of, list_at: 0, frozen_columns: 0 })
     }
 
     /// Keeps so many columns in sight beside the header.
@@ -67,6 +78,25 @@ impl Page {
         Ok(())
     }
 
+    /// One line of a short numbered list above the first block.
+    pub(super) fn line(&mut self, desk: &Desk<'_>, cell: &Cell, number: u32) -> Result<()> {
+        let (text, place) = match cell {
+            Cell::Link(text, place) => (text, Some(place)),
+            Cell::Text(text) => (text, None),
+            _ => return Ok(()),
+        };
+        let text = format!("{number}. {text}");
+        let look = Look::body().bold().ink(Ink::Normal);
+        if let Some(place) = place {
+            let url = Url::new(place).set_text(table::clean(&text));
+            self.sheet.write_url_with_format(self.next, 0, url, &desk.theme.format(&look.link()))?;
+        } else {
+            self.sheet.write_string_with_format(self.next, 0, table::clean(&text), &desk.theme.format(&look))?;
+        }
+        self.next += 1;
+        Ok(())
+    }
+
     /// A note under a block; long ones take several rows.
     pub(super) fn note(&mut self, desk: &Desk<'_>, text: &str) -> Result<()> {
         let format = desk.theme.format(&Look::note());
@@ -81,6 +111,7 @@ impl Page {
             return Ok(());
         }
         let top = self.next;
+        self.list_at = top + 1;
         self.sheet.set_row_height_pixels(top, 26)?;
         let (widths, next) = table::write(&mut self.sheet, &desk.theme, (top, 0), list)?;
         for (place, width) in widths.into_iter().enumerate() {
@@ -94,15 +125,23 @@ impl Page {
         Ok(())
     }
 
+    /// A chart of the list just written; `make` is given the sheet's name and the list's first row.
+    pub(super) fn chart(&mut self, desk: &Desk<'_>, make: impl FnOnce(&str, u32) -> Chart) -> Result<()> {
+        let chart = make(&desk.sheet_name(self.of), self.list_at);
+        self.sheet.insert_chart_with_offset(self.next + 1, 0, &chart, 4, 0)?;
+        self.next += CHART_ROWS;
+        Ok(())
+    }
+
     /// Sets what depends on the whole and gives the sheet.
     pub(super) fn finish(mut self) -> Result<Worksheet> {
         for (column, width) in self.widths.iter().enumerate() {
             self.sheet.set_column_width(u16::try_from(column).unwrap_or(u16::MAX), *width)?;
         }
         // With one list its header stays in sight; with several, the title and the way back do.
-        let header = if self.lists == 1 { HEADER_ROW + 1 } else { HEADER_ROW };
+        let header = if self.lists == 1 && self.list_at == HEADER_ROW + 1 { HEADER_ROW + 1 } else { HEADER_ROW };
         self.sheet.set_freeze_panes(header, self.frozen_columns)?;
-        self.sheet.set_repeat_rows(if self.lists == 1 { HEADER_ROW } else { 0 }, header - 1)?;
+        self.sheet.set_repeat_rows(if header > HEADER_ROW { HEADER_ROW } else { 0 }, header - 1)?;
         Ok(self.sheet)
     }
 }
@@ -121,8 +160,9 @@ pub(super) fn print_setup(sheet: &mut Worksheet, desk: &Desk<'_>, tall: u16) {
         .set_paper_size(9)
         .set_landscape()
         .set_print_fit_to_pages(1, tall)
-        .set_margins(0.35, 0.35, 0.4, 0.55, 0.2, 0.25)
+        .set_margins(0.35, 0.35, 0.45, 0.55, 0.2, 0.25)
         .set_screen_gridlines(false)
+        .set_header(format!("&R&9{}", super::width::clip(&desk.for_whom(), 100.0).replace('&', "&&")))
         .set_footer(format!("&L&9{company}&C&9&P / &N&R&9{footer_date}"));
 }
 

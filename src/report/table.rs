@@ -8,11 +8,12 @@ use rust_xlsxwriter::{
     ConditionalFormatDataBar, Formula, Note, Table as ExcelTable, TableColumn, TableFunction, TableStyle, Url, Worksheet,
 };
 
+use super::input;
 use super::theme::{Ground, Ink, Look, Side, Theme, number_format};
 use super::width::width;
 use crate::error::Result;
 
-pub(super) use super::list::{Cell, Column, Kind, List};
+pub(super) use super::list::{Accepts, Cell, Column, Kind, List};
 
 /// Above this no table object: it would keep every cell of its range in memory.
 const TABLE_ROWS: usize = 50_000;
@@ -53,7 +54,7 @@ pub(super) fn write(sheet: &mut Worksheet, theme: &Theme, at: (u32, u16), list: 
     for ((header, column), at) in headers.iter().zip(&list.columns).zip(left..) {
         sheet.write_string_with_format(top, at, header, &theme.format(&head(column.kind)))?;
     }
-    let mut pens: Vec<Pen> = list.columns.iter().map(|column| Pen::new(theme, column.kind)).collect();
+    let mut pens: Vec<Pen> = list.columns.iter().map(|column| Pen::new(theme, column)).collect();
     let widths: Vec<f64> =
         list.columns.iter().enumerate().map(|(place, column)| wanted(column, &headers[place], &list.rows, place)).collect();
     let (mut links, mut notes) = (0, 0);
@@ -68,6 +69,7 @@ pub(super) fn write(sheet: &mut Worksheet, theme: &Theme, at: (u32, u16), list: 
     if let Some(label) = total {
         write_total(sheet, theme, at, list, label, &headers)?;
     }
+    input::validate(sheet, list, (top + 1, left), top + rows)?;
     for (_, column) in list.columns.iter().zip(left..).filter(|(column, _)| column.bar) {
         let bar = ConditionalFormatDataBar::new().set_fill_color(theme.tint(0.72)).set_solid_fill(true).set_border_off(true);
         sheet.add_conditional_format(top + 1, column, top + rows, column, &bar)?;
@@ -91,8 +93,8 @@ struct Pen {
 }
 
 impl Pen {
-    fn new(theme: &Theme, kind: Kind) -> Self {
-        let look = look(kind);
+    fn new(theme: &Theme, column: &Column) -> Self {
+        let (kind, look) = (column.kind, column_look(column));
         let mut quoted = look.clone();
         quoted.quote = true;
         Self {
@@ -122,7 +124,11 @@ impl Pen {
                 let look = look(self.kind).number(number_format(*unit));
                 sheet.write_number_with_format(row, column, *value, &theme.format(&look))?;
             }
-            Cell::Number(_) | Cell::Measured(..) => {
+            Cell::Live(formula, value) if value.is_finite() => {
+                let formula = Formula::new(formula).set_result(value.to_string());
+                sheet.write_formula_with_format(row, column, formula, &self.body)?;
+            }
+            Cell::Number(_) | Cell::Measured(..) | Cell::Live(..) => {
                 sheet.write_string_with_format(row, column, "—", &self.unknown)?;
             }
             Cell::Date(day) => {
@@ -169,9 +175,15 @@ fn look(kind: Kind) -> Look {
     }
 }
 
+/// An input column is tinted and stays open where the sheet is protected.
+fn column_look(column: &Column) -> Look {
+    let look = look(column.kind);
+    if column.input.is_some() { look.on(Ground::Input) } else { look }
+}
+
 fn table_column(theme: &Theme, (table, header): (&str, &str), column: &Column, total: bool) -> TableColumn {
     let made = TableColumn::new().set_header(header).set_header_format(theme.format(&head(column.kind)));
-    let made = made.set_format(theme.format(&look(column.kind)));
+    let made = made.set_format(theme.format(&column_look(column)));
     if total && column.sum { made.set_total_function(TableFunction::Custom(Formula::new(total_formula(table, header)))) } else { made }
 }
 
@@ -188,7 +200,9 @@ fn write_total(sheet: &mut Worksheet, theme: &Theme, at: (u32, u16), list: &List
             let sum: f64 = list
                 .rows
                 .iter()
-                .filter_map(|cells| if let Some(Cell::Number(value)) = cells.get(place) { Some(*value) } else { None })
+                .filter_map(
+                    |cells| if let Some(Cell::Number(value) | Cell::Live(_, value)) = cells.get(place) { Some(*value) } else { None },
+                )
                 .sum();
             let formula = total_formula(list.name, &headers[place]);
             sheet.write_formula_with_format(row, left, Formula::new(formula).set_result(format!("{sum}")), &style)?;
@@ -224,7 +238,11 @@ fn unique<'a>(headers: impl Iterator<Item = &'a str>) -> Vec<String> {
 fn wanted(column: &Column, header: &str, rows: &[Vec<Cell>], place: usize) -> f64 {
     let body = rows.iter().take(SAMPLED).filter_map(|row| row.get(place)).map(|cell| width(&cell.shown(column.kind))).fold(0.0, f64::max);
     let sum = if column.sum { 2.0 } else { 0.0 };
-    (body + sum + 3.0).min(column.kind.cap()).max(width(header) + 5.0)
+    let least = width(header) + 5.0;
+    let cap = column.room.unwrap_or_else(|| column.kind.cap());
+    // An input cell is as wide as what will be typed into it.
+    let body = if column.input.is_some() { body.max(9.0) } else { body };
+    (body + sum + 3.0).min(cap).max(if column.room.is_some() { least.min(cap) } else { least })
 }
 
 /// Height of a row in pixels: prose that is wider than its column takes several lines, six at most.
@@ -253,7 +271,7 @@ pub(super) fn clean(text: &str) -> String {
 }
 
 /// Excel's day number.
-fn serial(day: NaiveDate) -> f64 {
+pub(super) fn serial(day: NaiveDate) -> f64 {
     let start = NaiveDate::from_ymd_opt(1899, 12, 30).unwrap_or_default();
     i32::try_from((day - start).num_days()).map_or(0.0, f64::from)
 }

@@ -28,6 +28,8 @@ pub(super) enum Ground {
     Head,
     Total,
     Warn,
+    /// A cell to be filled in: not locked.
+    Input,
     /// The bar colour of a grade.
     Grade(Grade),
 }
@@ -230,6 +232,7 @@ impl Theme {
                 let (fill, ink) = self.grade(grade);
                 format.set_background_color(fill).set_font_color(Color::RGB(self.ink(ink)))
             }
+            Ground::Input => format.set_background_color(Color::RGB(0x00FF_F8DC)).set_unlocked(),
             Ground::Warn => format.set_background_color(Color::RGB(0x00FD_EFE3)),
         }
     }
@@ -259,6 +262,16 @@ impl Theme {
     /// The accent mixed with white: 0 is the accent, 1 is white.
     pub(super) fn tint(&self, white: f64) -> Color {
         Color::RGB(mix(self.accent, 0x00FF_FFFF, white))
+    }
+
+    /// What rose, in a chart: the sign stands on the label.
+    pub(super) fn good() -> Color {
+        Color::RGB(0x0080_C7AE)
+    }
+
+    /// What fell.
+    pub(super) fn bad() -> Color {
+        Color::RGB(0x00F0_A77A)
     }
 
     /// Pale grey for lines in charts.

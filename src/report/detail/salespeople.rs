@@ -98,7 +98,7 @@ fn add_last_year(desk: &Desk<'_>, list: &mut List) {
     }
 }
 
-fn orders(desk: &Desk<'_>) -> List {
+pub(super) fn orders(desk: &Desk<'_>) -> List {
     let mut columns = vec![
         column(desk, "owner", Kind::Text),
         column(desk, "amount_base", Kind::Cents).summed(),
