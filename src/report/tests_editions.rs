@@ -172,7 +172,9 @@ fn a_country_edition_holds_its_own_customers() {
     assert_eq!(book.name, "country-IT-2026-10.xlsx");
     let all = parts(book);
     for line in &view.computed.customers {
-        let here = line.country.as_deref() == Some("IT");
+        // `Nordic Tools AB 30` is an Italian customer's name, too.
+        let is_here = |other: &crate::model::view::CustomerLine| other.country.as_deref() == Some("IT") && other.name.contains(&line.name);
+        let here = view.computed.customers.iter().any(is_here);
         let plain = line.name.is_ascii() && !line.name.contains(['"', '&', '\u{b}']);
         assert!(!plain || all.contains(&line.name) == here, "{} {:?}", line.name, line.country);
     }

@@ -21,15 +21,12 @@ pub(in super::super) fn salesperson(
     (colleague, handed_over): (&str, &str),
 ) -> (MonthView, Vec<Finding>) {
     let mask = Mask::new(&view.staff, member, colleague);
-    let computed = computed(&view.computed, &member.id, &mask, handed_over);
-    let own = Places::of(view, member, &computed);
     let mut others: BTreeSet<&str> = BTreeSet::new();
-    for line in &view.computed.customers {
-        if line.owner.as_deref() != Some(&member.id) {
-            others.insert(&line.id);
-            others.insert(&line.name);
-        }
+    for line in view.computed.customers.iter().filter(|line| line.owner.as_deref() != Some(&member.id)) {
+        others.extend([line.id.as_str(), line.name.as_str()]);
     }
+    let computed = computed(&view.computed, &member.id, &mask, (&others, handed_over));
+    let own = Places::of(view, member, &computed);
     let is_theirs = |finding: &Finding| {
         let tells = |text: &str| mask.names_someone(text) || others.contains(text);
         let named =
@@ -48,13 +45,13 @@ fn masked(finding: &Finding, mask: &Mask) -> Finding {
 }
 
 /// `handed_over` stands for a customer that is now a colleague's, in the rows behind the salesperson's own figures.
-fn computed(all: &Computed, id: &str, mask: &Mask, handed_over: &str) -> Computed {
+fn computed(all: &Computed, id: &str, mask: &Mask, (others, handed_over): (&BTreeSet<&str>, &str)) -> Computed {
     let is_own = |owner: &Option<String>| owner.as_deref() == Some(id);
     let place = |origin: &Option<Origin>| origin.as_ref().map(|origin| mask.origin(origin));
     let note = |text: &Option<String>| text.as_ref().map(|text| mask.text(text));
     let mut own = Computed::default();
-    let named = |customer: &mut Option<String>, name: &mut String, own: &BTreeSet<&str>| {
-        if customer.as_deref().is_some_and(|customer| !own.contains(customer)) {
+    let named = |customer: &mut Option<String>, name: &mut String| {
+        if customer.as_deref().is_some_and(|customer| others.contains(customer)) || (customer.is_none() && others.contains(name.as_str())) {
             (*customer, *name) = (None, handed_over.to_owned());
         }
     };
@@ -77,19 +74,19 @@ fn computed(all: &Computed, id: &str, mask: &Mask, handed_over: &str) -> Compute
     }
     for line in all.complaints.iter().filter(|line| is_own(&line.owner)) {
         let mut line = line.clone();
-        named(&mut line.customer, &mut line.name, &customers);
+        named(&mut line.customer, &mut line.name);
         (line.origin, line.content) = (mask.origin(&line.origin), note(&line.content));
         own.complaints.push(line);
     }
     for line in all.surveys.iter().filter(|line| is_own(&line.owner)) {
         let mut line = line.clone();
-        named(&mut line.customer, &mut line.name, &customers);
+        named(&mut line.customer, &mut line.name);
         (line.origin, line.comment) = (mask.origin(&line.origin), note(&line.comment));
         own.surveys.push(line);
     }
     for line in all.receivables.iter().filter(|line| is_own(&line.owner)) {
         let mut line = line.clone();
-        named(&mut line.customer, &mut line.name, &customers);
+        named(&mut line.customer, &mut line.name);
         line.origin = mask.origin(&line.origin);
         own.receivables.push(line);
     }
@@ -101,7 +98,7 @@ fn computed(all: &Computed, id: &str, mask: &Mask, handed_over: &str) -> Compute
     own.hand_ins.extend(all.hand_ins.iter().filter(|line| line.staff == id).cloned());
     for line in all.orders.iter().filter(|line| is_own(&line.owner)) {
         let mut line = line.clone();
-        named(&mut line.customer, &mut line.name, &customers);
+        named(&mut line.customer, &mut line.name);
         line.origin = mask.origin(&line.origin);
         own.orders.push(line);
     }
