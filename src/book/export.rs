@@ -31,6 +31,30 @@ pub fn pairs(path: &Path, pairs: &[ReviewPair]) -> Result<()> {
     write(path, &rows::pairs(pairs)?)
 }
 
+/// Lineage as `lineage.csv` and `lineage.parquet`: name and bytes of each.
+///
+/// # Errors
+/// Only on a fault of the program.
+pub fn lineage_files(lines: &[LineageRow]) -> Result<Vec<(String, Vec<u8>)>> {
+    let table = rows::lineage(lines)?;
+    Ok(vec![("lineage.csv".to_owned(), csv(&table)?), ("lineage.parquet".to_owned(), parquet::to_bytes(&table)?)])
+}
+
+/// A table as Parquet.
+///
+/// # Errors
+/// Only on a fault of the program.
+pub fn parquet_bytes(table: &DataFrame) -> Result<Vec<u8>> {
+    Ok(parquet::to_bytes(table)?)
+}
+
+/// A table that an earlier run exported; `None` where there is none that can be read.
+/// An earlier export is a help, not a need.
+#[must_use]
+pub fn read(path: &Path) -> Option<DataFrame> {
+    std::fs::read(path).ok().and_then(|bytes| parquet::from_bytes(bytes).ok())
+}
+
 fn write(path: &Path, table: &DataFrame) -> Result<()> {
     let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
     let bytes = match ending.as_str() {

@@ -58,8 +58,34 @@ pub enum Command {
     Explain(ExplainArgs),
     /// 指标目录 · The catalogue of metrics with formula, unit, window and source rule
     Metrics(MetricsArgs),
+    /// 迁移旧表 · Legacy sheets → clean master workbook, CSV and Parquet, rejected rows to mend, proof that nothing was lost
+    #[command(after_help = "例 Example:  clientbook migrate 历史客户 --output master")]
+    Migrate(MigrateArgs),
+    /// 新建文件夹 · A commented policy and blank entry templates with drop-downs
+    #[command(after_help = "例 Example:  clientbook init 客户月报 --language zh-Hans")]
+    Init(InitArgs),
     /// 月结 · Turn the month's draft into the final publication; it is never rewritten
     Close(CloseArgs),
+}
+
+/// Arguments of `migrate`.
+#[derive(Debug, Clone, Args)]
+pub struct MigrateArgs {
+    /// What is read
+    #[command(flatten)]
+    pub run: RunArgs,
+
+    /// 结果文件夹 · Where the master, the proof and the rejected rows are written
+    #[arg(long, value_name = "DIR")]
+    pub output: PathBuf,
+}
+
+/// Arguments of `init`.
+#[derive(Debug, Clone, Args)]
+pub struct InitArgs {
+    /// 文件夹 · Folder to prepare [default: this one]
+    #[arg(value_name = "DIR", default_value = ".")]
+    pub dir: PathBuf,
 }
 
 /// What is read, and for which month.

@@ -134,7 +134,7 @@ fn machine_language() -> Language {
 }
 
 #[expect(clippy::disallowed_methods, reason = "the one place that asks for today")]
-fn last_full_month() -> Month {
+pub(super) fn last_full_month() -> Month {
     let today = chrono::Local::now().date_naive();
     Month::new(today.year(), today.month()).map_or_else(|| Month::of(today), |month| month.plus(-1))
 }

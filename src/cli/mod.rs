@@ -5,9 +5,11 @@ mod check;
 mod close;
 mod desktop;
 mod explain;
+mod init;
 mod inspect;
 mod job;
 mod metrics;
+mod migrate;
 mod progress;
 mod report;
 mod say;
@@ -79,6 +81,8 @@ fn dispatch(arguments: &Arguments) -> u8 {
         Some(Command::Inspect(args)) => inspect::inspect(&setting, args),
         Some(Command::Explain(args)) => explain::explain(&setting, args),
         Some(Command::Metrics(args)) => Ok(metrics::metrics(&setting, args)),
+        Some(Command::Migrate(args)) => migrate::migrate(&setting, args),
+        Some(Command::Init(args)) => init::init(&setting, args),
         Some(Command::Close(args)) => close::close(&setting, args),
     };
     done.unwrap_or_else(|error| say::error(&error, setting.words))
@@ -89,6 +93,7 @@ fn inputs(arguments: &Arguments) -> &[std::path::PathBuf] {
     match &arguments.command {
         Some(Command::Report(args)) => &args.run.inputs,
         Some(Command::Check(args)) => &args.run.inputs,
+        Some(Command::Migrate(args)) => &args.run.inputs,
         Some(Command::Inspect(args)) => std::slice::from_ref(&args.file),
         _ => &[],
     }

@@ -51,14 +51,19 @@ pub(super) fn compute(setting: &Setting, job: &Job, args: &RunArgs) -> Result<Ru
     progress.done();
     let run = run?;
     if args.timings {
-        for (stage, time) in &run.timings {
-            say::note(&format!("{:<10} {:>8.3} s", stage, time.as_secs_f64()));
-        }
-        if let Some(peak) = peak_memory_mb() {
-            say::note(&format!("{:<10} {peak:>8.0} MB", "peak"));
-        }
+        timings(&run.timings);
     }
     Ok(run)
+}
+
+/// Says how long each stage took, and the peak of memory.
+pub(super) fn timings(stages: &[(&'static str, std::time::Duration)]) {
+    for (stage, time) in stages {
+        say::note(&format!("{:<10} {:>8.3} s", stage, time.as_secs_f64()));
+    }
+    if let Some(peak) = peak_memory_mb() {
+        say::note(&format!("{:<10} {peak:>8.0} MB", "peak"));
+    }
 }
 
 /// 1 when new findings wait for a person's decision and the caller wants to know.

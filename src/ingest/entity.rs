@@ -143,6 +143,19 @@ mod tests {
         assert_eq!(subject("日期|客户名称|金额|币种|备注", "收款", ""), Subject::Of(Entity::Payment));
         assert_eq!(subject("日期|客户名称|金额|币种|备注", "", "2026年订单台账"), Subject::Of(Entity::Order));
         assert_eq!(subject("展会名称|开始时间|结束时间|办展地点|费用项目|金额|币种", "展会费用", ""), Subject::Of(Entity::Cost));
+        assert_eq!(subject("日期|客户|拜访方式|地点|拜访目的|结果|业务员", "拜访记录", ""), Subject::Of(Entity::Visit));
+        assert_eq!(subject("货号|品名|规格|单位|FOB价|币种|起订量|有效期至", "价目表", ""), Subject::Of(Entity::PriceList));
+        assert_eq!(subject("货号|产品名称|类别|规格|单位|成本价|海关编码", "产品目录", ""), Subject::Of(Entity::Product));
+        assert_eq!(subject("PI号|客户|出货日期|提单号|柜号|目的港|金额", "", "2026年出货明细"), Subject::Of(Entity::Shipment));
+        assert_eq!(subject("日期|客户名称|PI号|扣款金额|扣款原因|责任部门", "客户扣款", ""), Subject::Of(Entity::Deduction));
+        assert_eq!(
+            subject("Ticket No.|Customer|Created|Topic|Priority|First Response|Resolved", "Support", ""),
+            Subject::Of(Entity::ServiceRequest)
+        );
+        assert_eq!(subject("日期|客户|反馈内容|责任部门|改进措施|完成日期", "客户反馈", ""), Subject::Of(Entity::Feedback));
+        assert_eq!(subject("目标客户|国家|网址|优先级|业务员", "目标客户名单", ""), Subject::Of(Entity::CompanyTarget));
+        assert_eq!(subject("客户|信用额度|保险额度|账期|有效期至", "授信", ""), Subject::Of(Entity::CreditLimit));
+        assert_eq!(subject("公司名称|国家|列入原因|列入日期", "黑名单", ""), Subject::Of(Entity::Blacklist));
         assert_eq!(subject("Codice cliente|Ragione Sociale|CAP|Città|Paese|P.IVA|Agente", "", ""), Subject::Of(Entity::Customer));
     }
 
@@ -150,7 +163,7 @@ mod tests {
     fn other_subjects_and_lists_without_anchor_are_not_taken() {
         assert_eq!(subject("序号|供应商名称|主营产品|联系人|电话|开票税率", "供应商名录", ""), Subject::Other);
         assert_eq!(subject("状态|优先级|询盘来源", "下拉选项", ""), Subject::Other);
-        assert_eq!(subject("货号|产品名称|2022年单价(USD)", "Sheet3", ""), Subject::Unknown);
+        assert_eq!(subject("货号|产品名称|2022年单价(USD)", "Sheet3", ""), Subject::Of(Entity::PriceList));
         assert_eq!(subject("颜色|尺码|材质", "Sheet1", ""), Subject::Unknown);
     }
 }

@@ -14,7 +14,7 @@ use super::rows::{self, Class, Judge};
 use super::source;
 use crate::finding::{Finding, Kind};
 use crate::model::raw::{Cell, Column, Context, RawRow, RawTable, SheetReport};
-use crate::model::{Entity, LineageRow, Origin, Outcome};
+use crate::model::{Entity, LineageRow, Origin, Outcome, folding};
 use crate::policy::Source;
 
 /// Rows shown by `inspect`.
@@ -46,6 +46,10 @@ pub(super) struct SheetRead {
 pub(super) fn understand(grid: &Grid, headers: &[HeaderAt], place: Place<'_>) -> SheetRead {
     let origin = Origin::sheet(Arc::clone(place.file), Arc::clone(&grid.name));
     let mut read = SheetRead { report: blank_report(grid), ..SheetRead::default() };
+    if &*grid.name == crate::model::own::LISTS_SHEET {
+        ignore_all(&mut read, grid, &origin, "own_workbook");
+        return read;
+    }
     if grid.hidden && grid.non_empty() > 0 {
         read.findings.push(Finding::new(Kind::SheetHidden).at(origin.clone()).with("rows", grid.non_empty()));
     }
@@ -71,8 +75,15 @@ pub(super) fn understand(grid: &Grid, headers: &[HeaderAt], place: Place<'_>) ->
         let subject = source::entity(place.rule).map_or_else(|| entity::decide(&headings, &names), Subject::Of);
         match subject {
             Subject::Of(entity) => {
-                let (table, findings) = table(grid, &segment, entity, place.rule, &origin, &context, &mut marks);
+                let (mut table, findings) = table(grid, &segment, entity, place.rule, &origin, &context, &mut marks);
                 read.findings.extend(findings);
+                let says_intent = |header: &str| ["意向", "intent"].iter().any(|word| folding::key(header).contains(word));
+                if table.context.grade_scheme.is_none()
+                    && table.columns.iter().any(|column| column.field == Some("grade") && says_intent(&column.header))
+                {
+                    // A header that says 意向等级 declares its letters itself.
+                    table.context.grade_scheme = Some("intent".to_owned());
+                }
                 read.tables.push(table);
             }
             Subject::Other => unused.push((segment, "other_subject")),

@@ -10,7 +10,7 @@ use crate::model::resolved::Resolved;
 use crate::model::{Entity, Month};
 
 /// Dates that happened, per table; planned ones (due, expected, next) prove nothing.
-const EVENTS: [(Entity, &[&str]); 10] = [
+const EVENTS: [(Entity, &[&str]); 15] = [
     (Entity::Interaction, &["on"]),
     (Entity::Inquiry, &["received_at", "replied_at"]),
     (Entity::Quotation, &["on"]),
@@ -21,6 +21,11 @@ const EVENTS: [(Entity, &[&str]); 10] = [
     (Entity::Survey, &["on"]),
     (Entity::ExhibitionLead, &["on"]),
     (Entity::Cost, &["on"]),
+    (Entity::Visit, &["on"]),
+    (Entity::Shipment, &["on", "arrived_on"]),
+    (Entity::Deduction, &["on"]),
+    (Entity::ServiceRequest, &["received_at", "responded_at", "resolved_at"]),
+    (Entity::Feedback, &["on", "done_on"]),
 ];
 
 /// Tables that show a state, not events.

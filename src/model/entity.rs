@@ -46,11 +46,31 @@ pub enum Entity {
     ExchangeRate,
     /// A public holiday or make-up workday (节假日、调休).
     Holiday,
+    /// A visit paid to a customer or received from one (拜访).
+    Visit,
+    /// A price that stands for everybody or for one customer (价目表).
+    PriceList,
+    /// Something the company sells (产品).
+    Product,
+    /// Goods sent for an order (出货).
+    Shipment,
+    /// Money a customer held back from a payment (客户扣款).
+    Deduction,
+    /// A customer asks for help that is no complaint (服务请求).
+    ServiceRequest,
+    /// What a customer said of us, and what was done about it (客户反馈).
+    Feedback,
+    /// A company we wish to win (目标客户名单).
+    CompanyTarget,
+    /// How much a customer may owe, and how much is insured (信用额度).
+    CreditLimit,
+    /// Companies and persons not to be sold to (黑名单).
+    Blacklist,
 }
 
 impl Entity {
     /// Every entity, in the order of all lists.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 29] = [
         Self::Customer,
         Self::Contact,
         Self::Staff,
@@ -70,6 +90,16 @@ impl Entity {
         Self::Cost,
         Self::ExchangeRate,
         Self::Holiday,
+        Self::Visit,
+        Self::PriceList,
+        Self::Product,
+        Self::Shipment,
+        Self::Deduction,
+        Self::ServiceRequest,
+        Self::Feedback,
+        Self::CompanyTarget,
+        Self::CreditLimit,
+        Self::Blacklist,
     ];
 
     /// The id used in files, columns and word keys.
@@ -95,6 +125,16 @@ impl Entity {
             Self::Cost => "cost",
             Self::ExchangeRate => "exchange_rate",
             Self::Holiday => "holiday",
+            Self::Visit => "visit",
+            Self::PriceList => "price_list",
+            Self::Product => "product",
+            Self::Shipment => "shipment",
+            Self::Deduction => "deduction",
+            Self::ServiceRequest => "service_request",
+            Self::Feedback => "feedback",
+            Self::CompanyTarget => "company_target",
+            Self::CreditLimit => "credit_limit",
+            Self::Blacklist => "blacklist",
         }
     }
 
@@ -108,7 +148,9 @@ impl Entity {
     #[must_use]
     pub const fn control_money(self) -> Option<&'static str> {
         match self {
-            Self::Order | Self::OrderLine | Self::Payment | Self::Quotation | Self::Receivable | Self::Cost => Some("amount"),
+            Self::Order | Self::OrderLine | Self::Payment | Self::Quotation | Self::Receivable | Self::Cost | Self::Deduction => {
+                Some("amount")
+            }
             _ => None,
         }
     }

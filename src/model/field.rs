@@ -262,6 +262,16 @@ const fn source(entity: Entity) -> &'static str {
         Entity::Cost => include_str!("fields/cost.toml"),
         Entity::ExchangeRate => include_str!("fields/exchange_rate.toml"),
         Entity::Holiday => include_str!("fields/holiday.toml"),
+        Entity::Visit => include_str!("fields/visit.toml"),
+        Entity::PriceList => include_str!("fields/price_list.toml"),
+        Entity::Product => include_str!("fields/product.toml"),
+        Entity::Shipment => include_str!("fields/shipment.toml"),
+        Entity::Deduction => include_str!("fields/deduction.toml"),
+        Entity::ServiceRequest => include_str!("fields/service_request.toml"),
+        Entity::Feedback => include_str!("fields/feedback.toml"),
+        Entity::CompanyTarget => include_str!("fields/company_target.toml"),
+        Entity::CreditLimit => include_str!("fields/credit_limit.toml"),
+        Entity::Blacklist => include_str!("fields/blacklist.toml"),
     }
 }
 

@@ -10,6 +10,7 @@ pub mod folding;
 pub mod frame;
 pub mod lineage;
 pub mod metric;
+pub mod migration;
 pub mod money;
 pub mod origin;
 pub mod own;

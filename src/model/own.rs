@@ -7,6 +7,8 @@
 pub const FORMAT: u32 = 1;
 /// Custom document property that holds [`Mark::text`].
 pub const PROPERTY: &str = "clientbook";
+/// Hidden sheet of choice lists in templates and masters: no data, passed over in silence.
+pub const LISTS_SHEET: &str = "clientbook_lists";
 /// Defined name whose formula is the mark as a string constant.
 pub const DEFINED_NAME: &str = "clientbook_mark";
 

@@ -1,11 +1,14 @@
 //! What normalise gives: one typed frame per entity, columns as [`Catalogue::schema`](super::Catalogue::schema) says.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use polars::prelude::DataFrame;
 
 use super::entity::Entity;
 use super::lineage::LineageRow;
+use super::origin::Origin;
+use super::raw::{Cell, RawTable};
 
 /// Typed frames by entity. An entity without a row has no frame.
 pub type Tables = BTreeMap<Entity, DataFrame>;
@@ -17,10 +20,63 @@ pub struct Tidied {
     pub tables: Tables,
     /// One line for each data row that was refused.
     pub rejected: Vec<LineageRow>,
+    /// The same rows as they stood, for a person to mend.
+    pub refused: Vec<RefusedRow>,
     /// One line for each total row of a table (ignored, `total_row`), with its money.
     pub totals: Vec<LineageRow>,
     /// Money read from control fields, total rows included, by currency (millionths): the "in" side of the control totals.
     pub money_in: BTreeMap<String, i128>,
     /// Fields that some sheet of this run has a column for.
     pub columns_present: BTreeMap<Entity, Vec<&'static str>>,
+}
+
+/// A data row that was refused, as it stood in its sheet.
+#[derive(Debug, Clone)]
+pub struct RefusedRow {
+    /// Where.
+    pub origin: Origin,
+    /// What it was taken for.
+    pub entity: Entity,
+    /// Its table's headers and what the sheet states for all rows: shared by the rows of one table.
+    pub table: Arc<RefusedTable>,
+    /// Cells in the order of the headers.
+    pub cells: Vec<Cell>,
+    /// Why, as a key of the words.
+    pub reason: &'static str,
+    /// The field it lacks.
+    pub wanted: &'static str,
+}
+
+/// The table that refused rows stood in.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RefusedTable {
+    /// Headers, left to right.
+    pub headers: Vec<String>,
+    /// Field of each column, if known.
+    pub fields: Vec<Option<&'static str>>,
+    /// Title lines above the header.
+    pub title: String,
+    /// Colleague the sheet or file is named for.
+    pub staff: Option<String>,
+}
+
+impl RefusedTable {
+    /// What is kept of a table whose row is refused.
+    #[must_use]
+    pub fn of(table: &RawTable) -> Self {
+        Self {
+            headers: table.columns.iter().map(|column| column.header.clone()).collect(),
+            fields: table.columns.iter().map(|column| column.field).collect(),
+            title: table.context.title.clone(),
+            staff: table.context.staff.clone(),
+        }
+    }
+}
+
+impl RefusedRow {
+    /// Whether it stands in this table.
+    #[must_use]
+    pub fn table_is(&self, table: &RawTable) -> bool {
+        self.entity == table.entity && self.origin.at_row(0) == table.origin && self.table.headers.len() == table.columns.len()
+    }
 }

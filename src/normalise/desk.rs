@@ -14,7 +14,7 @@ use super::{targets, totals};
 use crate::error::Result;
 use crate::finding::{Finding, Kind as Problem};
 use crate::model::raw::RawRow;
-use crate::model::tidied::Tidied;
+use crate::model::tidied::{RefusedRow, RefusedTable, Tidied};
 use crate::model::{Entity, LineageRow, Money, Outcome};
 
 /// Cells of one column and cause that are reported; they are grouped later.
@@ -96,6 +96,15 @@ impl Desk {
         finding.money = money.cloned();
         finding.staff.clone_from(&table.context.staff);
         self.findings.push(finding);
+        let shared = self.tidied.refused.last().filter(|last| last.table_is(table)).map(|last| Arc::clone(&last.table));
+        self.tidied.refused.push(RefusedRow {
+            origin: table.origin.at_row(row.first),
+            entity: table.entity,
+            table: shared.unwrap_or_else(|| Arc::new(RefusedTable::of(table))),
+            cells: row.cells.clone(),
+            reason,
+            wanted,
+        });
         for number in row.first..=row.last.max(row.first) {
             self.tidied.rejected.push(LineageRow {
                 file: Arc::clone(&table.origin.file),

@@ -99,6 +99,16 @@ const fn prefix(entity: Entity) -> &'static str {
         Entity::Cost => "G",
         Entity::ExchangeRate => "FX",
         Entity::Holiday => "D",
+        Entity::Visit => "B",
+        Entity::PriceList => "U",
+        Entity::Product => "N",
+        Entity::Shipment => "W",
+        Entity::Deduction => "Y",
+        Entity::ServiceRequest => "J",
+        Entity::Feedback => "Z",
+        Entity::CompanyTarget => "A",
+        Entity::CreditLimit => "CL",
+        Entity::Blacklist => "BL",
     }
 }
 
@@ -158,5 +168,17 @@ pub(super) fn refusal(sheet: &Sheet, read: &RowRead) -> Option<(&'static str, &'
                 .or_else(|| need(rate, "no_rate", "rate"))
         }
         Entity::Holiday => dated("on"),
+        Entity::Visit => customer().or_else(|| dated("on")),
+        Entity::PriceList => {
+            need(any(&["product_code", "product"]), "no_name", "product").or_else(|| need(has("price"), "no_amount", "price"))
+        }
+        Entity::Product => need(any(&["code", "name"]), "no_name", "name"),
+        Entity::Shipment => need(any(&["order_no", "customer", "customer_code", "no", "invoice_no"]), "no_number", "order_no"),
+        Entity::Deduction => need(any(&["customer", "customer_code", "order_no", "invoice_no"]), "no_customer", "customer")
+            .or_else(|| need(has("amount"), "no_amount", "amount")),
+        Entity::ServiceRequest => customer().or_else(|| dated("received_at")),
+        Entity::Feedback => customer().or_else(|| need(any(&["text", "topic"]), "no_value", "text")),
+        Entity::CompanyTarget | Entity::Blacklist => need(any(&["customer", "contact", "email"]), "no_name", "customer"),
+        Entity::CreditLimit => customer().or_else(|| need(any(&["limit", "insured"]), "no_amount", "limit")),
     }
 }

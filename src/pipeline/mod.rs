@@ -5,6 +5,8 @@
 
 mod carry;
 mod control;
+mod init;
+mod migrate;
 mod publish;
 mod run_json;
 mod view;
@@ -14,15 +16,17 @@ use std::time::{Duration, Instant};
 
 pub use crate::ingest::Request;
 pub use crate::report::{Asked, Edition};
+pub use init::init;
+pub use migrate::{Migrated, migrate, publish_migration};
 pub use publish::{LogLine, Published, close, export_lineage, export_pairs, publish};
 
 use crate::book::{Access, Book};
 use crate::error::{Error, Kind, Result};
 use crate::finding::Finding;
 use crate::model::raw::Intake;
-use crate::model::resolved::{Memory, ReviewPair};
+use crate::model::resolved::{Decision, Memory, Resolved, ReviewPair};
 use crate::model::tidied::{Tables, Tidied};
-use crate::model::view::MonthView;
+use crate::model::view::{Controls, MonthView};
 use crate::model::{LineageRow, Month};
 use crate::policy::Policy;
 use crate::report::Workbook;
@@ -89,6 +93,46 @@ pub type Watch<'a> = &'a mut dyn FnMut(&str, &str);
 /// # Errors
 /// Of kind input, policy or book; `control_totals` when rows or money do not tie.
 pub fn run(job: &Job, watch: Watch<'_>) -> Result<Run> {
+    let Gathered { mut clock, book, decisions, mut findings, intake, resolved, facts, lineage, controls, .. } = gather(job, watch)?;
+
+    watch("metrics", "");
+    let question =
+        metrics::Question { month: job.month, from: job.from, published: book.published()?, columns_present: facts.columns_present };
+    let (computed, found) = metrics::compute(&resolved, &question, &job.policy)?;
+    findings.extend(found);
+    findings.sort();
+    findings.dedup();
+    clock.lap("metrics");
+
+    watch("report", "");
+    let memory = Memory { identities: resolved.identities.clone(), decisions };
+    let known = book.known_findings(job.month)?;
+    let closed = book.closed()?.contains(&job.month);
+    let tables = resolved.tables.clone();
+    let pairs = resolved.review.clone();
+    let view = view::assemble(job, computed, resolved, intake, &lineage, controls, facts.carried, closed);
+    let workbooks = report::write(&view, &findings, &job.policy, job.words, &job.asked)?;
+    let run_json = run_json::render(&view, &findings, &known, &lineage)?;
+    clock.lap("report");
+    Ok(Run { view, findings, known, lineage, pairs, workbooks, run_json, tables, memory, timings: clock.laps })
+}
+
+/// What every ending of a run starts from: rows read, typed, merged, and accounted for.
+struct Gathered {
+    clock: Clock,
+    book: Book,
+    decisions: Vec<Decision>,
+    findings: Vec<Finding>,
+    intake: Intake,
+    tidied: Tidied,
+    facts: carry::Facts,
+    resolved: Resolved,
+    lineage: Vec<LineageRow>,
+    controls: Controls,
+}
+
+/// Reads, types and merges, and makes sure that rows and money tie.
+fn gather(job: &Job, watch: Watch<'_>) -> Result<Gathered> {
     let mut clock = Clock::start();
     let book = Book::open(&job.book, Access::Read)?;
     let memory = book.memory()?;
@@ -107,32 +151,11 @@ pub fn run(job: &Job, watch: Watch<'_>) -> Result<Run> {
     watch("resolve", "");
     let (resolved, found) = resolve::merge(&facts.tables, &memory, &job.policy)?;
     findings.extend(found);
-    clock.lap("resolve");
-
-    watch("metrics", "");
-    let question =
-        metrics::Question { month: job.month, from: job.from, published: book.published()?, columns_present: facts.columns_present };
-    let (computed, found) = metrics::compute(&resolved, &question, &job.policy)?;
-    findings.extend(found);
-    clock.lap("metrics");
-
     let lineage = control::lineage(&intake, &tidied, &resolved);
     let controls = control::totals(&intake.files, &tidied, &lineage);
     control::must_tie(&controls)?;
-    findings.sort();
-    findings.dedup();
-
-    watch("report", "");
-    let memory = Memory { identities: resolved.identities.clone(), decisions: memory.decisions };
-    let known = book.known_findings(job.month)?;
-    let closed = book.closed()?.contains(&job.month);
-    let tables = resolved.tables.clone();
-    let pairs = resolved.review.clone();
-    let view = view::assemble(job, computed, resolved, intake, &lineage, controls, facts.carried, closed);
-    let workbooks = report::write(&view, &findings, &job.policy, job.words, &job.asked)?;
-    let run_json = run_json::render(&view, &findings, &known, &lineage)?;
-    clock.lap("report");
-    Ok(Run { view, findings, known, lineage, pairs, workbooks, run_json, tables, memory, timings: clock.laps })
+    clock.lap("resolve");
+    Ok(Gathered { clock, book, decisions: memory.decisions, findings, intake, tidied, facts, resolved, lineage, controls })
 }
 
 fn read(job: &Job, watch: Watch<'_>, findings: &mut Vec<Finding>) -> Result<Intake> {

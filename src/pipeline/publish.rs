@@ -19,9 +19,7 @@ pub use crate::report::Published;
 /// `output`, `book`, `book_locked`, `month_closed`.
 pub fn publish(job: &Job, run: &Run, output: &Path, log: &LogLine) -> Result<Published> {
     let mut book = Book::open(&job.book, Access::Write)?;
-    if book.closed()?.contains(&job.month) {
-        return Err(Error::new(Kind::MonthClosed).with("month", job.month));
-    }
+    refuse_closed(&book, job.month)?;
     let month = job.month.to_string();
     let others = [("run.json".to_owned(), run.run_json.clone().into_bytes())];
     let published = report::publish(output, &month, &run.workbooks, &others)?;
@@ -39,6 +37,11 @@ pub fn publish(job: &Job, run: &Run, output: &Path, log: &LogLine) -> Result<Pub
     };
     book::record(&mut book, &draft)?;
     Ok(published)
+}
+
+/// A closed month is never rewritten.
+pub(super) fn refuse_closed(book: &Book, month: Month) -> Result<()> {
+    if book.closed()?.contains(&month) { Err(Error::new(Kind::MonthClosed).with("month", month)) } else { Ok(()) }
 }
 
 /// Turns the month's draft into the final publication.

@@ -85,6 +85,8 @@ pub(super) enum Kind {
     Date,
     /// A number that names something (row, year): no separators.
     Ordinal,
+    /// A number as it was written.
+    Plain,
 }
 
 impl Kind {
@@ -92,13 +94,13 @@ impl Kind {
         match self {
             Self::Text | Self::Prose | Self::Code => Side::Left,
             Self::Word | Self::Date => Side::Centre,
-            Self::Number(_) | Self::Cents | Self::Ordinal => Side::Right,
+            Self::Number(_) | Self::Cents | Self::Ordinal | Self::Plain => Side::Right,
         }
     }
 
     pub(super) const fn format(self) -> &'static str {
         match self {
-            Self::Text | Self::Prose | Self::Code | Self::Word => "",
+            Self::Text | Self::Prose | Self::Code | Self::Word | Self::Plain => "",
             Self::Number(unit) => number_format(unit),
             Self::Cents => "#,##0.00",
             Self::Date => "yyyy-mm-dd",

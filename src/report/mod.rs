@@ -8,10 +8,12 @@ mod book;
 mod desk;
 mod detail;
 mod edition;
+mod entry;
 #[cfg(test)]
 mod fixture;
 mod input;
 mod list;
+mod migration;
 mod number;
 mod page;
 mod plan;
@@ -28,6 +30,7 @@ mod theme;
 mod width;
 
 pub use edition::{Asked, Edition};
+pub use migration::{Migration, migration, templates};
 pub use publish::{Published, PublishedFile, publish};
 
 use crate::error::{Error, Kind, Result};

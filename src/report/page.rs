@@ -32,10 +32,15 @@ pub(super) const HEADER_ROW: u32 = 3;
 impl Page {
     /// Opens a sheet with its title sentence.
     pub(super) fn new(desk: &Desk<'_>, of: Sheet, title: &str, subtitle: &str) -> Result<Self> {
+        Self::titled(desk, &desk.sheet_name(of), title, subtitle)
+    }
+
+    /// Opens a sheet of any name.
+    pub(super) fn titled(desk: &Desk<'_>, name: &str, title: &str, subtitle: &str) -> Result<Self> {
         let mut sheet = Worksheet::new();
         let theme = &desk.theme;
         sheet.set_default_format(&theme.default_format(), 22, 64)?;
-        sheet.set_name(desk.sheet_name(of))?;
+        sheet.set_name(name)?;
         sheet.set_row_height_pixels(0, 30)?;
         sheet.write_string_with_format(0, 0, title, &theme.format(&Look::body().size(14.0).bold()))?;
         sheet.write_string_with_format(1, 0, subtitle, &theme.format(&Look::note()))?;

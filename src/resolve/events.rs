@@ -55,8 +55,10 @@ const fn shape(entity: Entity) -> Shape {
     match entity {
         Entity::Order => Shape { number: &["no"], lined: true, on: Some("on"), ..none },
         Entity::Quotation => Shape { number: &["no"], lined: true, ..none },
-        Entity::Inquiry | Entity::Complaint => Shape { number: &["no"], ..none },
-        Entity::Sample => Shape { number: &["no"], apart: true, ..none },
+        Entity::Inquiry | Entity::Complaint | Entity::ServiceRequest | Entity::Feedback | Entity::Visit => {
+            Shape { number: &["no"], ..none }
+        }
+        Entity::Sample | Entity::Shipment | Entity::Deduction => Shape { number: &["no"], apart: true, ..none },
         Entity::Payment => Shape { number: &["no"], apart: true, on: Some("on"), ..none },
         Entity::OrderLine => Shape { number: &["order_no", "line"], apart: true, ..none },
         Entity::Receivable => Shape { number: &["order_no", "invoice_no"], apart: true, ..none },

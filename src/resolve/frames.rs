@@ -60,7 +60,7 @@ pub(super) fn with_added(frame: &DataFrame, customer: &[Option<String>], credit:
     Ok(DataFrame::new(height, columns)?)
 }
 
-fn texts(name: &str, values: impl Iterator<Item = Option<String>>) -> Column {
+pub(super) fn texts(name: &str, values: impl Iterator<Item = Option<String>>) -> Column {
     Series::new(name.into(), values.collect::<Vec<_>>()).into_column()
 }
 

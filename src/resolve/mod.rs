@@ -15,6 +15,7 @@ mod golden;
 mod identity;
 mod index;
 mod lineage;
+mod master;
 mod name;
 mod nodes;
 mod owner;
@@ -30,6 +31,8 @@ mod weights;
 
 #[cfg(test)]
 mod tests;
+
+pub use master::master;
 
 use crate::error::Result;
 use crate::finding::Finding;

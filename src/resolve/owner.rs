@@ -164,7 +164,7 @@ fn row_owner<'s>(rows: Rows<'_>, row: usize, staff: &'s Directory) -> Option<&'s
 /// The day an event counts at.
 fn event_day(entity: Entity, rows: Rows<'_>, row: usize) -> Option<NaiveDate> {
     let column = match entity {
-        Entity::Inquiry | Entity::Complaint => "received_at",
+        Entity::Inquiry | Entity::Complaint | Entity::ServiceRequest => "received_at",
         Entity::Sample => "requested_on",
         Entity::Customer => "updated_on",
         _ => "on",

@@ -17,7 +17,7 @@ use crate::model::tidied::Tables;
 use crate::model::{Entity, Origin, folding};
 
 /// Entities that name a customer, in the order in which new customers are called after them.
-pub(super) const NAMING: [Entity; 12] = [
+pub(super) const NAMING: [Entity; 21] = [
     Entity::Order,
     Entity::Inquiry,
     Entity::Quotation,
@@ -30,16 +30,31 @@ pub(super) const NAMING: [Entity; 12] = [
     Entity::Payment,
     Entity::Receivable,
     Entity::OrderLine,
+    Entity::Visit,
+    Entity::Shipment,
+    Entity::ServiceRequest,
+    Entity::Feedback,
+    Entity::Deduction,
+    Entity::CreditLimit,
+    Entity::PriceList,
+    Entity::CompanyTarget,
+    Entity::Blacklist,
 ];
 
 /// Entities whose rows hang on an order by its number, and on an inquiry.
-const HANGING: [(Entity, &str, Entity); 5] = [
+const HANGING: [(Entity, &str, Entity); 8] = [
     (Entity::Payment, "order_no", Entity::Order),
     (Entity::Receivable, "order_no", Entity::Order),
     (Entity::OrderLine, "order_no", Entity::Order),
     (Entity::Complaint, "order_no", Entity::Order),
+    (Entity::Shipment, "order_no", Entity::Order),
+    (Entity::Deduction, "order_no", Entity::Order),
+    (Entity::ServiceRequest, "order_no", Entity::Order),
     (Entity::Quotation, "inquiry_no", Entity::Inquiry),
 ];
+
+/// Lists that may name companies we never dealt with: nobody becomes a customer by standing there.
+const LISTING: [Entity; 4] = [Entity::Handover, Entity::PriceList, Entity::CompanyTarget, Entity::Blacklist];
 
 /// Customers by entity and number.
 type Numbers = BTreeMap<(Entity, String), usize>;
@@ -200,14 +215,14 @@ fn read(entity: Entity, rows: Rows<'_>, row: usize, parties: &mut BTreeMap<(Stri
     party.emails.extend(listed(text("email")).map(str::to_lowercase));
     party.phones.extend(listed(text("phone")).filter_map(digits));
     party.rows.push((entity, row));
-    party.worth_a_customer |= !(entity == Entity::Inquiry && text("status") == Some("invalid")) && entity != Entity::Handover;
+    party.worth_a_customer |= !(LISTING.contains(&entity) || entity == Entity::Inquiry && text("status") == Some("invalid"));
 }
 
 /// A row of invitations, or an order line, is about no customer of its own.
 fn names_somebody(entity: Entity, rows: Rows<'_>, row: usize) -> bool {
     match entity {
         Entity::Survey => rows.number("invited", row).is_none() && rows.number("bounced", row).is_none(),
-        Entity::OrderLine => false,
+        Entity::OrderLine | Entity::PriceList => false,
         Entity::Inquiry => rows.text("status", row) != Some("invalid"),
         _ => true,
     }

@@ -16,7 +16,7 @@ use crate::model::{Entity, folding};
 use crate::policy::Policy;
 
 /// Columns that name a colleague, and whether being named there is selling.
-const NAMED: [(Entity, &str, bool); 17] = [
+const NAMED: [(Entity, &str, bool); 26] = [
     (Entity::Customer, "owner", true),
     (Entity::Customer, "co_owner", true),
     (Entity::Order, "staff", true),
@@ -34,6 +34,15 @@ const NAMED: [(Entity, &str, bool); 17] = [
     (Entity::ExhibitionLead, "staff", false),
     (Entity::Order, "merchandiser", false),
     (Entity::Cost, "staff", false),
+    (Entity::Visit, "staff", false),
+    (Entity::Shipment, "staff", false),
+    (Entity::Deduction, "staff", false),
+    (Entity::ServiceRequest, "staff", false),
+    (Entity::Feedback, "staff", false),
+    (Entity::CompanyTarget, "staff", false),
+    (Entity::CreditLimit, "staff", false),
+    (Entity::Blacklist, "staff", false),
+    (Entity::Feedback, "responsible", false),
 ];
 
 /// Colleagues and every key they are known by.

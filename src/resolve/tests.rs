@@ -21,13 +21,13 @@ fn texts(name: &str, values: &[&str]) -> Column {
 }
 
 /// Rows of text cells under the first line's names; record ids and row numbers are added.
-fn table(entity: Entity, rows: &[&[&str]]) -> DataFrame {
+pub(super) fn table(entity: Entity, rows: &[&[&str]]) -> DataFrame {
     let (names, rows) = rows.split_first().unwrap();
     let mut columns: Vec<Column> = Vec::new();
     for (at, name) in names.iter().enumerate() {
         let cells: Vec<&str> = rows.iter().map(|row| row[at]).collect();
         columns.push(match *name {
-            "on" | "joined_on" | "left_on" => date_column(name, cells.iter().map(|cell| cell.parse().ok())),
+            "on" | "joined_on" | "left_on" | "updated_on" => date_column(name, cells.iter().map(|cell| cell.parse().ok())),
             "amount" => money_column(name, cells.iter().map(|cell| cell.parse::<i128>().ok().map(|units| units * 1_000_000))),
             _ => texts(name, &cells),
         });
@@ -42,7 +42,7 @@ fn table(entity: Entity, rows: &[&[&str]]) -> DataFrame {
     complete(entity, &DataFrame::new(rows.len(), columns).unwrap()).unwrap()
 }
 
-fn run(tables: &Tables) -> (Resolved, Vec<Finding>) {
+pub(super) fn run(tables: &Tables) -> (Resolved, Vec<Finding>) {
     merge(tables, &Memory::default(), &Policy::shipped()).unwrap()
 }
 

@@ -38,7 +38,7 @@ macro_rules! topics {
     };
 }
 
-topics!("cli", "entity", "error", "field", "finding", "metric", "reason", "report", "value");
+topics!("cli", "entity", "error", "field", "finding", "metric", "migration", "reason", "report", "value");
 
 static WORDS: LazyLock<BTreeMap<Language, Words>> =
     LazyLock::new(|| Language::ALL.into_iter().map(|language| (language, Words::parse(language))).collect());

@@ -1,0 +1,161 @@
+//! Migration: the same gathering with another ending: a clean master, the rows given back, and the proof.
+
+use std::path::Path;
+
+use polars::prelude::DataFrame;
+
+use crate::book::{self, Book};
+use crate::error::Result;
+use crate::finding::Finding;
+use crate::model::field::Kind;
+use crate::model::frame::Rows;
+use crate::model::migration::{Change, Completeness, What};
+use crate::model::resolved::{Memory, ReviewPair};
+use crate::model::tidied::Tables;
+use crate::model::view::{Computed, MonthView};
+use crate::model::{Catalogue, Entity, LineageRow, MetricTable};
+use crate::report::{self, Published, Workbook};
+use crate::resolve;
+
+use super::{Access, Gathered, Job, LogLine, Watch, gather, run_json, view};
+
+/// What a migration found and made.
+#[derive(Debug)]
+pub struct Migrated {
+    /// Files, controls, merges and pairs.
+    pub view: MonthView,
+    /// Everything wrong or doubtful, in canonical order.
+    pub findings: Vec<Finding>,
+    /// Findings already seen in an earlier month.
+    pub known: Vec<String>,
+    /// One line for each non-empty input row.
+    pub lineage: Vec<LineageRow>,
+    /// Pairs a person should decide.
+    pub pairs: Vec<ReviewPair>,
+    /// Customers of the master.
+    pub customers: usize,
+    /// The run as JSON: nothing that varies between two equal runs.
+    pub run_json: String,
+    files: Vec<Workbook>,
+    tables: Tables,
+    memory: Memory,
+    /// Time of each stage.
+    pub timings: Vec<(&'static str, std::time::Duration)>,
+}
+
+/// Reads and merges, and lays out the master; writes nothing. `output` is where an earlier migration may lie.
+///
+/// # Errors
+/// Of kind input, policy or book; `control_totals` when rows or money do not tie.
+pub fn migrate(job: &Job, output: &Path, watch: Watch<'_>) -> Result<Migrated> {
+    let Gathered { mut clock, book, decisions, mut findings, intake, tidied, resolved, facts, lineage, controls } = gather(job, watch)?;
+    findings.sort();
+    findings.dedup();
+    watch("report", "");
+    let master = resolve::master(&resolved)?;
+    let completeness = completeness(facts.tables.get(&Entity::Customer), master.get(&Entity::Customer));
+    let earlier = book::export::read(&output.join("parquet/customer.parquet"));
+    let changes = earlier.as_ref().map(|before| changes(before, master.get(&Entity::Customer)));
+    let memory = Memory { identities: resolved.identities.clone(), decisions };
+    let known = book.known_findings(job.month)?;
+    let tables = resolved.tables.clone();
+    let pairs = resolved.review.clone();
+    let view = view::assemble(job, Computed::default(), resolved, intake, &lineage, controls, facts.carried, false);
+    let said = report::Migration {
+        view: &view,
+        findings: &findings,
+        master: &master,
+        refused: &tidied.refused,
+        completeness: &completeness,
+        changes: changes.as_deref(),
+    };
+    let mut files = report::migration(&said, &job.policy, job.words)?;
+    for (entity, frame) in &master {
+        files.push(Workbook { name: format!("parquet/{}.parquet", entity.id()), bytes: book::export::parquet_bytes(frame)? });
+    }
+    files.extend(book::export::lineage_files(&lineage)?.into_iter().map(|(name, bytes)| Workbook { name, bytes }));
+    let run_json = run_json::render(&view, &findings, &known, &lineage)?;
+    let customers = master.get(&Entity::Customer).map_or(0, DataFrame::height);
+    clock.lap("report");
+    Ok(Migrated { view, findings, known, lineage, pairs, customers, run_json, files, tables, memory, timings: clock.laps })
+}
+
+/// Writes the files, then records the run in the book, so that ids stay and the next month goes on from here.
+///
+/// # Errors
+/// `output`, `book`, `book_locked`, `month_closed`.
+pub fn publish_migration(job: &Job, migrated: &Migrated, output: &Path, log: &LogLine) -> Result<Published> {
+    let mut book = Book::open(&job.book, Access::Write)?;
+    super::publish::refuse_closed(&book, job.month)?;
+    let others = [("run.json".to_owned(), migrated.run_json.clone().into_bytes())];
+    let published = report::publish(output, "", &migrated.files, &others)?;
+    let draft = book::Draft {
+        month: job.month,
+        tables: &migrated.tables,
+        lineage: &migrated.lineage,
+        metrics: &MetricTable::default(),
+        findings: &migrated.findings,
+        memory: &migrated.memory,
+        workbooks: &[],
+        run_json: &migrated.run_json,
+        log,
+    };
+    book::record(&mut book, &draft)?;
+    Ok(published)
+}
+
+/// Fields that somebody filled in, and how often before and after.
+fn completeness(before: Option<&DataFrame>, after: Option<&DataFrame>) -> Vec<Completeness> {
+    let filled = |frame: Option<&DataFrame>, field: &str| {
+        let count = frame.and_then(|frame| Some(frame.height() - frame.column(field).ok()?.null_count())).unwrap_or(0);
+        (count, frame.map_or(0, DataFrame::height))
+    };
+    Catalogue::shipped()
+        .of(Entity::Customer)
+        .map(|field| Completeness { field: field.id, before: filled(before, field.id), after: filled(after, field.id) })
+        .filter(|line| line.before.0 + line.after.0 > 0)
+        .collect()
+}
+
+/// What is different about customers since the last master.
+fn changes(before: &DataFrame, after: Option<&DataFrame>) -> Vec<Change> {
+    let empty = DataFrame::empty();
+    let (old, new) = (Rows::of(before), Rows::of(after.unwrap_or(&empty)));
+    let places = |rows: Rows<'_>| -> std::collections::BTreeMap<String, usize> {
+        (0..rows.len()).filter_map(|row| Some((rows.text("customer_id", row)?.to_owned(), row))).collect()
+    };
+    let (was, is) = (places(old), places(new));
+    let name = |rows: Rows<'_>, row: usize| rows.text("name", row).unwrap_or_default().to_owned();
+    let mut changes = Vec::new();
+    for (id, row) in &is {
+        let Some(earlier) = was.get(id) else {
+            changes.push(Change { customer: id.clone(), name: name(new, *row), what: What::New });
+            continue;
+        };
+        for field in Catalogue::shipped().of(Entity::Customer) {
+            let (was, is) = (shown(old, field.id, &field.kind, *earlier), shown(new, field.id, &field.kind, *row));
+            if was != is {
+                changes.push(Change { customer: id.clone(), name: name(new, *row), what: What::Changed { field: field.id, was, is } });
+            }
+        }
+    }
+    let gone = was.iter().filter(|(id, _)| !is.contains_key(*id));
+    changes.extend(gone.map(|(id, row)| Change { customer: id.clone(), name: name(old, *row), what: What::Gone }));
+    changes.sort();
+    changes
+}
+
+fn shown(rows: Rows<'_>, field: &str, kind: &Kind, row: usize) -> String {
+    let typed = match kind {
+        Kind::Date => rows.date(field, row).map(|day| day.to_string()),
+        Kind::DateTime => rows.moment(field, row).map(|at| at.to_string()),
+        Kind::Money => rows.micros(field, row).map(|micros| {
+            let currency = rows.text(&format!("{field}_currency"), row).unwrap_or_default();
+            format!("{} {currency}", crate::model::money::micros_to_f64(micros))
+        }),
+        Kind::Number | Kind::Count | Kind::Share | Kind::Score => rows.number(field, row).map(|number| number.to_string()),
+        Kind::YesNo => rows.flag(field, row).map(|yes| yes.to_string()),
+        _ => rows.text(field, row).map(str::to_owned),
+    };
+    typed.unwrap_or_default()
+}
