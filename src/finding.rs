@@ -122,8 +122,14 @@ kinds! {
     ReplyBeforeReceipt "reply_before_receipt" Mend,
     /// Rows of a living sheet that last month's had are gone.
     RowsVanished "rows_vanished" Decide,
-    /// A cell outside the input cells of a returned workbook was changed, or an entry is not understood.
+    /// An entry of a returned workbook is not understood.
     EntryNotUnderstood "entry_not_understood" Mend,
+    /// A cell of a returned workbook that is no input cell was changed, or a row is none of ours.
+    ChangedOutside "changed_outside" Mend,
+    /// Two persons answered the same question differently.
+    AnswersConflict "answers_conflict" Decide,
+    /// An answer was not applied, because the source says something else since, or what it is about is gone.
+    AnswerNotApplied "answer_not_applied" Know,
 }
 
 /// One thing found, where, and with which particulars.

@@ -14,6 +14,8 @@ use crate::model::{LineageRow, MetricTable, Month};
 
 /// What of a month is copied to `published/`, beside its workbooks.
 const SHOWN: [&str; 4] = ["findings.parquet", "lineage.parquet", "metrics.parquet", "run.json"];
+/// Rows as they were read, where fewer records came of them.
+pub(super) const SOURCES: &str = "sources/";
 /// Where a draft keeps its workbooks until it is closed.
 const WORKBOOKS: &str = "workbooks/";
 
@@ -24,6 +26,9 @@ pub struct Draft<'a> {
     pub month: Month,
     /// Records of this run by entity, carried ones included; catalogue columns first, then those resolve added.
     pub tables: &'a Tables,
+    /// Rows of this run as they were read, carried ones included, of the entities whose records are fewer: a spelling that
+    /// stands in a row merged away must be known again next month.
+    pub sources: &'a Tables,
     /// One line for each non-empty input row.
     pub lineage: &'a [LineageRow],
     /// Every value of the run, reconstructed months included.
@@ -66,6 +71,9 @@ pub fn record(book: &mut Book, draft: &Draft) -> Result<()> {
     let mut put = |name: &str, bytes: Vec<u8>| changes.insert(format!("{folder}{name}"), Some(bytes));
     for (entity, table) in draft.tables {
         put(&format!("{entity}.parquet"), parquet::to_bytes(&complete(*entity, table)?)?);
+    }
+    for (entity, table) in draft.sources {
+        put(&format!("{SOURCES}{entity}.parquet"), parquet::to_bytes(&complete(*entity, table)?)?);
     }
     put("lineage.parquet", parquet::to_bytes(&rows::lineage(draft.lineage)?)?);
     put("metrics.parquet", parquet::to_bytes(&history::to_frame(draft.metrics)?)?);
@@ -122,6 +130,7 @@ fn remember(book: &Book, memory: &Memory) -> Result<Changes> {
     let decisions = remembered::decisions_to_frame(&memory.decisions)?;
     Ok(Changes::from([
         (super::IDENTITIES.to_owned(), Some(parquet::to_bytes(&identities)?)),
+        (super::ANSWERS.to_owned(), Some(parquet::to_bytes(&super::answers::to_frame(&memory.answers)?)?)),
         (super::DECISIONS.to_owned(), Some(parquet::to_bytes(&decisions)?)),
         (super::ABOUT.to_owned(), Some(book.about_with(memory.identities.next_number).to_text()?.into_bytes())),
     ]))

@@ -3,14 +3,17 @@
 //! ```text
 //! book.toml            format, program version that made it, next customer number
 //! HEAD                 the state: one line `sha256  path` for each file (see `head`)
-//! identities.parquet   customer ids and what they stand for      decisions.parquet   people's answers
-//! months/2026-10/      newest: one table per entity, lineage, metrics, findings, run.json (and workbooks, until closed)
+//! identities.parquet   customer ids and what they stand for      decisions.parquet   answers about records that hold
+//! answers.parquet      everything people typed into our workbooks: who, when, before, after, where it was read
+//! months/2026-10/      newest: one table per entity, lineage, metrics, findings, run.json (and workbooks, until closed);
+//!                      sources/ holds the rows as read of entities whose records are fewer
 //! published/2026-10/   as closed: metrics, findings, lineage, run.json, workbooks
 //! log/2026-10.log      who, when, where: no part of the state     lock   held by the run that writes
 //! ```
 //!
 //! This file decides who may open a book and what of it is given back. Files change only in `journal`.
 
+pub mod answers;
 mod disk;
 mod draft;
 pub mod export;
@@ -45,6 +48,8 @@ use crate::model::{Catalogue, Entity, LineageRow, MetricTable, Month};
 
 const ABOUT: &str = "book.toml";
 const IDENTITIES: &str = "identities.parquet";
+/// Journal of answers.
+const ANSWERS: &str = "answers.parquet";
 const DECISIONS: &str = "decisions.parquet";
 const LOCK: &str = "lock";
 
@@ -119,10 +124,11 @@ impl Book {
             Some(frame) => remembered::decisions_from_frame(&frame)?,
             None => Vec::new(),
         };
-        Ok(Memory { identities: Identities { customers, next_number: self.about.next_customer_number }, decisions })
+        let answers = self.table(ANSWERS)?.map(|frame| answers::from_frame(&frame)).unwrap_or_default();
+        Ok(Memory { identities: Identities { customers, next_number: self.about.next_customer_number }, decisions, answers })
     }
 
-    /// Facts that may be carried: the entity tables of the newest month recorded up to this one, with the catalogue's
+    /// Facts that may be carried: the rows read for the newest month recorded up to this one, with the catalogue's
     /// columns alone (a field that is newer than the book is null). Empty when there is none.
     ///
     /// # Errors
@@ -133,7 +139,10 @@ impl Book {
         };
         let mut facts = Tables::new();
         for entity in Entity::ALL {
-            if let Some(frame) = self.table(&format!("{}{entity}.parquet", month_folder(month)))? {
+            let folder = month_folder(month);
+            let whole = self.table(&format!("{folder}{}{entity}.parquet", draft::SOURCES))?;
+            let found = if whole.is_some() { whole } else { self.table(&format!("{folder}{entity}.parquet"))? };
+            if let Some(frame) = found {
                 let names = Catalogue::shipped().schema(entity).into_iter().map(|(name, _)| name);
                 facts.insert(entity, complete(entity, &frame)?.select(names)?);
             }

@@ -141,7 +141,11 @@ fn run(of: Month, version: u32) -> Run {
         lineage: vec![line],
         metrics,
         findings: vec![Finding::new(Found::CustomerUnmatched).with("value", format!("客户{version}"))],
-        memory: Memory { identities: Identities { customers: vec![identity], next_number: 10 }, decisions: vec![decision] },
+        memory: Memory {
+            identities: Identities { customers: vec![identity], next_number: 10 },
+            decisions: vec![decision],
+            answers: Vec::new(),
+        },
         workbooks: vec![("salespeople/王芳-2026-10.xlsx".to_owned(), vec![u8::try_from(version).unwrap()])],
     }
 }
@@ -152,6 +156,7 @@ fn record_run(book: &mut Book, of: Month, run: &Run) -> Result<()> {
     let draft = Draft {
         month: of,
         tables: &run.tables,
+        sources: &Tables::new(),
         lineage: &run.lineage,
         metrics: &run.metrics,
         findings: &run.findings,

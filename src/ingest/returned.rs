@@ -1,15 +1,16 @@
-//! Returned workbooks (回收的工作簿): our own reports that came back. Their rows are no source; only what people typed
-//! beside a row's key is read.
+//! Returned workbooks (回收的工作簿): our own reports that came back. Their rows are no source; only what people typed into
+//! input cells is read, and what they changed elsewhere is listed. The contract is in [`crate::model::own`].
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::grid::Grid;
 use super::workbook::Book;
-use crate::model::folding;
-use crate::model::own::{Entry, Mark, Returned, read_row_key};
+use crate::model::Origin;
+use crate::model::own::{Entry, Input, KEY_ID, Mark, Returned, Stray, WAS_ID, Was, read_row_key, said_date, said_number, said_text, seal};
 use crate::model::raw::Cell;
 
-/// Headers of the column that holds row keys.
-const KEY_HEADERS: [&str; 4] = ["key", "编号键", "chiave", "rowkey"];
-/// Rows at the top of a sheet in which the mark or the header stands.
+/// Rows at the top of a sheet in which a visible mark stands.
 const TOP: usize = 12;
 
 /// The mark of one of our own workbooks: property, defined name or a visible cell.
@@ -24,29 +25,132 @@ fn visible_mark(grid: &Grid) -> Option<Mark> {
     })
 }
 
-/// What was typed, by row key and header.
+/// What was typed into input cells, and what was changed elsewhere.
 pub(super) fn returned(file: &str, book: &Book, mark: Mark) -> Returned {
-    let entries = book.grids.iter().flat_map(entries).collect();
-    Returned { file: file.to_owned(), mark, entries }
+    let mut returned =
+        Returned { file: file.to_owned(), mark, saved: book.saved.clone().unwrap_or_default(), entries: Vec::new(), strays: Vec::new() };
+    let file: Arc<str> = Arc::from(file);
+    for grid in &book.grids {
+        let heads: Vec<Head> = grid.row_numbers().filter_map(|row| Head::at(grid, row)).collect();
+        for (place, head) in heads.iter().enumerate() {
+            let end = heads.get(place + 1).map_or(u32::MAX, |next| next.row);
+            Table { grid, head, sheet: Origin::sheet(Arc::clone(&file), Arc::clone(&grid.name)) }.read(end, &mut returned);
+        }
+    }
+    returned
 }
 
-fn entries(grid: &Grid) -> Vec<Entry> {
-    let is_key = |cell: &Cell| matches!(cell, Cell::Text(text) if KEY_HEADERS.contains(&folding::key(text).as_str()));
-    let header =
-        grid.row_numbers().take(TOP).find_map(|row| grid.row(row).iter().find(|(_, cell)| is_key(cell)).map(|(column, _)| (row, *column)));
-    let Some((header, key_column)) = header else { return Vec::new() };
-    let mut entries = Vec::new();
-    for row in grid.row_numbers().filter(|row| *row > header) {
-        let key = grid.get(row, key_column).show();
-        let Some(id) = read_row_key(&key) else { continue };
-        for (column, cell) in grid.row(row).iter().filter(|(column, _)| *column != key_column) {
-            let name = grid.get(header, *column).show();
-            if !name.is_empty() {
-                entries.push(Entry { key: id.to_owned(), column: name, text: cell.show(), sheet: grid.name.to_string(), row });
+/// The hidden row of column ids.
+struct Head {
+    row: u32,
+    key: u32,
+    was: u32,
+    inputs: Vec<(u32, Input)>,
+    shown: Vec<(u32, u32)>,
+}
+
+impl Head {
+    fn at(grid: &Grid, row: u32) -> Option<Self> {
+        let ids: Vec<(u32, &str)> = grid
+            .row(row)
+            .iter()
+            .filter_map(|(column, cell)| if let Cell::Text(text) = cell { Some((*column, &**text)) } else { None })
+            .filter(|(_, text)| text.starts_with('@'))
+            .collect();
+        let of = |wanted: &str| ids.iter().find(|(_, id)| *id == wanted).map(|(column, _)| *column);
+        Some(Self {
+            row,
+            key: of(KEY_ID)?,
+            was: of(WAS_ID)?,
+            inputs: ids.iter().filter_map(|(column, id)| Some((*column, Input::from_id(&id[1..])?))).collect(),
+            shown: ids.iter().filter_map(|(column, id)| Some((*column, id.strip_prefix("@-")?.parse().ok()?))).collect(),
+        })
+    }
+}
+
+struct Table<'a> {
+    grid: &'a Grid,
+    head: &'a Head,
+    sheet: Origin,
+}
+
+impl Table<'_> {
+    fn read(&self, end: u32, returned: &mut Returned) {
+        let mut seen: BTreeMap<String, BTreeSet<(String, String)>> = BTreeMap::new();
+        // The row below the ids is the header.
+        for row in self.grid.row_numbers().filter(|row| *row > self.head.row + 1 && *row < end) {
+            let key = said(self.grid.get(row, self.head.key));
+            let was = Was::parse(&said(self.grid.get(row, self.head.was)));
+            match (read_row_key(&key), was) {
+                (Some(key), Some(was)) if was.key == key => {
+                    let entries = self.entries(row, key, &was);
+                    let answers = entries.iter().map(|entry| (entry.input.id(), entry.after.clone())).collect();
+                    match seen.get(key) {
+                        // A row copied as it is says nothing new; one that says something else is for a person.
+                        Some(first) if *first == answers => continue,
+                        Some(_) => {
+                            returned.strays.extend(self.filled(row).map(|(column, value)| self.stray("row_twice", row, column, value)));
+                            continue;
+                        }
+                        None => drop(seen.insert(key.to_owned(), answers)),
+                    }
+                    returned.entries.extend(entries);
+                    returned.strays.extend(self.outside(row, &was));
+                }
+                // Notes below a table have neither; a row that somebody added has answers.
+                (_, None) => {
+                    returned.strays.extend(self.filled(row).take(1).map(|(column, value)| self.stray("new_row", row, column, value)));
+                }
+                _ => returned.strays.push(self.stray("bad_key", row, self.head.key, key)),
             }
         }
     }
-    entries
+
+    fn entries(&self, row: u32, key: &str, was: &Was) -> Vec<Entry> {
+        let entry = |(column, input): &(u32, Input)| {
+            let before = was.inputs.get(&input.id()).cloned().unwrap_or_default();
+            let after = said(self.grid.get(row, *column));
+            (before != after).then(|| Entry {
+                key: key.to_owned(),
+                about: was.about.clone(),
+                input: input.clone(),
+                before,
+                after,
+                origin: self.sheet.at_row(row).at_column(*column),
+            })
+        };
+        self.head.inputs.iter().filter_map(entry).collect()
+    }
+
+    /// Cells that are no input cells and say something else than when we wrote them.
+    fn outside(&self, row: u32, was: &Was) -> Vec<Stray> {
+        let changed = |(column, number): &(u32, u32)| {
+            let now = said(self.grid.get(row, *column));
+            let before = was.seals.get(number).map(String::as_str).unwrap_or_default();
+            (before != "*" && seal(&now) != before).then(|| self.stray("outside", row, *column, now))
+        };
+        self.head.shown.iter().filter_map(changed).collect()
+    }
+
+    /// Input cells of a row that hold something.
+    fn filled(&self, row: u32) -> impl Iterator<Item = (u32, String)> {
+        let told = self.head.inputs.iter().map(move |(column, _)| (*column, said(self.grid.get(row, *column))));
+        told.filter(|(_, value)| !value.is_empty())
+    }
+
+    fn stray(&self, why: &'static str, row: u32, column: u32, value: String) -> Stray {
+        Stray { why, value, origin: self.sheet.at_row(row).at_column(column) }
+    }
+}
+
+/// The cell in the form in which cells are compared.
+fn said(cell: &Cell) -> String {
+    match cell {
+        Cell::Text(text) => said_text(text),
+        Cell::Number(number) => said_number(*number),
+        Cell::Date(at) if at.time() == chrono::NaiveTime::MIN => said_date(at.date()),
+        other => other.show(),
+    }
 }
 
 #[cfg(test)]
@@ -55,16 +159,52 @@ mod tests {
     use super::*;
     use crate::model::own::row_key;
 
+    fn mark() -> Mark {
+        Mark { kind: "review".into(), month: "2026-10".into(), edition: "management".into(), recipient: String::new() }
+    }
+
+    fn was(key: &str, decision: &str) -> String {
+        let inputs = [("decision".to_owned(), decision.to_owned())].into();
+        Was { key: key.into(), about: format!("pair {key}"), inputs, seals: [(1, seal("Rossi")), (2, "*".to_owned())].into() }.text()
+    }
+
+    fn read(rows: &[String]) -> Returned {
+        let mut lines = vec![mark().text(), "@key|@-1|@decision|@-2|@was".to_owned(), "键|名称|决定|公式|".to_owned()];
+        lines.extend_from_slice(rows);
+        let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+        let book = Book { grids: vec![grid("待定", &lines)], ..Book::default() };
+        assert_eq!(super::mark(&book), Some(mark()), "a visible mark suffices");
+        returned("a(1).xlsx", &book, mark())
+    }
+
+    fn row(key: &str, name: &str, decision: &str) -> String {
+        format!("{}|{name}|{decision}||{}", row_key(key), was(key, ""))
+    }
+
     #[test]
-    fn a_visible_mark_suffices_and_only_rows_with_a_right_key_are_read() {
-        let mark = Mark { kind: "review".into(), month: "2026-10".into(), edition: "management".into(), recipient: String::new() };
-        let (key, wrong) = (row_key("C0042"), "C0042?");
-        let sheet = grid("待定", &[&mark.text(), "key|客户|decision", &format!("{key}|Rossi|合并"), &format!("{wrong}|Verdi|不同")]);
-        let book = Book { grids: vec![sheet], ..Book::default() };
-        assert_eq!(super::mark(&book), Some(mark.clone()));
-        let returned = returned("a.xlsx", &book, mark);
-        let found: Vec<_> =
-            returned.entries.iter().map(|entry| (entry.key.as_str(), entry.column.as_str(), entry.text.as_str(), entry.row)).collect();
-        assert_eq!(found, [("C0042", "客户", "Rossi", 3), ("C0042", "decision", "合并", 3)]);
+    fn only_touched_input_cells_are_read_in_any_order() {
+        let found = read(&[row("P2", "Rossi", "不同客户"), row("P1", "Rossi", ""), row("P3", "Rossi", " 同一 客户 ")]);
+        let entries: Vec<_> =
+            found.entries.iter().map(|entry| (entry.about.as_str(), entry.after.as_str(), entry.origin.to_string())).collect();
+        let at = |cell: &str| format!("a(1).xlsx › 待定!{cell}");
+        assert_eq!(entries, [("pair P2", "不同客户", at("C4")), ("pair P3", "同一 客户", at("C6"))]);
+        assert_eq!(found.strays, []);
+    }
+
+    #[test]
+    fn what_stands_outside_input_cells_is_listed_and_not_taken() {
+        let found = read(&[
+            row("P1", "Verdi", "相同"),
+            format!("{}|Rossi|相同||{}", row_key("P2"), was("P7", "")),
+            "||合并||".to_owned(),
+            row("P1", "Rossi", "不同"),
+            "注: 共两行||||".to_owned(),
+        ]);
+        let strays: Vec<_> = found.strays.iter().map(|stray| (stray.why, stray.value.as_str(), stray.origin.row)).collect();
+        assert_eq!(
+            strays,
+            [("outside", "Verdi", 4), ("bad_key", row_key("P2").as_str(), 5), ("new_row", "合并", 6), ("row_twice", "不同", 7),]
+        );
+        assert_eq!(found.entries.len(), 1);
     }
 }

@@ -10,7 +10,7 @@ use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Once;
 
-use calamine::{Data, Dimensions, Ods, Range, Reader, Sheet, SheetType, SheetVisible, Xls, XlsOptions, Xlsb, Xlsx};
+use calamine::{Data, Dimensions, Ods, Range, Reader, Sheet, SheetType, SheetVisible, WorkbookProperties, Xls, XlsOptions, Xlsb, Xlsx};
 
 use super::cells::Pool;
 use super::grid::{Grid, Region};
@@ -28,6 +28,8 @@ pub(super) struct Book {
     pub(super) grids: Vec<Grid>,
     /// Our own mark, where a property or defined name carries it.
     pub(super) mark: Option<Mark>,
+    /// When it was last saved, as the file says.
+    pub(super) saved: Option<String>,
     /// Sheets that could not be read, with the cause.
     pub(super) broken: Vec<(String, String)>,
     /// Rows in which bytes could not be decoded.
@@ -92,6 +94,10 @@ fn worksheets(sheets: &[Sheet]) -> Vec<(String, bool)> {
         .collect()
 }
 
+fn properties(found: Option<WorkbookProperties>) -> (Option<String>, Option<String>) {
+    found.map_or((None, None), |found| (found.custom_properties.get(own::PROPERTY).cloned(), found.modified))
+}
+
 fn mark_of(names: &[(String, String)], property: Option<&String>) -> Option<Mark> {
     let of_name = names.iter().filter(|(name, _)| name.contains(own::DEFINED_NAME)).find_map(|(_, formula)| Mark::parse(formula));
     of_name.or_else(|| Mark::parse(property?))
@@ -124,8 +130,8 @@ impl Budget {
 
 fn xlsx(bytes: &[u8], max_cells: u64) -> Outcome<Book> {
     let mut workbook: Xlsx<Source<'_>> = Xlsx::new(Cursor::new(bytes)).map_err(|error| Unreadable::new("damaged", error))?;
-    let property = workbook.workbook_properties().ok().and_then(|found| found.custom_properties.get(own::PROPERTY).cloned());
-    let mut book = Book { format: "xlsx".to_owned(), mark: mark_of(workbook.defined_names(), property.as_ref()), ..Book::default() };
+    let (property, saved) = properties(workbook.workbook_properties().ok());
+    let mut book = Book { format: "xlsx".to_owned(), mark: mark_of(workbook.defined_names(), property.as_ref()), saved, ..Book::default() };
     let (mut pool, mut budget) = (Pool::default(), Budget { left: max_cells });
     for (name, hidden) in worksheets(workbook.sheets_metadata()) {
         let mut grid = Grid::new(&name, hidden);
@@ -145,8 +151,8 @@ fn xlsx(bytes: &[u8], max_cells: u64) -> Outcome<Book> {
 
 fn xlsb(bytes: &[u8], max_cells: u64) -> Outcome<Book> {
     let mut workbook: Xlsb<Source<'_>> = Xlsb::new(Cursor::new(bytes)).map_err(|error| Unreadable::new("damaged", error))?;
-    let property = workbook.workbook_properties().ok().and_then(|found| found.custom_properties.get(own::PROPERTY).cloned());
-    let mut book = Book { format: "xlsb".to_owned(), mark: mark_of(workbook.defined_names(), property.as_ref()), ..Book::default() };
+    let (property, saved) = properties(workbook.workbook_properties().ok());
+    let mut book = Book { format: "xlsb".to_owned(), mark: mark_of(workbook.defined_names(), property.as_ref()), saved, ..Book::default() };
     let (mut pool, mut budget) = (Pool::default(), Budget { left: max_cells });
     for (name, hidden) in worksheets(workbook.sheets_metadata()) {
         let mut grid = Grid::new(&name, hidden);
@@ -174,9 +180,9 @@ fn xls(bytes: &[u8], biff: Biff, max_cells: u64) -> Outcome<Book> {
         calamine::XlsError::Password => Unreadable::new("encrypted", error),
         other => Unreadable::new("damaged", other),
     })?;
-    let property = workbook.workbook_properties().ok().and_then(|found| found.custom_properties.get(own::PROPERTY).cloned());
+    let (property, saved) = properties(workbook.workbook_properties().ok());
     let format = if biff8 { "xls (BIFF8)" } else { "xls (BIFF5)" };
-    let mut book = Book { format: format.to_owned(), mark: mark_of(workbook.defined_names(), property.as_ref()), ..Book::default() };
+    let mut book = Book { format: format.to_owned(), mark: mark_of(workbook.defined_names(), property.as_ref()), saved, ..Book::default() };
     let mut pool = Pool::default();
     for (name, hidden) in worksheets(workbook.sheets_metadata()) {
         let merged = workbook.merge_cells_by_sheet_name(&name).unwrap_or_default();
@@ -194,8 +200,8 @@ fn ods(bytes: &[u8], max_cells: u64) -> Outcome<Book> {
         calamine::OdsError::CellLimitExceeded { .. } => Unreadable::new("too_large", error),
         other => Unreadable::new("damaged", other),
     })?;
-    let property = workbook.workbook_properties().ok().and_then(|found| found.custom_properties.get(own::PROPERTY).cloned());
-    let mut book = Book { format: "ods".to_owned(), mark: mark_of(workbook.defined_names(), property.as_ref()), ..Book::default() };
+    let (property, saved) = properties(workbook.workbook_properties().ok());
+    let mut book = Book { format: "ods".to_owned(), mark: mark_of(workbook.defined_names(), property.as_ref()), saved, ..Book::default() };
     let (mut pool, mut budget) = (Pool::default(), Budget { left: max_cells });
     for (name, hidden) in worksheets(workbook.sheets_metadata()) {
         let mut grid = Grid::new(&name, hidden);

@@ -124,6 +124,10 @@ fn one(world: &World<'_>, states: &States<'_>, trace: &Trace<'_>, place: usize, 
     };
     let negotiating = standing == Some("negotiating");
     let mut verdict = grade::decide(as_of, &case, &policy.grade, || fallback::decide(as_of, trace, negotiating, &policy.grade));
+    if let Some((_, by_hand)) = world.question.grades.get(customer.id).filter(|(from, _)| month >= *from) {
+        verdict.grade = Some(*by_hand);
+        verdict.why = Why::ByHand;
+    }
     let limit = verdict.grade.and_then(|grade| grade::stale_after(grade, &policy.grade));
     let touched =
         [states.edited_on(place, month), state.and_then(|state| state.updated_on), trace.last_inbound(as_of), trace.last_stage(as_of)];

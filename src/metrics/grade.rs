@@ -34,15 +34,38 @@ pub(super) struct Case {
 pub(super) enum Why {
     Dead,
     Latent,
-    Date { close: NaiveDate, days: i64 },
-    DateOnly { close: NaiveDate, days: i64 },
-    Overdue { close: NaiveDate, days: i64 },
+    Date {
+        close: NaiveDate,
+        days: i64,
+    },
+    DateOnly {
+        close: NaiveDate,
+        days: i64,
+    },
+    Overdue {
+        close: NaiveDate,
+        days: i64,
+    },
     Declared,
-    Horizon { months: i32 },
-    Cycle { last: NaiveDate, cycle: i64, close: NaiveDate },
-    Stage { stage: &'static str, on: NaiveDate },
-    Activity { last: NaiveDate, days: i64 },
+    Horizon {
+        months: i32,
+    },
+    Cycle {
+        last: NaiveDate,
+        cycle: i64,
+        close: NaiveDate,
+    },
+    Stage {
+        stage: &'static str,
+        on: NaiveDate,
+    },
+    Activity {
+        last: NaiveDate,
+        days: i64,
+    },
     Nothing,
+    /// A person set it.
+    ByHand,
 }
 
 impl Why {
@@ -58,6 +81,7 @@ impl Why {
             Self::Stage { .. } => "stage",
             Self::Activity { .. } => "activity",
             Self::Nothing => "none",
+            Self::ByHand => "by_hand",
         }
     }
 
@@ -69,6 +93,7 @@ impl Why {
             Self::Latent => "metric.grade_reason.latent",
             Self::Declared => "metric.grade_reason.declared",
             Self::Nothing => "metric.grade_reason.none",
+            Self::ByHand => "metric.grade_reason.by_hand",
             Self::Horizon { months } => {
                 args.push(("months", months.to_string()));
                 "metric.grade_reason.horizon"

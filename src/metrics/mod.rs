@@ -42,7 +42,7 @@ pub use catalog::{CATALOG, Form, Metric, Span, find};
 use crate::error::Result;
 use crate::finding::Finding;
 use crate::model::resolved::Resolved;
-use crate::model::view::Computed;
+use crate::model::view::{Computed, Grade};
 use crate::model::{Entity, MetricTable, Month};
 use crate::policy::Policy;
 
@@ -57,6 +57,8 @@ pub struct Question {
     pub published: MetricTable,
     /// Fields that some sheet has a column for.
     pub columns_present: BTreeMap<Entity, Vec<&'static str>>,
+    /// Grades that a person set, by customer id, and from which month on.
+    pub grades: BTreeMap<String, (Month, Grade)>,
 }
 
 /// Computes every metric and list.
@@ -105,6 +107,7 @@ pub fn compute(resolved: &Resolved, question: &Question, policy: &Policy) -> Res
         receivables: list::money::receivables(&desk, &owed),
         slips: list::customer::slips(&desk),
         orders: list::money::orders(&desk, &orders),
+        collisions: list::collision::lines(&desk, &orders),
         hand_ins: hand_in::of_month(hand_ins, question.month),
         values,
     };

@@ -5,6 +5,7 @@ use polars::prelude::DataFrame;
 
 use super::lineage::LineageRow;
 use super::origin::Origin;
+use super::own::Answer;
 use super::tidied::Tables;
 
 /// Columns that resolve adds to every entity table after the catalogue's own.
@@ -126,6 +127,8 @@ pub struct Merge {
     pub kept_origin: Origin,
     /// Where each stands.
     pub merged_origin: Origin,
+    /// What each record is known by, sorted: its fingerprint, then, after `/` each, name, addresses and numbers as hashes.
+    pub marks: (String, String),
     /// Score in bits.
     pub score: f64,
     /// What spoke for and against.
@@ -151,6 +154,8 @@ pub struct ReviewPair {
     pub origin_a: Origin,
     /// Where they stand.
     pub origin_b: Origin,
+    /// What each record is known by, as [`Merge::marks`].
+    pub marks: (String, String),
     /// Score in bits.
     pub score: f64,
     /// What spoke for and against.
@@ -180,7 +185,7 @@ pub struct Identity {
 /// A person's answer about two records.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decision {
-    /// Fingerprints of the two records, sorted.
+    /// Marks of the two records ([`Merge::marks`]), sorted.
     pub fingerprints: (String, String),
     /// Answer.
     pub verdict: Verdict,
@@ -204,6 +209,8 @@ pub enum Verdict {
 pub struct Memory {
     /// Ids given so far.
     pub identities: Identities,
-    /// Answers given so far.
+    /// Answers about records that hold.
     pub decisions: Vec<Decision>,
+    /// Everything people answered, for good.
+    pub answers: Vec<Answer>,
 }

@@ -11,6 +11,7 @@ use super::lineage::Outcome;
 use super::metric::{MetricSpec, MetricTable};
 use super::money::Money;
 use super::origin::Origin;
+use super::own::Answer;
 use super::period::Month;
 use super::raw::FileReport;
 use super::resolved::{Merge, ReviewPair, StaffMember};
@@ -76,6 +77,8 @@ pub struct Computed {
     pub hand_ins: Vec<HandIn>,
     /// Orders counted in the month.
     pub orders: Vec<OrderLineView>,
+    /// Customers under several salespeople at once, most money first: for management alone.
+    pub collisions: Vec<Collision>,
 }
 
 /// Everything a workbook says.
@@ -115,6 +118,8 @@ pub struct MonthView {
     pub not_used: Vec<RowNote>,
     /// Files whose facts came from the book because they were not given this time, with their row counts.
     pub carried: Vec<(String, u32)>,
+    /// What people typed into our workbooks and holds today: replies, next steps, targets, grades, corrections.
+    pub answers: Vec<Answer>,
     /// Thresholds as set, id → value as text, for the definitions sheet.
     pub thresholds: Vec<(String, String)>,
 }
@@ -330,6 +335,44 @@ pub struct OrderLineView {
     pub amount_base: Option<f64>,
     /// Where it was read.
     pub origin: Origin,
+}
+
+/// One customer worked by several salespeople at once (撞单).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Collision {
+    /// Customer id.
+    pub customer: String,
+    /// Customer name.
+    pub name: String,
+    /// Owner's staff id, if any.
+    pub owner: Option<String>,
+    /// Months in which two or more dealt with the customer, oldest first.
+    pub months: Vec<Month>,
+    /// The salespeople, the first to have dealt with the customer first.
+    pub sides: Vec<CollisionSide>,
+}
+
+impl Collision {
+    /// Order amount of all of them, 12 months, in base currency.
+    #[must_use]
+    pub fn amount(&self) -> f64 {
+        self.sides.iter().filter_map(|side| side.amount).sum()
+    }
+}
+
+/// One salesperson of a [`Collision`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct CollisionSide {
+    /// Staff id.
+    pub staff: String,
+    /// First dealing known.
+    pub first_on: Option<NaiveDate>,
+    /// Newest dealing known.
+    pub last_on: Option<NaiveDate>,
+    /// Months of the last twelve with a dealing.
+    pub months: u32,
+    /// Order amount in base currency, 12 months; `None` without an order.
+    pub amount: Option<f64>,
 }
 
 /// Hand-in status (交表情况) of one salesperson and table.

@@ -6,6 +6,7 @@
 mod amount;
 mod category;
 mod columns;
+mod correct;
 mod currency;
 mod date;
 mod date_text;
@@ -30,6 +31,8 @@ mod yes_no;
 mod hostile;
 #[cfg(test)]
 mod tests;
+
+pub use correct::correct;
 
 use crate::error::Result;
 use crate::finding::Finding;

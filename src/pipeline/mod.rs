@@ -11,6 +11,7 @@ mod publish;
 mod run_json;
 mod view;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
@@ -20,13 +21,14 @@ pub use init::init;
 pub use migrate::{Migrated, migrate, publish_migration};
 pub use publish::{LogLine, Published, close, export_lineage, export_pairs, publish};
 
-use crate::book::{Access, Book};
+use crate::book::{Access, Book, answers};
 use crate::error::{Error, Kind, Result};
 use crate::finding::Finding;
+use crate::model::own::{Answer, Input};
 use crate::model::raw::Intake;
-use crate::model::resolved::{Decision, Memory, Resolved, ReviewPair};
+use crate::model::resolved::{Memory, Resolved, ReviewPair};
 use crate::model::tidied::{Tables, Tidied};
-use crate::model::view::{Controls, MonthView};
+use crate::model::view::{Controls, Grade, MonthView};
 use crate::model::{LineageRow, Month};
 use crate::policy::Policy;
 use crate::report::Workbook;
@@ -79,6 +81,8 @@ pub struct Run {
     pub run_json: String,
     /// Records for the book.
     tables: Tables,
+    /// Rows as read, of entities whose records are fewer.
+    sources: Tables,
     /// Ids and decisions for the book.
     memory: Memory,
     /// Time of each stage.
@@ -93,11 +97,19 @@ pub type Watch<'a> = &'a mut dyn FnMut(&str, &str);
 /// # Errors
 /// Of kind input, policy or book; `control_totals` when rows or money do not tie.
 pub fn run(job: &Job, watch: Watch<'_>) -> Result<Run> {
-    let Gathered { mut clock, book, decisions, mut findings, intake, resolved, facts, lineage, controls, .. } = gather(job, watch)?;
+    let Gathered { mut clock, book, memory, held, mut findings, intake, mut resolved, facts, lineage, controls, .. } = gather(job, watch)?;
 
     watch("metrics", "");
-    let question =
-        metrics::Question { month: job.month, from: job.from, published: book.published()?, columns_present: facts.columns_present };
+    // The book keeps what the sheets say; answers are laid over it anew each run.
+    let tables = resolved.tables.clone();
+    findings.extend(resolve::apply(&mut resolved, &held)?);
+    let question = metrics::Question {
+        month: job.month,
+        from: job.from,
+        published: book.published()?,
+        columns_present: facts.columns_present,
+        grades: grades(&held),
+    };
     let (computed, found) = metrics::compute(&resolved, &question, &job.policy)?;
     findings.extend(found);
     findings.sort();
@@ -105,23 +117,36 @@ pub fn run(job: &Job, watch: Watch<'_>) -> Result<Run> {
     clock.lap("metrics");
 
     watch("report", "");
-    let memory = Memory { identities: resolved.identities.clone(), decisions };
+    let memory = Memory { identities: resolved.identities.clone(), ..memory };
     let known = book.known_findings(job.month)?;
     let closed = book.closed()?.contains(&job.month);
-    let tables = resolved.tables.clone();
+    let sources =
+        facts.tables.into_iter().filter(|(entity, rows)| tables.get(entity).is_some_and(|records| records.height() < rows.height()));
+    let sources = sources.collect();
     let pairs = resolved.review.clone();
-    let view = view::assemble(job, computed, resolved, intake, &lineage, controls, facts.carried, closed);
+    let view = view::assemble(job, computed, resolved, intake, &lineage, controls, facts.carried, closed, held);
     let workbooks = report::write(&view, &findings, &job.policy, job.words, &job.asked)?;
     let run_json = run_json::render(&view, &findings, &known, &lineage)?;
     clock.lap("report");
-    Ok(Run { view, findings, known, lineage, pairs, workbooks, run_json, tables, memory, timings: clock.laps })
+    Ok(Run { view, findings, known, lineage, pairs, workbooks, run_json, tables, sources, memory, timings: clock.laps })
+}
+
+/// Grades that people set, by customer.
+fn grades(held: &[Answer]) -> BTreeMap<String, (Month, Grade)> {
+    let grade = |answer: &Answer| {
+        let id = answer.about.strip_prefix("customer|").filter(|_| answer.input == Input::Grade.id())?;
+        Some((id.to_owned(), (answer.month.parse().ok()?, Grade::from_letter(&answer.after.to_uppercase())?)))
+    };
+    held.iter().filter_map(grade).collect()
 }
 
 /// What every ending of a run starts from: rows read, typed, merged, and accounted for.
 struct Gathered {
     clock: Clock,
     book: Book,
-    decisions: Vec<Decision>,
+    memory: Memory,
+    /// Answers that hold.
+    held: Vec<Answer>,
     findings: Vec<Finding>,
     intake: Intake,
     tidied: Tidied,
@@ -135,13 +160,20 @@ struct Gathered {
 fn gather(job: &Job, watch: Watch<'_>) -> Result<Gathered> {
     let mut clock = Clock::start();
     let book = Book::open(&job.book, Access::Read)?;
-    let memory = book.memory()?;
+    let mut memory = book.memory()?;
     let mut findings = Vec::new();
 
-    let intake = read(job, watch, &mut findings)?;
+    let mut intake = read(job, watch, &mut findings)?;
+    let (answers, found) = answers::take_in(memory.answers, &intake.returned, job.month);
+    findings.extend(found);
+    let (held, found) = answers::in_force(&answers);
+    findings.extend(found);
+    memory.decisions = answers::decisions(&answers, &memory.decisions);
+    memory.answers = answers;
     clock.lap("ingest");
 
     watch("normalise", "");
+    findings.extend(normalise::correct(&mut intake, &held));
     let (tidied, found) = normalise::tidy(&intake, &job.policy)?;
     findings.extend(found);
     let carried = if job.fresh { Tables::new() } else { book.facts(job.month)? };
@@ -155,7 +187,7 @@ fn gather(job: &Job, watch: Watch<'_>) -> Result<Gathered> {
     let controls = control::totals(&intake.files, &tidied, &lineage);
     control::must_tie(&controls)?;
     clock.lap("resolve");
-    Ok(Gathered { clock, book, decisions: memory.decisions, findings, intake, tidied, facts, resolved, lineage, controls })
+    Ok(Gathered { clock, book, memory, held, findings, intake, tidied, facts, resolved, lineage, controls })
 }
 
 fn read(job: &Job, watch: Watch<'_>, findings: &mut Vec<Finding>) -> Result<Intake> {

@@ -27,6 +27,7 @@ pub fn publish(job: &Job, run: &Run, output: &Path, log: &LogLine) -> Result<Pub
     let draft = book::Draft {
         month: job.month,
         tables: &run.tables,
+        sources: &run.sources,
         lineage: &run.lineage,
         metrics: &run.view.computed.values,
         findings: &run.findings,

@@ -2,6 +2,7 @@
 
 use crate::model::frame::Rows;
 use crate::model::lineage::Outcome;
+use crate::model::own::Answer;
 use crate::model::raw::Intake;
 use crate::model::resolved::Resolved;
 use crate::model::view::{Computed, Controls, MonthView, RowNote};
@@ -21,6 +22,7 @@ pub(super) fn assemble(
     controls: Controls,
     carried: Vec<(String, u32)>,
     closed: bool,
+    answers: Vec<Answer>,
 ) -> MonthView {
     let months = job.month.range_from(job.from);
     // Without a hand-in folder, only the report month itself is known as it stands.
@@ -44,6 +46,7 @@ pub(super) fn assemble(
         controls,
         not_used: not_used(lineage),
         carried,
+        answers,
         thresholds: job.policy.settings(),
     }
 }

@@ -125,47 +125,18 @@ pub(super) struct Column {
     pub(super) kind: Kind,
     pub(super) sum: bool,
     pub(super) bar: bool,
-    /// What a person may type here.
-    pub(super) input: Option<Input>,
     /// Greatest width, where it is not the kind's.
     pub(super) room: Option<f64>,
 }
 
-/// An input column (填写列): tinted, with a drop-down or a check, and a prompt.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Input {
-    pub(super) accepts: Accepts,
-    /// What to fill in, as shown beside the cell.
-    pub(super) prompt: String,
-}
-
-/// What an input cell takes.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum Accepts {
-    /// One of these words.
-    Choice(Vec<String>),
-    /// A day not before this.
-    DayFrom(NaiveDate),
-    /// An amount of 0 or more.
-    Amount,
-    /// Any text.
-    Note,
-}
-
 impl Column {
     pub(super) fn new(header: impl Into<String>, kind: Kind) -> Self {
-        Self { header: header.into(), kind, sum: false, bar: false, input: None, room: None }
+        Self { header: header.into(), kind, sum: false, bar: false, room: None }
     }
 
     /// The total row sums this column.
     pub(super) fn summed(mut self) -> Self {
         self.sum = true;
-        self
-    }
-
-    /// A person may fill this in.
-    pub(super) fn filled(mut self, accepts: Accepts, prompt: impl Into<String>) -> Self {
-        self.input = Some(Input { accepts, prompt: prompt.into() });
         self
     }
 

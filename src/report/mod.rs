@@ -11,7 +11,6 @@ mod edition;
 mod entry;
 #[cfg(test)]
 mod fixture;
-mod input;
 mod list;
 mod migration;
 mod number;
@@ -19,6 +18,8 @@ mod page;
 mod plan;
 mod publish;
 mod scope;
+mod returnable;
+mod review;
 mod sheet;
 mod summary;
 mod table;
@@ -59,7 +60,7 @@ pub struct Workbook {
 /// when the workbook writer refuses something.
 pub fn write(view: &MonthView, findings: &[Finding], policy: &Policy, words: &Words, asked: &Asked) -> Result<Vec<Workbook>> {
     let mut made: Vec<Workbook> = Vec::new();
-    let mut lay_out = |view: &MonthView, findings: &[Finding], plan: Plan| -> Result<()> {
+    let lay_out = |made: &mut Vec<Workbook>, view: &MonthView, findings: &[Finding], plan: Plan| -> Result<()> {
         let taken: Vec<String> = made.iter().map(|workbook| workbook.name.to_lowercase()).collect();
         let name = plan.file_name(view.month, &taken);
         made.push(book::write(&Desk::new(view, findings, policy, words, plan), name)?);
@@ -68,22 +69,23 @@ pub fn write(view: &MonthView, findings: &[Finding], policy: &Policy, words: &Wo
     for edition in asked.editions(policy) {
         match edition {
             Edition::Management => {
-                lay_out(view, findings, Plan::management())?;
-                lay_out(view, findings, Plan::analysis())?;
+                lay_out(&mut made, view, findings, Plan::management())?;
+                lay_out(&mut made, view, findings, Plan::analysis())?;
+                made.extend(review::write(&Desk::new(view, findings, policy, words, Plan::management()))?);
             }
-            Edition::Meeting => lay_out(&scope::meeting(view), &[], Plan::meeting())?,
-            Edition::External => lay_out(&scope::external(view), &[], Plan::external())?,
+            Edition::Meeting => lay_out(&mut made, &scope::meeting(view), &[], Plan::meeting())?,
+            Edition::External => lay_out(&mut made, &scope::external(view), &[], Plan::external())?,
             Edition::Salesperson => {
                 for member in recipients(view, asked.salesperson.as_deref())? {
                     let (own, found) =
                         scope::salesperson(view, findings, member, (words.get("report.colleague"), words.get("report.handed_over")));
-                    lay_out(&own, &found, Plan::salesperson(&member.id, &member.name))?;
+                    lay_out(&mut made, &own, &found, Plan::salesperson(&member.id, &member.name))?;
                 }
             }
             Edition::Country => {
                 let code = country(view, words, asked.country.as_deref())?;
                 let name = words.find(&format!("value.country.{code}")).unwrap_or(&code).to_owned();
-                lay_out(&scope::country(view, &code), &[], Plan::country(&code, &name))?;
+                lay_out(&mut made, &scope::country(view, &code), &[], Plan::country(&code, &name))?;
             }
         }
     }

@@ -4,6 +4,7 @@
 use rust_xlsxwriter::{Chart, ProtectionOptions, Url, Worksheet};
 
 use super::desk::{Desk, Sheet};
+use super::returnable::{self, Returnable};
 use super::table::{self, Cell, List};
 use super::theme::{Ink, Look};
 use super::width::printed;
@@ -16,7 +17,8 @@ pub(super) struct Page {
     next: u32,
     widths: Vec<f64>,
     lists: u32,
-    of: Sheet,
+    /// The sheet's name.
+    name: String,
     /// First data row of the newest list.
     list_at: u32,
     /// Columns frozen beside the header.
@@ -45,15 +47,29 @@ impl Page {
         sheet.write_string_with_format(0, 0, title, &theme.format(&Look::body().size(14.0).bold()))?;
         sheet.write_string_with_format(1, 0, subtitle, &theme.format(&Look::note()))?;
         sheet.set_row_height_pixels(2, 24)?;
-        if of == desk.plan.home() {
+        let home = desk.sheet_name(desk.plan.home());
+        if name == home {
             let mark = desk.plan.mark(desk.view.month).text();
             sheet.write_string_with_format(2, 0, format!("{}　{mark}", desk.for_whom()).trim(), &theme.format(&Look::note()))?;
         } else {
-            let back = Url::new(desk.link(desk.plan.home())).set_text(desk.say("back", &[("sheet", desk.sheet_name(desk.plan.home()))]));
+            let back = Url::new(desk.link(desk.plan.home())).set_text(desk.say("back", &[("sheet", home)]));
             sheet.write_url_with_format(2, 0, back, &theme.format(&Look::note().link()))?;
         }
         print_setup(&mut sheet, desk, 0);
-        Ok(Self { sheet, next: HEADER_ROW, widths: Vec::new(), lists: 0, of, list_at: 0, frozen_columns: 0 })
+        Ok(Self { sheet, next: HEADER_ROW, widths: Vec::new(), lists: 0, name: name.to_owned(), list_at: 0, frozen_columns: 0 })
+    }
+
+    /// Opens the sheet of a workbook without a summary page.
+    pub(super) fn alone(desk: &Desk<'_>, name: &str, title: &str, subtitle: &str) -> Result<Self> {
+        let mut sheet = Worksheet::new();
+        let theme = &desk.theme;
+        sheet.set_default_format(&theme.default_format(), 22, 64)?;
+        sheet.set_name(name)?;
+        sheet.set_row_height_pixels(0, 30)?;
+        sheet.write_string_with_format(0, 0, title, &theme.format(&Look::body().size(14.0).bold()))?;
+        sheet.write_string_with_format(1, 0, subtitle, &theme.format(&Look::note()))?;
+        print_setup(&mut sheet, desk, 0);
+        Ok(Self { sheet, next: HEADER_ROW, widths: Vec::new(), lists: 0, name: name.to_owned(), list_at: 0, frozen_columns: 0 })
     }
 
     /// Keeps so many columns in sight beside the header.
@@ -119,23 +135,41 @@ impl Page {
         self.list_at = top + 1;
         self.sheet.set_row_height_pixels(top, 26)?;
         let (widths, next) = table::write(&mut self.sheet, &desk.theme, (top, 0), list)?;
-        for (place, width) in widths.into_iter().enumerate() {
-            match self.widths.get_mut(place) {
-                Some(known) => *known = known.max(width),
-                None => self.widths.push(width),
-            }
+        self.widen(widths);
+        self.next = next;
+        self.lists += 1;
+        Ok(())
+    }
+
+    /// A table whose input cells are read back next month; at most one a sheet.
+    pub(super) fn returnable(&mut self, desk: &Desk<'_>, table: &Returnable) -> Result<()> {
+        if table.list.rows.is_empty() {
+            return Ok(());
         }
+        let (widths, next) = returnable::write(&mut self.sheet, desk, (self.next, 0), table)?;
+        // Its header stands below the hidden row of ids.
+        self.list_at = self.next + 2;
+        self.widen(widths);
         self.next = next;
         self.lists += 1;
         Ok(())
     }
 
     /// A chart of the list just written; `make` is given the sheet's name and the list's first row.
-    pub(super) fn chart(&mut self, desk: &Desk<'_>, make: impl FnOnce(&str, u32) -> Chart) -> Result<()> {
-        let chart = make(&desk.sheet_name(self.of), self.list_at);
+    pub(super) fn chart(&mut self, make: impl FnOnce(&str, u32) -> Chart) -> Result<()> {
+        let chart = make(&self.name, self.list_at);
         self.sheet.insert_chart_with_offset(self.next + 1, 0, &chart, 4, 0)?;
         self.next += CHART_ROWS;
         Ok(())
+    }
+
+    fn widen(&mut self, widths: Vec<f64>) {
+        for (place, width) in widths.into_iter().enumerate() {
+            match self.widths.get_mut(place) {
+                Some(known) => *known = known.max(width),
+                None => self.widths.push(width),
+            }
+        }
     }
 
     /// Sets what depends on the whole and gives the sheet.
@@ -144,9 +178,13 @@ impl Page {
             self.sheet.set_column_width(u16::try_from(column).unwrap_or(u16::MAX), *width)?;
         }
         // With one list its header stays in sight; with several, the title and the way back do.
-        let header = if self.lists == 1 && self.list_at == HEADER_ROW + 1 { HEADER_ROW + 1 } else { HEADER_ROW };
+        let header = if self.lists == 1 && self.list_at <= HEADER_ROW + 2 { self.list_at } else { HEADER_ROW };
         self.sheet.set_freeze_panes(header, self.frozen_columns)?;
-        self.sheet.set_repeat_rows(if header > HEADER_ROW { HEADER_ROW } else { 0 }, header - 1)?;
+        self.sheet.set_repeat_rows(if header > HEADER_ROW { header - 1 } else { 0 }, header - 1)?;
+        let first = HEADER_ROW + self.above;
+        let header = if self.lists == 1 { first + 1 } else { HEADER_ROW };
+        self.sheet.set_freeze_panes(header, self.frozen_columns)?;
+        self.sheet.set_repeat_rows(if self.lists == 1 { first } else { 0 }, header - 1)?;
         Ok(self.sheet)
     }
 }

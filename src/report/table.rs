@@ -8,12 +8,11 @@ use rust_xlsxwriter::{
     ConditionalFormatDataBar, Formula, Note, Table as ExcelTable, TableColumn, TableFunction, TableStyle, Url, Worksheet,
 };
 
-use super::input;
 use super::theme::{Ground, Ink, Look, Side, Theme, number_format};
 use super::width::width;
 use crate::error::Result;
 
-pub(super) use super::list::{Accepts, Cell, Column, Kind, List};
+pub(super) use super::list::{Cell, Column, Kind, List};
 
 /// Above this no table object: it would keep every cell of its range in memory.
 const TABLE_ROWS: usize = 50_000;
@@ -69,7 +68,6 @@ pub(super) fn write(sheet: &mut Worksheet, theme: &Theme, at: (u32, u16), list: 
     if let Some(label) = total {
         write_total(sheet, theme, at, list, label, &headers)?;
     }
-    input::validate(sheet, list, (top + 1, left), top + rows)?;
     for (_, column) in list.columns.iter().zip(left..).filter(|(column, _)| column.bar) {
         let bar = ConditionalFormatDataBar::new().set_fill_color(theme.tint(0.72)).set_solid_fill(true).set_border_off(true);
         sheet.add_conditional_format(top + 1, column, top + rows, column, &bar)?;
@@ -94,7 +92,7 @@ struct Pen {
 
 impl Pen {
     fn new(theme: &Theme, column: &Column) -> Self {
-        let (kind, look) = (column.kind, column_look(column));
+        let (kind, look) = (column.kind, look(column.kind));
         let mut quoted = look.clone();
         quoted.quote = true;
         Self {
@@ -175,15 +173,9 @@ fn look(kind: Kind) -> Look {
     }
 }
 
-/// An input column is tinted and stays open where the sheet is protected.
-fn column_look(column: &Column) -> Look {
-    let look = look(column.kind);
-    if column.input.is_some() { look.on(Ground::Input) } else { look }
-}
-
 fn table_column(theme: &Theme, (table, header): (&str, &str), column: &Column, total: bool) -> TableColumn {
     let made = TableColumn::new().set_header(header).set_header_format(theme.format(&head(column.kind)));
-    let made = made.set_format(theme.format(&column_look(column)));
+    let made = made.set_format(theme.format(&look(column.kind)));
     if total && column.sum { made.set_total_function(TableFunction::Custom(Formula::new(total_formula(table, header)))) } else { made }
 }
 
@@ -240,8 +232,6 @@ fn wanted(column: &Column, header: &str, rows: &[Vec<Cell>], place: usize) -> f6
     let sum = if column.sum { 2.0 } else { 0.0 };
     let least = width(header) + 5.0;
     let cap = column.room.unwrap_or_else(|| column.kind.cap());
-    // An input cell is as wide as what will be typed into it.
-    let body = if column.input.is_some() { body.max(9.0) } else { body };
     (body + sum + 3.0).min(cap).max(if column.room.is_some() { least.min(cap) } else { least })
 }
 
@@ -271,7 +261,7 @@ pub(super) fn clean(text: &str) -> String {
 }
 
 /// Excel's day number.
-pub(super) fn serial(day: NaiveDate) -> f64 {
+fn serial(day: NaiveDate) -> f64 {
     let start = NaiveDate::from_ymd_opt(1899, 12, 30).unwrap_or_default();
     i32::try_from((day - start).num_days()).map_or(0.0, f64::from)
 }

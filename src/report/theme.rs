@@ -28,7 +28,7 @@ pub(super) enum Ground {
     Head,
     Total,
     Warn,
-    /// A cell to be filled in: not locked.
+    /// To be filled in: tinted, and not locked.
     Input,
     /// The bar colour of a grade.
     Grade(Grade),

@@ -23,10 +23,7 @@ pub(super) struct Answers {
 impl Answers {
     /// Applies answers to this run's records.
     pub(super) fn of(decisions: &[Decision], nodes: &[Record], findings: &mut Vec<Finding>) -> Self {
-        let mut places: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-        for (at, node) in nodes.iter().enumerate() {
-            places.entry(&node.fingerprint).or_default().push(at);
-        }
+        let known = if decisions.is_empty() { Known::default() } else { Known::of(nodes) };
         let mut by_pair: BTreeMap<(&str, &str), Vec<&Decision>> = BTreeMap::new();
         for decision in decisions {
             let (a, b) = (decision.fingerprints.0.as_str(), decision.fingerprints.1.as_str());
@@ -40,9 +37,10 @@ impl Answers {
                 continue;
             }
             let verdict = [Verdict::Same, Verdict::Different].into_iter().find(|verdict| says(*verdict).is_some());
-            for left in places.get(a).into_iter().flatten() {
-                for right in places.get(b).into_iter().flatten().filter(|right| *right != left) {
-                    let pair = (*left.min(right), *left.max(right));
+            let rights = known.places(b, a);
+            for left in known.places(a, b) {
+                for right in rights.iter().copied().filter(|right| *right != left) {
+                    let pair = (left.min(right), left.max(right));
                     match verdict {
                         Some(Verdict::Same) => answers.same.push(pair),
                         Some(Verdict::Different) => drop(answers.different.insert(pair)),
@@ -52,6 +50,41 @@ impl Answers {
             }
         }
         answers
+    }
+}
+
+/// This run's records by what they are known by.
+#[derive(Debug, Default)]
+struct Known {
+    by_mark: BTreeMap<String, Vec<usize>>,
+}
+
+impl Known {
+    fn of(nodes: &[Record]) -> Self {
+        let mut by_mark: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (at, node) in nodes.iter().enumerate() {
+            for mark in super::identity::marks(node) {
+                by_mark.entry(mark).or_default().push(at);
+            }
+        }
+        Self { by_mark }
+    }
+
+    /// Records that one side of an answer means: those of equal content, else, since a corrected cell must not undo an
+    /// answer, those that share more marks with it than with the other side.
+    fn places(&self, side: &str, other: &str) -> Vec<usize> {
+        let of = |mark: &str| self.by_mark.get(mark).map_or(&[][..], Vec::as_slice);
+        let fingerprint = side.split('/').next().unwrap_or_default();
+        if !of(fingerprint).is_empty() {
+            return of(fingerprint).to_vec();
+        }
+        let shared = |side: &str| {
+            let mut counts: BTreeMap<usize, u32> = BTreeMap::new();
+            side.split('/').skip(1).flat_map(of).for_each(|at| *counts.entry(*at).or_default() += 1);
+            counts
+        };
+        let (own, others) = (shared(side), shared(other));
+        own.into_iter().filter(|(at, count)| others.get(at).is_none_or(|other| other < count)).map(|(at, _)| at).collect()
     }
 }
 

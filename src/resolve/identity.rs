@@ -33,6 +33,8 @@ pub(super) fn assign(customers: &[Customer], names: &[String], before: &Identiti
             None => absent.push(identity.clone()),
         }
     }
+    let place_of: BTreeMap<String, usize> =
+        owned.iter().flat_map(|(at, identities)| identities.iter().map(|identity| (identity.id.clone(), *at))).collect();
     let remembered = before.customers.iter().filter_map(|identity| number(&identity.id)).max().unwrap_or(0);
     let mut next = before.next_number.max(remembered + 1);
     let mut order: Vec<usize> = (0..customers.len()).collect();
@@ -52,9 +54,17 @@ pub(super) fn assign(customers: &[Customer], names: &[String], before: &Identiti
         );
         let mut fingerprints = marks[at].clone();
         // What was known before stays known, unless it is another customer's now.
-        let old = held.iter().flat_map(|identity| &identity.fingerprints);
+        let old = held.iter().take(1).flat_map(|identity| &identity.fingerprints);
         fingerprints.extend(old.filter(|mark| now.get(mark.as_str()).is_none_or(|holder| *holder == at)).cloned());
+        // An id given up keeps what it was known by, so that it comes back when the merge is taken back.
+        for given_up in held.iter().skip(1) {
+            let own = |mark: &&String| !held[0].fingerprints.contains(mark);
+            fingerprints.retain(|mark| !given_up.fingerprints.iter().filter(own).any(|given| given == mark));
+            kept.push((*given_up).clone());
+        }
+        // An alias whose records are gone stays one; one that has records of its own again does not.
         let mut aliases: BTreeSet<String> = held.iter().flat_map(|identity| identity.aliases.iter().cloned()).collect();
+        aliases.retain(|alias| place_of.get(alias).is_none_or(|place| *place == at));
         aliases.extend(held.iter().skip(1).map(|identity| identity.id.clone()));
         kept.push(Identity {
             id: ids[at].clone(),
@@ -68,7 +78,7 @@ pub(super) fn assign(customers: &[Customer], names: &[String], before: &Identiti
 
 /// What a record is known by: its whole content, and apart from it the name in its country, addresses and numbers, so that
 /// a corrected cell does not make a new customer.
-fn marks(record: &Record) -> Vec<String> {
+pub(super) fn marks(record: &Record) -> Vec<String> {
     let mut marks = vec![record.fingerprint.clone()];
     let country = record.country.as_deref().unwrap_or_default();
     marks.extend(record.names.iter().filter(|name| name.distinguishes()).map(|name| short('n', &[&name.full_key, country])));
@@ -120,6 +130,9 @@ mod tests {
         assert_eq!(ids, ["C0003", "C0006", "C0008"], "merged keeps the oldest, split keeps the majority");
         let merged = kept.customers.iter().find(|identity| identity.id == "C0003").unwrap();
         assert_eq!(merged.aliases, ["C0005"]);
+        let (ids, again) = assign(&[customer(&["1"]), customer(&["2"])], &names, &kept);
+        assert_eq!(ids, ["C0003", "C0005"], "a merge taken back gives each its own id again");
+        assert!(again.customers.iter().all(|identity| identity.aliases.is_empty()));
         assert!(kept.customers.iter().any(|identity| identity.id == "C0007"), "absent customers are not forgotten");
     }
 }

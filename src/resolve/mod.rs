@@ -3,6 +3,7 @@
 //! Customer and contact rows are compared and grouped (`record` … `cluster`), events find their customer (`parties`), ids
 //! are given (`identity`), then each event is counted once (`events`), credited (`owner`) and accounted for (`lineage`).
 
+mod apply;
 mod block;
 mod cluster;
 mod combine;
@@ -33,6 +34,8 @@ mod weights;
 mod tests;
 
 pub use master::master;
+
+pub use apply::apply;
 
 use crate::error::Result;
 use crate::finding::Finding;

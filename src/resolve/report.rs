@@ -29,6 +29,7 @@ pub(super) fn merges(nodes: &Nodes, customers: &Customers, ids: &[String], table
                 merged_name: merged.shown.clone(),
                 kept_origin: kept.origin(tables),
                 merged_origin: merged.origin(tables),
+                marks: marks(kept, merged),
                 score: edge.bits,
                 evidence: evidence(kept, merged, &compare(kept, merged, &nodes.vocabulary)),
             }
@@ -57,6 +58,7 @@ pub(super) fn review(
             name_b: b.shown.clone(),
             origin_a: a.origin(tables),
             origin_b: b.origin(tables),
+            marks: marks(a, b),
             score: edge.bits,
             evidence: evidence(a, b, &compare(a, b, &nodes.vocabulary)),
         }
@@ -71,6 +73,12 @@ pub(super) fn review(
             .with("value", format!("{:.1}", pair.score))
     }));
     pairs
+}
+
+/// What the two records are known by, in one order.
+fn marks(a: &Record, b: &Record) -> (String, String) {
+    let (a, b) = (super::identity::marks(a).join("/"), super::identity::marks(b).join("/"));
+    if a <= b { (a, b) } else { (b, a) }
 }
 
 /// The same for the same two contents, whichever comes first.

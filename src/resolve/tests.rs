@@ -225,7 +225,7 @@ fn a_persons_answer_beats_the_score() {
 fn ids_last_when_next_months_rows_come() {
     let tables: Tables = [(Entity::Customer, customer_rows())].into();
     let (first, _) = run(&tables);
-    let memory = Memory { identities: first.identities.clone(), decisions: Vec::new() };
+    let memory = Memory { identities: first.identities.clone(), ..Memory::default() };
     let mut more = events();
     more.remove(&Entity::Payment);
     let (second, _) = merge(&more, &memory, &Policy::shipped()).unwrap();

@@ -1,5 +1,6 @@
 //! Lists (清单): the lines behind the figures, as the workbook shows them.
 
+pub(super) mod collision;
 pub(super) mod customer;
 pub(super) mod finding;
 pub(super) mod follow_up;

@@ -107,7 +107,13 @@ pub(super) fn month(text: &str) -> Month {
 
 /// October 2026, with the history from September.
 pub(super) fn october() -> Question {
-    Question { month: month("2026-10"), from: month("2026-09"), published: MetricTable::default(), columns_present: BTreeMap::new() }
+    Question {
+        month: month("2026-10"),
+        from: month("2026-09"),
+        published: MetricTable::default(),
+        columns_present: BTreeMap::new(),
+        grades: BTreeMap::new(),
+    }
 }
 
 pub(super) fn run(sheets: Vec<Sheet>) -> (Computed, Vec<Finding>) {

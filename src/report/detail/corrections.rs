@@ -7,12 +7,13 @@ use rust_xlsxwriter::Worksheet;
 use super::super::desk::{Desk, Sheet};
 use super::super::number;
 use super::super::page::Page;
-use super::super::table::{Accepts, Cell, Column, Kind, List};
+use super::super::returnable::{Returnable, Slot};
+use super::super::table::{Cell, Kind, List};
 use super::{column, quality, subtitle};
 use crate::error::Result;
 use crate::finding::{Finding, Severity};
 use crate::model::Unit;
-use crate::model::own::row_key;
+use crate::model::own::Input;
 
 /// Writes the sheet.
 pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
@@ -22,7 +23,7 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
     if wanted.is_empty() {
         page.note(desk, &desk.text("no_findings"))?;
     }
-    page.list(desk, &list(desk, &wanted))?;
+    page.returnable(desk, &table(desk, &wanted))?;
     if !desk.view.computed.hand_ins.is_empty() {
         page.heading(desk, &desk.text("heading.hand_ins"))?;
         page.list(desk, &quality::hand_ins(desk))?;
@@ -68,8 +69,8 @@ fn title(desk: &Desk<'_>, wanted: &[&Finding]) -> String {
     desk.say("title.corrections", &[("count", count), ("clean", clean.to_string()), ("rows", rows.to_string()), ("share", share)])
 }
 
-fn list(desk: &Desk<'_>, wanted: &[&Finding]) -> List {
-    let words = ["mended", "right_as_is", "not_mine"].map(|id| desk.text(&format!("mended.{id}"))).to_vec();
+/// One row a finding. Where the cell is known, what stands in it is given to be put right; the next run reads it so.
+fn table(desk: &Desk<'_>, wanted: &[&Finding]) -> Returnable {
     let columns = vec![
         column(desk, "finding", Kind::Text),
         column(desk, "severity", Kind::Word),
@@ -79,19 +80,19 @@ fn list(desk: &Desk<'_>, wanted: &[&Finding]) -> List {
         column(desk, "say", Kind::Prose),
         column(desk, "todo", Kind::Prose),
         column(desk, "money", Kind::Text),
-        column(desk, "input_mended", Kind::Word).filled(Accepts::Choice(words), desk.text("prompt.mended")),
-        column(desk, "input_value", Kind::Prose).filled(Accepts::Note, desk.text("prompt.value")).within(30.0),
-        Column::new(desk.text("column.row_key"), Kind::Text),
+        column(desk, "input_value", Kind::Prose).within(26.0),
+        column(desk, "input_note", Kind::Prose).within(26.0),
+        column(desk, "row_key", Kind::Text),
     ];
+    let mut slots = vec![Slot::Shown; 8];
+    slots.extend([Slot::Text(Input::Fix("value".into())), Slot::Text(Input::Reason), Slot::Key]);
     let row = |finding: &&Finding| {
-        let (file, sheet, spot) = finding
-            .origin
-            .as_ref()
-            .map_or_else(Default::default, |origin| (origin.file.to_string(), origin.sheet.to_string(), desk.spot(origin)));
-        let money = finding
-            .money
-            .as_ref()
-            .map_or(Cell::Blank, |money| Cell::text(format!("{} {}", number::grouped(money.to_f64(), 0), money.currency)));
+        let (file, sheet, spot) = finding.origin.as_ref().map_or_else(Default::default, |origin| {
+            (origin.file.to_string(), origin.sheet.to_string(), desk.spot(origin))
+        });
+        let money = finding.money.as_ref().map_or(Cell::Blank, |money| {
+            Cell::text(format!("{} {}", number::grouped(money.to_f64(), 0), money.currency))
+        });
         vec![
             Cell::text(desk.words.tell(finding, "title")),
             quality::severity(desk, finding.kind.severity()),
@@ -101,10 +102,30 @@ fn list(desk: &Desk<'_>, wanted: &[&Finding]) -> List {
             Cell::text(desk.words.tell(finding, "say")),
             Cell::text(desk.words.tell(finding, "todo")),
             money,
+            cell_of(finding).and_then(|_| value_of(finding)).map_or(Cell::Blank, Cell::text),
             Cell::Blank,
             Cell::Blank,
-            Cell::text(row_key(&finding.key())),
         ]
     };
-    List { name: "tbl_corrections", alt: desk.text("alt.corrections"), columns, rows: wanted.iter().map(row).collect(), total: None }
+    let about = |(place, finding): (usize, &&Finding)| {
+        let about = cell_of(finding).unwrap_or_else(|| format!("finding|{}", finding.key()));
+        (format!("{}{}", finding.key(), place + 1), about)
+    };
+    Returnable {
+        list: List { name: "tbl_corrections", alt: desk.text("alt.corrections"), columns, rows: wanted.iter().map(row).collect(), total: None },
+        slots,
+        row_pixels: None,
+        rows: wanted.iter().enumerate().map(about).collect(),
+    }
+}
+
+/// `cell|<entity>|<file>|<sheet>|<row>|<field>`, where the finding is about one cell and says what stands in it.
+fn cell_of(finding: &Finding) -> Option<String> {
+    let (entity, field, origin) = (finding.entity?, finding.field?, finding.origin.as_ref().filter(|origin| origin.row > 0)?);
+    value_of(finding)?;
+    Some(format!("cell|{}|{}|{}|{}|{field}", entity.id(), origin.file, origin.sheet, origin.row))
+}
+
+fn value_of(finding: &Finding) -> Option<&str> {
+    finding.args.iter().find(|(name, _)| *name == "value").map(|(_, value)| value.as_str())
 }

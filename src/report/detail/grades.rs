@@ -9,7 +9,7 @@ use super::super::table::{Cell, Column, Kind, List};
 use super::{column, subtitle};
 use crate::error::Result;
 use crate::model::Unit;
-use crate::model::view::Grade;
+use crate::model::view::{CustomerLine, Grade};
 
 /// Writes the sheet.
 pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
@@ -74,12 +74,17 @@ fn pipeline(desk: &Desk<'_>) -> List {
         column(desk, "planned_count", count).summed(),
         column(desk, "stale_count", count).summed(),
     ];
-    let row = |grade: Option<Grade>| {
-        let of: Vec<_> = desk.customers.iter().filter(|line| line.grade == grade).collect();
-        let counted = |keep: &dyn Fn(&crate::model::view::CustomerLine) -> bool| {
+    // As the figures count: a customer whose date has passed stands in a row of its own until the date is renewed.
+    let row = |grade: Option<Grade>, overdue: bool| {
+        let is_overdue = |line: &CustomerLine| line.flags.contains(&"OVERDUE");
+        let is_in = |line: &&&CustomerLine| is_overdue(line) == overdue && (overdue || line.grade == grade);
+        let of: Vec<_> = desk.customers.iter().filter(is_in).collect();
+        let counted = |keep: &dyn Fn(&CustomerLine) -> bool| {
             Cell::Number(number::float(of.iter().filter(|line| keep(line)).count()))
         };
-        let label = grade.map_or_else(|| desk.text("grade.none"), |grade| desk.text(&format!("grade.{}", grade.letter())));
+        let none = || desk.value("flag", "OVERDUE");
+        let none = if overdue { none() } else { desk.text("grade.none") };
+        let label = grade.map_or(none, |grade| desk.text(&format!("grade.{}", grade.letter())));
         vec![
             Cell::text(label),
             Cell::Number(number::float(of.len())),
@@ -91,7 +96,8 @@ fn pipeline(desk: &Desk<'_>) -> List {
             counted(&|line| line.flags.contains(&"STALE")),
         ]
     };
-    let rows: Vec<_> = Grade::ALL.into_iter().map(Some).chain([None]).map(row).collect();
+    let mut rows: Vec<_> = Grade::ALL.into_iter().map(|grade| row(Some(grade), false)).collect();
+    rows.extend([row(None, true), row(None, false)]);
     List { name: "tbl_pipeline", alt: desk.text("alt.pipeline"), columns, rows, total: Some(desk.text("total")) }
 }
 

@@ -6,11 +6,15 @@ use rust_xlsxwriter::Worksheet;
 use super::super::desk::{Desk, Sheet};
 use super::super::number;
 use super::super::page::Page;
-use super::super::table::{Accepts, Cell, Column, Kind, List};
+use super::super::returnable::{Returnable, Slot};
+use super::super::table::{Cell, Kind, List};
 use super::{column, salespeople, sources, subtitle};
 use crate::error::Result;
-use crate::model::own::row_key;
+use crate::model::own::{Choice, Input};
 use crate::model::{Grain, MetricSpec};
+
+/// Place of the reply among the columns: after n.
+const REPLY: usize = 6;
 
 /// Writes the sheet.
 pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
@@ -18,7 +22,12 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
         specs(desk).partition(|spec| desk.overall(spec.id, desk.view.month).is_some_and(|figure| figure.value.is_some()));
     let mut page = Page::new(desk, Sheet::Own, &title(desk), &subtitle(desk))?;
     page.freeze_columns(1);
-    page.list(desk, &figures(desk, &known))?;
+    let list = figures(desk, &known);
+    if desk.plan.focus.0 == Grain::Salesperson {
+        page.returnable(desk, &with_replies(desk, list, &known))?;
+    } else {
+        page.list(desk, &list)?;
+    }
     if known.is_empty() {
         page.note(desk, desk.words.get("reason.NO_DATA"))?;
     }
@@ -59,49 +68,58 @@ fn title(desk: &Desk<'_>) -> String {
 }
 
 fn figures(desk: &Desk<'_>, specs: &[&MetricSpec]) -> List {
-    let replies = desk.plan.focus.0 == Grain::Salesperson;
-    let mut columns = vec![
+    let columns = vec![
         column(desk, "metric", Kind::Prose).within(28.0),
         column(desk, "this_month", Kind::Ordinal),
         column(desk, "last_month", Kind::Ordinal),
         column(desk, "change", Kind::Word),
         column(desk, "month_last_year", Kind::Ordinal),
         column(desk, "n", Kind::Ordinal),
+        column(desk, "meaning", Kind::Prose),
     ];
-    if replies {
-        let words = ["agree", "object"].map(|id| desk.text(&format!("reply.{id}"))).to_vec();
-        columns.push(column(desk, "input_reply", Kind::Word).filled(Accepts::Choice(words), desk.text("prompt.reply")));
-        columns.push(column(desk, "input_reason", Kind::Prose).filled(Accepts::Note, desk.text("prompt.reason")).within(30.0));
-    }
-    columns.push(column(desk, "meaning", Kind::Prose));
-    if replies {
-        columns.push(Column::new(desk.text("column.row_key"), Kind::Text));
-    }
-    let rows = specs.iter().map(|spec| {
+    let row = |spec: &&MetricSpec| {
         let figure = |back: i32| measured(desk.own(spec.id, desk.view.month.plus(-back)), spec);
         let change = desk.now(spec.id).zip(desk.before(spec.id, 1));
         let change = change.and_then(|(now, before)| number::change(desk.words, spec.unit, spec.better, now, before));
         let n = desk.overall(spec.id, desk.view.month).and_then(|figure| figure.n);
-        let mut cells = vec![
+        vec![
             Cell::text(desk.label(spec.id)),
             figure(0),
             figure(1),
             change.map_or(Cell::Blank, |change| Cell::Marked(change.text, change.ink)),
             figure(12),
             n.map_or(Cell::Blank, Cell::count),
-        ];
-        if replies {
-            cells.extend([Cell::Blank, Cell::Blank]);
-        }
-        cells.push(Cell::text(desk.words.get(&format!("metric.{}.meaning", spec.id))));
-        if replies {
-            cells.push(Cell::text(row_key(spec.id)));
-        }
-        cells
-    });
-    let rows: Vec<_> = rows.collect();
+            Cell::text(desk.words.get(&format!("metric.{}.meaning", spec.id))),
+        ]
+    };
+    let rows: Vec<_> = specs.iter().map(row).collect();
     let alt = desk.say("alt.by_key", &[("count", rows.len().to_string())]);
     List { name: "tbl_own", alt, columns, rows, total: None }
+}
+
+/// The list with a reply to each figure, before its meaning, and the row keys behind.
+fn with_replies(desk: &Desk<'_>, mut list: List, specs: &[&MetricSpec]) -> Returnable {
+    let words = Choice::REPLIES.iter().map(|choice| desk.text(&format!("choice.{}", choice.id()))).collect();
+    let mut slots = vec![Slot::Shown; list.columns.len()];
+    for (column, slot) in [
+        (column(desk, "input_reason", Kind::Prose).within(26.0), Slot::Text(Input::Reason)),
+        (column(desk, "input_reply", Kind::Word).within(14.0), Slot::Choice(Input::Reply, words)),
+    ] {
+        list.columns.insert(REPLY, column);
+        slots.insert(REPLY, slot);
+    }
+    list.columns.push(column(desk, "row_key", Kind::Text));
+    slots.push(Slot::Key);
+    for row in &mut list.rows {
+        row.splice(REPLY..REPLY, [Cell::Blank, Cell::Blank]);
+        row.push(Cell::Blank);
+    }
+    let (grain, key) = &desk.plan.focus;
+    let about = |spec: &&MetricSpec| {
+        let about = format!("figure|{}|{}|{key}|{}", spec.id, grain.id(), desk.view.month);
+        (spec.id.to_owned(), about)
+    };
+    Returnable { list, slots, row_pixels: None, rows: specs.iter().map(about).collect() }
 }
 
 /// A number in a column of unlike units.

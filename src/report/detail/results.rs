@@ -41,7 +41,7 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
     for bridge in &bridges {
         page.heading(desk, &bridge.sentence(desk))?;
         page.list(desk, &bridge.list(desk))?;
-        page.chart(desk, |name, first| bridge.chart(desk, name, first))?;
+        page.chart(|name, first| bridge.chart(desk, name, first))?;
     }
     page.finish()
 }

@@ -6,12 +6,14 @@ use rust_xlsxwriter::Worksheet;
 
 use super::super::desk::{Desk, Sheet};
 use super::super::page::Page;
-use super::super::table::{Accepts, Cell, Column, Kind, List};
+use super::super::returnable::{Returnable, Slot};
+use super::super::table::{Cell, Kind, List};
 use super::errand::{self, Errand};
 use super::{column, subtitle};
 use crate::error::Result;
 use crate::model::Unit;
-use crate::model::own::row_key;
+use crate::model::own::Input;
+use crate::model::view::Grade;
 
 /// Widths of a phone's screen, in digits: customer and what to do.
 const CUSTOMER: f64 = 18.0;
@@ -31,7 +33,7 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
     } else {
         let rows = &errands[..errands.len().min(errand::ROWS)];
         page.heading(desk, &desk.say("heading.errands", &[("count", rows.len().to_string()), ("all", errands.len().to_string())]))?;
-        page.list(desk, &list(desk, rows))?;
+        page.returnable(desk, &table(desk, rows))?;
         page.note(desk, &desk.text("errand.note"))?;
     }
     page.finish()
@@ -51,35 +53,51 @@ fn title(desk: &Desk<'_>, errands: &[Errand<'_>]) -> String {
     )
 }
 
-fn list(desk: &Desk<'_>, errands: &[Errand<'_>]) -> List {
-    let words = |key: &str| ["done", "postponed", "won", "no_need", "not_mine"].map(|id| desk.text(&format!("{key}.{id}"))).to_vec();
-    let prompt = |key: &str| desk.text(&format!("prompt.{key}"));
-    let today = desk.view.as_of;
+/// Cells to fill in: the next step and its day, the expected close, the grade and why.
+fn table(desk: &Desk<'_>, errands: &[Errand<'_>]) -> Returnable {
     let columns = vec![
         column(desk, "customer", Kind::Prose).within(CUSTOMER),
         column(desk, "what", Kind::Prose).within(WHAT),
-        column(desk, "input_result", Kind::Word).filled(Accepts::Choice(words("result")), prompt("result")),
-        column(desk, "input_next_contact", Kind::Date).filled(Accepts::DayFrom(today), prompt("next_contact")),
-        column(desk, "input_expected_close", Kind::Date).filled(Accepts::DayFrom(today), prompt("expected_close")),
-        column(desk, "input_expected_amount", Kind::Cents).filled(Accepts::Amount, prompt("expected_amount")),
-        column(desk, "input_note", Kind::Prose).filled(Accepts::Note, prompt("note")).within(30.0),
+        column(desk, "input_next_on", Kind::Date).within(15.0),
+        column(desk, "input_next_action", Kind::Prose).within(28.0),
+        column(desk, "input_expected_close", Kind::Date).within(15.0),
+        column(desk, "input_grade", Kind::Word).within(10.0),
+        column(desk, "input_reason", Kind::Prose).within(22.0),
         column(desk, "at_stake", Kind::Number(Unit::Money)),
-        Column::new(desk.text("column.row_key"), Kind::Text),
+        column(desk, "row_key", Kind::Text),
+    ];
+    let grades = Grade::ALL.map(|grade| grade.letter().to_owned()).to_vec();
+    let slots = vec![
+        Slot::Shown,
+        Slot::Shown,
+        Slot::Date(Input::NextOn),
+        Slot::Text(Input::NextAction),
+        Slot::Date(Input::ExpectedClose),
+        Slot::Choice(Input::Grade, grades),
+        Slot::Text(Input::Reason),
+        Slot::Shown,
+        Slot::Key,
     ];
     let row = |errand: &Errand<'_>| {
-        let blank = || Cell::Blank;
         vec![
             desk.customer(Some(&errand.line.id), &errand.line.name),
             Cell::text(errand.reasons.join(&desk.text("semicolon"))),
-            blank(),
-            blank(),
-            blank(),
-            blank(),
-            blank(),
+            Cell::Blank,
+            Cell::Blank,
+            Cell::Blank,
+            Cell::Blank,
+            Cell::Blank,
             Cell::number(errand.at_stake),
-            Cell::text(row_key(&errand.line.id)),
+            Cell::Blank,
         ]
     };
     let rows: Vec<_> = errands.iter().map(row).collect();
-    List { name: "tbl_to_do", alt: desk.say("alt.to_do", &[("count", rows.len().to_string())]), columns, rows, total: None }
+    let alt = desk.say("alt.to_do", &[("count", rows.len().to_string())]);
+    let about = |errand: &Errand<'_>| (errand.line.id.clone(), format!("customer|{}", errand.line.id));
+    Returnable {
+        list: List { name: "tbl_to_do", alt, columns, rows, total: None },
+        slots,
+        row_pixels: None,
+        rows: errands.iter().map(about).collect(),
+    }
 }

@@ -34,6 +34,7 @@ fn bare(view: &MonthView) -> MonthView {
         controls: Controls::default(),
         not_used: Vec::new(),
         carried: Vec::new(),
+        answers: Vec::new(),
         thresholds: view.thresholds.iter().filter(|(name, _)| is_rule(name)).cloned().collect(),
     }
 }

@@ -2,6 +2,33 @@
 //!
 //! Kind, month, edition, recipient and format number stand in a custom property, a defined name and a visible cell;
 //! any one suffices. Each row carries a short visible key with a check character.
+//!
+//! # The contract of input cells (可填写的格子)
+//!
+//! A *returnable* table stands on a sheet of its own, or as the only returnable table of its sheet:
+//!
+//! - Directly above its header row lies a hidden row of column ids: [`KEY_ID`] over the key column, `@` and the id of an
+//!   [`Input`] over each input column, `@-` and a number over every other column, [`WAS_ID`] over the last column.
+//! - The key column shows [`row_key`] of a short id. The last column is hidden, lies inside the table (so that sorting
+//!   takes it along) and holds the row's [`Was`]: what the row is about, the input cells as we wrote them, and a seal for
+//!   each other cell. So a file needs nobody's memory to tell touched cells from untouched ones.
+//! - Ids, keys and `Was` are looked up by content, so rows may be sorted or filtered, columns hidden, moved or added, and
+//!   the file saved by any program under any name. A change outside the input cells is listed, never taken.
+//!
+//! `report::returnable` writes such a table, `ingest::returned` reads it.
+
+mod input;
+mod returned;
+mod was;
+
+pub use input::{Choice, Input};
+pub use returned::{Answer, Entry, Returned, Stray};
+pub use was::{Was, read_day, read_number, said_date, said_number, said_text, seal};
+
+/// Column id of the key column.
+pub const KEY_ID: &str = "@key";
+/// Column id of the hidden last column.
+pub const WAS_ID: &str = "@was";
 
 /// Format number of the mark; raised when the input cells move.
 pub const FORMAT: u32 = 1;
@@ -66,32 +93,6 @@ fn check_character(id: &str) -> char {
     const LETTERS: &[u8; 23] = b"ABCDEFGHJKLMNPRSTUVWXYZ";
     let sum: u32 = id.chars().zip(1_u32..).fold(0, |sum, (c, place)| (sum + place * u32::from(c)) % 23);
     char::from(LETTERS[sum as usize])
-}
-
-/// One of our own workbooks among the inputs.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Returned {
-    /// Path below its input.
-    pub file: String,
-    /// What it is.
-    pub mark: Mark,
-    /// Cells a person typed into our input cells: row key, column id, text.
-    pub entries: Vec<Entry>,
-}
-
-/// One typed input cell.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
-    /// Row key without its check character.
-    pub key: String,
-    /// Column id.
-    pub column: String,
-    /// What was typed.
-    pub text: String,
-    /// Sheet it stands on.
-    pub sheet: String,
-    /// Excel row.
-    pub row: u32,
 }
 
 #[cfg(test)]

@@ -1,0 +1,225 @@
+//! Answers (答复日志): what people typed into our workbooks, kept for good: who, when, before, after, and where it was read.
+//!
+//! Decides what is new (reading a file twice says nothing new), which answer holds (of one person the later save; between
+//! two persons the later one too, but the conflict is shown), and which entries cannot be understood.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use polars::prelude::{DataFrame, PolarsResult, df};
+
+use crate::finding::{Finding, Kind};
+use crate::model::frame::Rows;
+use crate::model::own::{Answer, Choice, Entry, Input, Returned, read_day, read_number};
+use crate::model::resolved::{Decision, Verdict};
+use crate::model::view::Grade;
+use crate::model::{Month, Origin};
+
+/// The journal with what the returned workbooks add, in canonical order, and what is to be listed.
+#[must_use]
+pub fn take_in(mut journal: Vec<Answer>, returned: &[Returned], read_in: Month) -> (Vec<Answer>, Vec<Finding>) {
+    let mut findings = Vec::new();
+    let known =
+        |answer: &Answer| (answer.about.clone(), answer.input.clone(), answer.who.clone(), answer.saved.clone(), answer.after.clone());
+    let mut seen: BTreeSet<_> = journal.iter().map(known).collect();
+    let mut ordered: Vec<&Returned> = returned.iter().collect();
+    ordered.sort_by(|a, b| (&a.saved, &a.file).cmp(&(&b.saved, &b.file)));
+    for file in ordered {
+        for entry in &file.entries {
+            if !understood(entry) {
+                findings.push(Finding::new(Kind::EntryNotUnderstood).at(entry.origin.clone()).with("value", &entry.after));
+                continue;
+            }
+            let answer = Answer {
+                about: entry.about.clone(),
+                input: entry.input.id(),
+                who: file.mark.recipient.clone(),
+                saved: file.saved.clone(),
+                month: file.mark.month.clone(),
+                read_in: read_in.to_string(),
+                before: entry.before.clone(),
+                after: entry.after.clone(),
+                source: entry.origin.to_string(),
+            };
+            if seen.insert(known(&answer)) {
+                journal.push(answer);
+            }
+        }
+        findings.extend(
+            file.strays.iter().map(|stray| {
+                Finding::new(Kind::ChangedOutside).at(stray.origin.clone()).with("why", stray.why).with("value", &stray.value)
+            }),
+        );
+    }
+    journal.sort();
+    (journal, findings)
+}
+
+/// Whether the text says something in its cell; an emptied cell takes the answer back.
+fn understood(entry: &Entry) -> bool {
+    let text = entry.after.as_str();
+    text.is_empty()
+        || match entry.input {
+            Input::Decision => Choice::read(text).is_some_and(|choice| Choice::DECISIONS.contains(&choice)),
+            Input::Reply => Choice::read(text).is_some_and(|choice| Choice::REPLIES.contains(&choice)),
+            Input::Grade => Grade::from_letter(&text.to_uppercase()).is_some(),
+            Input::NextOn | Input::ExpectedClose => read_day(text).is_some(),
+            Input::Target => read_number(text).is_some(),
+            Input::NextAction | Input::Reason | Input::Fix(_) => true,
+        }
+}
+
+/// The answers that hold, one for each thing asked, ordered; and the conflicts between persons. Answers taken back are
+/// among them, with nothing in `after`.
+#[must_use]
+pub fn in_force(journal: &[Answer]) -> (Vec<Answer>, Vec<Finding>) {
+    let mut slots: BTreeMap<(&str, &str), BTreeMap<&str, &Answer>> = BTreeMap::new();
+    for answer in journal {
+        let people = slots.entry((&answer.about, &answer.input)).or_default();
+        let held = people.entry(&answer.who).or_insert(answer);
+        if age(held) < age(answer) {
+            *held = answer;
+        }
+    }
+    let (mut held, mut findings) = (Vec::new(), Vec::new());
+    for people in slots.into_values() {
+        let mut said: Vec<&Answer> = people.into_values().collect();
+        said.sort_by(|a, b| age(a).cmp(&age(b)));
+        let Some(last) = said.last().copied() else { continue };
+        if let Some(other) = said.iter().find(|other| meaning(other) != meaning(last)) {
+            findings.push(
+                Finding::new(Kind::AnswersConflict)
+                    .at(Origin::file(last.source.as_str()))
+                    .with("left", &other.after)
+                    .with("left_who", &other.who)
+                    .with("right", &last.after)
+                    .with("right_who", &last.who)
+                    .with("other", &other.source),
+            );
+        }
+        held.push(last.clone());
+    }
+    (held, findings)
+}
+
+fn age(answer: &Answer) -> (&str, &str, &str) {
+    (&answer.saved, &answer.read_in, &answer.source)
+}
+
+fn meaning(answer: &Answer) -> String {
+    Choice::read(&answer.after).map_or_else(|| crate::model::folding::fold(&answer.after), |choice| choice.id().to_owned())
+}
+
+/// What people decided about pairs of records. Two persons who contradict each other are both given: resolve follows
+/// neither. `stored` are decisions of a book without a journal.
+#[must_use]
+pub fn decisions(journal: &[Answer], stored: &[Decision]) -> Vec<Decision> {
+    let mut latest: BTreeMap<(&str, &str), &Answer> = BTreeMap::new();
+    for answer in journal.iter().filter(|answer| answer.input == Input::Decision.id()) {
+        let held = latest.entry((&answer.about, &answer.who)).or_insert(answer);
+        if age(held) < age(answer) {
+            *held = answer;
+        }
+    }
+    let pair = |about: &str| {
+        let (left, right) = about.strip_prefix("pair|")?.split_once('|')?;
+        Some((left.to_owned(), right.to_owned()))
+    };
+    let asked: BTreeSet<_> = latest.keys().filter_map(|(about, _)| pair(about)).collect();
+    let mut decisions: Vec<Decision> = stored.iter().filter(|decision| !asked.contains(&decision.fingerprints)).cloned().collect();
+    decisions.extend(latest.into_values().filter_map(|answer| {
+        let verdict = match Choice::read(&answer.after)? {
+            Choice::Same => Verdict::Same,
+            Choice::Different => Verdict::Different,
+            _ => Verdict::Unsure,
+        };
+        Some(Decision { fingerprints: pair(&answer.about)?, verdict, source: answer.source.clone() })
+    }));
+    decisions
+}
+
+/// The journal as a frame, ordered.
+pub(super) fn to_frame(journal: &[Answer]) -> PolarsResult<DataFrame> {
+    let mut sorted: Vec<&Answer> = journal.iter().collect();
+    sorted.sort();
+    let texts = |text: fn(&Answer) -> &str| sorted.iter().map(|answer| text(answer)).collect::<Vec<_>>();
+    df!(
+        "about" => texts(|answer| &answer.about),
+        "input" => texts(|answer| &answer.input),
+        "who" => texts(|answer| &answer.who),
+        "saved" => texts(|answer| &answer.saved),
+        "month" => texts(|answer| &answer.month),
+        "read_in" => texts(|answer| &answer.read_in),
+        "before" => texts(|answer| &answer.before),
+        "after" => texts(|answer| &answer.after),
+        "source" => texts(|answer| &answer.source),
+    )
+}
+
+/// The journal from a frame.
+pub(super) fn from_frame(frame: &DataFrame) -> Vec<Answer> {
+    let rows = Rows::of(frame);
+    let text = |name: &str, row| rows.text(name, row).unwrap_or_default().to_owned();
+    let answer = |row| Answer {
+        about: text("about", row),
+        input: text("input", row),
+        who: text("who", row),
+        saved: text("saved", row),
+        month: text("month", row),
+        read_in: text("read_in", row),
+        before: text("before", row),
+        after: text("after", row),
+        source: text("source", row),
+    };
+    (0..rows.len()).map(answer).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::own::{Mark, Stray};
+
+    fn file(name: &str, who: &str, saved: &str, about: &str, input: Input, after: &str) -> Returned {
+        let origin = Origin::sheet(name, "待定").at_row(6).at_column(3);
+        let mark = Mark { kind: "review".into(), month: "2026-10".into(), edition: "management".into(), recipient: who.into() };
+        let entry = Entry { key: "k".into(), about: about.into(), input, before: String::new(), after: after.into(), origin };
+        Returned { file: name.into(), mark, saved: saved.into(), entries: vec![entry], strays: Vec::new() }
+    }
+
+    fn month() -> Month {
+        "2026-11".parse().unwrap()
+    }
+
+    #[test]
+    fn a_later_save_of_one_person_supersedes_and_reading_twice_changes_nothing() {
+        let first = file("a.xlsx", "", "2026-11-02T08:00:00Z", "pair|x|y", Input::Decision, "同一客户");
+        let later = file("a(1).xlsx", "", "2026-11-03T08:00:00Z", "pair|x|y", Input::Decision, "不同客户");
+        let (journal, findings) = take_in(Vec::new(), &[later.clone(), first.clone()], month());
+        assert_eq!((journal.len(), findings.len()), (2, 0));
+        let verdicts: Vec<_> = decisions(&journal, &[]).into_iter().map(|decision| decision.verdict).collect();
+        assert_eq!(verdicts, [Verdict::Different]);
+        assert_eq!(take_in(journal.clone(), &[first, later], month()).0, journal);
+        assert_eq!(from_frame(&to_frame(&journal).unwrap()), journal);
+        let back = file("b.xlsx", "", "2026-11-04T08:00:00Z", "pair|x|y", Input::Decision, "");
+        assert_eq!(decisions(&take_in(journal, &[back], month()).0, &[]), []);
+    }
+
+    #[test]
+    fn two_persons_in_conflict_are_shown_and_their_decisions_both_given() {
+        let wang = file("a.xlsx", "王芳", "1", "pair|x|y", Input::Decision, "相同");
+        let li = file("b.xlsx", "李娜", "2", "pair|x|y", Input::Decision, "不同");
+        let (journal, _) = take_in(Vec::new(), &[wang, li], month());
+        let (held, findings) = in_force(&journal);
+        assert_eq!((held.len(), held[0].who.as_str(), findings.len(), findings[0].kind), (1, "李娜", 1, Kind::AnswersConflict));
+        assert_eq!(decisions(&journal, &[]).len(), 2);
+    }
+
+    #[test]
+    fn what_is_not_understood_or_stands_outside_is_listed() {
+        let mut odd = file("a.xlsx", "", "1", "pair|x|y", Input::Decision, "看情况");
+        odd.strays.push(Stray { why: "outside", value: "x".into(), origin: Origin::file("a.xlsx") });
+        let bad_day = file("b.xlsx", "王芳", "1", "customer|C0001", Input::NextOn, "下周");
+        let (journal, findings) = take_in(Vec::new(), &[odd, bad_day], month());
+        let kinds: Vec<_> = findings.iter().map(|finding| finding.kind).collect();
+        assert_eq!((journal.len(), kinds), (0, vec![Kind::EntryNotUnderstood, Kind::ChangedOutside, Kind::EntryNotUnderstood]));
+    }
+}

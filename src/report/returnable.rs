@@ -1,0 +1,163 @@
+//! Returnable (可回收的表): a list whose input cells are read back when the file returns. The contract is in
+//! [`crate::model::own`].
+//!
+//! Decides the look of input cells (tinted, unlocked, a drop-down or a checked date, a prompt) and writes the hidden row of
+//! column ids and the hidden column that says how each row was. Its header stands one row below where it begins.
+
+use chrono::NaiveDate;
+use rust_xlsxwriter::{DataValidation, DataValidationErrorStyle, DataValidationRule, ExcelDateTime, Worksheet};
+
+use super::desk::Desk;
+use super::table::{self, Cell, Column, Kind, List};
+use super::theme::{Ground, Ink, Look};
+use crate::error::{Error, Result};
+use crate::model::own::{Input, KEY_ID, WAS_ID, Was, row_key, said_date, said_number, said_text, seal};
+
+/// What a column is to the reader.
+#[derive(Debug, Clone)]
+pub(super) enum Slot {
+    /// Row keys: filled by the writer, whatever the list holds there.
+    Key,
+    /// Shown only; a change is listed.
+    Shown,
+    /// Shown only, and worked out by a formula: not compared.
+    Formula,
+    /// To be filled in freely.
+    Text(Input),
+    /// To be chosen from these.
+    Choice(Input, Vec<String>),
+    /// A date to be filled in.
+    Date(Input),
+    /// A number to be filled in.
+    Number(Input),
+}
+
+impl Slot {
+    const fn input(&self) -> Option<&Input> {
+        match self {
+            Self::Text(input) | Self::Choice(input, _) | Self::Date(input) | Self::Number(input) => Some(input),
+            Self::Key | Self::Shown | Self::Formula => None,
+        }
+    }
+}
+
+/// A list to be written with its input cells.
+#[derive(Debug)]
+pub(super) struct Returnable {
+    /// Columns and rows; no total row.
+    pub(super) list: List,
+    /// One for each column.
+    pub(super) slots: Vec<Slot>,
+    /// Height of every row, where values stand on several lines.
+    pub(super) row_pixels: Option<u32>,
+    /// For each row its short key (without check character) and what it is about.
+    pub(super) rows: Vec<(String, String)>,
+}
+
+/// Writes the table; gives the widths wanted and the row after it.
+pub(super) fn write(sheet: &mut Worksheet, desk: &Desk<'_>, at: (u32, u16), returnable: &Returnable) -> Result<(Vec<f64>, u32)> {
+    let (top, left) = at;
+    let hidden = desk.theme.format(&Look::note());
+    let ids = returnable.slots.iter().enumerate().map(|(place, slot)| column_id(place, slot)).chain([WAS_ID.to_owned()]);
+    for (id, column) in ids.zip(left..) {
+        sheet.write_string_with_format(top, column, id, &hidden)?;
+    }
+    sheet.set_row_hidden(top)?;
+    let list = sealed(desk, returnable);
+    let (mut widths, next) = table::write(sheet, &desk.theme, (top + 1, left), &list)?;
+    let last = left + u16::try_from(returnable.slots.len()).unwrap_or(u16::MAX);
+    sheet.set_column_hidden(last)?;
+    widths.pop();
+    let rows = (top + 2, top + 1 + u32::try_from(list.rows.len()).unwrap_or(u32::MAX));
+    if let Some(pixels) = returnable.row_pixels {
+        for row in rows.0..=rows.1 {
+            sheet.set_row_height_pixels(row, pixels)?;
+        }
+    }
+    for ((slot, column), (place, list_column)) in returnable.slots.iter().zip(left..).zip(list.columns.iter().enumerate()) {
+        if slot.input().is_none() {
+            continue;
+        }
+        let look = Look::body().side(list_column.kind.side()).number(list_column.kind.format()).hair().on(Ground::Input).wrap();
+        let format = desk.theme.format(&look);
+        for (cells, row) in list.rows.iter().zip(rows.0..) {
+            match cells.get(place).unwrap_or(&Cell::Blank) {
+                Cell::Date(day) => sheet.write_datetime_with_format(row, column, &excel_date(*day)?, &format)?,
+                Cell::Number(value) => sheet.write_number_with_format(row, column, *value, &format)?,
+                other => match said(other) {
+                    text if text.is_empty() => sheet.write_blank(row, column, &format)?,
+                    text => sheet.write_string_with_format(row, column, text, &format)?,
+                },
+            };
+        }
+        sheet.add_data_validation(rows.0, column, rows.1, column, &validation(desk, slot)?)?;
+    }
+    Ok((widths, next))
+}
+
+fn column_id(place: usize, slot: &Slot) -> String {
+    match slot {
+        Slot::Key => KEY_ID.to_owned(),
+        Slot::Shown | Slot::Formula => format!("@-{}", place + 1),
+        slot => slot.input().map(|input| format!("@{}", input.id())).unwrap_or_default(),
+    }
+}
+
+/// The list with its keys and its last column.
+fn sealed(desk: &Desk<'_>, returnable: &Returnable) -> List {
+    let list = &returnable.list;
+    let mut columns = list.columns.clone();
+    columns.push(Column::new(desk.text("column.was"), Kind::Text));
+    let rows = list.rows.iter().zip(&returnable.rows).map(|(cells, (key, about))| {
+        let mut was = Was { key: key.clone(), about: about.clone(), ..Was::default() };
+        let mut cells = cells.clone();
+        for (place, slot) in returnable.slots.iter().enumerate() {
+            let number = u32::try_from(place + 1).unwrap_or(u32::MAX);
+            match slot {
+                Slot::Key => cells[place] = Cell::Marked(row_key(key), Ink::Muted),
+                Slot::Formula => drop(was.seals.insert(number, "*".to_owned())),
+                Slot::Shown => drop(was.seals.insert(number, seal(&said(&cells[place])))),
+                slot => {
+                    let before = said(&cells[place]);
+                    was.inputs.extend(slot.input().filter(|_| !before.is_empty()).map(|input| (input.id(), before)));
+                }
+            }
+        }
+        cells.push(Cell::Text(was.text()));
+        cells
+    });
+    List { name: list.name, alt: list.alt.clone(), rows: rows.collect(), columns, total: None }
+}
+
+/// A cell as the reader will say it.
+fn said(cell: &Cell) -> String {
+    match cell {
+        Cell::Blank => String::new(),
+        Cell::Text(text) | Cell::Link(text, _) | Cell::Marked(text, _) => said_text(&table::clean(text)),
+        Cell::Number(value) | Cell::Measured(value, _) if value.is_finite() => said_number(*value),
+        Cell::Number(_) | Cell::Measured(..) | Cell::Live(..) | Cell::Unknown(_) => "—".to_owned(),
+        Cell::Date(day) => said_date(*day),
+        Cell::Grade(grade) => grade.letter().to_owned(),
+    }
+}
+
+fn validation(desk: &Desk<'_>, slot: &Slot) -> Result<DataValidation> {
+    let made = DataValidation::new();
+    let (made, prompt) = match slot {
+        Slot::Choice(_, choices) => (made.allow_list_strings(choices)?, "choice"),
+        Slot::Date(_) => {
+            let (first, last) = (ExcelDateTime::from_ymd(2000, 1, 1)?, ExcelDateTime::from_ymd(2099, 12, 31)?);
+            (made.allow_date(DataValidationRule::Between(first, last)), "date")
+        }
+        Slot::Number(_) => (made.allow_decimal_number(DataValidationRule::GreaterThanOrEqualTo(0.0)), "number"),
+        _ => (made.allow_any_value(), "text"),
+    };
+    let text = |part: &str| desk.text(&format!("prompt.{prompt}.{part}"));
+    // A warning only: a date written as text is understood as well.
+    let made = made.set_input_title(text("title"))?.set_input_message(text("message"))?.set_error_title(text("title"))?;
+    Ok(made.set_error_message(text("error"))?.set_error_style(DataValidationErrorStyle::Warning))
+}
+
+fn excel_date(day: NaiveDate) -> Result<ExcelDateTime> {
+    ExcelDateTime::parse_from_str(&day.to_string()).map_err(Error::internal)
+}
