@@ -46,6 +46,12 @@ pub(super) fn together(tidied: &Tidied, held: &Tables, files: &[FileReport]) -> 
     Ok(facts)
 }
 
+/// Rows as read, of entities of which fewer records came: what rows merged away say must be known next month.
+pub(super) fn sources(rows: Tables, records: &Tables) -> Tables {
+    let fewer = |(entity, rows): &(Entity, DataFrame)| records.get(entity).is_some_and(|records| records.height() < rows.height());
+    rows.into_iter().filter(fewer).collect()
+}
+
 fn not_given(frame: &DataFrame, own: Option<&DataFrame>, given: &BTreeSet<&str>, counts: &mut BTreeMap<String, u32>) -> Result<DataFrame> {
     let rows = Rows::of(frame);
     let own_ids: BTreeSet<&str> =

@@ -17,7 +17,7 @@ use crate::model::{Catalogue, Entity, LineageRow, MetricTable};
 use crate::report::{self, Published, Workbook};
 use crate::resolve;
 
-use super::{Access, Gathered, Job, LogLine, Watch, gather, run_json, view};
+use super::{Access, Gathered, Job, LogLine, Watch, carry, gather, run_json, view};
 
 /// What a migration found and made.
 #[derive(Debug)]
@@ -38,6 +38,7 @@ pub struct Migrated {
     pub run_json: String,
     files: Vec<Workbook>,
     tables: Tables,
+    sources: Tables,
     memory: Memory,
     /// Time of each stage.
     pub timings: Vec<(&'static str, std::time::Duration)>,
@@ -48,7 +49,7 @@ pub struct Migrated {
 /// # Errors
 /// Of kind input, policy or book; `control_totals` when rows or money do not tie.
 pub fn migrate(job: &Job, output: &Path, watch: Watch<'_>) -> Result<Migrated> {
-    let Gathered { mut clock, book, decisions, mut findings, intake, tidied, resolved, facts, lineage, controls } = gather(job, watch)?;
+    let Gathered { mut clock, book, memory, held, mut findings, intake, tidied, resolved, facts, lineage, controls } = gather(job, watch)?;
     findings.sort();
     findings.dedup();
     watch("report", "");
@@ -56,11 +57,12 @@ pub fn migrate(job: &Job, output: &Path, watch: Watch<'_>) -> Result<Migrated> {
     let completeness = completeness(facts.tables.get(&Entity::Customer), master.get(&Entity::Customer));
     let earlier = book::export::read(&output.join("parquet/customer.parquet"));
     let changes = earlier.as_ref().map(|before| changes(before, master.get(&Entity::Customer)));
-    let memory = Memory { identities: resolved.identities.clone(), decisions };
+    let memory = Memory { identities: resolved.identities.clone(), ..memory };
     let known = book.known_findings(job.month)?;
     let tables = resolved.tables.clone();
+    let sources = carry::sources(facts.tables, &tables);
     let pairs = resolved.review.clone();
-    let view = view::assemble(job, Computed::default(), resolved, intake, &lineage, controls, facts.carried, false);
+    let view = view::assemble(job, Computed::default(), resolved, intake, &lineage, controls, facts.carried, false, held);
     let said = report::Migration {
         view: &view,
         findings: &findings,
@@ -77,7 +79,7 @@ pub fn migrate(job: &Job, output: &Path, watch: Watch<'_>) -> Result<Migrated> {
     let run_json = run_json::render(&view, &findings, &known, &lineage)?;
     let customers = master.get(&Entity::Customer).map_or(0, DataFrame::height);
     clock.lap("report");
-    Ok(Migrated { view, findings, known, lineage, pairs, customers, run_json, files, tables, memory, timings: clock.laps })
+    Ok(Migrated { view, findings, known, lineage, pairs, customers, run_json, files, tables, sources, memory, timings: clock.laps })
 }
 
 /// Writes the files, then records the run in the book, so that ids stay and the next month goes on from here.
@@ -92,6 +94,7 @@ pub fn publish_migration(job: &Job, migrated: &Migrated, output: &Path, log: &Lo
     let draft = book::Draft {
         month: job.month,
         tables: &migrated.tables,
+        sources: &migrated.sources,
         lineage: &migrated.lineage,
         metrics: &MetricTable::default(),
         findings: &migrated.findings,

@@ -120,9 +120,7 @@ pub fn run(job: &Job, watch: Watch<'_>) -> Result<Run> {
     let memory = Memory { identities: resolved.identities.clone(), ..memory };
     let known = book.known_findings(job.month)?;
     let closed = book.closed()?.contains(&job.month);
-    let sources =
-        facts.tables.into_iter().filter(|(entity, rows)| tables.get(entity).is_some_and(|records| records.height() < rows.height()));
-    let sources = sources.collect();
+    let sources = carry::sources(facts.tables, &tables);
     let pairs = resolved.review.clone();
     let view = view::assemble(job, computed, resolved, intake, &lineage, controls, facts.carried, closed, held);
     let workbooks = report::write(&view, &findings, &job.policy, job.words, &job.asked)?;
