@@ -8,7 +8,7 @@ use super::number;
 use super::plan::Plan;
 use super::table::Cell;
 use super::theme::Theme;
-use crate::finding::{Finding, Kind};
+use crate::finding::Finding;
 use crate::model::view::{CustomerLine, FollowUpLine, Grade, MonthView};
 use crate::model::{Better, Grain, MetricSpec, MetricValue, Month, Origin, Unit};
 use crate::policy::Policy;
@@ -83,7 +83,7 @@ impl<'a> Desk<'a> {
             Sheet::Merges => !self.view.merges.is_empty() || !self.view.review.is_empty(),
             Sheet::Concentration => computed.customers.iter().any(|line| line.amount_12m.is_some_and(|amount| amount > 0.0)),
             Sheet::Slips => !computed.slips.is_empty(),
-            Sheet::Collisions => self.findings.iter().any(|finding| finding.kind == Kind::OwnersCollide),
+            Sheet::Collisions => !computed.collisions.is_empty(),
         }
     }
 

@@ -6,7 +6,7 @@ use rust_xlsxwriter::{Chart, ProtectionOptions, Url, Worksheet};
 use super::desk::{Desk, Sheet};
 use super::returnable::{self, Returnable};
 use super::table::{self, Cell, List};
-use super::theme::{Ink, Look};
+use super::theme::{Ground, Ink, Look, Side};
 use super::width::printed;
 use crate::error::Result;
 
@@ -19,12 +19,16 @@ pub(super) struct Page {
     lists: u32,
     /// The sheet's name.
     name: String,
+    /// Rows that begin a printed page.
+    breaks: Vec<u32>,
     /// First data row of the newest list.
     list_at: u32,
     /// Columns frozen beside the header.
     frozen_columns: u16,
 }
 
+/// Width of a landscape A4 page at about two thirds of full size, in digits.
+const PAGE_WIDTH: f64 = 210.0;
 /// Rows that a chart below a list takes.
 const CHART_ROWS: u32 = 16;
 
@@ -56,7 +60,16 @@ impl Page {
             sheet.write_url_with_format(2, 0, back, &theme.format(&Look::note().link()))?;
         }
         print_setup(&mut sheet, desk, 0);
-        Ok(Self { sheet, next: HEADER_ROW, widths: Vec::new(), lists: 0, name: name.to_owned(), list_at: 0, frozen_columns: 0 })
+        Ok(Self {
+            sheet,
+            next: HEADER_ROW,
+            widths: Vec::new(),
+            lists: 0,
+            name: name.to_owned(),
+            breaks: Vec::new(),
+            list_at: 0,
+            frozen_columns: 0,
+        })
     }
 
     /// Opens the sheet of a workbook without a summary page.
@@ -69,19 +82,21 @@ impl Page {
         sheet.write_string_with_format(0, 0, title, &theme.format(&Look::body().size(14.0).bold()))?;
         sheet.write_string_with_format(1, 0, subtitle, &theme.format(&Look::note()))?;
         print_setup(&mut sheet, desk, 0);
-        Ok(Self { sheet, next: HEADER_ROW, widths: Vec::new(), lists: 0, name: name.to_owned(), list_at: 0, frozen_columns: 0 })
+        Ok(Self {
+            sheet,
+            next: HEADER_ROW,
+            widths: Vec::new(),
+            lists: 0,
+            name: name.to_owned(),
+            breaks: Vec::new(),
+            list_at: 0,
+            frozen_columns: 0,
+        })
     }
 
     /// Keeps so many columns in sight beside the header.
     pub(super) fn freeze_columns(&mut self, columns: u16) {
         self.frozen_columns = columns;
-    }
-
-    /// Prints only so many columns; the others are for the screen.
-    pub(super) fn print_columns(&mut self, columns: u16, rows: usize) -> Result<()> {
-        let last = HEADER_ROW + u32::try_from(rows).unwrap_or(0) + 2;
-        self.sheet.set_print_area(0, 0, last, columns.saturating_sub(1))?;
-        Ok(())
     }
 
     /// Against a slip of the hand only: no password, everything can be selected.
@@ -155,12 +170,55 @@ impl Page {
         Ok(())
     }
 
+    /// A list of formulas over cells that may be changed: `make` is told the first row as Excel shows it. The cells of
+    /// column `open` are tinted and unlocked.
+    pub(super) fn what_if(&mut self, desk: &Desk<'_>, heading: &str, open: u16, make: impl FnOnce(u32) -> Option<List>) -> Result<()> {
+        let Some(list) = make(self.next + u32::from(self.lists > 0) + 3) else { return Ok(()) };
+        self.heading(desk, heading)?;
+        self.list(desk, &list)?;
+        let look = Look::body().side(Side::Right).number("0").hair().on(Ground::Input);
+        for (row, at) in list.rows.iter().zip(self.list_at..) {
+            if matches!(row.get(usize::from(open)), Some(Cell::Number(_))) {
+                self.sheet.set_cell_format(at, open, &desk.theme.format(&look))?;
+            }
+        }
+        Ok(())
+    }
+
     /// A chart of the list just written; `make` is given the sheet's name and the list's first row.
     pub(super) fn chart(&mut self, make: impl FnOnce(&str, u32) -> Chart) -> Result<()> {
         let chart = make(&self.name, self.list_at);
         self.sheet.insert_chart_with_offset(self.next + 1, 0, &chart, 4, 0)?;
         self.next += CHART_ROWS;
         Ok(())
+    }
+
+    /// What is too wide for one page at a readable size is printed in groups of columns, each with the first ones again.
+    fn print_groups(&mut self) -> Result<()> {
+        let total: f64 = self.widths.iter().sum();
+        if total <= PAGE_WIDTH * 1.25 {
+            return Ok(());
+        }
+        let kept: f64 = self.widths.iter().take(usize::from(self.frozen_columns)).sum();
+        let (mut breaks, mut used) = (Vec::new(), 0.0);
+        for (column, width) in self.widths.iter().enumerate() {
+            if used + width > PAGE_WIDTH && used > kept {
+                breaks.push(u32::try_from(column).unwrap_or(0));
+                used = kept;
+            }
+            used += width;
+        }
+        if self.frozen_columns > 0 {
+            self.sheet.set_repeat_columns(0, self.frozen_columns - 1)?;
+        }
+        self.sheet.set_vertical_page_breaks(&breaks)?;
+        self.sheet.set_print_fit_to_pages(u16::try_from(breaks.len() + 1).unwrap_or(1), 0);
+        Ok(())
+    }
+
+    /// Begins a new printed page here.
+    pub(super) fn new_page(&mut self) {
+        self.breaks.push(self.next);
     }
 
     fn widen(&mut self, widths: Vec<f64>) {
@@ -177,14 +235,14 @@ impl Page {
         for (column, width) in self.widths.iter().enumerate() {
             self.sheet.set_column_width(u16::try_from(column).unwrap_or(u16::MAX), *width)?;
         }
+        self.print_groups()?;
         // With one list its header stays in sight; with several, the title and the way back do.
         let header = if self.lists == 1 && self.list_at <= HEADER_ROW + 2 { self.list_at } else { HEADER_ROW };
+        if !self.breaks.is_empty() {
+            self.sheet.set_page_breaks(&self.breaks)?;
+        }
         self.sheet.set_freeze_panes(header, self.frozen_columns)?;
         self.sheet.set_repeat_rows(if header > HEADER_ROW { header - 1 } else { 0 }, header - 1)?;
-        let first = HEADER_ROW + self.above;
-        let header = if self.lists == 1 { first + 1 } else { HEADER_ROW };
-        self.sheet.set_freeze_panes(header, self.frozen_columns)?;
-        self.sheet.set_repeat_rows(if self.lists == 1 { first } else { 0 }, header - 1)?;
         Ok(self.sheet)
     }
 }

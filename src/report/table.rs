@@ -15,7 +15,7 @@ use crate::error::Result;
 pub(super) use super::list::{Cell, Column, Kind, List};
 
 /// Above this no table object: it would keep every cell of its range in memory.
-const TABLE_ROWS: usize = 50_000;
+pub(super) const TABLE_ROWS: usize = 50_000;
 /// Excel's limit of links on a sheet, with room for the sheet's own.
 const LINKS: usize = 60_000;
 /// Rows looked at for widths, and notes written on unknown values of one list.
@@ -210,7 +210,7 @@ fn total_formula(table: &str, header: &str) -> String {
 }
 
 /// Headers without twins and without the signs that a structured reference would have to escape.
-fn unique<'a>(headers: impl Iterator<Item = &'a str>) -> Vec<String> {
+pub(super) fn unique<'a>(headers: impl Iterator<Item = &'a str>) -> Vec<String> {
     let mut made: Vec<String> = Vec::new();
     for header in headers {
         let plain: String =

@@ -6,9 +6,10 @@ use rust_xlsxwriter::Worksheet;
 use super::super::desk::{Desk, Sheet};
 use super::super::page::Page;
 use super::super::table::{Cell, Kind, List};
-use super::{column, follow_ups, origin_columns, subtitle};
+use super::{column, follow_ups, subtitle};
 use crate::error::Result;
-use crate::finding;
+use crate::model::Unit;
+use crate::model::view::Collision;
 
 /// Writes the collisions.
 pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
@@ -19,22 +20,37 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
 }
 
 pub(super) fn title(desk: &Desk<'_>) -> String {
-    desk.say("title.collisions", &[("count", found(desk).count().to_string())])
+    let collisions = &desk.view.computed.collisions;
+    let money: f64 = collisions.iter().map(Collision::amount).sum();
+    desk.say("title.collisions", &[("count", collisions.len().to_string()), ("amount", desk.amount(money))])
 }
 
-fn found<'a>(desk: &Desk<'a>) -> impl Iterator<Item = &'a finding::Finding> {
-    desk.findings.iter().filter(|finding| finding.kind == finding::Kind::OwnersCollide)
-}
-
+/// One row a customer and salesperson, the first to have dealt with the customer first.
 fn list(desk: &Desk<'_>) -> List {
-    let mut columns = vec![column(desk, "say", Kind::Prose).within(70.0), column(desk, "todo", Kind::Prose)];
-    columns.extend(origin_columns(desk));
-    let row = |finding: &finding::Finding| {
-        let mut cells = vec![Cell::text(desk.words.tell(finding, "say")), Cell::text(desk.words.tell(finding, "todo"))];
-        cells.extend(Desk::origin(finding.origin.as_ref()));
-        cells
-    };
-    List { name: "tbl_collisions", alt: desk.text("alt.collisions"), columns, rows: found(desk).map(row).collect(), total: None }
+    let columns = vec![
+        column(desk, "customer", Kind::Text),
+        column(desk, "staff", Kind::Text),
+        column(desk, "owner", Kind::Text),
+        column(desk, "first_on", Kind::Date),
+        column(desk, "last_on", Kind::Date),
+        column(desk, "months_active", Kind::Number(Unit::Count)),
+        column(desk, "amount_12m", Kind::Number(Unit::Money)).summed().barred(),
+    ];
+    let sides = desk.view.computed.collisions.iter().flat_map(|collision| collision.sides.iter().map(move |side| (collision, side)));
+    let rows = sides
+        .map(|(collision, side)| {
+            vec![
+                desk.customer(Some(&collision.customer), &collision.name),
+                Cell::text(desk.staff(&side.staff)),
+                desk.owner(collision.owner.as_deref()),
+                Cell::date(side.first_on),
+                Cell::date(side.last_on),
+                Cell::count(side.months),
+                Cell::number(side.amount),
+            ]
+        })
+        .collect();
+    List { name: "tbl_collisions", alt: desk.text("alt.collisions"), columns, rows, total: Some(desk.text("total")) }
 }
 
 /// Writes the slip ledger.

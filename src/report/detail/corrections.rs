@@ -87,12 +87,14 @@ fn table(desk: &Desk<'_>, wanted: &[&Finding]) -> Returnable {
     let mut slots = vec![Slot::Shown; 8];
     slots.extend([Slot::Text(Input::Fix("value".into())), Slot::Text(Input::Reason), Slot::Key]);
     let row = |finding: &&Finding| {
-        let (file, sheet, spot) = finding.origin.as_ref().map_or_else(Default::default, |origin| {
-            (origin.file.to_string(), origin.sheet.to_string(), desk.spot(origin))
-        });
-        let money = finding.money.as_ref().map_or(Cell::Blank, |money| {
-            Cell::text(format!("{} {}", number::grouped(money.to_f64(), 0), money.currency))
-        });
+        let (file, sheet, spot) = finding
+            .origin
+            .as_ref()
+            .map_or_else(Default::default, |origin| (origin.file.to_string(), origin.sheet.to_string(), desk.spot(origin)));
+        let money = finding
+            .money
+            .as_ref()
+            .map_or(Cell::Blank, |money| Cell::text(format!("{} {}", number::grouped(money.to_f64(), 0), money.currency)));
         vec![
             Cell::text(desk.words.tell(finding, "title")),
             quality::severity(desk, finding.kind.severity()),
@@ -112,7 +114,13 @@ fn table(desk: &Desk<'_>, wanted: &[&Finding]) -> Returnable {
         (format!("{}{}", finding.key(), place + 1), about)
     };
     Returnable {
-        list: List { name: "tbl_corrections", alt: desk.text("alt.corrections"), columns, rows: wanted.iter().map(row).collect(), total: None },
+        list: List {
+            name: "tbl_corrections",
+            alt: desk.text("alt.corrections"),
+            columns,
+            rows: wanted.iter().map(row).collect(),
+            total: None,
+        },
         slots,
         row_pixels: None,
         rows: wanted.iter().enumerate().map(about).collect(),

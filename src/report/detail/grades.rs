@@ -6,7 +6,7 @@ use super::super::desk::{Desk, Sheet};
 use super::super::number;
 use super::super::page::Page;
 use super::super::table::{Cell, Column, Kind, List};
-use super::{column, subtitle};
+use super::{column, subtitle, what_if};
 use crate::error::Result;
 use crate::model::Unit;
 use crate::model::view::{CustomerLine, Grade};
@@ -20,6 +20,7 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
     } else {
         page.heading(desk, &desk.text("heading.pipeline"))?;
         page.list(desk, &pipeline(desk))?;
+        page.what_if(desk, &desk.text("heading.what_if"), what_if::DAYS, |first| what_if::list(desk, first))?;
     }
     if let Some((rose, fell)) = desk.moved() {
         page.heading(desk, &desk.say("heading.movement", &[("rose", rose.to_string()), ("fell", fell.to_string())]))?;
@@ -79,9 +80,7 @@ fn pipeline(desk: &Desk<'_>) -> List {
         let is_overdue = |line: &CustomerLine| line.flags.contains(&"OVERDUE");
         let is_in = |line: &&&CustomerLine| is_overdue(line) == overdue && (overdue || line.grade == grade);
         let of: Vec<_> = desk.customers.iter().filter(is_in).collect();
-        let counted = |keep: &dyn Fn(&CustomerLine) -> bool| {
-            Cell::Number(number::float(of.iter().filter(|line| keep(line)).count()))
-        };
+        let counted = |keep: &dyn Fn(&CustomerLine) -> bool| Cell::Number(number::float(of.iter().filter(|line| keep(line)).count()));
         let none = || desk.value("flag", "OVERDUE");
         let none = if overdue { none() } else { desk.text("grade.none") };
         let label = grade.map_or(none, |grade| desk.text(&format!("grade.{}", grade.letter())));

@@ -22,6 +22,7 @@ mod satisfaction;
 mod sources;
 mod to_do;
 mod trends;
+mod what_if;
 
 pub(super) use results::trend;
 

@@ -39,6 +39,7 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
     page.freeze_columns(1);
     page.list(desk, &series(desk))?;
     for bridge in &bridges {
+        page.new_page();
         page.heading(desk, &bridge.sentence(desk))?;
         page.list(desk, &bridge.list(desk))?;
         page.chart(|name, first| bridge.chart(desk, name, first))?;

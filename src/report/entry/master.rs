@@ -85,11 +85,7 @@ fn column(field: &'static Field, pen: &Pen<'_>, words: &Words) -> EntryColumn {
     let shared = pen.shared.as_ref().map(|shared| format!("({shared})")).unwrap_or_default();
     let mark = if required { "*" } else { "" };
     let named = if pen.undeclared { words.get("migration.grade").to_owned() } else { header(field, words) };
-    EntryColumn {
-        column: Column::new(format!("{named}{shared}{mark}"), pen.look()),
-        choices: choices(field, words),
-        prompt: String::new(),
-    }
+    EntryColumn { column: Column::new(format!("{named}{shared}{mark}"), pen.look()), choices: choices(field, words), prompt: String::new() }
 }
 
 /// The grid as csv: UTF-8 with a byte order mark, numbers plain, days as ISO.
@@ -115,7 +111,7 @@ fn plain(cell: &Cell) -> String {
                 text.clone()
             }
         }
-        Cell::Number(value) | Cell::Measured(value, _) => format!("{value}"),
+        Cell::Number(value) | Cell::Measured(value, _) | Cell::Live(_, value) => format!("{value}"),
         Cell::Date(day) => day.to_string(),
         Cell::Grade(grade) => grade.letter().to_owned(),
         Cell::Blank | Cell::Unknown(_) => String::new(),

@@ -39,7 +39,8 @@ impl<'a> Pen<'a> {
         }
         let apart = by_row && (0..rows.len()).all(|row| money_by_row(field, rows, row));
         let one = if shared.len() == 1 && !apart { shared.pop_first().filter(|text| !text.is_empty()) } else { None };
-        let undeclared = is_grade(field) && (0..rows.len()).any(|row| rows.text(field.id, row).is_none() && rows.text("grade_text", row).is_some());
+        let undeclared =
+            is_grade(field) && (0..rows.len()).any(|row| rows.text(field.id, row).is_none() && rows.text("grade_text", row).is_some());
         Self { field, words, shared: one, by_row, undeclared }
     }
 
