@@ -64,12 +64,20 @@ kinds! {
     FileCopy "file_copy" Know,
     /// Bytes that no encoding explains became U+FFFD.
     EncodingDamaged "encoding_damaged" Mend,
+    /// Text decoded wrongly before was brought back.
+    EncodingMended "encoding_mended" Know,
     /// A hidden sheet was read.
     SheetHidden "sheet_hidden" Know,
     /// A sheet about something else, or not understood.
     SheetNotUsed "sheet_not_used" Know,
     /// A column was given a field only by likeness.
     ColumnGuessed "column_guessed" Decide,
+    /// A header says one thing and the cells below another: kept as an extra attribute.
+    ColumnDoubtful "column_doubtful" Decide,
+    /// The policy maps a column that the sheet no longer has.
+    ColumnGone "column_gone" Decide,
+    /// The header is no longer in the row the policy names.
+    HeaderMoved "header_moved" Know,
     /// A column nobody knows was kept as an extra attribute.
     ColumnUnknown "column_unknown" Know,
     /// A total row disagrees with the rows above it.

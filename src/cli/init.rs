@@ -10,7 +10,7 @@ use crate::pipeline;
 
 pub(super) fn init(setting: &Setting, args: &InitArgs) -> Result<u8> {
     let words = setting.words;
-    for (path, made) in pipeline::init(&args.dir, &setting.policy, words, last_full_month().plus(1))? {
+    for (path, made) in pipeline::init(&args.dir, &setting.policy, words, last_full_month())? {
         let key = if made { "migration.cli.init_done" } else { "migration.cli.init_kept" };
         say::out(&format!("{}\n", words.say(key, &[("path", path.display().to_string())])));
     }

@@ -20,11 +20,12 @@ pub(super) fn note(text: &str) {
 /// Prints an error in the person's language: what, where, what to do. Gives its exit code.
 pub(super) fn error(error: &Error, words: &Words) -> u8 {
     let id = error.kind.id();
-    let mut text = format!("{}{}", words.get("cli.error"), words.say(&format!("error.{id}.say"), &error.fields));
+    let fields: Vec<(&str, String)> = error.fields.iter().map(|(name, value)| (*name, words.spoken(name, value))).collect();
+    let mut text = format!("{}{}", words.get("cli.error"), words.say(&format!("error.{id}.say"), &fields));
     if let Some(origin) = &error.origin {
         text.push_str(&format!("\n  {origin}"));
     }
-    note(&format!("{text}\n{}{}", words.get("cli.todo"), words.say(&format!("error.{id}.todo"), &error.fields)));
+    note(&format!("{text}\n{}{}", words.get("cli.todo"), words.say(&format!("error.{id}.todo"), &fields)));
     error.kind.exit_code()
 }
 

@@ -131,27 +131,84 @@ pub(super) fn sheets(words: &Words, run: &Run) -> String {
     text
 }
 
-/// Findings grouped by what and where, the ones to decide first, new ones marked, with one example each.
+/// Findings grouped by column and cause across files: to decide first, new ones first, most money at stake first.
 pub(super) fn findings(words: &Words, run: &Run) -> String {
-    let mut groups: BTreeMap<(Severity, &str, String), Vec<&Finding>> = BTreeMap::new();
+    let mut groups: BTreeMap<(crate::finding::Kind, Option<crate::model::Entity>, Option<&str>, String), Vec<&Finding>> = BTreeMap::new();
     for finding in &run.findings {
-        let place = finding.origin.as_ref().map_or_else(String::new, |origin| origin.file.to_string());
-        groups.entry((finding.kind.severity(), finding.kind.id(), place)).or_default().push(finding);
+        let cause = finding.args.iter().find(|(name, _)| matches!(*name, "reason" | "why" | "what" | "header"));
+        let cause = cause.map(|(_, value)| crate::model::folding::key(value)).unwrap_or_default();
+        groups.entry((finding.kind, finding.entity, finding.field, cause)).or_default().push(finding);
     }
+    let mut groups: Vec<Group<'_>> = groups.into_values().map(|found| Group::of(found, run)).collect();
+    groups.sort_by(|left, right| left.rank().cmp(&right.rank()));
     let mut text = format!("\n{}\n", words.get("cli.check.findings"));
-    for ((severity, _, file), found) in groups {
-        let first = found[0];
-        let new = if run.known.contains(&first.key()) { "" } else { words.get("cli.check.new") };
-        let severity = words.get(match severity {
-            Severity::Decide => "finding.severity.decide",
-            Severity::Mend => "finding.severity.mend",
-            Severity::Know => "finding.severity.know",
-        });
-        let title = words.tell(first, "title");
-        text.push_str(&format!("  [{severity}{new}] {title} ×{} {file}\n", found.len()));
-        let place = first.origin.as_ref().map(ToString::to_string).unwrap_or_default();
-        text.push_str(&format!("      {} {}\n", words.tell(first, "say"), place));
-        text.push_str(&format!("      → {}\n", words.tell(first, "todo")));
+    for group in &groups {
+        text.push_str(&group.text(words));
     }
     text
+}
+
+/// Places shown of one group.
+const PLACES: usize = 3;
+
+/// Findings of one cause.
+struct Group<'a> {
+    found: Vec<&'a Finding>,
+    new: usize,
+    /// Money at stake by currency, in millionths.
+    stake: BTreeMap<&'a str, i128>,
+}
+
+impl<'a> Group<'a> {
+    fn of(mut found: Vec<&'a Finding>, run: &Run) -> Self {
+        // The dearest is the example.
+        found.sort_by_key(|finding| std::cmp::Reverse(finding.money.as_ref().map_or(0, |money| money.micros.abs())));
+        let new = found.iter().filter(|finding| !run.known.contains(&finding.key())).count();
+        let mut stake: BTreeMap<&str, i128> = BTreeMap::new();
+        for money in found.iter().filter_map(|finding| finding.money.as_ref()) {
+            *stake.entry(&money.currency).or_default() += money.micros.abs();
+        }
+        Self { found, new, stake }
+    }
+
+    /// Currencies are not converted here: the largest sum stands for the group.
+    fn rank(&self) -> (Severity, bool, std::cmp::Reverse<i128>, std::cmp::Reverse<usize>, crate::finding::Kind) {
+        let most = self.stake.values().copied().max().unwrap_or(0);
+        let kind = self.found[0].kind;
+        (kind.severity(), self.new == 0, std::cmp::Reverse(most), std::cmp::Reverse(self.found.len()), kind)
+    }
+
+    fn text(&self, words: &Words) -> String {
+        let first = self.found[0];
+        let severity = words.get(&format!("finding.severity.{}", first.kind.severity().id())).to_owned();
+        let new = if self.new == 0 { String::new() } else { format!("{} {}", words.get("cli.check.new"), self.new) };
+        let stake: Vec<String> = self
+            .stake
+            .iter()
+            .filter(|(_, micros)| **micros > 0)
+            .map(|(currency, micros)| format!(" · {} {currency}", grouped(&(micros / 1_000_000).to_string())).trim_end().to_owned())
+            .collect();
+        let field = match (first.entity, first.field) {
+            (Some(entity), Some(field)) => words.find(&format!("field.{}.{field}", entity.id())).map(|label| format!(" · {label}")),
+            _ => None,
+        };
+        let title = words.tell(first, "title");
+        let mut text = format!("  [{severity}{new}] {title}{} ×{}{}\n", field.unwrap_or_default(), self.found.len(), stake.concat());
+        text.push_str(&format!("      {}\n", words.tell(first, "say")));
+        let mut places: Vec<String> = Vec::new();
+        for origin in self.found.iter().filter_map(|finding| finding.origin.as_ref()) {
+            let place = words.place(origin);
+            if !places.contains(&place) {
+                places.push(place);
+            }
+        }
+        let more = places.len().saturating_sub(PLACES);
+        places.truncate(PLACES);
+        if !places.is_empty() {
+            let more = if more > 0 { format!(" … +{more}") } else { String::new() };
+            text.push_str(&format!("      {}{more}\n", places.join("; ")));
+        }
+        text.push_str(&format!("      → {}\n", words.tell(first, "todo")));
+        text
+    }
 }

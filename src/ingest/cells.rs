@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use calamine::{Data, DataRef, ExcelDateTime};
+use calamine::{Data, DataRef, ExcelDateTime, ExcelDateTimeType};
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 
 use crate::model::raw::Cell;
@@ -65,8 +65,15 @@ impl Pool {
     }
 }
 
-const fn number(value: f64) -> Cell {
+/// A plain number.
+pub(super) const fn number(value: f64) -> Cell {
     if value.is_finite() { Cell::Number(value) } else { Cell::Empty }
+}
+
+/// A number that its format makes a date, or an elapsed time.
+pub(super) fn serial(value: f64, elapsed: bool, from_1904: bool) -> Cell {
+    let kind = if elapsed { ExcelDateTimeType::TimeDelta } else { ExcelDateTimeType::DateTime };
+    if value.is_finite() { date(ExcelDateTime::new(value, kind, from_1904)) } else { Cell::Empty }
 }
 
 fn date(at: ExcelDateTime) -> Cell {
@@ -135,21 +142,19 @@ fn iso_duration(text: &str) -> Option<Cell> {
 
 #[cfg(test)]
 mod tests {
-    use calamine::ExcelDateTimeType;
-
     use super::*;
 
-    fn serial(value: f64, kind: ExcelDateTimeType) -> String {
+    fn shown(value: f64, kind: ExcelDateTimeType) -> String {
         Pool::default().data(&Data::DateTime(ExcelDateTime::new(value, kind, false))).show()
     }
 
     #[test]
     fn a_serial_below_one_is_a_time_and_no_day_of_1899() {
-        assert_eq!(serial(0.458_333_333_333, ExcelDateTimeType::DateTime), "11:00:00");
-        assert_eq!(serial(0.0, ExcelDateTimeType::DateTime), "00:00:00");
-        assert_eq!(serial(46_326.0, ExcelDateTimeType::DateTime), "2026-10-31");
-        assert_eq!(serial(46_326.395_833_333_3, ExcelDateTimeType::DateTime), "2026-10-31 09:30:00");
-        assert_eq!(serial(1.5, ExcelDateTimeType::TimeDelta), "36:00");
+        assert_eq!(shown(0.458_333_333_333, ExcelDateTimeType::DateTime), "11:00:00");
+        assert_eq!(shown(0.0, ExcelDateTimeType::DateTime), "00:00:00");
+        assert_eq!(shown(46_326.0, ExcelDateTimeType::DateTime), "2026-10-31");
+        assert_eq!(shown(46_326.395_833_333_3, ExcelDateTimeType::DateTime), "2026-10-31 09:30:00");
+        assert_eq!(shown(1.5, ExcelDateTimeType::TimeDelta), "36:00");
     }
 
     #[test]

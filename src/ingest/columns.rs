@@ -4,6 +4,7 @@ use super::grid::Grid;
 use super::layout::HeaderAt;
 use super::lexicon::Lexicon;
 use super::mapping::Heading;
+use super::settle;
 use super::source::{self, Ruled};
 use crate::finding::{Finding, Kind};
 use crate::model::field::Kind as FieldKind;
@@ -23,32 +24,33 @@ pub(super) fn columns(
 ) -> (Vec<Column>, Vec<Finding>) {
     let mut columns: Vec<Column> = header.headings.iter().map(|(index, heading)| column(*index, heading, entity, rule)).collect();
     tell_captions_apart(&mut columns, header, entity);
-    decide_by_values(&mut columns, grid, body, entity);
+    let at = origin.at_row(header.rows.last().copied().unwrap_or(0));
+    let mut findings = settle::settle(&mut columns, grid, body, entity, &at);
     guess(&mut columns, header, entity);
     let written = |index: u32| body.iter().any(|row| !grid.get(*row, index).is_empty());
     let first = columns.first().map_or(1, |column| column.index);
     let unheaded: std::collections::BTreeSet<u32> = body.iter().flat_map(|row| grid.row(*row)).map(|(index, _)| *index).collect();
     for index in unheaded {
         if columns.iter().all(|column| column.index != index) && (index >= first || written(index)) {
-            columns.push(Column {
-                index,
-                header: column_letters(index),
-                field: None,
-                matched: Match::Unknown,
-                currency: None,
-                factor: None,
-                scale: None,
-            });
+            // A column without a header is named by its letter in the policy.
+            let header = column_letters(index);
+            let (field, matched) = match source::column(rule, &header, entity) {
+                Ruled::Field(field) => (Some(field), Match::Policy),
+                Ruled::LeftAlone => (None, Match::Policy),
+                Ruled::Silent => (None, Match::Unknown),
+            };
+            columns.push(Column { index, header, field, matched, currency: None, factor: None, scale: None, below: 0 });
         }
     }
     columns.sort_by_key(|column| column.index);
-    let at = origin.at_row(header.rows.last().copied().unwrap_or(0));
-    let mut findings = Vec::new();
+    let doubtful: Vec<u32> = findings.iter().filter_map(|finding| Some(finding.origin.as_ref()?.column)).collect();
     for column in &columns {
         let finding = |kind| Finding::new(kind).at(at.at_column(column.index)).with("header", &column.header);
         match (column.matched, column.field) {
             (Match::Likeness, Some(field)) => findings.push(finding(Kind::ColumnGuessed).of(entity, field)),
-            (Match::Unknown, _) if written(column.index) => findings.push(finding(Kind::ColumnUnknown).about(entity)),
+            (Match::Unknown, _) if written(column.index) && !doubtful.contains(&column.index) => {
+                findings.push(finding(Kind::ColumnUnknown).about(entity))
+            }
             _ => {}
         }
     }
@@ -74,7 +76,7 @@ fn column(index: u32, heading: &Heading, entity: Entity, rule: Option<&Source>) 
         (None, Match::Unknown)
     };
     let currency = own.currency.clone().or_else(|| heading.parent.currency.clone());
-    Column { index, header: shown, field, matched, currency, factor: own.factor.or(heading.parent.factor), scale: own.scale }
+    Column { index, header: shown, field, matched, currency, factor: own.factor.or(heading.parent.factor), scale: own.scale, below: 0 }
 }
 
 /// 已开发票/金额 beside 已收货款/金额: where one of several captions names the field itself, the others mean something else.
@@ -95,23 +97,6 @@ fn tell_captions_apart(columns: &mut [Column], header: &HeaderAt, entity: Entity
             columns[place].field = None;
             columns[place].matched = Match::Unknown;
         }
-    }
-}
-
-/// Italian *Stato* is a customer's status in one system and its country in another: the values say which.
-fn decide_by_values(columns: &mut [Column], grid: &Grid, body: &[u32], entity: Entity) {
-    if columns.iter().any(|column| column.field == Some("country")) || Catalogue::shipped().field(entity, "country").is_none() {
-        return;
-    }
-    let Some(column) = columns.iter_mut().find(|column| column.field == Some("status") && folding::key(&column.header) == "stato") else {
-        return;
-    };
-    let values = body.iter().map(|row| folding::key(&grid.get(*row, column.index).show())).filter(|key| !key.is_empty()).take(50);
-    let (countries, all) =
-        values.fold((0, 0), |(countries, all), key| (countries + usize::from(Lexicon::shipped().country.contains(&key)), all + 1));
-    if countries * 2 > all {
-        column.field = Some("country");
-        column.matched = Match::Context;
     }
 }
 
@@ -167,7 +152,7 @@ mod tests {
     #[test]
     fn an_amount_under_another_caption_is_no_payment() {
         let sheet = grid("", &["序号|客户名称|合同号|已开发票||已收货款||备注", "|||金额|时间|金额|时间|", "1|Rossi|P1|5|2026|4|2026|"]);
-        let header = &layout::headers(&sheet, None)[0];
+        let header = &layout::headers(&sheet, &std::collections::BTreeSet::new())[0];
         let (columns, _) = columns(&sheet, header, &[3], Entity::Payment, None, &Origin::sheet("a.csv", ""));
         let found: Vec<_> = columns.iter().map(|column| (column.header.as_str(), column.field)).collect();
         assert_eq!(
@@ -177,21 +162,9 @@ mod tests {
     }
 
     #[test]
-    fn an_ambiguous_header_is_decided_by_its_values() {
-        let field = |rows: &[&str]| {
-            let sheet = grid("", rows);
-            let header = &layout::headers(&sheet, None)[0];
-            let (columns, _) = columns(&sheet, header, &[2, 3], Entity::Customer, None, &Origin::sheet("a.csv", ""));
-            (columns[1].field, columns[1].matched)
-        };
-        assert_eq!(field(&["Ragione Sociale|Stato|Telefono", "Rossi|Italia|1", "Haus|Germania|2"]), (Some("country"), Match::Context));
-        assert_eq!(field(&["Ragione Sociale|Stato|Telefono", "Rossi|Attivo|1", "Haus||2"]), (Some("status"), Match::Alias));
-    }
-
-    #[test]
     fn two_amounts_in_two_currencies_are_two_columns_of_one_field() {
         let sheet = grid("", &["订单号|客户名称|金额(USD)|金额(EUR)|颜色|", "P1|Rossi|5||红|x"]);
-        let header = &layout::headers(&sheet, None)[0];
+        let header = &layout::headers(&sheet, &std::collections::BTreeSet::new())[0];
         let (columns, findings) = columns(&sheet, header, &[2], Entity::Order, None, &Origin::sheet("a.csv", ""));
         let found: Vec<_> =
             columns.iter().map(|column| (column.header.as_str(), column.field, column.currency.as_deref(), column.matched)).collect();

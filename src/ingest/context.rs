@@ -2,14 +2,19 @@
 //!
 //! Texts are passed on as written; whether a name is a colleague is decided where the staff list is known.
 
+use super::form::Pair;
 use super::header;
+use super::label;
 use super::lexicon::Lexicon;
-use super::mapping;
+use super::mapping::{self, Heading};
 use crate::model::raw::{Cell, Context};
-use crate::model::{Month, folding};
+use crate::model::{Entity, Month, folding};
 
 /// Labels behind which the sheet's salesperson is named.
 const STAFF_LABELS: [&str; 8] = ["业务员", "负责人", "销售员", "跟进人", "姓名", "salesperson", "sales rep", "agente"];
+
+/// Labels behind which the sheet's month is named.
+const PERIOD_LABELS: [&str; 7] = ["期间", "月份", "统计月份", "统计期间", "period", "month", "mese"];
 
 /// Reads the lines above a header: title lines whole, labelled cells for what they say.
 pub(super) fn frame_facts(context: &mut Context, kind: &str, cells: &[(u32, Cell)]) {
@@ -22,13 +27,16 @@ pub(super) fn frame_facts(context: &mut Context, kind: &str, cells: &[(u32, Cell
     }
     for (index, (_, cell)) in cells.iter().enumerate() {
         let Cell::Text(text) = cell else { continue };
-        let Some((label, value)) = text.split_once([':', '：']) else { continue };
-        let next = cells.get(index + 1).map(|(_, cell)| cell.show());
-        let value = if value.trim().is_empty() { next.unwrap_or_default() } else { value.trim().to_owned() };
-        if is_unit_label(label) {
-            unit_facts(context, &value);
-        } else if let Some(name) = staff_of(label, &value) {
-            context.staff.get_or_insert(name);
+        for (label, value) in label::labelled(text) {
+            let next = || cells.get(index + 1).map(|(_, cell)| cell.show()).unwrap_or_default();
+            let value = if value.is_empty() { next() } else { value };
+            if is_unit_label(&label) {
+                unit_facts(context, &value);
+            } else if let Some(name) = staff_of(&label, &value) {
+                context.staff.get_or_insert(name);
+            } else if context.period.is_none() && PERIOD_LABELS.iter().any(|word| folding::key(&label).ends_with(word)) {
+                context.period = period_in(&value);
+            }
         }
     }
 }
@@ -64,8 +72,10 @@ fn unit_facts(context: &mut Context, value: &str) {
 fn staff_of(label: &str, value: &str) -> Option<String> {
     let folded = folding::fold(label);
     let named = STAFF_LABELS.iter().any(|word| folded.ends_with(word));
-    let name = value.split(['，', ',', ';', '；', '|']).next().unwrap_or(value).trim();
-    (named && !name.is_empty() && name.chars().count() <= 30).then(|| name.to_owned())
+    let name = value.split(['，', ',', ';', '；', '|']).next().unwrap_or(value);
+    let words = name.split_whitespace().take_while(|word| !word.contains(|c: char| c.is_ascii_digit()));
+    let name = words.collect::<Vec<_>>().join(" ");
+    (named && !name.is_empty() && name.chars().count() <= 30).then_some(name)
 }
 
 /// Facts of the sheet's name: a country, a person, a month or a year.
@@ -94,6 +104,34 @@ pub(super) fn name_facts(context: &mut Context, sheet: &str, siblings: usize, fi
     }
 }
 
+/// Legal forms by which the name of a sheet is a company's.
+const LEGAL_FORMS: [&str; 24] = [
+    "gmbh", "srl", "spa", "snc", "sas", "ltd", "limited", "inc", "llc", "corp", "bv", "nv", "sa", "sl", "ag", "kg", "oy", "ab", "as",
+    "aps", "sro", "pty", "plc", "co",
+];
+
+/// Whether a text ends or begins as the names of companies do.
+pub(super) fn has_legal_form(text: &str) -> bool {
+    let folded = folding::fold(text).replace('.', "");
+    text.contains("公司") || folded.split(|c: char| !c.is_alphanumeric()).any(|word| LEGAL_FORMS.contains(&word))
+}
+
+/// One sheet a customer (一客一表): its name is the customer of rows that name none.
+pub(super) fn customer_of_sheet(headings: &[Heading], sheet: &str, siblings: usize) -> Option<Pair> {
+    let names_one = |heading: &Heading| {
+        heading.homes().iter().any(|home| match home.entity {
+            Entity::Customer => matches!(home.field, "name" | "name_local" | "short_name" | "code" | "email"),
+            _ => matches!(home.field, "customer" | "customer_code"),
+        })
+    };
+    let sheet = sheet.trim();
+    let company = has_legal_form(sheet) && period_in(sheet).is_none();
+    let alike = siblings >= 2 && may_be_person(sheet) && !is_chinese_name(sheet);
+    let place = Lexicon::shipped().country.contains(&folding::key(sheet)) || Lexicon::shipped().region.contains(&folding::key(sheet));
+    let named = !headings.iter().any(names_one) && !place && (company || alike);
+    named.then(|| Pair { row: 0, label_column: 0, column: 0, label: "客户名称".to_owned(), value: Cell::Text(sheet.into()) })
+}
+
 /// Family names of nearly nine in ten Chinese, so that 德国 and 汇总 are no person.
 const FAMILY_NAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范廖石贾夏韦傅侯邹熊孟秦邱江尹薛闫雷段龙史陶贺顾毛郝龚邵万钱严覃武戴莫孔向汤俞章葛";
 
@@ -115,6 +153,7 @@ fn may_be_person(text: &str) -> bool {
     let subject =
         lexicon.subjects.iter().any(|(word, _)| if word.is_ascii() { words.contains(&word.as_str()) } else { key.contains(word.as_str()) });
     (1..=3).contains(&words.len())
+        && !has_legal_form(text)
         && text.chars().count() <= 24
         && !text.contains(|c: char| c.is_ascii_digit())
         && !subject

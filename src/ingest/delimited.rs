@@ -1,15 +1,15 @@
 //! Delimited text (分隔文本): characters → one grid, with the row numbers Excel would show.
 //!
-//! Decides the delimiter among comma, semicolon, tab and `|`: the one that cuts the most records into the same number of
-//! fields outside quotes. A blank line is a row; a line break inside quotes is not. Quotes that never close are taken as
-//! letters, or the rest of the file would be one cell.
+//! Decides the delimiter among comma, semicolon, tab, `|` and `，`: the one that cuts the most records into the same number of
+//! fields outside quotes. A blank line is a row; a line break inside quotes is not. A quote that never closes is taken as a
+//! letter, or the rest of the file would be one cell.
 
 use super::cells::Pool;
 use super::grid::Grid;
 use super::text::{self, Decoded};
 use super::workbook::{Book, Unreadable};
 
-const DELIMITERS: [(char, &str); 4] = [(',', "comma"), (';', "semicolon"), ('\t', "tab"), ('|', "pipe")];
+const DELIMITERS: [(char, &str); 5] = [(',', "comma"), (';', "semicolon"), ('\t', "tab"), ('|', "pipe"), ('，', "full-width comma")];
 
 /// Records that are looked at to find the delimiter.
 const PROBE: usize = 300;
@@ -21,20 +21,17 @@ pub(super) fn read(bytes: &[u8], named: Option<&str>, max_cells: u64) -> Result<
     let (delimiter, name) = told.unwrap_or_else(|| delimiter(body));
     let mut grid = Grid::new("", false);
     let mut pool = Pool::default();
-    let (mut damaged_rows, mut cells) = (Vec::new(), 0_u64);
+    let mut cells = 0_u64;
     for (row, record) in (1_u32..).zip(records(body, delimiter, usize::MAX)) {
         cells += record.len() as u64;
         if cells > max_cells {
             return Err(Unreadable::new("too_large", "max_cells"));
         }
-        if record.iter().any(|field| field.contains('\u{fffd}')) {
-            damaged_rows.push(row);
-        }
         for (column, field) in (1_u32..).zip(&record) {
             grid.put(row, column, pool.text(field));
         }
     }
-    Ok(Book { format: format!("csv ({encoding}, {name})"), grids: vec![grid], damaged_rows, ..Book::default() })
+    Ok(Book { format: format!("csv ({encoding}, {name})"), grids: vec![grid], ..Book::default() })
 }
 
 /// Excel's own hint `sep=;`: a line it does not show, nor number.
@@ -72,52 +69,62 @@ fn consistency(records: &[Vec<String>]) -> f64 {
         .fold(0.0, f64::max)
 }
 
+/// A cell of Excel holds no more; a quote that closes only after it was never one.
+const LONGEST: usize = 131_072;
+
 /// Splits text into records; a record of a blank line is one empty field.
 fn records(text: &str, delimiter: char, most: usize) -> Vec<Vec<String>> {
-    split(text, delimiter, most, true).unwrap_or_else(|| split(text, delimiter, most, false).unwrap_or_default())
-}
-
-/// `None` when the text ends inside quotes.
-fn split(text: &str, delimiter: char, most: usize, quotes: bool) -> Option<Vec<Vec<String>>> {
-    let (mut records, mut record, mut field) = (Vec::new(), Vec::new(), String::new());
-    let mut inside = false;
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        if inside {
-            match c {
-                '"' if chars.peek() == Some(&'"') => {
-                    chars.next();
-                    field.push('"');
-                }
-                '"' => inside = false,
-                _ => field.push(c),
-            }
-        } else if c == '"' && quotes && field.trim().is_empty() {
-            field.clear();
-            inside = true;
-        } else if c == delimiter {
-            record.push(std::mem::take(&mut field));
-        } else if c == '\n' || c == '\r' {
-            if c == '\r' && chars.peek() == Some(&'\n') {
-                chars.next();
-            }
-            record.push(std::mem::take(&mut field));
+    let (mut records, mut record, mut rest) = (Vec::new(), Vec::new(), text);
+    while records.len() < most {
+        let open = rest.trim_start_matches(' ').strip_prefix('"');
+        let (field, after) = open.and_then(|inside| quoted(inside, delimiter)).unwrap_or_else(|| {
+            let end = rest.find([delimiter, '\n', '\r']).unwrap_or(rest.len());
+            (rest[..end].to_owned(), &rest[end..])
+        });
+        record.push(field);
+        if let Some(next) = after.strip_prefix(delimiter) {
+            rest = next;
+            continue;
+        }
+        let next = after.strip_prefix("\r\n").or_else(|| after.strip_prefix(['\r', '\n']));
+        if next.is_some() || record.len() > 1 || record.iter().any(|field| !field.is_empty()) {
             records.push(std::mem::take(&mut record));
-            if records.len() >= most {
-                return Some(records);
-            }
-        } else {
-            field.push(c);
+        }
+        let Some(next) = next else { break };
+        rest = next;
+        if rest.is_empty() {
+            break;
         }
     }
-    if inside {
-        return None;
+    records
+}
+
+/// A quoted field and what follows it. `None` when the quote never closes, or another field opens before it does: then it is
+/// a letter (5" of pipe). Quotes inside that are not doubled are letters too.
+fn quoted(text: &str, delimiter: char) -> Option<(String, &str)> {
+    let (mut field, mut rest) = (String::new(), text);
+    while let Some(at) = rest.find('"') {
+        field.push_str(&rest[..at]);
+        let after = &rest[at + 1..];
+        if field.len() > LONGEST {
+            return None;
+        }
+        if let Some(next) = after.strip_prefix('"') {
+            field.push('"');
+            rest = next;
+            continue;
+        }
+        let next = after.trim_start_matches(' ');
+        if next.is_empty() || next.starts_with([delimiter, '\n', '\r']) {
+            return Some((field, next));
+        }
+        if field.ends_with([delimiter, '\n']) {
+            return None;
+        }
+        field.push('"');
+        rest = after;
     }
-    if !field.is_empty() || !record.is_empty() {
-        record.push(field);
-        records.push(record);
-    }
-    Some(records)
+    None
 }
 
 #[cfg(test)]
@@ -147,6 +154,10 @@ mod tests {
     #[test]
     fn an_open_quote_and_a_hint_line_are_survived() {
         assert_eq!(rows("a,b\n5\" pipe,x\n\"open,y\n").1[2].1, ["\"open", "y"]);
+        let stray = rows("a,b\n\"open,y\nfoo,\"bar, baz\"\n\"5\" pipe\",z\n\"two\nlines\",\n").1;
+        let shown: Vec<_> = stray.iter().map(|(_, cells)| cells.join("|")).collect();
+        assert_eq!(shown, ["a|b", "\"open|y", "foo|bar, baz", "5\" pipe|z", "two\nlines"]);
+        assert_eq!(rows("客户，国家，金额\n甲，意大利，5\n").0, "csv (UTF-8, full-width comma)");
         let (format, rows) = rows("sep=|\na|b\n1|2\n");
         assert_eq!((format.as_str(), rows[0].0), ("csv (UTF-8, pipe)", 1));
     }
@@ -154,7 +165,7 @@ mod tests {
     #[test]
     fn undecodable_bytes_are_reported_by_row() {
         let book = read(b"a,b\n1,2\n\xff\xfe,3\n", Some("utf-8"), 100).unwrap();
-        assert_eq!(book.damaged_rows, [3]);
+        assert_eq!(book.grids[0].get(3, 1).show(), "\u{fffd}\u{fffd}");
         assert_eq!(read(b"a,b,c", None, 2).unwrap_err().what, "too_large");
         assert_eq!(read(b"a", Some("latin-99"), 2).unwrap_err().what, "encoding");
     }

@@ -26,15 +26,49 @@ pub(super) enum Subject {
     Unknown,
 }
 
+impl Subject {
+    /// Items under the head of an order (形式发票) are its lines, not orders.
+    pub(super) fn under(self, head: Option<Entity>, headings: &[Heading]) -> Self {
+        let has = |fields: &[&str]| {
+            headings.iter().flat_map(Heading::homes).any(|home| home.entity == Entity::OrderLine && fields.contains(&home.field))
+        };
+        let own_number = headings.iter().flat_map(Heading::homes).any(|home| home.entity == Entity::Order && home.field == "no");
+        let items = has(&["sku", "product"]) && has(&["quantity"]) && has(&["unit_price", "amount"]) && !own_number;
+        if head == Some(Entity::Order) && items { Self::Of(Entity::OrderLine) } else { self }
+    }
+}
+
 /// Weight of the sheet's, the title's and the file's name against one header that only one entity has.
 const NAME_WEIGHTS: [f64; 3] = [2.0, 1.5, 0.8];
 /// Weight of the share of columns that find a field.
 const COVERAGE_WEIGHT: f64 = 2.5;
+/// Weight of a column whose values are this entity's.
+const VALUE_WEIGHT: f64 = 0.8;
 /// A second column of the same field says less.
 const REPEATED: f64 = 0.3;
 
-/// Decides the subject of a table with these headings.
-pub(super) fn decide(headings: &[Heading], names: &Names) -> Subject {
+/// Decides the subject of a table with these headings; `given` are headings of what the sheet says once for all rows,
+/// asked where the table alone is none of ours; `values` are some of each column's.
+pub(super) fn decide(headings: &[Heading], names: &Names, given: &[Heading], values: &[Vec<String>]) -> Subject {
+    match alone(headings, names, values) {
+        Subject::Unknown if !given.is_empty() => {
+            let together: Vec<Heading> = headings.iter().chain(given).cloned().collect();
+            alone(&together, names, values)
+        }
+        subject => subject,
+    }
+}
+
+/// What a column's values say about an entity: its numbers' prefix, its states.
+fn value_bonus(entity: Entity, values: &[Vec<String>], lexicon: &Lexicon) -> f64 {
+    let speaking = values.iter().filter(|column| {
+        let spoken = column.iter().filter(|value| lexicon.speaks_for(entity, value)).count();
+        spoken > 0 && spoken * 2 >= column.len()
+    });
+    VALUE_WEIGHT * f64::from(u32::try_from(speaking.count().min(2)).unwrap_or(0))
+}
+
+fn alone(headings: &[Heading], names: &Names, values: &[Vec<String>]) -> Subject {
     let lexicon = Lexicon::shipped();
     let homes: Vec<Vec<Home>> = headings.iter().map(Heading::homes).collect();
     if other_subject(headings, &homes, names, lexicon) {
@@ -44,7 +78,7 @@ pub(super) fn decide(headings: &[Heading], names: &Names) -> Subject {
     for entity in Entity::ALL {
         let bonus = name_bonus(entity, names, lexicon);
         let Some(score) = score(entity, headings, &homes, bonus > 0.0) else { continue };
-        let score = score + bonus;
+        let score = score + bonus + value_bonus(entity, values, lexicon);
         if best.is_none_or(|(highest, _)| score > highest + 1e-9) {
             best = Some((score, entity));
         }
@@ -56,7 +90,7 @@ pub(super) fn decide(headings: &[Heading], names: &Names) -> Subject {
 #[expect(clippy::cast_precision_loss, reason = "counts of columns are small")]
 fn score(entity: Entity, headings: &[Heading], homes: &[Vec<Home>], by_name: bool) -> Option<f64> {
     let lexicon = Lexicon::shipped();
-    let (mut sum, mut mapped, mut written) = (0.0, 0_usize, 0_usize);
+    let (mut sum, mut mapped, mut written, mut own) = (0.0, 0_usize, 0_usize, false);
     let mut fields: Vec<&str> = Vec::new();
     for (heading, homes) in headings.iter().zip(homes) {
         if heading.own.whole.is_empty() || lexicon.serial.contains(&folding::key(&heading.own.whole)) {
@@ -65,6 +99,7 @@ fn score(entity: Entity, headings: &[Heading], homes: &[Vec<Home>], by_name: boo
         written += 1;
         let Some(home) = homes.iter().find(|home| home.entity == entity) else { continue };
         let rarity = 1.0 / homes.len() as f64;
+        own |= homes.len() == 1;
         sum += if fields.contains(&home.field) { rarity * REPEATED } else { rarity };
         mapped += 1;
         fields.push(home.field);
@@ -72,7 +107,7 @@ fn score(entity: Entity, headings: &[Heading], homes: &[Vec<Home>], by_name: boo
     let anchored = lexicon.anchors(entity).iter().all(|group| group.iter().any(|field| fields.contains(&field.as_str())));
     let distinct = fields.iter().enumerate().filter(|(index, field)| !fields[..*index].contains(field)).count();
     let (fewest, least_tenths) = if by_name { (2, 3) } else { (3, 5) };
-    if !anchored || distinct < fewest || mapped * 10 < written * least_tenths {
+    if !anchored || distinct < fewest || mapped * 10 < written * least_tenths || (lexicon.special(entity) && !by_name && !own) {
         return None;
     }
     Some(sum + COVERAGE_WEIGHT * mapped as f64 / written as f64)
@@ -133,7 +168,7 @@ mod tests {
 
     fn subject(headers: &str, sheet: &str, title: &str) -> Subject {
         let headings: Vec<Heading> = headers.split('|').map(|text| Heading { own: Header::parse(text), ..Heading::default() }).collect();
-        decide(&headings, &Names { sheet: sheet.to_owned(), title: title.to_owned(), file: String::new() })
+        decide(&headings, &Names { sheet: sheet.to_owned(), title: title.to_owned(), file: String::new() }, &[], &[])
     }
 
     #[test]

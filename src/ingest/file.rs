@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use super::copies::{self, Seen};
 use super::discover::Found;
-use super::layout::HeaderAt;
+use super::open::{self, Manner};
+use super::plan::{self, Plan};
 use super::sheet::{self, Place, SheetRead};
-use super::sniff::{self, Content};
-use super::workbook::{self, Book, Unreadable};
-use super::{Request, context, delimited, html, returned, source, xml2003};
+use super::workbook::{Book, Unreadable};
+use super::{Request, context, returned, source};
 use crate::finding::{Finding, Kind};
 use crate::model::Origin;
 use crate::model::raw::{FileReport, Intake};
@@ -30,7 +30,14 @@ pub(super) fn read(found: &Found, request: &Request, policy: &Policy, seen: &mut
             let copy = seen.file(&label, &report.sha256);
             let is_copy = copy.is_some();
             findings.extend(copy);
-            open(&bytes, &label, request, policy).map(|book| (book, is_copy))
+            let rule = source::of_file(policy, &label);
+            let manner = Manner {
+                encoding: request.encoding.as_deref().or_else(|| rule.and_then(|rule| rule.encoding.as_deref())),
+                passwords: &request.passwords,
+                max_cells: policy.inputs.max_cells,
+                max_inflated: policy.inputs.max_inflated_mb.saturating_mul(1 << 20),
+            };
+            open::open(&bytes, manner).map(|book| (book, is_copy))
         }
         Err(error) => Err(Unreadable::new("unreadable", error)),
     };
@@ -40,28 +47,17 @@ pub(super) fn read(found: &Found, request: &Request, policy: &Policy, seen: &mut
             sheets(&book, &label, found, policy, if is_copy { None } else { Some(seen) }, &mut report, intake, findings);
         }
         Err(trouble) => {
-            findings
-                .push(Finding::new(Kind::FileUnreadable).at(Origin::file(label)).with("what", trouble.what).with("cause", &trouble.cause));
+            findings.push(
+                Finding::new(Kind::FileUnreadable)
+                    .at(Origin::file(label))
+                    .with("what", trouble.what)
+                    .with("how", trouble.what)
+                    .with("cause", &trouble.cause),
+            );
             report.skipped = Some(trouble.what.to_owned());
         }
     }
     intake.files.push(report);
-}
-
-fn open(bytes: &[u8], label: &str, request: &Request, policy: &Policy) -> Result<Book, Unreadable> {
-    let (content, inflated) = sniff::sniff(bytes);
-    if inflated > policy.inputs.max_inflated_mb.saturating_mul(1 << 20) {
-        return Err(Unreadable::new("too_large", "max_inflated_mb"));
-    }
-    let encoding = request.encoding.as_deref().or_else(|| source::of_file(policy, label).and_then(|rule| rule.encoding.as_deref()));
-    match content {
-        Content::Text => delimited::read(bytes, encoding, policy.inputs.max_cells),
-        Content::Html => html::read(bytes, encoding, policy.inputs.max_cells),
-        Content::Xml2003 => xml2003::read(bytes, policy.inputs.max_cells),
-        Content::Empty => Err(Unreadable::new("empty", "")),
-        Content::Other(what) => Err(Unreadable::new(what, "")),
-        Content::Xlsx | Content::Xlsb | Content::Ods | Content::Xls(_) => workbook::read(bytes, content, policy.inputs.max_cells),
-    }
 }
 
 #[expect(clippy::too_many_arguments, reason = "the one place where a file's sheets meet the whole run")]
@@ -77,29 +73,29 @@ fn sheets(
 ) {
     for (name, cause) in &book.broken {
         let origin = Origin::sheet(Arc::clone(label), name.as_str());
-        findings.push(Finding::new(Kind::FileUnreadable).at(origin).with("what", "damaged").with("cause", cause));
+        findings.push(Finding::new(Kind::FileUnreadable).at(origin).with("what", "damaged").with("how", "damaged").with("cause", cause));
     }
     let mark = returned::mark(book);
     let hand_in = context::hand_in(label, &found.input);
-    let rules: Vec<Option<&Source>> = book.grids.iter().map(|grid| source::of_sheet(policy, label, &grid.name)).collect();
-    let headers: Vec<Vec<HeaderAt>> =
-        book.grids.iter().zip(&rules).map(|(grid, rule)| if mark.is_some() { Vec::new() } else { sheet::headers(grid, *rule) }).collect();
+    let rules: Vec<Vec<&Source>> = book.grids.iter().map(|grid| source::of_sheet(policy, label, &grid.name)).collect();
+    let plans: Vec<Plan> = book
+        .grids
+        .iter()
+        .zip(&rules)
+        .map(|(grid, rules)| if mark.is_some() { Plan::default() } else { plan::plan(grid, rules, label) })
+        .collect();
     let mut alike: BTreeMap<Vec<String>, usize> = BTreeMap::new();
-    for headers in &headers {
-        *alike.entry(signature(headers)).or_default() += 1;
+    for plan in &plans {
+        *alike.entry(plan.signature()).or_default() += 1;
     }
-    for ((grid, rule), headers) in book.grids.iter().zip(rules).zip(&headers) {
-        for row in book.damaged_rows.iter().take(DAMAGED_SHOWN) {
-            let origin = Origin::sheet(Arc::clone(label), Arc::clone(&grid.name)).at_row(*row);
-            findings
-                .push(Finding::new(Kind::EncodingDamaged).at(origin).with("format", &book.format).with("rows", book.damaged_rows.len()));
-        }
+    for (index, ((grid, rules), plan)) in book.grids.iter().zip(&rules).zip(&plans).enumerate() {
+        findings.extend(damage(book, index, label));
         if let Some(seen) = seen.as_deref_mut().filter(|_| mark.is_none()) {
             findings.extend(seen.sheet(label, grid, hand_in.as_deref()));
         }
-        let siblings = alike.get(&signature(headers)).copied().unwrap_or(1);
-        let place = Place { file: label, hand_in: hand_in.as_deref(), siblings, rule };
-        let read: SheetRead = if mark.is_some() { sheet::own(grid, label) } else { sheet::understand(grid, headers, place) };
+        let siblings = alike.get(&plan.signature()).copied().unwrap_or(1);
+        let place = Place { file: label, hand_in: hand_in.as_deref(), siblings, rules };
+        let read: SheetRead = if mark.is_some() { sheet::own(grid, label) } else { sheet::understand(grid, plan, place) };
         report.sheets.push(read.report);
         intake.tables.extend(read.tables);
         intake.ignored.extend(read.ignored);
@@ -110,7 +106,17 @@ fn sheets(
     }
 }
 
-/// What makes two sheets of a workbook alike: the headers of their first table.
-fn signature(headers: &[HeaderAt]) -> Vec<String> {
-    headers.first().map(|header| header.headings.iter().map(|(_, heading)| heading.shown()).collect()).unwrap_or_default()
+/// The first wrongly decoded texts of a sheet, apart those that were mended and those that lost characters.
+fn damage(book: &Book, index: usize, label: &Arc<str>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for mended in [false, true] {
+        let these: Vec<_> = book.damage.iter().filter(|damage| damage.grid == index && damage.mended.is_some() == mended).collect();
+        for damage in these.iter().take(DAMAGED_SHOWN) {
+            let origin = Origin::sheet(Arc::clone(label), Arc::clone(&book.grids[index].name)).at_row(damage.row);
+            let kind = if mended { Kind::EncodingMended } else { Kind::EncodingDamaged };
+            let finding = Finding::new(kind).at(origin).with("format", &book.format).with("value", &damage.text);
+            findings.push(finding.with("wanted", damage.mended.as_deref().unwrap_or_default()).with("rows", these.len()));
+        }
+    }
+    findings
 }

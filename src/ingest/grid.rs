@@ -76,6 +76,11 @@ impl Grid {
         u32::try_from(self.rows.len()).unwrap_or(u32::MAX)
     }
 
+    /// Every written cell with its row, to be changed.
+    pub(super) fn cells_mut(&mut self) -> impl Iterator<Item = (u32, &mut Cell)> {
+        self.rows.iter_mut().flat_map(|(row, cells)| cells.iter_mut().map(|(_, cell)| (*row, cell)))
+    }
+
     /// The written cells of a row, left to right.
     pub(super) fn row(&self, row: u32) -> &[(u32, Cell)] {
         self.rows.get(&row).map_or(&[], Vec::as_slice)
@@ -113,6 +118,20 @@ impl Grid {
             Some(region) if region.first_column == column => self.get(region.first_row, region.first_column),
             _ => cell,
         }
+    }
+
+    /// The part of the sheet between two columns, as a sheet of its own.
+    pub(super) fn between(&self, first_column: u32, last_column: u32) -> Self {
+        let mut part = Self::new(&self.name, self.hidden);
+        let inside = |column: u32| (first_column..=last_column).contains(&column);
+        for (row, cells) in &self.rows {
+            let cells: Vec<(u32, Cell)> = cells.iter().filter(|(column, _)| inside(*column)).cloned().collect();
+            if !cells.is_empty() {
+                part.rows.insert(*row, cells);
+            }
+        }
+        part.merge(self.regions.iter().filter(|region| inside(region.first_column)).copied().collect());
+        part
     }
 
     /// The nearest written row below.

@@ -24,9 +24,7 @@ pub(super) fn read(bytes: &[u8], named: Option<&str>, max_cells: u64) -> Result<
     }
     page.end_cell()?;
     page.grid.merge(std::mem::take(&mut page.regions));
-    let damaged_rows =
-        page.grid.row_numbers().filter(|row| page.grid.row(*row).iter().any(|(_, cell)| cell.show().contains('\u{fffd}'))).collect();
-    Ok(Book { format: format!("html ({})", decoded.encoding), grids: vec![page.grid], damaged_rows, ..Book::default() })
+    Ok(Book { format: format!("html ({})", decoded.encoding), grids: vec![page.grid], ..Book::default() })
 }
 
 /// The page's own word about its encoding, unless a byte order mark speaks.

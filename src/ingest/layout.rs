@@ -28,19 +28,18 @@ pub(super) struct HeaderAt {
     pub(super) headings: Vec<(u32, Heading)>,
 }
 
-/// All headers of a sheet from top to bottom; `named` is the row a person says.
-pub(super) fn headers(grid: &Grid, named: Option<u32>) -> Vec<HeaderAt> {
-    let first = match named.filter(|row| !grid.row(*row).is_empty()) {
-        Some(row) => row,
-        None => match best_row(grid) {
-            Some(row) => row,
-            None => return Vec::new(),
-        },
-    };
+/// The headers in the rows a person named.
+pub(super) fn named(grid: &Grid, rows: &[u32]) -> Vec<HeaderAt> {
+    let mut rows: Vec<u32> = rows.iter().copied().filter(|row| !grid.row(*row).is_empty()).collect();
+    rows.sort_unstable();
+    rows.dedup();
+    rows.into_iter().map(|row| header_at(grid, row)).collect()
+}
+
+/// All headers of a sheet from top to bottom; rows of forms are none.
+pub(super) fn headers(grid: &Grid, forms: &BTreeSet<u32>) -> Vec<HeaderAt> {
+    let Some(first) = best_row(grid, forms) else { return Vec::new() };
     let mut found = vec![header_at(grid, first)];
-    if named.is_some() {
-        return found;
-    }
     let mut above = None;
     for row in grid.row_numbers() {
         let (last, apart) = (
@@ -48,7 +47,7 @@ pub(super) fn headers(grid: &Grid, named: Option<u32>) -> Vec<HeaderAt> {
             above.is_none_or(|above| row > above + 1 || grid.row(above).len() == 1),
         );
         above = Some(row);
-        if row <= last || !apart || !all_text(grid, row) {
+        if row <= last || !apart || forms.contains(&row) || !all_text(grid, row) {
             continue;
         }
         let repeats = found.last().is_some_and(|header| repeats(grid, row, header));
@@ -68,7 +67,15 @@ pub(super) fn repeats(grid: &Grid, row: u32, header: &HeaderAt) -> bool {
             || header.headings.iter().any(|(at, heading)| at == column && (*heading.own.shown == **text || *heading.own.whole == **text))
     });
     let same = same.count();
-    same >= 2 && same * 10 >= cells.len() * 7
+    // Another name column under the same countries and phones is another table: 供应商 below 客户名称.
+    let other = || {
+        cells.iter().any(|(column, cell)| {
+            let Cell::Text(text) = cell else { return false };
+            let own = header.headings.iter().find(|(at, _)| at == column).is_some_and(|(_, heading)| *heading.own.shown == **text);
+            !own && (mapping::known(text) || Lexicon::shipped().other_header.contains(&folding::key(text)))
+        })
+    };
+    same >= 2 && same * 10 >= cells.len() * 7 && (same == cells.len() || !other())
 }
 
 struct Score {
@@ -78,8 +85,9 @@ struct Score {
 }
 
 /// The best row of the window, or a table's header above it that is good enough to be one.
-fn best_row(grid: &Grid) -> Option<u32> {
-    let scores: Vec<(u32, Score)> = grid.row_numbers().take(WINDOW).filter_map(|row| Some((row, score(grid, row)?))).collect();
+fn best_row(grid: &Grid, forms: &BTreeSet<u32>) -> Option<u32> {
+    let rows = grid.row_numbers().filter(|row| !forms.contains(row)).take(WINDOW);
+    let scores: Vec<(u32, Score)> = rows.filter_map(|row| Some((row, score(grid, row)?))).collect();
     let highest = scores.iter().map(|(_, score)| score.total).fold(0.0, f64::max);
     let strong = |score: &Score| score.hits >= 3 && score.share >= 0.6 && score.total >= highest * GOOD_ENOUGH;
     let chosen = scores.iter().find(|(_, score)| strong(score)).or_else(|| scores.iter().find(|(_, score)| score.total >= highest - 1e-9));
@@ -110,7 +118,9 @@ fn score(grid: &Grid, row: u32) -> Option<Score> {
     }
     let keys: Vec<String> = texts.iter().map(|text| folding::key(text)).collect();
     let serial = keys.iter().any(|key| Lexicon::shipped().serial.contains(key));
-    let hits = texts.iter().zip(&keys).filter(|(text, key)| Lexicon::shipped().serial.contains(*key) || mapping::known(text)).count();
+    let lexicon = Lexicon::shipped();
+    let hit = |(text, key): &(&&str, &String)| lexicon.serial.contains(*key) || lexicon.other_header.contains(*key) || mapping::known(text);
+    let hits = texts.iter().zip(&keys).filter(hit).count();
     let share = hits as f64 / cells.len() as f64;
     if hits < 2 || share < 0.4 {
         return None;
@@ -128,9 +138,43 @@ fn header_at(grid: &Grid, row: u32) -> HeaderAt {
     if all_text(grid, row) && !grid.row(row + 1).is_empty() && no_numbers(grid, row + 1) && captions(grid, row, row + 1) {
         return joined(grid, row, row + 1);
     }
-    let headings =
+    if row > 1 && score(grid, row - 1).is_some() && header_row(grid, row - 1).rows.contains(&row) {
+        return header_row(grid, row - 1);
+    }
+    header_row(grid, row)
+}
+
+/// A header that begins in this row: the row alone, or with the same said again below it.
+fn header_row(grid: &Grid, row: u32) -> HeaderAt {
+    let headings: Vec<(u32, Heading)> =
         grid.row(row).iter().map(|(column, cell)| (*column, Heading { own: Header::parse(&cell.show()), ..Heading::default() })).collect();
+    if says_it_again(grid, row + 1, &headings) {
+        let below = |column: u32| Header::parse(&grid.get(row + 1, column).show());
+        let known = |heading: &Heading| !heading.homes().is_empty();
+        let told = headings.into_iter().map(|(column, heading)| {
+            let other = Heading { own: below(column), ..Heading::default() };
+            (column, if !known(&heading) && known(&other) { other } else { heading })
+        });
+        return HeaderAt { rows: vec![row, row + 1], headings: told.collect() };
+    }
     HeaderAt { rows: vec![row], headings }
+}
+
+/// The same header once more below in another language, or as the names of a system.
+fn says_it_again(grid: &Grid, row: u32, headings: &[(u32, Heading)]) -> bool {
+    if grid.row(row).len() < 3 || !all_text(grid, row) {
+        return false;
+    }
+    let (mut agree, mut said) = (0, 0);
+    for (column, heading) in headings {
+        let Cell::Text(text) = grid.get(row, *column) else { continue };
+        said += 1;
+        let own = Heading { own: Header::parse(text), ..Heading::default() };
+        let homes = heading.homes();
+        let same = own.homes().iter().any(|home| homes.iter().any(|other| (other.entity, other.field) == (home.entity, home.field)));
+        agree += usize::from(same && **text != *heading.own.shown);
+    }
+    agree >= 3 && agree * 10 >= said * 6
 }
 
 fn no_numbers(grid: &Grid, row: u32) -> bool {
@@ -204,7 +248,7 @@ mod tests {
     use super::*;
 
     fn found(grid: &Grid) -> Vec<(Vec<u32>, Vec<String>)> {
-        headers(grid, None)
+        headers(grid, &BTreeSet::new())
             .into_iter()
             .map(|header| (header.rows, header.headings.iter().map(|(_, heading)| heading.shown()).collect()))
             .collect()

@@ -14,6 +14,7 @@ struct Written {
     unit_line: Vec<String>,
     serial: Vec<String>,
     sample_row: Vec<String>,
+    instruction: Vec<String>,
     other_subject: Vec<String>,
     other_header: Vec<String>,
     no_person: Vec<String>,
@@ -28,6 +29,12 @@ struct Written {
 struct WrittenEntity {
     words: Vec<String>,
     anchors: Vec<Vec<String>>,
+    #[serde(default)]
+    values: Vec<String>,
+    #[serde(default)]
+    codes: Vec<String>,
+    #[serde(default)]
+    special: bool,
 }
 
 /// Words, folded to keys.
@@ -39,6 +46,7 @@ pub(super) struct Lexicon {
     pub(super) unit_line: BTreeSet<String>,
     pub(super) serial: BTreeSet<String>,
     pub(super) sample_row: BTreeSet<String>,
+    pub(super) instruction: BTreeSet<String>,
     pub(super) other_subject: BTreeSet<String>,
     pub(super) other_header: BTreeSet<String>,
     pub(super) no_person: BTreeSet<String>,
@@ -48,7 +56,16 @@ pub(super) struct Lexicon {
     pub(super) currency: Vec<(String, String)>,
     /// Word of a name → entity.
     pub(super) subjects: Vec<(String, Entity)>,
-    anchors: BTreeMap<Entity, Vec<Vec<String>>>,
+    entities: BTreeMap<Entity, About>,
+}
+
+/// What speaks for an entity.
+#[derive(Debug, Default)]
+struct About {
+    anchors: Vec<Vec<String>>,
+    values: BTreeSet<String>,
+    codes: Vec<String>,
+    special: bool,
 }
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::parse(include_str!("lexicon.toml")));
@@ -67,11 +84,17 @@ impl Lexicon {
             written.currency.iter().flat_map(|(code, words)| words.iter().map(move |word| (folding::fold(word), code.clone()))).collect();
         currency.sort_by(|left, right| right.0.chars().count().cmp(&left.0.chars().count()).then_with(|| left.cmp(right)));
         let mut subjects = Vec::new();
-        let mut anchors = BTreeMap::new();
+        let mut entities = BTreeMap::new();
         for (id, entity_words) in written.entity {
             let Some(entity) = Entity::from_id(&id) else { panic!("lexicon: entity '{id}'") };
             subjects.extend(entity_words.words.iter().map(|word| (folding::key(word), entity)));
-            anchors.insert(entity, entity_words.anchors);
+            let about = About {
+                anchors: entity_words.anchors,
+                values: keys(&entity_words.values),
+                codes: entity_words.codes,
+                special: entity_words.special,
+            };
+            entities.insert(entity, about);
         }
         Self {
             total: keys(&written.total),
@@ -80,6 +103,7 @@ impl Lexicon {
             unit_line: keys(&written.unit_line),
             serial: keys(&written.serial),
             sample_row: keys(&written.sample_row),
+            instruction: keys(&written.instruction),
             other_subject: keys(&written.other_subject),
             other_header: keys(&written.other_header),
             no_person: keys(&written.no_person),
@@ -87,13 +111,26 @@ impl Lexicon {
             region: keys(&written.region),
             currency,
             subjects,
-            anchors,
+            entities,
         }
     }
 
     /// Groups of fields, of each of which a table of this entity must have one.
     pub(super) fn anchors(&self, entity: Entity) -> &[Vec<String>] {
-        self.anchors.get(&entity).map_or(&[], Vec::as_slice)
+        self.entities.get(&entity).map_or(&[], |about| about.anchors.as_slice())
+    }
+
+    /// Whether a value (a status, a number's prefix) is one that this entity's rows have.
+    pub(super) fn speaks_for(&self, entity: Entity, value: &str) -> bool {
+        let Some(about) = self.entities.get(&entity) else { return false };
+        let key = folding::key(value);
+        let digits = key.find(|c: char| c.is_ascii_digit()).unwrap_or(0);
+        about.values.contains(&key) || (digits > 0 && about.codes.iter().any(|code| *code == key[..digits]))
+    }
+
+    /// Whether a table is of this entity only when a name or a header of its own says so.
+    pub(super) fn special(&self, entity: Entity) -> bool {
+        self.entities.get(&entity).is_some_and(|about| about.special)
     }
 
     /// The currency a text names, alone or as one word among others.

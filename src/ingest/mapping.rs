@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use super::codes;
 use super::header::Header;
 use crate::model::raw::Match;
 use crate::model::{Catalogue, Entity, folding};
@@ -37,10 +38,16 @@ static INDEX: LazyLock<Index> = LazyLock::new(|| {
     index
 });
 
-/// Whether a text is a header somewhere.
+/// Whether a text is a header somewhere, whole or as two halves that agree.
 pub(super) fn known(text: &str) -> bool {
     let header = Header::parse(text);
-    INDEX.contains_key(&folding::key(&header.whole)) || INDEX.contains_key(&folding::key(&header.core))
+    INDEX.contains_key(&folding::key(&header.whole))
+        || INDEX.contains_key(&folding::key(&header.core))
+        || halves(&header.core).iter().any(|(left, right)| {
+            let right = homes_of(right);
+            homes_of(left).iter().any(|home| right.contains(home))
+        })
+        || codes::spellings(&header.core).iter().any(|text| INDEX.contains_key(&folding::key(text)))
 }
 
 /// Parent and child of a two-row header, or the header alone.
@@ -75,6 +82,9 @@ impl Heading {
                     push(&mut homes, Home { entity, field, matched: Match::Compound });
                 }
             }
+        }
+        for spelling in codes::spellings(&self.own.core) {
+            add(&mut homes, &spelling, Match::Compound);
         }
         homes
     }

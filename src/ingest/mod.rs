@@ -7,28 +7,40 @@
 //!
 //! The law of the room: each written row of each sheet is in exactly one record, total or ignored line.
 
+mod biff;
 mod cells;
+mod codes;
 mod columns;
 mod context;
 mod copies;
+mod crypt;
 mod delimited;
 mod discover;
 mod entity;
 mod file;
+mod form;
 mod grid;
 mod header;
 mod html;
+mod label;
+mod lanes;
 mod layout;
 mod lexicon;
 mod mapping;
 mod markup;
+mod mhtml;
+mod mojibake;
 mod ole;
+mod open;
 mod pattern;
+mod plan;
 mod returned;
 mod rows;
+mod settle;
 mod sheet;
 mod sniff;
 mod source;
+mod table;
 mod text;
 mod workbook;
 mod xml2003;
@@ -70,15 +82,17 @@ pub fn read(request: &Request, policy: &Policy, watch: &mut dyn FnMut(&str)) -> 
         file::read(found, request, policy, &mut seen, &mut intake, &mut findings);
     }
     if intake.files.iter().all(|file| file.skipped.is_some()) {
+        let (path, what) = match intake.files.first() {
+            Some(file) => (file.file.clone(), file.skipped.as_deref().unwrap_or_default()),
+            None => (request.inputs.first().map(|path| path.display().to_string()).unwrap_or_default(), "empty_folder"),
+        };
         let error = Error::new(ErrorKind::NothingRead).with("files", intake.files.len());
-        let first = intake.files.first();
-        return Err(match first {
-            Some(file) => error.with("path", &file.file).with("what", file.skipped.as_deref().unwrap_or_default()),
-            None => error.with("path", request.inputs.first().map(|path| path.display().to_string()).unwrap_or_default()),
-        });
+        return Err(error.with("path", path).with("what", what).with("how", what));
     }
     Ok((intake, findings))
 }
 
+#[cfg(test)]
+mod labelled;
 #[cfg(test)]
 mod tests;

@@ -1,7 +1,7 @@
 //! OLE container (复合文档): the file inside which old Excel keeps its stream, and encrypted Office its package.
 //!
-//! A small reader of its own, because what must be known stands before calamine opens the file: whether header counts
-//! fit the file (a 1 KB file can claim 4 GB and abort the process), and what the workbook stream says of itself.
+//! A small reader of its own, because it must be known before anything is read whether header counts
+//! fit the file (a 1 KB file can claim 4 GB).
 
 const END: u32 = 0xFFFF_FFFA;
 
@@ -136,72 +136,9 @@ fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
     bytes.get(at..at + 4)?.try_into().ok().map(u32::from_le_bytes)
 }
 
-/// What a workbook stream says of itself, from its record headers alone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Biff {
-    /// Version of the first BOF record: 0x0600 is BIFF8.
-    pub(super) version: u16,
-    /// A FILEPASS record: the stream is encrypted.
-    pub(super) password: bool,
-    /// Cells of the widest rectangle a dense reader would allocate, summed over the sheets.
-    pub(super) dense_cells: u64,
-}
-
-/// Walks the records of a workbook stream.
-pub(super) fn survey(stream: &[u8]) -> Biff {
-    let mut biff = Biff::default();
-    let (mut at, mut seen_bof) = (0_usize, false);
-    let mut corner: Option<(u64, u64, u64, u64)> = None;
-    let close = |corner: &mut Option<(u64, u64, u64, u64)>, dense: &mut u64| {
-        if let Some((top, left, bottom, right)) = corner.take() {
-            *dense = dense.saturating_add((bottom - top + 1) * (right - left + 1));
-        }
-    };
-    while let Some(header) = stream.get(at..at + 4) {
-        let (kind, length) = (u16::from_le_bytes([header[0], header[1]]), usize::from(u16::from_le_bytes([header[2], header[3]])));
-        let data = stream.get(at + 4..at + 4 + length).unwrap_or_default();
-        let word = |place: usize| data.get(place..place + 2).map_or(0, |pair| u16::from_le_bytes([pair[0], pair[1]]));
-        match kind {
-            0x0809 => {
-                if !seen_bof {
-                    biff.version = word(0);
-                    seen_bof = true;
-                }
-                close(&mut corner, &mut biff.dense_cells);
-            }
-            0x002F if length >= 2 && word(0) != 0 || kind == 0x002F && length > 4 => biff.password = true,
-            // FORMULA, NUMBER, LABEL, BOOLERR, RK, LABELSST, MULRK, RSTRING: the records that carry a value.
-            0x0006 | 0x0203 | 0x0204 | 0x0205 | 0x027E | 0x00FD | 0x00BD | 0x00D6 => {
-                let (row, column) = (u64::from(word(0)), u64::from(word(2)));
-                let last = if kind == 0x00BD { u64::from(word(length.saturating_sub(2))) } else { column };
-                let (top, left, bottom, right) = corner.unwrap_or((row, column, row, last));
-                corner = Some((top.min(row), left.min(column), bottom.max(row), right.max(last)));
-            }
-            _ => {}
-        }
-        at += 4 + length;
-    }
-    close(&mut corner, &mut biff.dense_cells);
-    biff
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn record(kind: u16, data: &[u8]) -> Vec<u8> {
-        let length = u16::try_from(data.len()).unwrap();
-        [&kind.to_le_bytes()[..], &length.to_le_bytes()[..], data].concat()
-    }
-
-    #[test]
-    fn a_stream_tells_its_version_and_the_rectangle_it_would_fill() {
-        let cell = |row: u16, column: u16| [row.to_le_bytes(), column.to_le_bytes(), [0, 0]].concat();
-        let stream =
-            [record(0x0809, &[0, 6, 5, 0]), record(0x00FD, &cell(0, 0)), record(0x0203, &cell(65_535, 255)), record(0x000A, &[])].concat();
-        assert_eq!(survey(&stream), Biff { version: 0x0600, password: false, dense_cells: 65_536 * 256 });
-        assert!(survey(&[record(0x0809, &[0, 5, 5, 0]), record(0x002F, &[1, 0, 1, 0])].concat()).password);
-    }
 
     #[test]
     fn counts_that_do_not_fit_the_file_are_refused() {

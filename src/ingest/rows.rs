@@ -1,6 +1,7 @@
 //! Rows (行类): what each row below a header is, so that totals and notes are no customers.
 
 use super::grid::Grid;
+use super::label;
 use super::layout::{self, HeaderAt};
 use super::lexicon::Lexicon;
 use crate::model::folding;
@@ -42,11 +43,11 @@ impl Judge<'_> {
         if cells.iter().all(|(_, cell)| frame(cell) == Some("form_line")) {
             return Class::Ignored("form_line");
         }
-        if let Cell::Text(text) = first
-            && cells.len() > 1
-            && Lexicon::shipped().sample_row.contains(&folding::key(text))
-        {
+        if self.is_sample(row, cells) {
             return Class::Ignored("sample_row");
+        }
+        if self.is_instruction(row, cells) {
+            return Class::Ignored("form_line");
         }
         if cells.iter().all(|(column, _)| Some(*column) == self.serial) {
             return Class::Ignored(if matches!(first, Cell::Text(text) if !is_number(text)) { "note" } else { "number_only" });
@@ -71,12 +72,45 @@ impl Judge<'_> {
     /// A total word in front, nothing but numbers and at most two words behind.
     fn is_total(&self, cells: &[(u32, Cell)]) -> bool {
         let leading = cells.iter().take(3).position(|(_, cell)| matches!(cell, Cell::Text(text) if total_word(text)));
-        let Some(place) = leading else { return false };
+        let Some(place) = leading else { return is_named_total(cells) };
         let texts =
             cells.iter().enumerate().filter(|(index, (_, cell))| *index != place && matches!(cell, Cell::Text(text) if !is_number(text)));
         let numbers = cells.iter().any(|(_, cell)| matches!(cell, Cell::Number(_)) || matches!(cell, Cell::Text(text) if is_number(text)));
         let before = cells[..place].iter().all(|(column, cell)| Some(*column) == self.serial || !matches!(cell, Cell::Number(_)));
         texts.count() <= 2 && before && (numbers || cells.len() == 1)
+    }
+
+    /// `示例` in front, or `例：…`, `e.g. …` in the first rows of a template.
+    fn is_sample(&self, row: u32, cells: &[(u32, Cell)]) -> bool {
+        let texts = cells.iter().filter_map(|(_, cell)| if let Cell::Text(text) = cell { Some(text.as_ref()) } else { None });
+        let mut texts = texts.take(12).peekable();
+        let word = |text: &str| Lexicon::shipped().sample_row.contains(&folding::key(text));
+        let opens = |text: &str| {
+            let label = text.split([':', '：', '(', '（', ')', '）', ' ']).find(|part| !part.is_empty()).unwrap_or(text);
+            label.len() < text.len() && word(label)
+        };
+        if cells.len() > 1 && texts.peek().is_some_and(|text| word(text)) {
+            return true;
+        }
+        self.near_header(row) && cells.len() > 1 && texts.filter(|text| opens(text) || word(text)).count() >= 1
+    }
+
+    /// 必填, 选填, `YYYY-MM-DD`: how to fill in the columns, below their header.
+    fn is_instruction(&self, row: u32, cells: &[(u32, Cell)]) -> bool {
+        if !self.near_header(row) || cells.len() < 2 {
+            return false;
+        }
+        let told = cells.iter().filter(|(_, cell)| {
+            let Cell::Text(text) = cell else { return false };
+            let first = text.split([',', '，', ';', '；', '(', '（', ':', '：', '\n']).next().unwrap_or(text);
+            Lexicon::shipped().instruction.contains(&folding::key(first))
+        });
+        told.count() * 10 >= cells.len() * 6
+    }
+
+    fn near_header(&self, row: u32) -> bool {
+        let last = self.header.rows.last().copied().unwrap_or(0);
+        row > last && row <= last + 3
     }
 
     /// A row `1 2 3 4 …` directly under the header numbers the columns of a printed form.
@@ -99,7 +133,7 @@ pub(super) fn preamble(cells: &[(u32, Cell)]) -> &'static str {
     }
     if frames.iter().all(|kind| *kind == Some("unit_line")) {
         "unit_line"
-    } else if frames.iter().any(Option::is_some) {
+    } else if frames.iter().any(Option::is_some) || cells.iter().any(|(_, cell)| states(cell)) {
         "form_line"
     } else {
         "title"
@@ -115,6 +149,12 @@ fn frame(cell: &Cell) -> Option<&'static str> {
     if lexicon.unit_line.contains(&key) { Some("unit_line") } else { lexicon.form.contains(&key).then_some("form_line") }
 }
 
+/// `Customer: Haus GmbH`: a label of ours with what it says.
+fn states(cell: &Cell) -> bool {
+    let Cell::Text(text) = cell else { return false };
+    label::labelled(text).first().is_some_and(|(label, _)| label::is_label(label))
+}
+
 fn total_word(text: &str) -> bool {
     let plain = text.trim_matches(|c: char| !c.is_alphanumeric());
     if plain.chars().count() > 16 {
@@ -123,6 +163,20 @@ fn total_word(text: &str) -> bool {
     let lexicon = Lexicon::shipped();
     let key = folding::key(plain.split([':', '：', '(', '（']).next().unwrap_or(plain));
     lexicon.total.contains(&key) || (!key.is_ascii() && ["小计", "合计", "总计"].iter().any(|word| key.ends_with(word)))
+}
+
+/// `Subtotal Italy`, `Totale ottobre`: the word with a name behind, and nothing but numbers else. A customer called
+/// Total Energies has a country or a number of its own.
+fn is_named_total(cells: &[(u32, Cell)]) -> bool {
+    let mut texts = cells.iter().filter_map(|(_, cell)| match cell {
+        Cell::Text(text) if !is_number(text) => Some(text),
+        _ => None,
+    });
+    let (Some(text), None) = (texts.next(), texts.next()) else { return false };
+    let folded = folding::fold(text);
+    let first = folded.split([' ', ':', '-', '–']).next().unwrap_or_default();
+    let numbers = cells.len() >= 2 && cells.first().is_some_and(|(_, cell)| matches!(cell, Cell::Text(_)));
+    numbers && ["subtotal", "sub-total", "total", "totals", "totale", "subtotale", "summe"].contains(&first) && folded.chars().count() <= 40
 }
 
 /// Numbers as text files hold them: `16,567,135.60`, `12%`, `€ 5`.
@@ -164,7 +218,7 @@ mod tests {
 
     fn classes(rows: &[&str]) -> Vec<Class> {
         let sheet = grid("s", rows);
-        let headers = layout::headers(&sheet, None);
+        let headers = layout::headers(&sheet, &std::collections::BTreeSet::new());
         let judge = Judge { grid: &sheet, header: &headers[0], serial: Some(1), telling: vec![2] };
         sheet.row_numbers().skip(1).map(|row| judge.class(row)).collect()
     }

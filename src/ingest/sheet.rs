@@ -3,17 +3,19 @@
 //! The law of this room stands here: each written row becomes part of a record, a total, or an ignored line with its
 //! reason. Nothing else may happen to a row.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::columns;
 use super::context;
 use super::entity::{self, Names, Subject};
+use super::form::{self, Pair};
 use super::grid::Grid;
-use super::layout::{self, HeaderAt};
-use super::rows::{self, Class, Judge};
+use super::plan::{Lane, Plan};
+use super::rows;
 use super::source;
+use super::table::{self, Made, Segment, Under};
 use crate::finding::{Finding, Kind};
-use crate::model::raw::{Cell, Column, Context, RawRow, RawTable, SheetReport};
+use crate::model::raw::{Context, Match, RawTable, SheetReport};
 use crate::model::{Entity, LineageRow, Origin, Outcome, folding};
 use crate::policy::Source;
 
@@ -30,7 +32,7 @@ pub(super) struct Place<'a> {
     /// Sheets of the workbook with this sheet's header, itself counted.
     pub(super) siblings: usize,
     /// What the policy says.
-    pub(super) rule: Option<&'a Source>,
+    pub(super) rules: &'a [&'a Source],
 }
 
 /// Everything a sheet gives.
@@ -42,8 +44,18 @@ pub(super) struct SheetRead {
     pub(super) findings: Vec<Finding>,
 }
 
+/// A sheet while it is read: what became of each row so far.
+struct Desk<'a> {
+    place: Place<'a>,
+    origin: Origin,
+    context: Context,
+    read: SheetRead,
+    marks: BTreeMap<u32, &'static str>,
+    taken: BTreeSet<u32>,
+}
+
 /// Understands one sheet.
-pub(super) fn understand(grid: &Grid, headers: &[HeaderAt], place: Place<'_>) -> SheetRead {
+pub(super) fn understand(grid: &Grid, plan: &Plan, place: Place<'_>) -> SheetRead {
     let origin = Origin::sheet(Arc::clone(place.file), Arc::clone(&grid.name));
     let mut read = SheetRead { report: blank_report(grid), ..SheetRead::default() };
     if &*grid.name == crate::model::own::LISTS_SHEET {
@@ -53,66 +65,169 @@ pub(super) fn understand(grid: &Grid, headers: &[HeaderAt], place: Place<'_>) ->
     if grid.hidden && grid.non_empty() > 0 {
         read.findings.push(Finding::new(Kind::SheetHidden).at(origin.clone()).with("rows", grid.non_empty()));
     }
-    if place.rule.is_some_and(|rule| rule.ignore) {
+    if place.rules.first().is_some_and(|rule| rule.ignore) {
         ignore_all(&mut read, grid, &origin, "policy");
         return read;
     }
-    if headers.is_empty() {
+    if plan.is_empty() {
         ignore_all(&mut read, grid, &origin, "no_table");
         return read;
     }
-    let segments = segments(grid, headers);
-    let mut context = Context { hand_in: place.hand_in.map(str::to_owned), ..Context::default() };
-    let mut marks: Vec<(u32, &'static str)> = Vec::new();
-    let mut unused = Vec::new();
-    for segment in segments {
-        let title = frame(grid, &segment, &mut context, &mut marks);
-        context::name_facts(&mut context, &grid.name, place.siblings, place.file);
-        by_rule(&mut context, place.rule);
-        let headings: Vec<_> = segment.header.headings.iter().map(|(_, heading)| heading.clone()).collect();
-        let names = Names { sheet: grid.name.to_string(), title, file: place.file.to_string() };
-        marks.extend(segment.header.rows.iter().map(|row| (*row, "header")));
-        let subject = source::entity(place.rule).map_or_else(|| entity::decide(&headings, &names), Subject::Of);
-        match subject {
-            Subject::Of(entity) => {
-                let (mut table, findings) = table(grid, &segment, entity, place.rule, &origin, &context, &mut marks);
-                read.findings.extend(findings);
-                let says_intent = |header: &str| ["意向", "intent"].iter().any(|word| folding::key(header).contains(word));
-                if table.context.grade_scheme.is_none()
-                    && table.columns.iter().any(|column| column.field == Some("grade") && says_intent(&column.header))
-                {
-                    // A header that says 意向等级 declares its letters itself.
-                    table.context.grade_scheme = Some("intent".to_owned());
-                }
-                read.tables.push(table);
-            }
-            Subject::Other => unused.push((segment, "other_subject")),
-            Subject::Unknown => unused.push((segment, "not_understood")),
+    for (wanted, found) in &plan.moved {
+        read.findings.push(Finding::new(Kind::HeaderMoved).at(origin.at_row(*found)).with("wanted", wanted).with("value", found));
+    }
+    let context = Context { hand_in: place.hand_in.map(str::to_owned), ..Context::default() };
+    let mut desk = Desk { place, origin, context, read, marks: BTreeMap::new(), taken: BTreeSet::new() };
+    for lane in &plan.lanes {
+        desk.lane(lane.grid.as_ref().unwrap_or(grid), lane);
+    }
+    desk.mapping_gone(plan);
+    desk.finish(grid)
+}
+
+impl Desk<'_> {
+    fn lane(&mut self, grid: &Grid, lane: &Lane) {
+        let formed: BTreeSet<u32> = lane.forms.iter().flat_map(|form| form.rows.iter().chain(&form.frame)).copied().collect();
+        let mut rows: Vec<u32> = grid.row_numbers().filter(|row| !formed.contains(row)).collect();
+        if lane.headers.is_empty() {
+            let last = lane.forms.last().and_then(|form| form.rows.last().copied()).unwrap_or(0);
+            let below = rows.split_off(rows.partition_point(|row| *row < last));
+            self.frame(grid, &rows);
+            self.marks.extend(below.iter().map(|row| (*row, if rows::preamble(grid.row(*row)) == "title" { "note" } else { "form_line" })));
+            rows.clear();
+        }
+        if !lane.forms.is_empty() {
+            context::name_facts(&mut self.context, &grid.name, self.place.siblings, self.place.file);
+        }
+        for form in &lane.forms {
+            by_rule(&mut self.context, self.place.rules.first().copied());
+            let under = Under { rule: self.place.rules.first().copied(), origin: &self.origin, context: &self.context };
+            let (made, gaps) = table::of_form(grid, form, under);
+            self.taken.extend(form.rows.iter().copied());
+            self.read.report.gaps.extend(gaps);
+            self.keep(made);
+        }
+        let segments = segments(grid, &lane.headers, rows);
+        for segment in &segments {
+            let first = segment.header.rows.first().copied().unwrap_or(0);
+            // One form above a table is its head: its customer is the customer of each row.
+            let heads = lane.forms.iter().rev().find(|form| form.rows.last().is_some_and(|last| *last < first));
+            let head = heads.filter(|form| form.records.len() == 1);
+            let given = head.and_then(|form| form.records.first()).cloned().unwrap_or_default();
+            self.segment(grid, segment, given, head.map(|form| form.entity));
         }
     }
-    for (segment, reason) in &unused {
-        marks.extend(segment.body.iter().map(|row| (*row, *reason)));
-        let finding = Finding::new(Kind::SheetNotUsed).at(origin.at_row(segment.header.rows.first().copied().unwrap_or(0)));
-        read.findings.push(finding.with("why", *reason).with("rows", segment.body.len()));
+
+    fn segment(&mut self, grid: &Grid, segment: &Segment<'_>, mut given: Vec<Pair>, head: Option<Entity>) {
+        let rules = self.place.rules;
+        let named = rules.iter().find(|rule| rule.header_row.is_some_and(|row| segment.header.rows.contains(&row)));
+        let rule = named.or_else(|| rules.first()).copied();
+        let title = self.frame(grid, &segment.frame);
+        given.extend(segment.frame.iter().flat_map(|row| form::statements(*row, grid.row(*row))));
+        context::name_facts(&mut self.context, &grid.name, self.place.siblings, self.place.file);
+        by_rule(&mut self.context, rule);
+        self.marks.extend(segment.header.rows.iter().map(|row| (*row, "header")));
+        let headings: Vec<_> = segment.header.headings.iter().map(|(_, heading)| heading.clone()).collect();
+        given.extend(context::customer_of_sheet(&headings, &grid.name, self.place.siblings));
+        let names = Names { sheet: grid.name.to_string(), title, file: self.place.file.to_string() };
+        let subject = match source::entity(rule) {
+            Some(entity) => Subject::Of(entity),
+            None => entity::decide(&headings, &names, &table::headings(&given), &table::some_values(grid, segment)).under(head, &headings),
+        };
+        let reason = match subject {
+            Subject::Of(entity) => {
+                let mut context = self.context.clone();
+                if given.iter().any(|pair| pair.row == 0) && context.staff.as_deref() == Some(grid.name.trim()) {
+                    context.staff = None;
+                }
+                let under = Under { rule, origin: &self.origin, context: &context };
+                let made = table::of_header(grid, segment, entity, &given, under);
+                let rows = made.table.rows.iter().chain(&made.table.totals);
+                self.taken.extend(rows.map(|row| row.first));
+                self.keep(made);
+                return;
+            }
+            Subject::Other => "other_subject",
+            Subject::Unknown => "not_understood",
+        };
+        for row in &segment.body {
+            self.marks.entry(*row).or_insert(reason);
+        }
+        let at = self.origin.at_row(segment.header.rows.first().copied().unwrap_or(0));
+        self.read.findings.push(Finding::new(Kind::SheetNotUsed).at(at).with("why", reason).with("rows", segment.body.len()));
     }
-    lead(&mut read, headers, &context);
-    read.report.context = context;
-    let entity = read.report.entity;
-    marks.sort_by_key(|(row, _)| *row);
-    read.ignored.extend(marks.into_iter().map(|(row, reason)| line(&origin, row, entity, reason)));
-    read
+
+    fn keep(&mut self, made: Made) {
+        self.read.findings.extend(made.findings);
+        self.marks.extend(made.ignored);
+        if !made.table.rows.is_empty() || !made.table.totals.is_empty() || !made.table.header_rows.is_empty() {
+            self.read.tables.push(made.table);
+        }
+    }
+
+    /// Columns that a rule maps and no header of the sheet has any more.
+    fn mapping_gone(&mut self, plan: &Plan) {
+        let shown = plan.headers_shown();
+        let there: BTreeSet<String> = shown.iter().map(|text| folding::key(text)).collect();
+        let tables = &self.read.tables;
+        let unclaimed = tables.iter().flat_map(|table| &table.columns).filter(|column| column.matched == Match::Unknown);
+        let unclaimed: BTreeSet<&str> = unclaimed.map(|column| column.header.as_str()).collect();
+        let unclaimed = if unclaimed.is_empty() { "—".to_owned() } else { unclaimed.into_iter().collect::<Vec<_>>().join("、") };
+        let letters: BTreeSet<String> = tables.iter().flat_map(|table| &table.columns).map(|column| folding::key(&column.header)).collect();
+        for header in self.place.rules.iter().flat_map(|rule| rule.columns.keys()) {
+            let key = folding::key(header);
+            if !there.contains(&key) && !letters.contains(&key) {
+                let finding = Finding::new(Kind::ColumnGone).at(self.origin.clone());
+                self.read.findings.push(finding.with("header", header).with("value", &unclaimed));
+            }
+        }
+    }
+
+    /// Reads the lines above a table and gives their title.
+    fn frame(&mut self, grid: &Grid, rows: &[u32]) -> String {
+        let before = self.context.title.len();
+        for row in rows {
+            let kind = rows::preamble(grid.row(*row));
+            context::frame_facts(&mut self.context, kind, grid.row(*row));
+            self.marks.insert(*row, kind);
+        }
+        self.context.title[before..].trim_start_matches(" / ").to_owned()
+    }
+
+    fn finish(mut self, grid: &Grid) -> SheetRead {
+        self.read
+            .tables
+            .sort_by_key(|table| (first_row(table), table.columns.iter().map(|column| column.index).filter(|index| *index > 0).min()));
+        let report = &mut self.read.report;
+        let mut header_rows: Vec<u32> = self.marks.iter().filter(|(_, reason)| **reason == "header").map(|(row, _)| *row).collect();
+        header_rows.dedup();
+        report.header_rows = header_rows;
+        // The table with the most rows leads the sheet's report.
+        if let Some(table) = self.read.tables.iter().rev().max_by_key(|table| table.rows.len()) {
+            report.entity = Some(table.entity);
+            report.columns.clone_from(&table.columns);
+        }
+        report.context = self.context;
+        report.gaps.sort_unstable();
+        report.gaps.dedup();
+        let entity = report.entity;
+        // A row beside a record of another table is that record's row.
+        for row in grid.row_numbers().filter(|row| !self.taken.contains(row)) {
+            let reason = self.marks.get(&row).copied().unwrap_or("note");
+            self.read.ignored.push(line(&self.origin, row, entity, reason));
+        }
+        self.read
+    }
 }
 
-/// One header with the rows above that frame it and the rows below that it heads.
-struct Segment<'a> {
-    frame: Vec<u32>,
-    header: &'a HeaderAt,
-    body: Vec<u32>,
+fn first_row(table: &RawTable) -> u32 {
+    table.header_rows.first().or_else(|| table.rows.first().map(|row| &row.first)).copied().unwrap_or(0)
 }
 
-fn segments<'a>(grid: &Grid, headers: &'a [HeaderAt]) -> Vec<Segment<'a>> {
+/// Cuts the rows of a lane at its headers.
+fn segments<'a>(grid: &Grid, headers: &'a [super::layout::HeaderAt], rows: Vec<u32>) -> Vec<Segment<'a>> {
     let mut segments: Vec<Segment<'a>> = Vec::new();
-    let mut rows = grid.row_numbers().peekable();
+    let mut rows = rows.into_iter().peekable();
     for (index, header) in headers.iter().enumerate() {
         let first = header.rows.first().copied().unwrap_or(0);
         let mut before = Vec::new();
@@ -138,16 +253,6 @@ fn segments<'a>(grid: &Grid, headers: &'a [HeaderAt]) -> Vec<Segment<'a>> {
     segments
 }
 
-fn frame(grid: &Grid, segment: &Segment<'_>, context: &mut Context, marks: &mut Vec<(u32, &'static str)>) -> String {
-    let before = context.title.len();
-    for row in &segment.frame {
-        let kind = rows::preamble(grid.row(*row));
-        context::frame_facts(context, kind, grid.row(*row));
-        marks.push((*row, kind));
-    }
-    context.title[before..].trim_start_matches(" / ").to_owned()
-}
-
 fn by_rule(context: &mut Context, rule: Option<&Source>) {
     let Some(rule) = rule else { return };
     if rule.currency.is_some() {
@@ -155,56 +260,6 @@ fn by_rule(context: &mut Context, rule: Option<&Source>) {
     }
     context.day_first = rule.day_first;
     context.grade_scheme.clone_from(&rule.grade_scheme);
-}
-
-fn table(
-    grid: &Grid,
-    segment: &Segment<'_>,
-    entity: Entity,
-    rule: Option<&Source>,
-    origin: &Origin,
-    context: &Context,
-    marks: &mut Vec<(u32, &'static str)>,
-) -> (RawTable, Vec<Finding>) {
-    let (columns, findings) = columns::columns(grid, segment.header, &segment.body, entity, rule, origin);
-    let judge = Judge {
-        grid,
-        header: segment.header,
-        serial: columns::serial(segment.header),
-        telling: columns
-            .iter()
-            .filter(|column| column.field.is_some_and(|field| columns::stands_alone(entity, field)))
-            .map(|column| column.index)
-            .collect(),
-    };
-    let (mut data, mut totals) = (Vec::new(), Vec::new());
-    for row in &segment.body {
-        match judge.class(*row) {
-            Class::Data => data.push(raw_row(grid, &columns, entity, *row)),
-            Class::Total => totals.push(raw_row(grid, &columns, entity, *row)),
-            Class::Ignored(reason) => marks.push((*row, reason)),
-        }
-    }
-    let table = RawTable {
-        origin: origin.clone(),
-        entity,
-        header_rows: segment.header.rows.clone(),
-        columns,
-        rows: data,
-        totals,
-        context: context.clone(),
-    };
-    (table, findings)
-}
-
-/// A merged amount stands for all its rows together: filled into each it would count several times.
-fn raw_row(grid: &Grid, columns: &[Column], entity: Entity, row: u32) -> RawRow {
-    let cell = |column: &Column| {
-        let filled = grid.filled_down(row, column.index);
-        let counted = columns::is_amount(entity, column.field) || matches!(filled, Cell::Number(_)) && column.field.is_none();
-        if counted { grid.get(row, column.index).clone() } else { filled.clone() }
-    };
-    RawRow { first: row, last: row, cells: columns.iter().map(cell).collect() }
 }
 
 fn blank_report(grid: &Grid) -> SheetReport {
@@ -216,17 +271,6 @@ fn blank_report(grid: &Grid) -> SheetReport {
         sample: grid.row_numbers().take(SAMPLE_ROWS).map(shown).collect(),
         ..SheetReport::default()
     }
-}
-
-/// The table with the most rows leads the sheet's report.
-fn lead(read: &mut SheetRead, headers: &[HeaderAt], context: &Context) {
-    read.report.header_rows = headers.iter().flat_map(|header| header.rows.iter().copied()).collect();
-    let leading = read.tables.iter().rev().max_by_key(|table| table.rows.len());
-    if let Some(table) = leading {
-        read.report.entity = Some(table.entity);
-        read.report.columns.clone_from(&table.columns);
-    }
-    read.report.context = context.clone();
 }
 
 /// Ignores every row of a sheet, and says so unless the sheet is empty.
@@ -257,9 +301,4 @@ fn line(origin: &Origin, row: u32, entity: Option<Entity>, reason: &'static str)
         reason: Arc::from(reason),
         money: None,
     }
-}
-
-/// The headers of a sheet under its rule.
-pub(super) fn headers(grid: &Grid, rule: Option<&Source>) -> Vec<HeaderAt> {
-    layout::headers(grid, rule.and_then(|rule| rule.header_row))
 }

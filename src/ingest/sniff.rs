@@ -1,6 +1,6 @@
 //! Sniffing (辨识): what a file is, by its content. The extension is not asked: web systems export HTML as `.xls`.
 
-use super::ole::{self, Biff, Ole};
+use super::ole::Ole;
 use super::zipped;
 
 /// What a file is.
@@ -13,9 +13,15 @@ pub(super) enum Content {
     /// `.ods`.
     Ods,
     /// `.xls` of Excel 5 to 2003.
-    Xls(Biff),
+    Xls,
+    /// The stream of an `.xls` without its container.
+    Biff,
+    /// An encrypted `.xlsx` or `.xlsb` in its container.
+    Package,
     /// A page with a table, usually named `.xls`.
     Html,
+    /// A page with its parts in one file.
+    Mhtml,
     /// The XML of Excel 2003, usually named `.xls`.
     Xml2003,
     /// Lines of text.
@@ -34,21 +40,46 @@ pub(super) fn sniff(bytes: &[u8]) -> (Content, u64) {
     let content = match bytes {
         [] => Content::Empty,
         [0xD0, 0xCF, 0x11, 0xE0, ..] => ole_kind(bytes),
-        [0x09, 0x00 | 0x02 | 0x04, ..] if bytes.get(1) == Some(&0) && bytes.get(2..4) == Some(&[4, 0]) => Content::Other("biff2"),
-        [0x09, 0x02 | 0x04, 6 | 8, 0, ..] => Content::Other("biff2"),
-        // A bare BIFF5 or BIFF8 stream without its container.
-        [0x09, 0x08, 8 | 16, 0, ..] => Content::Other("damaged"),
-        [b'%', b'P', b'D', b'F', ..] => Content::Other("pdf"),
-        [0x89, b'P', b'N', b'G', ..] | [0xFF, 0xD8, 0xFF, ..] | [b'G', b'I', b'F', b'8', ..] | [b'B', b'M', _, _, _, _, 0, 0, 0, 0, ..] => {
-            Content::Other("image")
-        }
-        [b'I', b'I', 0x2A, 0, ..] | [b'M', b'M', 0, 0x2A, ..] => Content::Other("image"),
-        [b'P', b'A', b'R', b'1', ..] => Content::Other("parquet"),
-        [b'R', b'a', b'r', b'!', ..] | [b'7', b'z', 0xBC, 0xAF, ..] | [0x1F, 0x8B, ..] => Content::Other("archive"),
-        [b'{', b'\\', b'r', b't', b'f', ..] => Content::Other("document"),
-        _ => text(bytes),
+        [0x09, 0x00, 4, 0, ..] | [0x09, 0x02 | 0x04, 6 | 8, 0, ..] => Content::Other("biff2"),
+        [0x09, 0x08, 8 | 16, 0, ..] => Content::Biff,
+        _ => marked(bytes).map_or_else(|| text(bytes), Content::Other),
     };
     (content, 0)
+}
+
+/// Marks at the start of files that hold no sheet, with the id of their kind.
+const MARKS: [(&[u8], &str); 24] = [
+    (b"%PDF", "pdf"),
+    (b"\x89PNG", "image"),
+    (&[0xFF, 0xD8, 0xFF], "image"),
+    (b"GIF8", "image"),
+    (b"II\x2A\0", "image"),
+    (b"MM\0\x2A", "image"),
+    (b"RIFF", "image"),
+    (b"\0\0\0\x18ftyphei", "image"),
+    (b"\0\0\0\x1Cftyphei", "image"),
+    (b"\0\0\0\x20ftyp", "image"),
+    (b"PAR1", "parquet"),
+    (b"Rar!", "archive"),
+    (b"7z\xBC\xAF", "archive"),
+    (b"\x1F\x8B", "archive"),
+    (b"\xFD7zXZ", "archive"),
+    (b"BZh9", "archive"),
+    (b"{\\rtf", "word"),
+    (b"SQLite format 3", "database"),
+    (b"\0\x01\0\0Standard Jet", "database"),
+    (b"\0\x01\0\0Standard ACE", "database"),
+    (b"%TSD-Header-###%", "company_lock"),
+    (b"MZ\x90", "binary"),
+    (b"\x7FELF", "binary"),
+    (b"OfficeEncrypt", "company_lock"),
+];
+
+fn marked(bytes: &[u8]) -> Option<&'static str> {
+    let known = MARKS.iter().find(|(mark, _)| bytes.starts_with(mark)).map(|(_, what)| *what);
+    let bitmap = || matches!(bytes, [b'B', b'M', _, _, _, _, 0, 0, 0, 0, ..]).then_some("image");
+    let locked = || bytes[..bytes.len().min(64)].windows(9).any(|window| window == b"E-SafeNet").then_some("company_lock");
+    known.or_else(bitmap).or_else(locked)
 }
 
 fn zip(bytes: &[u8]) -> (Content, u64) {
@@ -61,8 +92,12 @@ fn zip(bytes: &[u8]) -> (Content, u64) {
         Content::Xlsx
     } else if any("content.xml") && any("mimetype") {
         Content::Ods
-    } else if any("word/") || any("ppt/") {
+    } else if any("word/") {
+        Content::Other("word")
+    } else if any("ppt/") || any("ofd.xml") || any("content.xml") {
         Content::Other("document")
+    } else if any("index/document.iwa") || any("index.zip") || any("index.apxl") || any("index.xml") {
+        Content::Other("numbers")
     } else if any("[content_types].xml") {
         Content::Xlsx
     } else {
@@ -73,25 +108,31 @@ fn zip(bytes: &[u8]) -> (Content, u64) {
 
 fn ole_kind(bytes: &[u8]) -> Content {
     let Some(ole) = Ole::open(bytes) else { return Content::Other("damaged") };
-    if ole.has("EncryptedPackage") || ole.has("EncryptionInfo") {
-        return Content::Other("encrypted");
+    if ole.has("EncryptedPackage") {
+        // Rights management opens only with its own server.
+        return if ole.has("EncryptionInfo") { Content::Package } else { Content::Other("company_lock") };
     }
-    let Some(stream) = ole.stream("Workbook").or_else(|| ole.stream("Book")) else {
-        let circular = ole.has("Workbook") || ole.has("Book");
-        return Content::Other(if circular {
-            "damaged"
-        } else if ole.has("WordDocument") {
-            "document"
-        } else {
-            "ole"
-        });
-    };
-    let biff = ole::survey(&stream);
-    if biff.password { Content::Other("encrypted") } else { Content::Xls(biff) }
+    if ole.has("Workbook") || ole.has("Book") {
+        return Content::Xls;
+    }
+    Content::Other(if ole.has("WordDocument") {
+        "word"
+    } else if ole.has("PowerPoint Document") {
+        "document"
+    } else {
+        "ole"
+    })
 }
 
 fn text(bytes: &[u8]) -> Content {
     let head = &bytes[..bytes.len().min(4096)];
+    if bytes.iter().all(|byte| matches!(byte, 0xEF | 0xBB | 0xBF | 0xFE | 0xFF | b' ' | b'\t' | b'\r' | b'\n')) {
+        return Content::Empty;
+    }
+    // What a power cut or a broken synchronisation leaves.
+    if bytes.iter().all(|byte| *byte == 0) {
+        return Content::Other("damaged");
+    }
     // Without the NUL of UTF-16 the marks of all text formats are ASCII.
     let plain: String = head.iter().filter(|byte| **byte != 0).map(|byte| char::from(*byte)).collect::<String>().to_lowercase();
     let plain = plain.trim_start_matches(|c: char| !c.is_ascii() || c.is_ascii_whitespace());
@@ -103,8 +144,8 @@ fn text(bytes: &[u8]) -> Content {
     {
         return Content::Html;
     }
-    if plain.starts_with("mime-version:") {
-        return Content::Other("mhtml");
+    if plain.starts_with("mime-version:") || plain.starts_with("from:") && plain.contains("\nmime-version:") {
+        return Content::Mhtml;
     }
     if plain.starts_with("id;p") || plain.starts_with("id;") && plain.contains("\nc;") {
         return Content::Other("sylk");
@@ -132,6 +173,10 @@ mod tests {
         );
         assert_eq!(sniff(b"ID;PWXL;N;E\r\n").0, Content::Other("sylk"));
         assert_eq!(sniff(b"%PDF-1.7").0, Content::Other("pdf"));
+        assert_eq!(sniff(b"\xEF\xBB\xBF\r\n").0, Content::Empty);
+        assert_eq!(sniff(&[0; 512]).0, Content::Other("damaged"));
+        assert_eq!(sniff(b"\x62\x14\x23\x65\x01\x00E-SafeNet\0\0").0, Content::Other("company_lock"));
+        assert_eq!(sniff(b"MIME-Version: 1.0\r\n").0, Content::Mhtml);
         assert_eq!(sniff(&[0x09, 0x00, 0x04, 0x00, 0x02, 0x00, 0x10, 0x00]).0, Content::Other("biff2"));
         assert_eq!(sniff(b"PK\x03\x04cut off").0, Content::Other("damaged"));
         assert_eq!(sniff("客户,国家\n".as_bytes()).0, Content::Text);

@@ -9,12 +9,26 @@ pub(super) fn of_file<'a>(policy: &'a Policy, label: &str) -> Option<&'a Source>
     policy.source.iter().find(|source| pattern::fits_label(&source.file, label))
 }
 
-/// The rule for one sheet.
-pub(super) fn of_sheet<'a>(policy: &'a Policy, label: &str, sheet: &str) -> Option<&'a Source> {
+/// The rules for one sheet: the first that fits, and those beside it that name another header row of the same sheet.
+pub(super) fn of_sheet<'a>(policy: &'a Policy, label: &str, sheet: &str) -> Vec<&'a Source> {
     let fits = |source: &&Source| {
         pattern::fits_label(&source.file, label) && source.sheet.as_ref().is_none_or(|wanted| pattern::fits(wanted.trim(), sheet.trim()))
     };
-    policy.source.iter().find(fits)
+    let mut rules: Vec<&Source> = policy.source.iter().filter(fits).collect();
+    if let Some(first) = rules.first().copied() {
+        let mut named = vec![first.header_row];
+        rules.retain(|rule| {
+            let alike =
+                std::ptr::eq(*rule, first) || (rule.file == first.file && rule.sheet == first.sheet && !named.contains(&rule.header_row));
+            named.extend(alike.then_some(rule.header_row));
+            alike
+        });
+        // A rule without a row speaks for the whole sheet.
+        if first.header_row.is_none() {
+            rules.truncate(1);
+        }
+    }
+    rules
 }
 
 /// The entity a rule names.
@@ -54,12 +68,12 @@ mod tests {
         let text = "[[source]]\nfile = \"台账/*.csv\"\nentity = \"order\"\ncolumns = { \"业务\" = \"staff\", \"行\" = \"\" }\n\
                     [[source]]\nfile = \"**\"\nsheet = \"旧*\"\nignore = true\n";
         let policy = crate::policy::load(text, Path::new("clientbook.toml")).unwrap();
-        let rule = of_sheet(&policy, "台账/订单.csv", "");
+        let rule = of_sheet(&policy, "台账/订单.csv", "").first().copied();
         assert_eq!(entity(rule), Some(Entity::Order));
         assert_eq!(column(rule, " 业 务", Entity::Order), Ruled::Field("staff"));
         assert_eq!(column(rule, "行", Entity::Order), Ruled::LeftAlone);
         assert_eq!(column(rule, "日期", Entity::Order), Ruled::Silent);
-        assert!(of_sheet(&policy, "a.xlsx", "旧表").is_some_and(|rule| rule.ignore));
-        assert!(of_sheet(&policy, "a.xlsx", "新表").is_none());
+        assert!(of_sheet(&policy, "a.xlsx", "旧表")[0].ignore);
+        assert!(of_sheet(&policy, "a.xlsx", "新表").is_empty());
     }
 }

@@ -1,8 +1,8 @@
-//! Workbooks (工作簿): .xlsx, .xlsb, .xls and .ods through calamine's typed readers.
+//! Workbooks (工作簿): .xlsx, .xlsb and .ods through calamine's typed readers.
 //!
-//! Decides what calamine alone gets wrong on real files: BIFF8 text is UTF-16 whatever its CODEPAGE record says; chart
-//! and macro sheets are no data; a panic inside a damaged file is that file's fault and not the run's; xlsx and xlsb are
-//! streamed into sparse rows, for a dense rectangle of two far cells would abort the process.
+//! Decides what calamine alone gets wrong on real files: chart and macro sheets are no data; a panic inside a damaged
+//! sheet is that sheet's fault and not the run's; xlsx and xlsb are streamed into sparse rows, for a dense rectangle of
+//! two far cells would abort the process.
 
 use std::cell::Cell as Flag;
 use std::fmt::Display;
@@ -10,11 +10,11 @@ use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Once;
 
-use calamine::{Data, Dimensions, Ods, Range, Reader, Sheet, SheetType, SheetVisible, WorkbookProperties, Xls, XlsOptions, Xlsb, Xlsx};
+use calamine::{Data, Dimensions, Ods, Range, Reader, Sheet, SheetType, SheetVisible, WorkbookProperties, Xlsb, Xlsx};
 
 use super::cells::Pool;
 use super::grid::{Grid, Region};
-use super::ole::Biff;
+use super::mojibake::Damage;
 use super::sniff::Content;
 use crate::model::own::{self, Mark};
 use crate::model::raw::Cell;
@@ -32,8 +32,8 @@ pub(super) struct Book {
     pub(super) saved: Option<String>,
     /// Sheets that could not be read, with the cause.
     pub(super) broken: Vec<(String, String)>,
-    /// Rows in which bytes could not be decoded.
-    pub(super) damaged_rows: Vec<u32>,
+    /// Cells whose text was decoded wrongly before, or lost characters.
+    pub(super) damage: Vec<Damage>,
 }
 
 /// Why a file cannot be read: an id of `value.file_kind` and the technical cause.
@@ -52,16 +52,14 @@ impl Unreadable {
 type Source<'a> = Cursor<&'a [u8]>;
 type Outcome<T> = Result<T, Unreadable>;
 
-/// Reads all worksheets; at most `max_cells` cells.
+/// Reads all worksheets of a zip; at most `max_cells` cells.
 pub(super) fn read(bytes: &[u8], content: Content, max_cells: u64) -> Outcome<Book> {
-    quietly(|| match content {
+    match content {
         Content::Xlsx => xlsx(bytes, max_cells),
         Content::Xlsb => xlsb(bytes, max_cells),
-        Content::Xls(biff) => xls(bytes, biff, max_cells),
         Content::Ods => ods(bytes, max_cells),
         _ => Err(Unreadable::new("binary", "")),
-    })
-    .unwrap_or_else(|| Err(Unreadable::new("damaged", "panic")))
+    }
 }
 
 thread_local! {
@@ -70,7 +68,7 @@ thread_local! {
 
 /// Runs a reader; `None` when it panicked. The panic's message is held back on this thread only: it would stand between
 /// the run's own lines and name no file.
-fn quietly<T>(reader: impl FnOnce() -> T) -> Option<T> {
+pub(super) fn quietly<T>(reader: impl FnOnce() -> T) -> Option<T> {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {
         let usual = std::panic::take_hook();
@@ -165,31 +163,6 @@ fn xlsb(bytes: &[u8], max_cells: u64) -> Outcome<Book> {
             Ok(())
         });
         finish(&mut book, grid, Vec::new(), read)?;
-    }
-    Ok(book)
-}
-
-fn xls(bytes: &[u8], biff: Biff, max_cells: u64) -> Outcome<Book> {
-    if biff.dense_cells > max_cells {
-        return Err(Unreadable::new("too_large", "max_cells"));
-    }
-    let biff8 = biff.version == 0x0600;
-    let mut options = XlsOptions::default();
-    options.force_codepage = biff8.then_some(1200);
-    let mut workbook: Xls<Source<'_>> = Xls::new_with_options(Cursor::new(bytes), options).map_err(|error| match error {
-        calamine::XlsError::Password => Unreadable::new("encrypted", error),
-        other => Unreadable::new("damaged", other),
-    })?;
-    let (property, saved) = properties(workbook.workbook_properties().ok());
-    let format = if biff8 { "xls (BIFF8)" } else { "xls (BIFF5)" };
-    let mut book = Book { format: format.to_owned(), mark: mark_of(workbook.defined_names(), property.as_ref()), saved, ..Book::default() };
-    let mut pool = Pool::default();
-    for (name, hidden) in worksheets(workbook.sheets_metadata()) {
-        let merged = workbook.merge_cells_by_sheet_name(&name).unwrap_or_default();
-        let mut grid = Grid::new(&name, hidden);
-        let read = quietly(|| workbook.worksheet_range(&name).map(|range| dense(&mut grid, &mut pool, &range)))
-            .map(|read| read.map_err(|error| Unreadable::new("damaged", error)));
-        finish(&mut book, grid, regions(merged), read)?;
     }
     Ok(book)
 }

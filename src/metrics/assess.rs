@@ -12,10 +12,11 @@ use super::follow_up::{self, Due};
 use super::grade::{self, Case, Verdict, Why};
 use super::state::{State, States};
 use super::world::World;
-use super::{fallback, urgency};
+use super::{fallback, own_days, urgency};
 use crate::model::period::add_months;
 use crate::model::view::Grade;
 use crate::model::{Grain, Month};
+use crate::policy;
 
 /// One customer in one month.
 #[derive(Debug, Clone)]
@@ -78,6 +79,7 @@ pub(super) fn is_reconstructed(world: &World<'_>, month: Month) -> bool {
 
 /// Assesses every customer in every month, oldest first, so that an overdue date keeps the grade before.
 pub(super) fn all(world: &World<'_>, states: &States<'_>, traces: &[Trace<'_>]) -> Assessments {
+    let own = own_days::grade_policy(world, traces);
     let mut months = world.months();
     months.extend(world.coverage.folders().iter().filter(|month| **month <= world.question.month));
     months.sort_unstable();
@@ -87,7 +89,7 @@ pub(super) fn all(world: &World<'_>, states: &States<'_>, traces: &[Trace<'_>]) 
         let before = assessments.get(&month.plus(-1));
         let assessed = (0..world.customers.len()).map(|place| {
             let kept = published(world, place, month.plus(-1)).map_or_else(|| grade_before(before, place), |known| known.0);
-            one(world, states, traces.get(place)?, place, month, kept)
+            one(world, states, &own, traces.get(place)?, place, month, kept)
         });
         let assessed = assessed.collect();
         assessments.insert(month, assessed);
@@ -99,7 +101,15 @@ fn grade_before(before: Option<&Vec<Option<Assessment>>>, place: usize) -> Optio
     before?.get(place)?.as_ref()?.verdict.grade
 }
 
-fn one(world: &World<'_>, states: &States<'_>, trace: &Trace<'_>, place: usize, month: Month, kept: Option<Grade>) -> Option<Assessment> {
+fn one(
+    world: &World<'_>,
+    states: &States<'_>,
+    own: &policy::Grade,
+    trace: &Trace<'_>,
+    place: usize,
+    month: Month,
+    kept: Option<Grade>,
+) -> Option<Assessment> {
     let (as_of, policy) = (month.last(), world.policy);
     let state = if is_reconstructed(world, month) { None } else { states.at(place, month) };
     let customer = world.customers.get(place)?;
@@ -123,7 +133,7 @@ fn one(world: &World<'_>, states: &States<'_>, trace: &Trace<'_>, place: usize, 
         horizon: state.filter(|_| close.is_none()).and_then(|state| state.horizon),
     };
     let negotiating = standing == Some("negotiating");
-    let mut verdict = grade::decide(as_of, &case, &policy.grade, || fallback::decide(as_of, trace, negotiating, &policy.grade));
+    let mut verdict = grade::decide(as_of, &case, &policy.grade, || fallback::decide(as_of, trace, negotiating, own));
     if let Some((_, by_hand)) = world.question.grades.get(customer.id).filter(|(from, _)| month >= *from) {
         verdict.grade = Some(*by_hand);
         verdict.why = Why::ByHand;

@@ -3,6 +3,12 @@
 //! A metric names the fact it sums (`cube`), the form that turns the sums into a value, and the window. Metrics whose rows
 //! must be looked at together (medians, customers) are [`Form::Own`]: their file sets them.
 
+mod customers;
+mod money;
+mod segment;
+mod service;
+mod team;
+
 use crate::model::{Better, Entity, Grain, MetricSpec, Unit};
 
 /// How sums of facts become a value.
@@ -19,6 +25,8 @@ pub enum Form {
     },
     /// Numerator ÷ denominator, widened as a share.
     Mean,
+    /// Numerator ÷ denominator of amounts, without an interval.
+    Ratio,
     /// Net promoters: +1, 0 or −1 a fact.
     Promoters,
     /// Computed in a file of its own.
@@ -135,14 +143,42 @@ const fn share(id: &'static str, better: Better, definition: &'static str, requi
     metric(id, Unit::Share, better, definition, requirements).sums(id, Form::Share { widen: true }).at_least(5)
 }
 
+/// A share of a state: other months' states are never added to it.
+const fn state_share(id: &'static str, better: Better, definition: &'static str, requirements: &'static [&'static str]) -> Metric {
+    share(id, better, definition, requirements).sums(id, Form::Share { widen: false }).over(Span::AsOf)
+}
+
+const fn grade_rate(id: &'static str) -> Metric {
+    share(id, Better::Higher, "G4", &["R-G6"]).needs(ORDER)
+}
+
 const fn happened(id: &'static str, better: Better, definition: &'static str, requirements: &'static [&'static str]) -> Metric {
     metric(id, Unit::Count, better, definition, requirements).sums(id, Form::Count)
 }
 
 use Better::{Higher, Lower, Neutral};
 
-/// Every metric.
-pub const CATALOG: &[Metric] = &[
+/// Every metric: the first ones, then those of each topic's own file.
+pub const CATALOG: &[Metric] = &joined::<
+    { FIRST.len() + segment::SEGMENT.len() + service::SERVICE.len() + money::MONEY.len() + customers::CUSTOMERS.len() + team::TEAM.len() },
+>(&[FIRST, segment::SEGMENT, service::SERVICE, money::MONEY, customers::CUSTOMERS, team::TEAM]);
+
+/// Lists of metrics one after the other.
+const fn joined<const N: usize>(lists: &[&[Metric]]) -> [Metric; N] {
+    let mut all = [lists[0][0]; N];
+    let (mut list, mut place) = (0, 0);
+    while list < lists.len() {
+        let mut item = 0;
+        while item < lists[list].len() {
+            all[place] = lists[list][item];
+            (item, place) = (item + 1, place + 1);
+        }
+        list += 1;
+    }
+    all
+}
+
+const FIRST: &[Metric] = &[
     orders("order_amount", Unit::Money, Span::Month, Form::Sum, &["R-KS1"]),
     orders("order_amount_ytd", Unit::Money, Span::YearToDate, Form::Sum, &["R-KS1"]),
     orders("order_amount_12m", Unit::Money, Span::Months12, Form::Sum, &["R-KS1", "R-KM2"]),
@@ -166,6 +202,11 @@ pub const CATALOG: &[Metric] = &[
     grade("grade_overdue_count", Lower, &["R-G6"]),
     buyers("grade_ab_share", Higher, "G1", &["R-G1", "R-G2"]).needs(CUSTOMER).fed_by(Entity::Customer),
     buyers("grade_stale_share", Lower, "G3", &["R-G6"]).needs(CUSTOMER).fed_by(Entity::Customer),
+    grade_rate("grade_hit_a_share"),
+    grade_rate("grade_hit_b_share"),
+    grade_rate("grade_hit_c_share"),
+    grade_rate("grade_foresight_a_share"),
+    grade_rate("grade_foresight_ab_share"),
     metric("customer_grade", Unit::Count, Neutral, "G1", &["R-G6"]).needs(CUSTOMER).by(&[Grain::Customer]).over(Span::AsOf),
     metric("expected_amount_ab", Unit::Money, Higher, "G1", &["R-KS12"])
         .needs(CUSTOMER)

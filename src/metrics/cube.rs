@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use polars::prelude::{Column, DataFrame, Expr, IntoColumn, IntoLazy, NamedFrom, PolarsResult, Series, col};
+use polars::prelude::{DataFrame, Expr, IntoColumn, IntoLazy, NamedFrom, PolarsResult, Series, col};
 
 use super::read::Table;
 use crate::model::Month;
@@ -19,6 +19,13 @@ pub(super) struct Whose {
     pub(super) staff: Option<u32>,
     /// Country of the customer.
     pub(super) country: Option<u32>,
+}
+
+impl Whose {
+    /// Every key an event adds to.
+    pub(super) fn keys(self) -> impl Iterator<Item = Key> {
+        [Some(Key::Company), Some(self.staff.map_or(Key::Nobody, Key::Staff)), self.country.map(Key::Country)].into_iter().flatten()
+    }
 }
 
 /// A sum of facts.
@@ -54,12 +61,13 @@ pub(super) enum Key {
     Country(u32),
 }
 
-/// Facts, column by column.
+/// Facts, column by column. Metric, month, salesperson and country are one packed key, so that grouping compares one number.
 #[derive(Debug, Default)]
 pub(super) struct Facts {
-    metric: Vec<&'static str>,
-    month: Vec<i32>,
-    whose: Vec<Whose>,
+    ids: Vec<&'static str>,
+    places: BTreeMap<&'static str, u64>,
+    newest: (&'static str, u64),
+    key: Vec<u64>,
     num: Vec<i128>,
     den: Vec<i128>,
     gap: Vec<i128>,
@@ -68,6 +76,35 @@ pub(super) struct Facts {
 /// Month 0 of the fact table.
 fn epoch() -> Month {
     Month::of(chrono::NaiveDate::default())
+}
+
+/// Bits of a key: country, salesperson (each a place + 1; 0 = none), month from [`MONTH_ZERO`], metric.
+const COUNTRY_BITS: u32 = 12;
+const STAFF_BITS: u32 = 21;
+const MONTH_BITS: u32 = 21;
+/// Months are counted from so far before the epoch, which no calendar reaches.
+const MONTH_ZERO: i32 = 1 << 20;
+
+const fn placed(place: Option<u32>, bits: u32) -> u64 {
+    match place {
+        Some(place) if (place as u64) + 1 < 1 << bits => place as u64 + 1,
+        _ => 0,
+    }
+}
+
+fn pack(metric: u64, month: Month, whose: Whose) -> u64 {
+    let month = u64::try_from(month.since(epoch()) + MONTH_ZERO).unwrap_or(0);
+    let key = (metric << MONTH_BITS) | month;
+    (key << (STAFF_BITS + COUNTRY_BITS)) | (placed(whose.staff, STAFF_BITS) << COUNTRY_BITS) | placed(whose.country, COUNTRY_BITS)
+}
+
+/// Metric's place, month, salesperson and country of a key.
+fn unpack(key: u64) -> Option<(usize, Month, Whose)> {
+    let part = |shift: u32, bits: u32| (key >> shift) & ((1 << bits) - 1);
+    let place = |part: u64| u32::try_from(part).ok().and_then(|place| place.checked_sub(1));
+    let month = i32::try_from(part(STAFF_BITS + COUNTRY_BITS, MONTH_BITS)).ok()? - MONTH_ZERO;
+    let whose = Whose { staff: place(part(COUNTRY_BITS, STAFF_BITS)), country: place(part(0, COUNTRY_BITS)) };
+    Some((usize::try_from(key >> (MONTH_BITS + STAFF_BITS + COUNTRY_BITS)).ok()?, epoch().plus(month), whose))
 }
 
 impl Facts {
@@ -91,24 +128,38 @@ impl Facts {
         self.push(metric, month, whose, base.unwrap_or(0), MICROS, i128::from(base.is_none()));
     }
 
+    /// An amount over an amount; unknown when either is.
+    pub(super) fn quotient(&mut self, metric: &'static str, month: Month, whose: Whose, num: Option<i128>, den: Option<i128>) {
+        let known = num.zip(den);
+        let (num, den) = known.unwrap_or((0, 0));
+        self.push(metric, month, whose, num, den, i128::from(known.is_none()));
+    }
+
     fn push(&mut self, metric: &'static str, month: Month, whose: Whose, num: i128, den: i128, gap: i128) {
-        self.metric.push(metric);
-        self.month.push(month.since(epoch()));
-        self.whose.push(whose);
+        let place = self.place(metric);
+        self.key.push(pack(place, month, whose));
         self.num.push(num);
         self.den.push(den);
         self.gap.push(gap);
     }
 
-    fn into_frame(self, ids: &[&'static str]) -> PolarsResult<DataFrame> {
-        let place = |id: &&'static str| ids.binary_search(id).ok().and_then(|place| u32::try_from(place).ok());
-        let metric: Vec<Option<u32>> = self.metric.iter().map(place).collect();
-        let column = |name: &str, values: Vec<Option<u32>>| -> Column { Series::new(name.into(), values).into_column() };
+    /// Place of a metric; the same one mostly comes many times in a row.
+    fn place(&mut self, metric: &'static str) -> u64 {
+        if std::ptr::eq(self.newest.0, metric) && !self.ids.is_empty() {
+            return self.newest.1;
+        }
+        let next = self.ids.len() as u64;
+        let place = *self.places.entry(metric).or_insert(next);
+        if place == next {
+            self.ids.push(metric);
+        }
+        self.newest = (metric, place);
+        place
+    }
+
+    fn into_frame(self) -> PolarsResult<DataFrame> {
         let columns = vec![
-            column("metric", metric),
-            Series::new("month".into(), self.month).into_column(),
-            column("staff", self.whose.iter().map(|whose| whose.staff).collect()),
-            column("country", self.whose.iter().map(|whose| whose.country).collect()),
+            Series::new("key".into(), self.key).into_column(),
             money_column("num", self.num.into_iter().map(Some)),
             money_column("den", self.den.into_iter().map(Some)),
             money_column("gap", self.gap.into_iter().map(Some)),
@@ -130,28 +181,20 @@ pub(super) struct Cube {
 
 impl Cube {
     /// Adds the facts up: one query for all metrics, months and grains.
-    pub(super) fn of(facts: Facts) -> PolarsResult<Self> {
-        let mut ids = facts.metric.clone();
-        ids.sort_unstable();
-        ids.dedup();
-        let facts_summed = facts
-            .into_frame(&ids)?
-            .lazy()
-            .group_by(["metric", "month", "staff", "country"].map(col))
-            .agg([summed("num"), summed("den"), summed("gap")])
-            .collect()?;
+    pub(super) fn of(mut facts: Facts) -> PolarsResult<Self> {
+        let ids = std::mem::take(&mut facts.ids);
+        let facts_summed =
+            facts.into_frame()?.lazy().group_by([col("key")]).agg([summed("num"), summed("den"), summed("gap")]).collect()?;
         let mut cube = Self::default();
         let table = Table::frame(&facts_summed);
-        let months: Vec<Option<i32>> = facts_summed.column("month")?.i32()?.iter().collect();
-        let [metrics, staff, countries] = ["metric", "staff", "country"].map(|name| table.counts(name));
         let [nums, dens, gaps] = ["num", "den", "gap"].map(|name| table.micros(name));
-        for row in 0..facts_summed.height() {
-            let (Some(metric), Some(month)) = (metrics[row].and_then(|place| ids.get(place as usize)), months[row]) else { continue };
+        for (row, key) in facts_summed.column("key")?.u64()?.iter().enumerate() {
+            let Some((metric, month, whose)) = key.and_then(unpack) else { continue };
+            let Some(metric) = ids.get(metric) else { continue };
             let cell = Cell { num: nums[row].unwrap_or(0), den: dens[row].unwrap_or(0), gap: gaps[row].unwrap_or(0) };
-            let keys = [Some(Key::Company), Some(staff[row].map_or(Key::Nobody, Key::Staff)), countries[row].map(Key::Country)];
-            for key in keys.into_iter().flatten() {
+            for key in whose.keys() {
                 let months = cube.cells.entry(metric).or_default().entry(key).or_default();
-                months.entry(epoch().plus(month)).or_default().add(cell);
+                months.entry(month).or_default().add(cell);
             }
         }
         Ok(cube)

@@ -58,6 +58,7 @@ pub(super) const fn min_n(policy: &policy::Metric, metric: &Metric) -> u32 {
 pub(super) fn value(policy: &policy::Metric, metric: &Metric, cell: Cell) -> MetricValue {
     let (num, den) = (micros_to_f64(cell.num), micros_to_f64(cell.den));
     let n = u32::try_from(cell.den / MICROS).ok();
+    let n = n.filter(|_| metric.form != Form::Ratio);
     let mut figure = MetricValue { num: Some(num), den: Some(den), n, ..MetricValue::default() };
     if cell.gap > 0 && metric.form != Form::Count {
         figure.reason = Some(Reason::NoRate);
@@ -68,7 +69,7 @@ pub(super) fn value(policy: &policy::Metric, metric: &Metric, cell: Cell) -> Met
         Form::Count => (figure.num, figure.den, figure.value) = (None, None, Some(den)),
         _ if cell.den <= 0 => (figure.num, figure.den, figure.reason) = (None, Some(0.0), Some(Reason::NoData)),
         Form::Share { .. } => (figure.value, figure.interval) = (Some(num / den), stats::wilson(num, den)),
-        Form::Mean => figure.value = Some(num / den),
+        Form::Mean | Form::Ratio => figure.value = Some(num / den),
         Form::Promoters | Form::Own => {}
     }
     if figure.value.is_some() && n.is_some_and(|n| n < min_n(policy, metric)) && ratio(metric.form) {
@@ -163,6 +164,18 @@ pub(super) fn put(world: &World<'_>, values: &mut MetricTable, id: &str, month: 
     if let Some((grain, text)) = world.name(key) {
         debug_assert_ne!(grain, Grain::Customer);
         values.set(id, month, grain, text, figure);
+    }
+}
+
+/// Sets a metric of its own making for every month and key, where nothing stands in the way.
+pub(super) fn each(world: &World<'_>, cube: &Cube, id: &str, values: &mut MetricTable, told: impl Fn(Month, Key) -> MetricValue) {
+    let Some(metric) = super::catalog::find(id) else { return };
+    for month in world.months() {
+        let obstacle = obstacle(world, metric, month);
+        for key in keys(world, cube, metric, month) {
+            let figure = obstacle.map_or_else(|| told(month, key), MetricValue::unknown);
+            put(world, values, id, month, key, figure);
+        }
     }
 }
 

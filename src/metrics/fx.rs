@@ -20,7 +20,7 @@ const WINDOW_MONTHS: i32 = 24;
 pub(super) struct Rates {
     base: String,
     /// Millionths of base currency for one unit; no month: every month without its own.
-    known: BTreeMap<(Option<Month>, String), i128>,
+    known: BTreeMap<String, BTreeMap<Option<Month>, i128>>,
     missing: RefCell<BTreeMap<(Month, String), i128>>,
 }
 
@@ -56,13 +56,16 @@ impl Rates {
 
     /// The same without a note, for amounts that no total needs.
     pub(super) fn peek(&self, month: Month, micros: i128, currency: &str) -> Option<i128> {
-        let key = |month| (month, currency.to_owned());
-        let rate = if currency == self.base {
-            money::MICROS
-        } else {
-            *self.known.get(&key(Some(month))).or_else(|| self.known.get(&key(None)))?
-        };
-        Some(money::convert(micros, rate, &self.base))
+        Some(money::convert(micros, self.rate(month, currency)?, &self.base))
+    }
+
+    /// Millionths of base currency for one unit in a month.
+    fn rate(&self, month: Month, currency: &str) -> Option<i128> {
+        if currency == self.base {
+            return Some(money::MICROS);
+        }
+        let months = self.known.get(currency)?;
+        months.get(&Some(month)).or_else(|| months.get(&None)).copied()
     }
 
     /// One finding for each month and currency without a rate, with the money it leaves out. Months that no window of the
@@ -78,9 +81,9 @@ impl Rates {
     }
 }
 
-fn insert(rates: &mut BTreeMap<(Option<Month>, String), i128>, month: Option<Month>, currency: &str, rate: Option<f64>) {
+fn insert(rates: &mut BTreeMap<String, BTreeMap<Option<Month>, i128>>, month: Option<Month>, currency: &str, rate: Option<f64>) {
     if let Some(rate) = rate.and_then(money::micros_from_f64).filter(|rate| *rate > 0) {
-        rates.insert((month, currency.to_owned()), rate);
+        rates.entry(currency.to_owned()).or_default().insert(month, rate);
     }
 }
 

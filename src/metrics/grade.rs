@@ -134,17 +134,21 @@ pub(super) struct Verdict {
     pub(super) flags: Vec<&'static str>,
 }
 
-/// The letter of a close date that is still to come. Boundaries are inclusive.
-pub(super) fn by_date(as_of: NaiveDate, close: NaiveDate, policy: &policy::Grade) -> Grade {
+/// Last days of A, B and C.
+pub(super) fn bounds(as_of: NaiveDate, policy: &policy::Grade) -> [NaiveDate; 3] {
     let months = |months: u32| add_months(as_of, i32::try_from(months).unwrap_or(0));
     let days = |days: u32| as_of + TimeDelta::days(i64::from(days));
-    let bounds = if policy.mode == "days" {
+    if policy.mode == "days" {
         [days(policy.a_days), days(policy.b_days), days(policy.c_days)]
     } else {
         [months(policy.a_months), months(policy.b_months), months(policy.c_months)]
-    };
+    }
+}
+
+/// The letter of a close date that is still to come. Boundaries are inclusive.
+pub(super) fn by_date(as_of: NaiveDate, close: NaiveDate, policy: &policy::Grade) -> Grade {
     let letters = [Grade::A, Grade::B, Grade::C];
-    bounds.into_iter().zip(letters).find(|(bound, _)| close <= *bound).map_or(Grade::D, |(_, letter)| letter)
+    bounds(as_of, policy).into_iter().zip(letters).find(|(bound, _)| close <= *bound).map_or(Grade::D, |(_, letter)| letter)
 }
 
 /// The letter of a horizon in words.

@@ -72,7 +72,7 @@ pub(super) fn set(world: &World<'_>, traces: &[Trace<'_>], values: &mut MetricTa
 }
 
 /// Median days between orders over all customers.
-fn portfolio_cycle(traces: &[Trace<'_>], month: Month) -> Option<f64> {
+pub(super) fn portfolio_cycle(traces: &[Trace<'_>], month: Month) -> Option<f64> {
     let cycles: Vec<f64> = traces.iter().filter_map(|trace| fallback::cycle_days(&trace.order_days(month.last()))).collect();
     stats::median(&cycles)
 }

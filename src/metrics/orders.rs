@@ -1,7 +1,6 @@
 //! Orders (订单): which rows are valid orders, on which day they count, and what they are worth in base currency.
 //!
-//! Decides R0.5: confirmed, not cancelled, not a sample, amount above 0, one row an order. The day is the confirmation,
-//! or the shipment where the policy's performance basis says so.
+//! Decides R0.5: confirmed, not cancelled, not a sample, amount above 0, one row an order. The day is the confirmation.
 
 use chrono::NaiveDate;
 
@@ -33,12 +32,10 @@ pub(super) fn read<'a>(world: &World<'a>) -> Vec<Order<'a>> {
         ["no", "customer", "status", "order_type", "amount_currency", "currency"].map(|name| table.texts(name));
     let [ordered, shipped, due] = ["on", "shipped_on", "due_on"].map(|name| table.dates(name));
     let (amounts, samples, parties) = (table.micros("amount"), table.flags("is_sample"), world.parties(table));
-    let by_shipment = world.policy.money.performance_basis == "shipped" && world.has_column(Entity::Order, "shipped_on");
     let mut orders = Vec::with_capacity(table.len());
     for row in 0..table.len() {
         let is_sample = samples[row] == Some(true) || types[row] == Some("sample");
-        let day = if by_shipment { shipped[row] } else { ordered[row] };
-        let (Some(on), Some(micros)) = (day, amounts[row].filter(|micros| *micros > 0)) else { continue };
+        let (Some(on), Some(micros)) = (ordered[row], amounts[row].filter(|micros| *micros > 0)) else { continue };
         if is_sample || statuses[row] == Some("cancelled") {
             continue;
         }

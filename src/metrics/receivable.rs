@@ -3,11 +3,16 @@
 //! Decides that the balance is the stated one, else amount less received; that a balance within the bank-fee tolerance is
 //! paid; and that the table speaks for the report month alone.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 
+use super::amount::Dated;
 use super::catalog::find;
 use super::cube::{Cube, Facts, Whose};
 use super::figure;
+use super::orders::Order;
+use super::terms::{Terms, parse};
 use super::world::World;
 use crate::model::money::{Money, micros_from_f64};
 use crate::model::{Entity, MetricTable, MetricValue, Month, Unit};
@@ -19,6 +24,8 @@ pub(super) struct Owed {
     pub(super) customer: Option<usize>,
     pub(super) whose: Whose,
     pub(super) due_on: Option<NaiveDate>,
+    /// The due day follows from the terms, not from the sheet.
+    pub(super) derived: bool,
     /// Past due at the as-of date, beyond the policy's grace.
     pub(super) is_overdue: bool,
     pub(super) balance: Money,
@@ -26,12 +33,22 @@ pub(super) struct Owed {
 }
 
 /// Reads what is owed at the end of the report month.
-pub(super) fn read(world: &World<'_>) -> Vec<Owed> {
+pub(super) fn read(world: &World<'_>, orders: &[Order<'_>], terms: &[Option<Terms>]) -> Vec<Owed> {
     let (table, month, policy) = (world.table(Entity::Receivable), world.question.month, &world.policy.money);
     let [amounts, received, balances] = ["amount", "received", "balance"].map(|name| table.micros(name));
     let [issued, due] = ["on", "due_on"].map(|name| table.dates(name));
     let codes = ["balance_currency", "amount_currency", "currency"].map(|name| table.texts(name));
     let (parties, as_of) = (world.parties(table), month.last());
+    let [numbers, words, texts] = ["order_no", "terms", "terms_text"].map(|name| table.texts(name));
+    let known: BTreeMap<&str, (&Order<'_>, Option<Terms>)> =
+        orders.iter().zip(terms).filter(|(order, _)| !order.no.is_empty()).map(|(order, terms)| (order.no, (order, *terms))).collect();
+    // Without a stated day the terms say it, from the shipment of its order, else from the invoice.
+    let derived = |row: usize| {
+        let order = numbers[row].and_then(|no| known.get(no));
+        let terms = parse(words[row], texts[row], policy).or_else(|| order.and_then(|(_, terms)| *terms))?;
+        let shipped = order.map_or(issued[row], |(order, _)| order.shipped_on);
+        terms.due_on(order.and_then(|(order, _)| order.due_on), shipped, policy)
+    };
     let tolerance = micros_from_f64(policy.bank_fee_tolerance).unwrap_or(0);
     let owed = |row: usize| {
         if issued[row].is_some_and(|on| on > as_of) {
@@ -45,29 +62,24 @@ pub(super) fn read(world: &World<'_>) -> Vec<Owed> {
             return None;
         }
         let (customer, staff) = parties[row];
-        let is_overdue = due[row].is_some_and(|due| (as_of - due).num_days() > policy.overdue_grace_days);
+        let due_on = due[row].or_else(|| derived(row));
+        let is_overdue = due_on.is_some_and(|due| (as_of - due).num_days() > policy.overdue_grace_days);
         let whose = world.whose(customer, staff);
-        Some(Owed { row, customer, whose, due_on: due[row], is_overdue, balance: Money::new(micros, code), base })
+        Some(Owed { row, customer, whose, due_on, derived: due[row].is_none(), is_overdue, balance: Money::new(micros, code), base })
     };
     (0..table.len()).filter_map(owed).collect()
 }
 
 /// Facts of receivables and payments.
-pub(super) fn put(world: &World<'_>, owed: &[Owed], facts: &mut Facts) {
+pub(super) fn put(world: &World<'_>, owed: &[Owed], payments: &[Dated<'_>], facts: &mut Facts) {
     for owed in owed {
         facts.amount("receivable", world.question.month, owed.whose, owed.base);
         if owed.is_overdue {
             facts.amount("receivable_overdue", world.question.month, owed.whose, owed.base);
         }
     }
-    let table = world.table(Entity::Payment);
-    let (days, amounts, parties) = (table.dates("on"), table.micros("amount"), world.parties(table));
-    let [codes, currencies] = ["amount_currency", "currency"].map(|name| table.texts(name));
-    for row in 0..table.len() {
-        let (Some(on), Some(micros)) = (days[row], amounts[row]) else { continue };
-        let (month, (customer, staff)) = (Month::of(on), parties[row]);
-        let base = world.base(month, Some(micros), codes[row].or(currencies[row]));
-        facts.amount("payment", month, world.whose(customer, staff), base);
+    for payment in payments {
+        facts.amount("payment", payment.month(), payment.whose, payment.base);
     }
 }
 

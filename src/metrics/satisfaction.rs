@@ -110,7 +110,8 @@ fn responses(world: &World<'_>, metric: &Metric, month: Month) -> MetricValue {
     let table = world.table(Entity::Survey);
     let (days, invited, bounced) = (table.dates("on"), table.numbers("invited"), table.numbers("bounced"));
     let marks = ["overall", "nps", "ces"].map(|name| table.numbers(name));
-    let [emails, names] = ["email", "customer"].map(|name| table.texts(name));
+    // Without a mail address the customer stands for the person, however its name is spelt.
+    let [emails, names] = ["email", "customer_id"].map(|name| table.texts(name));
     let (mut reached, mut people) = (0.0, BTreeSet::new());
     for row in (0..table.len()).filter(|row| days[*row].is_some_and(|on| month.contains(on))) {
         if let Some(sent) = invited[row] {

@@ -117,9 +117,10 @@ pub(super) fn set(world: &World<'_>, values: &mut MetricTable) {
             figure::put(world, values, "order_amount_target", month, key, told(monthly));
             figure::put(world, values, "order_amount_year_target", month, key, told(yearly));
             figure::put(world, values, "new_customers_target", month, key, told(new));
-            for (id, actual, target) in
-                [("order_amount_attainment", "order_amount", monthly), ("order_amount_year_attainment", "order_amount_ytd", yearly)]
-            {
+            for (id, actual, target) in [
+                ("order_amount_attainment", "performance_amount", monthly),
+                ("order_amount_year_attainment", "performance_amount_ytd", yearly),
+            ] {
                 let value = attained(world, values, actual, month, key, target);
                 figure::put(world, values, id, month, key, value);
             }

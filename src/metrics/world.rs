@@ -2,11 +2,12 @@
 //!
 //! Decides the keys of the grains: staff id, and the customer's country or `ZZ`.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
 use super::Question;
+use super::business_hours::BusinessHours;
 use super::coverage::Coverage;
 use super::cube::{Key, Whose};
 use super::fx::Rates;
@@ -45,8 +46,10 @@ pub(super) struct World<'a> {
     pub(super) countries: Vec<&'a str>,
     pub(super) rates: Rates,
     pub(super) coverage: Coverage,
-    customer_places: BTreeMap<&'a str, usize>,
-    staff_places: BTreeMap<&'a str, u32>,
+    pub(super) hours: BusinessHours,
+    // Looked up for every event, never iterated.
+    customer_places: HashMap<&'a str, usize>,
+    staff_places: HashMap<&'a str, u32>,
 }
 
 impl<'a> World<'a> {
@@ -61,7 +64,8 @@ impl<'a> World<'a> {
             countries: Vec::new(),
             rates: Rates::read(resolved, policy),
             coverage: Coverage::read(resolved, question.month),
-            customer_places: BTreeMap::new(),
+            hours: BusinessHours::read(resolved, policy),
+            customer_places: HashMap::new(),
             staff_places,
         };
         world.read_customers();

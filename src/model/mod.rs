@@ -12,6 +12,7 @@ pub mod lineage;
 pub mod metric;
 pub mod migration;
 pub mod money;
+pub mod numbers;
 pub mod origin;
 pub mod own;
 pub mod period;
@@ -19,6 +20,7 @@ pub mod raw;
 pub mod resolved;
 pub mod tidied;
 pub mod view;
+pub mod watch;
 
 pub use entity::Entity;
 pub use field::{Catalogue, Field, Kind};

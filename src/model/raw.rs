@@ -91,7 +91,7 @@ impl Match {
 /// One column of a table.
 #[derive(Debug, Clone)]
 pub struct Column {
-    /// Column in the sheet, from 1 (A = 1).
+    /// Column in the sheet, from 1 (A = 1); 0 for what the sheet says once for all rows (客户名称：… above a table).
     pub index: u32,
     /// Header as it stands, the rows of a two-row header joined by `/`.
     pub header: String,
@@ -105,6 +105,8 @@ pub struct Column {
     pub factor: Option<f64>,
     /// Scale bounds the header names, e.g. `满意度（1-5）` → `(1, 5)`.
     pub scale: Option<(f64, f64)>,
+    /// Rows between a record's first row and this value: 0 in a table, not in a form.
+    pub below: u32,
 }
 
 /// One data row: its cells in the order of [`RawTable::columns`].
@@ -186,6 +188,8 @@ pub struct SheetReport {
     pub entity: Option<Entity>,
     /// Excel rows with at least one non-empty cell.
     pub rows_non_empty: u32,
+    /// Blank rows inside a record that spans several (a form): within its span, but no row of the sheet.
+    pub gaps: Vec<u32>,
     /// Excel rows of the header.
     pub header_rows: Vec<u32>,
     /// Header → field, with the reason.

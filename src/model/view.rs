@@ -10,6 +10,7 @@ use super::entity::Entity;
 use super::lineage::Outcome;
 use super::metric::{MetricSpec, MetricTable};
 use super::money::Money;
+use super::numbers::{BreachLine, BreakdownLine, CareLine, PromiseLine, Segment, TaskLine};
 use super::origin::Origin;
 use super::own::Answer;
 use super::period::Month;
@@ -67,6 +68,16 @@ pub struct Computed {
     pub follow_ups: Vec<FollowUpLine>,
     /// Complaints open or received in the month, oldest first.
     pub complaints: Vec<ComplaintLine>,
+    /// What was promised and kept, by table, channel, topic and priority.
+    pub promises: Vec<PromiseLine>,
+    /// Promises of the month broken, unanswered ones first.
+    pub breaches: Vec<BreachLine>,
+    /// Things to do: late, missing or due, by kind.
+    pub tasks: Vec<TaskLine>,
+    /// Days to think of a customer, soonest first.
+    pub care: Vec<CareLine>,
+    /// Figures by one or two words: causes, tiers, bands.
+    pub breakdowns: Vec<BreakdownLine>,
     /// Survey answers of the window.
     pub surveys: Vec<SurveyLine>,
     /// Receivables not paid, most overdue money first.
@@ -79,6 +90,8 @@ pub struct Computed {
     pub orders: Vec<OrderLineView>,
     /// Customers under several salespeople at once, most money first: for management alone.
     pub collisions: Vec<Collision>,
+    /// Watch lists, and the tables of currencies, funnel, channels, order stages and score cards.
+    pub watch: super::watch::Watch,
 }
 
 /// Everything a workbook says.
@@ -189,10 +202,16 @@ pub struct CustomerLine {
     pub complaints_open: u32,
     /// Receivables past due in base currency.
     pub overdue_amount: Option<f64>,
+    /// Order clock and churn signals.
+    pub rhythm: super::watch::Rhythm,
+    /// Risks.
+    pub risk: super::watch::Risk,
     /// Where the newest state of the customer was read.
     pub origin: Option<Origin>,
     /// Sheet rows behind the customer.
     pub row_count: u32,
+    /// Classes, scores and what would change the grade.
+    pub segment: Segment,
 }
 
 /// A follow-up due or overdue.

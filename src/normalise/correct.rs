@@ -99,6 +99,7 @@ mod tests {
             currency: None,
             factor: None,
             scale: None,
+            below: 0,
         };
         let row = |(at, text): (u32, &&str)| RawRow { first: at, last: at, cells: vec![Cell::Text((*text).into())] };
         RawTable {

@@ -132,7 +132,7 @@ impl Desk {
         }
         let mut finding = Finding::new(flaw.problem)
             .of(table.entity, flaw.field)
-            .at(table.origin.at_row(row.first).at_column(column.index))
+            .at(table.origin.at_row(row.first + column.below).at_column(column.index))
             .with("value", &flaw.value)
             .with("header", &column.header);
         finding.money.clone_from(&flaw.money);

@@ -102,6 +102,7 @@ fn table(entity: Entity, dice: &mut Dice) -> RawTable {
         currency: None,
         factor: None,
         scale: None,
+        below: 0,
     });
     let mut row = |first| RawRow { first, last: first, cells: fields.iter().map(|_| dice.cell()).collect() };
     RawTable {

@@ -14,7 +14,7 @@ use crate::model::{Entity, Origin};
 use crate::policy::Policy;
 
 fn column(index: u32, header: &str, field: Option<&'static str>) -> Column {
-    Column { index, header: header.to_owned(), field, matched: Match::Alias, currency: None, factor: None, scale: None }
+    Column { index, header: header.to_owned(), field, matched: Match::Alias, currency: None, factor: None, scale: None, below: 0 }
 }
 
 fn text(value: &str) -> Cell {

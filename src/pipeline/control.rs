@@ -2,14 +2,14 @@
 //! currency by currency. The two sides are counted by different stages: the reader counts rows and normalise adds up
 //! money as it reads; the lineage says what became of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::error::{Error, Kind, Result};
 use crate::model::raw::{FileReport, Intake};
 use crate::model::resolved::Resolved;
 use crate::model::tidied::Tidied;
 use crate::model::view::{Controls, FileControl, MoneyControl};
-use crate::model::{LineageRow, Outcome};
+use crate::model::{LineageRow, Money, Outcome};
 
 /// One line for each non-empty row of this run's files, in canonical order. Rows of carried facts are not inputs.
 pub(super) fn lineage(intake: &Intake, tidied: &Tidied, resolved: &Resolved) -> Vec<LineageRow> {
@@ -18,16 +18,56 @@ pub(super) fn lineage(intake: &Intake, tidied: &Tidied, resolved: &Resolved) -> 
     let mut rows: Vec<LineageRow> =
         intake.ignored.iter().chain(&tidied.totals).chain(&tidied.rejected).chain(resolved_here).cloned().collect();
     rows.sort_by(|left, right| (&left.file, &left.sheet, left.row).cmp(&(&right.file, &right.sheet, right.row)));
-    rows
+    let gaps = gaps(intake);
+    rows.retain(|row| !gaps.contains(&(&*row.file, &*row.sheet, row.row)));
+    one_a_row(rows)
+}
+
+/// Blank rows inside the span of a form: no rows of their sheet.
+pub(super) fn gaps(intake: &Intake) -> BTreeSet<(&str, &str, u32)> {
+    let sheets = intake.files.iter().flat_map(|file| file.sheets.iter().map(|sheet| (file.file.as_str(), sheet)));
+    sheets.flat_map(|(file, sheet)| sheet.gaps.iter().map(move |row| (file, sheet.sheet.as_str(), *row))).collect()
+}
+
+/// Tables side by side share their rows: a row is what its best record is, with the money of all. Money of another
+/// currency keeps a line of its own.
+fn one_a_row(rows: Vec<LineageRow>) -> Vec<LineageRow> {
+    let mut kept: Vec<LineageRow> = Vec::with_capacity(rows.len());
+    for mut row in rows {
+        let same = |known: &&mut LineageRow| known.row == row.row && known.sheet == row.sheet && known.file == row.file;
+        let Some(known) = kept.last_mut().filter(same) else {
+            kept.push(row);
+            continue;
+        };
+        let sum = match (known.money.take(), row.money.take()) {
+            (Some(one), Some(other)) if one.currency == other.currency => Some(Money::new(one.micros + other.micros, one.currency)),
+            (one, None) => one,
+            (None, other) => other,
+            (one, Some(other)) => {
+                let line = LineageRow { money: Some(other), ..row };
+                known.money = one;
+                kept.push(line);
+                continue;
+            }
+        };
+        if row.outcome < known.outcome {
+            *known = row;
+        }
+        known.money = sum;
+    }
+    kept
 }
 
 /// Both sides of every file and currency.
 pub(super) fn totals(files: &[FileReport], tidied: &Tidied, lineage: &[LineageRow]) -> Controls {
     let mut by_file: BTreeMap<&str, [u32; 4]> = BTreeMap::new();
     let mut by_currency: BTreeMap<&str, [i128; 4]> = tidied.money_in.keys().map(|currency| (currency.as_str(), [0; 4])).collect();
+    let mut before: Option<&LineageRow> = None;
     for row in lineage {
         let place = place(row.outcome);
-        by_file.entry(&row.file).or_default()[place] += 1;
+        let counted = before.is_some_and(|before| before.row == row.row && before.sheet == row.sheet && before.file == row.file);
+        by_file.entry(&row.file).or_default()[place] += u32::from(!counted);
+        before = Some(row);
         if let Some(money) = &row.money {
             by_currency.entry(&money.currency).or_default()[place] += money.micros;
         }
@@ -80,7 +120,6 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::model::Money;
     use crate::model::raw::SheetReport;
 
     fn line(row: u32, outcome: Outcome, micros: i128) -> LineageRow {
@@ -96,6 +135,16 @@ mod tests {
             reason: empty,
             money: Some(Money::new(micros, "USD")),
         }
+    }
+
+    #[test]
+    fn tables_side_by_side_share_a_row_and_lose_no_money() {
+        let usd = |row, outcome, micros| line(row, outcome, micros);
+        let mut euro = line(4, Outcome::Used, 7);
+        euro.money = Some(Money::new(7, "EUR"));
+        let rows = one_a_row(vec![usd(3, Outcome::Ignored, 5), usd(3, Outcome::Used, 6), usd(4, Outcome::Used, 1), euro]);
+        let found: Vec<_> = rows.iter().map(|row| (row.row, row.outcome, row.money.as_ref().map_or(0, |money| money.micros))).collect();
+        assert_eq!(found, [(3, Outcome::Used, 11), (4, Outcome::Used, 1), (4, Outcome::Used, 7)]);
     }
 
     #[test]

@@ -74,8 +74,17 @@ fn check(policy: &Policy) -> Result<()> {
     if !["", "zh-Hans", "zh-Hant", "en", "it"].contains(&policy.company.language.as_str()) {
         return wrong("company.language", "zh-Hans | zh-Hant | en | it");
     }
-    if !["ordered", "shipped"].contains(&policy.money.performance_basis.as_str()) {
-        return wrong("money.performance_basis", "ordered | shipped");
+    if !["ordered", "deposit", "shipped", "invoiced", "received", "margin"].contains(&policy.money.performance_basis.as_str()) {
+        return wrong("money.performance_basis", "ordered | deposit | shipped | invoiced | received | margin");
+    }
+    if !["current", "original"].contains(&policy.money.reversal_month.as_str()) {
+        return wrong("money.reversal_month", "current | original");
+    }
+    for closure in &policy.calendar.closures {
+        let days = [&closure.from, &closure.to].map(|day| day.parse::<chrono::NaiveDate>());
+        if !matches!(days, [Ok(from), Ok(to)] if from <= to) {
+            return wrong("calendar.closures", "from, to: YYYY-MM-DD, from ≤ to");
+        }
     }
     if policy.resolve.review_bits > policy.resolve.automatic_bits {
         return wrong("resolve.review_bits", "review_bits ≤ automatic_bits");

@@ -2,9 +2,11 @@
 //!
 //! Unknown keys are refused with the nearest name, so a typing mistake never silently leaves the default in force.
 
+mod kpi;
 mod load;
 mod section;
 
+pub use kpi::*;
 pub use load::load;
 pub use section::*;
 
@@ -40,6 +42,16 @@ pub struct Policy {
     pub satisfaction: Satisfaction,
     /// Value windows and tiers.
     pub value: Value,
+    /// Order clock and churn signals.
+    pub churn: Churn,
+    /// Risks of customers.
+    pub risk: Risk,
+    /// From inquiry to order.
+    pub funnel: Funnel,
+    /// Probability of a deal by grade.
+    pub forecast: Forecast,
+    /// Score card of salespeople.
+    pub scorecard: Scorecard,
     /// What counts as performance.
     pub money: MoneyRules,
     /// Working time.

@@ -172,6 +172,26 @@ pub struct FollowUp {
     pub lead_hours: i64,
     /// First follow-up.
     pub first_contact_hours: i64,
+    /// Visits to tier A every so many months.
+    pub visit_a_months: i32,
+    /// B.
+    pub visit_b_months: i32,
+    /// C.
+    pub visit_c_months: i32,
+    /// Days of the follow-up mails after the first.
+    pub mail_step_days: Vec<i64>,
+    /// An opinion on a sample is asked within so many days.
+    pub sample_feedback_days: i64,
+    /// Contact days in 30 days above which a customer is disturbed.
+    pub max_contacts_30_days: u32,
+    /// Days the care calendar looks ahead.
+    pub care_days_ahead: i64,
+    /// Share of contacts meant for tier A.
+    pub effort_a_share: f64,
+    /// B.
+    pub effort_b_share: f64,
+    /// C.
+    pub effort_c_share: f64,
 }
 
 /// Response promises (SLA).
@@ -188,6 +208,22 @@ pub struct Service {
     pub quality_plan_hours: i64,
     /// Days open that put a relationship at risk.
     pub complaint_severe_days: i64,
+    /// Business hours for urgent after-sales questions.
+    pub urgent_hours: i64,
+    /// Solved at the first try: no complaint of the kind for so long.
+    pub first_time_days: i64,
+    /// Window of repeated complaints.
+    pub repeat_months: i32,
+    /// An answer so soon after the end speaks of the complaint.
+    pub post_complaint_days: i64,
+    /// Days in one stage that make a complaint stuck.
+    pub stuck_days: i64,
+    /// Days an open request may be without a word.
+    pub silent_days: i64,
+    /// An inquiry that became an order within so many days was won.
+    pub conversion_days: i64,
+    /// A note with one of them explains a late answer.
+    pub explained_words: Vec<String>,
 }
 
 /// Survey scales (满意度).
@@ -202,6 +238,14 @@ pub struct Satisfaction {
     pub top_from_1_10: f64,
     /// Windows tried when the month has too few.
     pub widen_months: Vec<u32>,
+    /// On 1–5: this or less puts a relationship at risk.
+    pub low_score: f64,
+    /// Effort score: easy from here.
+    pub easy_from_1_7: f64,
+    /// Quality, delivery, service, price, response in the index.
+    pub index_weights: [f64; 5],
+    /// A response rate below makes the answers uncertain.
+    pub low_response_share: f64,
 }
 
 /// Value windows and tiers (价值).
@@ -220,13 +264,51 @@ pub struct Value {
     pub new_customer_window_months: i32,
     /// Silence after which an inquiry is new.
     pub inquiry_new_months: i32,
+    /// Amount, frequency, margin, growth, stability.
+    pub score_weights: [f64; 5],
+    /// Less known weight gives no score.
+    pub score_min_weight: f64,
+    /// Pareto class A up to this share of the amount.
+    pub pareto_a_share: f64,
+    /// B.
+    pub pareto_b_share: f64,
+    /// Importance A: share of customers, largest potential first.
+    pub importance_a_share: f64,
+    /// B.
+    pub importance_b_share: f64,
+    /// A single order older than this was a one-off.
+    pub one_off_months: i32,
+    /// Top share of growth in which a tier-C customer is rising.
+    pub rising_share: f64,
+    /// Medium from, large from.
+    pub size_employees: [f64; 2],
+    /// The same by yearly revenue.
+    pub size_revenue: [f64; 2],
+    /// Overdue ratio up to which a customer is good.
+    pub relation_ratio: f64,
+    /// Above: at risk.
+    pub relation_risk_ratio: f64,
+    /// Best customers have stayed so long.
+    pub relation_tenure_months: i32,
+    /// Best customers are at least so satisfied.
+    pub relation_csat: f64,
+    /// Size, decision, budget, fit, industry, competition.
+    pub prospect_weights: [f64; 6],
+    /// Fewer known marks give no score.
+    pub prospect_min_marks: usize,
+    /// High potential from.
+    pub prospect_high: f64,
+    /// Medium from.
+    pub prospect_medium: f64,
+    /// Low from.
+    pub prospect_low: f64,
 }
 
 /// What counts as performance (业绩口径).
 #[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct MoneyRules {
-    /// `ordered` or `shipped`.
+    /// `ordered`, `deposit`, `shipped`, `invoiced`, `received` or `margin`.
     pub performance_basis: String,
     /// Days past due that are not yet overdue.
     pub overdue_grace_days: i64,
@@ -234,6 +316,40 @@ pub struct MoneyRules {
     pub bank_fee_tolerance: f64,
     /// `current` or `original`.
     pub reversal_month: String,
+    /// Age in months above which an order without a ship date is no backlog.
+    pub backlog_months: i32,
+    /// Days after the order at which a deposit not in is missing.
+    pub deposit_days: i64,
+    /// Share of a deposit whose terms do not tell it.
+    pub deposit_share: f64,
+    /// Days after shipment to present documents.
+    pub lc_present_days: i64,
+    /// Days after the bill of lading: open account.
+    pub terms_days_oa: i64,
+    /// Documents against acceptance.
+    pub terms_days_da: i64,
+    /// Documents against payment.
+    pub terms_days_dp: i64,
+    /// Letter of credit at sight.
+    pub terms_days_lc: i64,
+    /// Balance against a copy of the bill of lading.
+    pub terms_days_copy: i64,
+}
+
+/// Days the company, or customers of a country, stand still (停工).
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Closure {
+    /// First day, `YYYY-MM-DD`.
+    pub from: String,
+    /// Last day.
+    pub to: String,
+    /// ISO alpha-2; empty = the company's.
+    #[serde(default)]
+    pub country: String,
+    /// Name.
+    #[serde(default)]
+    pub name: String,
 }
 
 /// Working time.
@@ -248,6 +364,10 @@ pub struct Calendar {
     pub work_to: String,
     /// First month of the business year.
     pub fiscal_start_month: u32,
+    /// Days every clock stops.
+    pub closures: Vec<Closure>,
+    /// Whether public holidays pause 24-hour limits.
+    pub holidays_pause_calendar: bool,
 }
 
 /// Exchange rates beside the rate sheet.
@@ -311,6 +431,12 @@ pub struct Metric {
     pub min_nps_n: u32,
     /// Rank: none below.
     pub min_rank_n: u32,
+    /// 90th percentile: null below.
+    pub min_p90_n: u32,
+    /// RFM scores: null below.
+    pub min_rfm_n: usize,
+    /// Won deals from which the company's own days to the deal count.
+    pub own_days_min_n: usize,
 }
 
 /// Look and contents of the workbooks.

@@ -12,7 +12,7 @@ use crate::model::{Entity, LineageRow, Money, Outcome};
 
 /// Lines gathered so far, by file, sheet and row.
 #[derive(Debug, Default)]
-pub(super) struct Lines(BTreeMap<(Arc<str>, Arc<str>, u32), LineageRow>);
+pub(super) struct Lines(BTreeMap<(Arc<str>, Arc<str>, u32), LineageRow>, Vec<LineageRow>);
 
 impl Lines {
     /// Adds the rows of a table; `customer` gives the id of a row's customer.
@@ -60,8 +60,16 @@ impl Lines {
             match self.0.entry(key) {
                 std::collections::btree_map::Entry::Vacant(place) => drop(place.insert(line)),
                 std::collections::btree_map::Entry::Occupied(mut known) => {
-                    if known.get().outcome == Outcome::Merged && line.outcome == Outcome::Used {
-                        known.insert(line);
+                    // Tables side by side share a row; its money is that of all its records.
+                    let other = known.get();
+                    let beside = other.entity != line.entity || other.record_id != line.record_id;
+                    match &line.money {
+                        Some(_) if beside => self.1.push(line),
+                        _ if other.outcome == Outcome::Merged && line.outcome == Outcome::Used => {
+                            let money = other.money.clone().or_else(|| line.money.clone());
+                            known.insert(LineageRow { money, ..line });
+                        }
+                        _ => {}
                     }
                 }
             }
@@ -70,6 +78,6 @@ impl Lines {
 
     /// All lines by file, sheet and row.
     pub(super) fn finish(self) -> Vec<LineageRow> {
-        self.0.into_values().collect()
+        self.0.into_values().chain(self.1).collect()
     }
 }

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use crate::finding::Finding;
+use crate::model::Origin;
 
 /// A language of the workbooks and messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -92,13 +93,26 @@ impl Words {
         self.say(&format!("finding.{}.{part}", finding.kind.id()), &particulars)
     }
 
-    fn spoken(&self, name: &str, value: &str) -> String {
+    /// A particular in this language: the id of a reason or of a kind of file becomes its words.
+    #[must_use]
+    pub fn spoken(&self, name: &str, value: &str) -> String {
         let topic = match name {
             "reason" => "reason.row",
             "what" => "error.file_kind",
+            "how" => "error.file_kind_todo",
             _ => return value.to_owned(),
         };
         self.find(&format!("{topic}.{value}")).unwrap_or(value).to_owned()
+    }
+
+    /// A place as a person looks it up: `file › sheet!C7`, and a whole row in this language.
+    #[must_use]
+    pub fn place(&self, origin: &Origin) -> String {
+        if origin.row == 0 || origin.column > 0 {
+            return origin.to_string();
+        }
+        let sheet = Origin { row: 0, ..origin.clone() };
+        format!("{sheet} › {}", self.say("cli.place.row", &[("row", origin.row.to_string())]))
     }
 
     /// Every key.

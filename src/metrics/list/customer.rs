@@ -8,11 +8,13 @@ use super::super::assess::{Known, is_reconstructed, published, slip};
 use super::super::catalog::Span;
 use super::super::complaint::Complaint;
 use super::super::evidence::Trace;
-use super::super::figure;
 use super::super::receivable::Owed;
+use super::super::{figure, grade_change};
 use super::Desk;
 use crate::model::money::micros_to_f64;
+use crate::model::numbers::Segment;
 use crate::model::view::{CustomerLine, Grade, SlipLine};
+use crate::model::watch::{Rhythm, Risk};
 use crate::model::{Entity, Month};
 
 /// One line a customer, by id.
@@ -80,8 +82,15 @@ fn line(desk: &Desk<'_, '_>, place: usize) -> Option<CustomerLine> {
         csat: None,
         complaints_open: 0,
         overdue_amount: None,
+        rhythm: Rhythm::default(),
+        risk: Risk::default(),
         origin: desk.state_origin(place),
         row_count: customer.row_count,
+        segment: Segment {
+            grade_change: Some(grade_change::sentence(&assessment.verdict, as_of, &desk.world.policy.grade)),
+            slip_count: slip_count(desk, place),
+            ..desk.segments.get(place).cloned().unwrap_or_default()
+        },
     })
 }
 
@@ -130,12 +139,17 @@ fn newest_answers(desk: &Desk<'_, '_>) -> BTreeMap<usize, f64> {
     newest.into_iter().map(|(customer, (_, score))| (customer, score)).collect()
 }
 
+/// How often the close date moved later, all hand-ins known.
+fn slip_count(desk: &Desk<'_, '_>, place: usize) -> u32 {
+    let closes: Vec<(Month, Option<NaiveDate>, usize)> = desk.states.closes(place, desk.month());
+    let later = |pair: &&[(Month, Option<NaiveDate>, usize)]| matches!((pair[0].1, pair[1].1), (Some(a), Some(b)) if b > a);
+    u32::try_from(closes.windows(2).filter(later).count()).unwrap_or(u32::MAX)
+}
+
 /// Close dates later than in the hand-in before, most often moved first.
 pub(in super::super) fn slips(desk: &Desk<'_, '_>) -> Vec<SlipLine> {
     let slipped = |place: usize| {
         let (before, now, row) = slip(desk.states, place, desk.month())?;
-        let closes: Vec<(Month, Option<NaiveDate>, usize)> = desk.states.closes(place, desk.month());
-        let later = |pair: &&[(Month, Option<NaiveDate>, usize)]| matches!((pair[0].1, pair[1].1), (Some(a), Some(b)) if b > a);
         let customer = desk.world.customers.get(place)?;
         Some(SlipLine {
             customer: customer.id.to_owned(),
@@ -143,7 +157,7 @@ pub(in super::super) fn slips(desk: &Desk<'_, '_>) -> Vec<SlipLine> {
             owner: desk.staff_id(customer.owner),
             before,
             now,
-            slip_count: u32::try_from(closes.windows(2).filter(later).count()).unwrap_or(u32::MAX),
+            slip_count: slip_count(desk, place),
             origin: Some(desk.world.origin(Entity::Customer, row)),
         })
     };

@@ -5,12 +5,14 @@ pub(super) mod customer;
 pub(super) mod finding;
 pub(super) mod follow_up;
 pub(super) mod money;
+pub(super) mod promise;
 pub(super) mod service;
 
 use super::assess::{Assessment, Assessments};
 use super::evidence::Trace;
 use super::state::{State, States};
 use super::world::World;
+use crate::model::numbers::Segment;
 use crate::model::{Entity, Month, Origin};
 
 /// What every list is written from.
@@ -20,47 +22,49 @@ pub(super) struct Desk<'w, 'a> {
     pub(super) states: &'w States<'a>,
     pub(super) traces: &'w [Trace<'a>],
     pub(super) assessments: &'w Assessments,
+    /// Classes of the report month, by customer's place.
+    pub(super) segments: &'w [Segment],
 }
 
 impl<'a> Desk<'_, 'a> {
     /// Report month.
-    fn month(&self) -> Month {
+    pub(in super::super) fn month(&self) -> Month {
         self.world.question.month
     }
 
     /// The customer's assessment in a month.
-    fn assessed(&self, place: usize, month: Month) -> Option<&Assessment> {
+    pub(in super::super) fn assessed(&self, place: usize, month: Month) -> Option<&Assessment> {
         self.assessments.get(&month)?.get(place)?.as_ref()
     }
 
     /// What the newest sheet says of a customer.
-    fn state(&self, place: usize) -> Option<&State<'a>> {
+    pub(in super::super) fn state(&self, place: usize) -> Option<&State<'a>> {
         self.states.at(place, self.month())
     }
 
     /// Where that stands.
-    fn state_origin(&self, place: usize) -> Option<Origin> {
+    pub(in super::super) fn state_origin(&self, place: usize) -> Option<Origin> {
         self.state(place).map(|state| self.world.origin(Entity::Customer, state.row))
     }
 
     /// Staff id of a place.
-    fn staff_id(&self, place: Option<u32>) -> Option<String> {
+    pub(in super::super) fn staff_id(&self, place: Option<u32>) -> Option<String> {
         place.and_then(|place| self.world.member(place)).map(|member| member.id.clone())
     }
 
     /// Id of a customer's place.
-    fn customer_id(&self, place: Option<usize>) -> Option<String> {
+    pub(in super::super) fn customer_id(&self, place: Option<usize>) -> Option<String> {
         place.and_then(|place| self.world.customers.get(place)).map(|customer| customer.id.to_owned())
     }
 
     /// Name of a customer: as resolved, else as the sheet has it.
-    fn name(&self, place: Option<usize>, told: Option<&str>) -> String {
+    pub(in super::super) fn name(&self, place: Option<usize>, told: Option<&str>) -> String {
         let known = place.and_then(|place| self.world.customers.get(place)).map(|customer| customer.name);
         known.or(told).unwrap_or_default().to_owned()
     }
 
     /// Country of a customer, if known.
-    fn country(&self, place: Option<usize>) -> Option<String> {
+    pub(in super::super) fn country(&self, place: Option<usize>) -> Option<String> {
         place.and_then(|place| self.world.customers.get(place)).and_then(|customer| customer.country).map(str::to_owned)
     }
 }

@@ -3,6 +3,7 @@
 mod build;
 mod grades;
 mod hand_ins;
+mod promises;
 mod service;
 mod trade;
 

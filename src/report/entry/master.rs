@@ -149,7 +149,7 @@ mod tests {
         let grids = master(&tables, Words::of(Language::En));
         let text = String::from_utf8(csv(&grids[0].1).unwrap()).unwrap();
         let lines: Vec<&str> = text.trim_start_matches('\u{feff}').lines().collect();
-        assert!(lines[0].contains("*") && lines[0].contains("(USD)"), "{}", lines[0]);
+        assert!(lines[0].contains('*') && lines[0].contains("(USD)"), "{}", lines[0]);
         assert!(lines[1].contains("1.5,USD") && lines[1].contains("see contract"), "{}", lines[1]);
         assert!(lines[2].starts_with("'=cmd|1") && lines[2].contains("2,EUR"), "{}", lines[2]);
     }

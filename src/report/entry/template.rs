@@ -51,7 +51,8 @@ fn column(field: &'static Field, words: &Words) -> EntryColumn {
     let required = Plan::shipped().requires(field);
     let mark = if required { "*" } else { "" };
     let choices = choices(field, words);
-    let mut prompt = words.get(&format!("migration.prompt.{}", shape(&field.kind))).to_owned();
+    let asked = if alone(field) { "money_alone" } else { shape(&field.kind) };
+    let mut prompt = words.get(&format!("migration.prompt.{asked}")).to_owned();
     if required {
         prompt = format!("{} {prompt}", words.get("migration.required"));
     }
@@ -60,6 +61,11 @@ fn column(field: &'static Field, words: &Words) -> EntryColumn {
         choices,
         prompt: prompt.trim().to_owned(),
     }
+}
+
+/// An amount whose sheet has no currency column.
+fn alone(field: &Field) -> bool {
+    field.kind == Kind::Money && Plan::shipped().asked(field.entity).iter().all(|other| other.kind != Kind::Currency)
 }
 
 const fn look(kind: &Kind) -> Look {
@@ -97,11 +103,15 @@ const fn shape(kind: &Kind) -> &'static str {
 fn sample_of(field: &'static Field, words: &Words, month: Month) -> Cell {
     let muted = |text: &str| Cell::Marked(text.to_owned(), Ink::Muted);
     match &field.kind {
+        // A colleague who has left owns nobody: no example to copy.
+        Kind::Date if field.id == "left_on" => Cell::Blank,
         Kind::Date | Kind::DateTime => muted(&month.first().to_string()),
         Kind::Period => muted(&month.to_string()),
         Kind::Country | Kind::Word(_) | Kind::YesNo => choices(field, words).first().map_or(Cell::Blank, |choice| muted(choice)),
         Kind::Currency => muted("USD"),
+        Kind::Money if alone(field) => muted("USD 1250.00"),
         Kind::Money => muted("1250.00"),
+        Kind::Person if field.entity == Entity::Staff => muted(words.get("migration.sample_of.staff")),
         Kind::Number | Kind::Count => muted("100"),
         Kind::Share => muted("30%"),
         Kind::Score => muted(if field.id == "nps" { "9" } else { "5" }),

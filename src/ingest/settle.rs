@@ -1,0 +1,132 @@
+//! Settling (定夺): headers that may mean two things are decided by the other columns and by the cells below.
+//!
+//! *Stato* is a status or a country, 编号 a customer's number or a running one, *Name* a company or a person, *Agente* a
+//! colleague or a trading house. A header whose cells cannot be what it says is left alone and reported.
+
+use super::context::has_legal_form;
+use super::grid::Grid;
+use super::lexicon::Lexicon;
+use crate::finding::{Finding, Kind};
+use crate::model::field::Kind as FieldKind;
+use crate::model::raw::{Column, Match};
+use crate::model::{Catalogue, Entity, Origin, folding};
+
+/// Cells of a column that are looked at.
+const LOOKED_AT: usize = 50;
+/// Fewer cells contradict nothing.
+const FEWEST: usize = 3;
+
+/// Decides what can be decided, and reports what contradicts itself.
+pub(super) fn settle(columns: &mut [Column], grid: &Grid, body: &[u32], entity: Entity, at: &Origin) -> Vec<Finding> {
+    let values: Vec<Vec<String>> = columns.iter().map(|column| values(column, grid, body)).collect();
+    for place in 0..columns.len() {
+        if columns[place].matched == Match::Policy {
+            continue;
+        }
+        if let Some(field) = settled(columns, &values, place, entity) {
+            columns[place].field = field;
+            columns[place].matched = Match::Context;
+        }
+    }
+    let mut findings = Vec::new();
+    for (column, values) in columns.iter_mut().zip(&values) {
+        let Some(field) = column.field.filter(|_| column.matched != Match::Policy) else { continue };
+        if values.len() >= FEWEST && Catalogue::shipped().field(entity, field).is_some_and(|field| !any_fits(&field.kind, values)) {
+            let finding = Finding::new(Kind::ColumnDoubtful).at(at.at_column(column.index)).of(entity, field);
+            findings.push(finding.with("header", &column.header).with("value", &values[0]));
+            column.field = None;
+            column.matched = Match::Unknown;
+        }
+    }
+    findings
+}
+
+fn values(column: &Column, grid: &Grid, body: &[u32]) -> Vec<String> {
+    let shown = body.iter().map(|row| grid.get(*row, column.index).show());
+    shown.filter(|text| !text.is_empty()).take(LOOKED_AT).collect()
+}
+
+/// The better field (or none) for one ambiguous column.
+fn settled(columns: &[Column], values: &[Vec<String>], place: usize, entity: Entity) -> Option<Option<&'static str>> {
+    let (column, values) = (&columns[place], &values[place]);
+    let key = folding::key(&column.header);
+    let has = |field: &str| columns.iter().any(|column| column.field == Some(field));
+    let offers = |field: &str| Catalogue::shipped().field(entity, field).map(|field| field.id);
+    let companies = values.iter().filter(|value| has_legal_form(value)).count();
+    match (key.as_str(), column.field?) {
+        ("stato" | "state", "status" | "region") if !has("country") && offers("country").is_some() => {
+            let countries = values.iter().filter(|value| Lexicon::shipped().country.contains(&folding::key(value))).count();
+            (countries * 2 > values.len()).then(|| offers("country"))
+        }
+        ("编号" | "号码" | "单号" | "no" | "id" | "code" | "number" | "codice" | "n" | "num", _) if counts_up(values) => Some(None),
+        ("name" | "nome" | "姓名" | "fullname" | "nominativo", "person_name" | "first_name")
+            if !["name", "name_local", "short_name", "last_name"].iter().any(|field| has(field)) =>
+        {
+            let company = companies * 3 >= values.len().max(1) || has("contact");
+            company.then(|| offers("name"))
+        }
+        // An item number of letters names the article, one that counts up its line.
+        ("itemno" | "item" | "项目" | "项次" | "posizione", "line") if !values.iter().all(|value| value.parse::<u32>().is_ok()) => {
+            offers("sku").or_else(|| offers("product")).map(Some)
+        }
+        ("agente" | "agent" | "commerciale", "staff") if companies * 2 >= values.len().max(1) => offers("agent").map(Some),
+        _ => None,
+    }
+}
+
+/// 1, 2, 3 …: running numbers say nothing.
+fn counts_up(values: &[String]) -> bool {
+    values.len() >= FEWEST && values.iter().zip(1_u32..).all(|(value, number)| value.trim_start_matches('0') == number.to_string())
+}
+
+/// Whether at least one cell can be what the field holds.
+fn any_fits(kind: &FieldKind, values: &[String]) -> bool {
+    let digit = |text: &String| text.chars().any(|c| c.is_ascii_digit() || "〇零一二三四五六七八九十初底中旬今明昨".contains(c));
+    match kind {
+        FieldKind::Email => values.iter().any(|text| text.contains('@')),
+        FieldKind::Date | FieldKind::DateTime => {
+            values.iter().any(|text| digit(text) || text.chars().filter(|c| c.is_alphabetic()).count() <= 5)
+        }
+        FieldKind::Money | FieldKind::Number | FieldKind::Count => values.iter().any(digit),
+        _ => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::grid::tests::grid;
+    use super::super::{columns, layout};
+    use super::*;
+
+    fn second(entity: Entity, rows: &[&str]) -> (Option<&'static str>, Match, usize) {
+        let sheet = grid("", rows);
+        let header = &layout::headers(&sheet, &std::collections::BTreeSet::new())[0];
+        let body: Vec<u32> = (2..=u32::try_from(rows.len()).unwrap()).collect();
+        let (columns, findings) = columns::columns(&sheet, header, &body, entity, None, &Origin::sheet("a.csv", ""));
+        let doubtful = findings.iter().filter(|finding| finding.kind == Kind::ColumnDoubtful).count();
+        (columns[1].field, columns[1].matched, doubtful)
+    }
+
+    #[test]
+    fn the_cells_decide_between_two_meanings() {
+        let customers = |rows: &[&str]| second(Entity::Customer, rows);
+        assert_eq!(
+            customers(&["Ragione Sociale|Stato|Telefono", "Rossi|Italia|1", "Haus|Germania|2"]),
+            (Some("country"), Match::Context, 0)
+        );
+        assert_eq!(customers(&["Ragione Sociale|Stato|Telefono", "Rossi|Attivo|1", "Haus||2"]), (Some("status"), Match::Alias, 0));
+        assert_eq!(customers(&["客户名称|编号|国家", "Rossi|1|意大利", "Haus|2|德国", "Casa|3|英国"]), (None, Match::Context, 0));
+        assert_eq!(customers(&["客户名称|编号|国家", "Rossi|7|意大利", "Haus|9|德国", "Casa|3|英国"]), (Some("code"), Match::Alias, 0));
+        assert_eq!(customers(&["Country|Name|Phone", "Italy|Rossi S.r.l.|1", "Germany|Haus GmbH|2"]), (Some("name"), Match::Context, 0));
+        assert_eq!(customers(&["Company|Name|Phone", "Rossi|Marco Rossi|1", "Haus|Jens Vogel|2"]), (Some("person_name"), Match::Alias, 0));
+        let orders = ["N. ordine|Agente|Importo", "1|Milano Trading S.r.l.|1", "2|Export GmbH|2"];
+        assert_eq!(second(Entity::Order, &orders), (Some("agent"), Match::Context, 0));
+    }
+
+    #[test]
+    fn a_header_its_cells_contradict_is_left_alone_and_told() {
+        let rows = ["客户名称|邮箱|国家", "Rossi|微信|意大利", "Haus|电话|德国", "Casa|展会|英国"];
+        assert_eq!(second(Entity::Customer, &rows), (None, Match::Unknown, 1));
+        assert_eq!(second(Entity::Customer, &rows[..3]), (Some("email"), Match::Alias, 0));
+    }
+}

@@ -1,0 +1,6 @@
+//! To come.
+
+use super::Metric;
+
+/// None yet.
+pub(super) const TEAM: &[Metric] = &[];

@@ -1,0 +1,79 @@
+//! `init`: a policy that loads, and templates that are read back without a question.
+
+use calamine::{Data, Reader, open_workbook_auto};
+use serde_json::Value;
+
+use crate::workspace::Workspace;
+
+/// A template's sheets as rows of text, the hidden lists apart.
+fn sheets(path: &std::path::Path) -> Vec<(String, Vec<Vec<String>>)> {
+    let mut book = open_workbook_auto(path).unwrap();
+    let names: Vec<String> = book.sheet_names().into_iter().filter(|name| name != "clientbook_lists").collect();
+    let rows = |range: &calamine::Range<Data>| range.rows().map(|row| row.iter().map(Data::to_string).collect()).collect();
+    names.into_iter().map(|name| (name.clone(), rows(&book.worksheet_range(&name).unwrap()))).collect()
+}
+
+#[test]
+fn the_policy_loads_and_what_is_there_stays() {
+    for language in ["zh-Hans", "en"] {
+        let space = Workspace::new(&format!("init_{language}"));
+        space.run(&["init", "firm", "--language", language]).exits(0);
+        let policy = std::fs::read_to_string(space.path("firm/clientbook.toml")).unwrap();
+        space.run(&["check", "firm", "--month", "2026-10", "--policy", "firm/clientbook.toml"]).exits(0);
+        // Every choice taken up at once must load too.
+        let chosen: String = policy
+            .lines()
+            .map(|line| match line.strip_prefix("# ") {
+                Some(rest)
+                    if rest.starts_with("[[")
+                        || (rest.contains(" = ") && !rest.contains('：') && !rest.contains("add to") && rest.is_ascii()) =>
+                {
+                    format!("{rest}\n")
+                }
+                Some(rest) if rest.contains(" = \"") || rest.contains(" = [") => format!("{rest}\n"),
+                _ => format!("{line}\n"),
+            })
+            .collect();
+        space.write("chosen.toml", &chosen);
+        space.run(&["metrics", "--policy", "chosen.toml"]).exits(0);
+        space.write("firm/clientbook.toml", "version = 1\n");
+        space.run(&["init", "firm", "--language", language]).exits(0);
+        assert_eq!(std::fs::read_to_string(space.path("firm/clientbook.toml")).unwrap(), "version = 1\n");
+    }
+}
+
+#[test]
+fn a_template_filled_in_comes_back_without_a_finding() {
+    for language in ["zh-Hans", "en"] {
+        let space = Workspace::new(&format!("templates_{language}"));
+        space.run(&["init", ".", "--language", language]).exits(0);
+        let mut filled = 0;
+        for (name, _) in space.files("templates") {
+            let mut book = rust_xlsxwriter::Workbook::new();
+            for (sheet, rows) in sheets(&space.path(&format!("templates/{name}"))) {
+                let page = book.add_worksheet();
+                page.set_name(&sheet).unwrap();
+                let last = u32::try_from(rows.len()).unwrap();
+                let header = rows.iter().position(|row| row.len() > 2 && !row[2].is_empty()).unwrap();
+                for (row, cells) in (0..).zip(&rows) {
+                    for (column, cell) in (0..).zip(cells) {
+                        page.write_string(row, column, cell).unwrap();
+                    }
+                }
+                // The clerk copies the example and gives it a number.
+                for (column, cell) in (0..).zip(&rows[header + 1]) {
+                    page.write_string(last, column, if column == 0 { "1" } else { cell }).unwrap();
+                }
+                filled += 1;
+            }
+            space.write(&format!("in/{name}"), book.save_to_buffer().unwrap());
+        }
+        let ran = space.run(&["check", "in", "--language", language, "--format", "json"]);
+        let run: Value = serde_json::from_str(&ran.stdout).unwrap();
+        assert_eq!(run["findings"], serde_json::json!({}), "{language}: {}", space.run(&["check", "in", "--language", language]).stdout);
+        let entities = run["entities"].as_object().unwrap();
+        let read =
+            entities.iter().filter(|(_, outcome)| outcome["used"].as_u64().unwrap() + outcome["merged"].as_u64().unwrap() == 1).count();
+        assert_eq!((read, filled), (29, 29), "{language}: {entities:?}");
+    }
+}

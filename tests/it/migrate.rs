@@ -1,0 +1,145 @@
+//! `migrate`: a clean master with proof; ids that stay; the master read again gives what the legacy sheets gave.
+
+use calamine::{Data, Reader, open_workbook_auto};
+use serde_json::Value;
+
+use crate::workspace::{Workspace, project, samples};
+
+/// Legacy folders of the samples: everything but the monthly hand-ins, whose earlier states a master does not keep.
+fn legacy() -> Vec<String> {
+    ["历史客户", "台账", "基础资料"].iter().map(|folder| format!("{}/{folder}", samples())).collect()
+}
+
+fn policy() -> String {
+    project("samples/clientbook.toml").to_string_lossy().into_owned()
+}
+
+fn run_json(text: &str) -> Value {
+    serde_json::from_str(text).unwrap()
+}
+
+/// The company's figures: metric → (value, numerator, denominator).
+fn figures(run: &Value) -> Vec<(String, Value, Value, Value)> {
+    let company = run["metrics"].as_array().unwrap().iter().filter(|value| value["grain"] == "company");
+    company.map(|v| (v["metric"].as_str().unwrap().to_owned(), v["value"].clone(), v["num"].clone(), v["den"].clone())).collect()
+}
+
+fn sheet(path: &std::path::Path, name: &str) -> Vec<Vec<String>> {
+    let mut book = open_workbook_auto(path).unwrap();
+    let range = book.worksheet_range(name).unwrap();
+    range.rows().map(|row| row.iter().map(Data::to_string).collect()).collect()
+}
+
+#[test]
+fn the_master_read_again_gives_the_same_customers_ids_and_figures() {
+    let space = Workspace::new("migrate_again");
+    let (inputs, policy) = (legacy(), policy());
+    let inputs: Vec<&str> = inputs.iter().map(String::as_str).collect();
+    let with = |command: &str, rest: &[&str]| {
+        let mut arguments = vec![command];
+        arguments.extend(&inputs);
+        arguments.extend(["--month", "2026-10", "--policy", &policy]);
+        arguments.extend(rest);
+        space.run(&arguments).exits(0)
+    };
+    let old = run_json(&with("report", &["--book", "b1", "--output", "o1", "--format", "json"]).stdout);
+    let told = with("migrate", &["--book", "b2", "--output", "m"]).stdout;
+    assert!(told.contains("178 家客户"), "{told}");
+    for language in ["zh-Hans", "en"] {
+        let (master, book, out) = (format!("m-{language}"), format!("b-{language}"), format!("o-{language}"));
+        with("migrate", &["--book", "b3", "--fresh", "--output", &master, "--language", language, "--quiet"]);
+        let workbook = format!("{master}/customers-master.xlsx");
+        let again = ["report", &workbook, "--month", "2026-10", "--policy", &policy, "--book", &book, "--output", &out, "--format", "json"];
+        let new = run_json(&space.run(&again).exits(0).stdout);
+        assert_eq!(figures(&new), figures(&old), "{language}");
+        assert_eq!(new["customers"], old["customers"]);
+        let ids = |path: &str| {
+            let rows = sheet(&space.path(path), if language == "en" { "Customers" } else { "客户" });
+            let at = rows[0].iter().position(|header| header.starts_with("clientbook")).unwrap();
+            let name = usize::from(rows[0][0].contains("编号") || rows[0][0].contains("Customer No"));
+            rows[1..].iter().map(|row| (row[at].clone(), row[name].clone())).collect::<Vec<_>>()
+        };
+        let remade = format!("n-{language}");
+        space
+            .run(&[
+                "migrate",
+                &workbook,
+                "--month",
+                "2026-10",
+                "--policy",
+                &policy,
+                "--book",
+                &remade,
+                "--output",
+                &remade,
+                "--language",
+                language,
+                "--quiet",
+            ])
+            .exits(0);
+        assert_eq!(ids(&workbook), ids(&format!("{remade}/customers-master.xlsx")), "ids and names, from an empty book");
+    }
+}
+
+#[test]
+fn refused_rows_come_back_mended_and_only_they_change_the_master() {
+    let space = Workspace::new("migrate_mend");
+    space.write(
+        "old/订单.csv",
+        "订单号,下单日期,客户名称,金额,币种\nPI-1,2024-09-05,Alba Chiara S.r.l.,1000,USD\nPI-2,没填,Alba Chiara S.r.l.,700,USD\n",
+    );
+    space.run(&["migrate", "old", "--month", "2026-10", "--output", "m"]).exits(0);
+    let given_back = sheet(&space.path("m/rejected.xlsx"), "订单");
+    let header = given_back.iter().position(|row| row[0] == "订单号").unwrap();
+    assert_eq!(&given_back[header + 1][..5], ["PI-2", "没填", "Alba Chiara S.r.l.", "700", "USD"]);
+    assert!(given_back[header + 1].iter().any(|cell| cell == "下单日期"), "{given_back:?}");
+    let first = sheet(&space.path("m/customers-master.xlsx"), "订单");
+    assert_eq!(first.len(), 2);
+
+    // The clerk mends the returned rows in a copy; it is read beside the old folder.
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let page = book.add_worksheet();
+    for (row, cells) in (0..).zip(&given_back) {
+        for (column, cell) in (0..).zip(cells) {
+            page.write_string(row, column, if cell == "没填" { "2024-10-08" } else { cell }).unwrap();
+        }
+    }
+    space.write("mended/rejected.xlsx", book.save_to_buffer().unwrap());
+    space.run(&["migrate", "old", "mended", "--month", "2026-10", "--output", "m"]).exits(0);
+    let second = sheet(&space.path("m/customers-master.xlsx"), "订单");
+    assert_eq!(second.len(), 3, "{second:?}");
+    let changes = sheet(&space.path("m/migration-report.xlsx"), "本次变化");
+    assert!(changes[0][0].contains("没有变化"), "customers are as they were: {:?}", changes[0]);
+}
+
+#[test]
+fn equal_runs_give_equal_files_and_ids_stay_when_files_are_added() {
+    let space = Workspace::new("migrate_equal");
+    space.write(
+        "a/客户.csv",
+        "客户名称,国家,邮箱\nZeta Mode S.p.A.,意大利,info@zetamode.example\nBeta Casa S.r.l.,意大利,info@betacasa.example\n",
+    );
+    space.write(
+        "b/客户2.csv",
+        "客户名称,国家,邮箱\nAlfa Luce S.r.l.,意大利,info@alfaluce.example\nZETA MODE SPA,Italy,info@zetamode.example\n",
+    );
+    space.run(&["migrate", "a", "--month", "2026-10", "--output", "m", "--quiet"]).exits(0);
+    let before = space.files("m");
+    let of = |name: &str| {
+        sheet(&space.path("m/customers-master.xlsx"), "客户").into_iter().find(|row| row.iter().any(|cell| cell == name)).unwrap()
+    };
+    let zeta = of("Zeta Mode S.p.A.")[0].clone();
+    space.run(&["migrate", "a", "b", "--month", "2026-10", "--output", "m", "--quiet"]).exits(0);
+    assert_eq!(of("Zeta Mode S.p.A.")[0], zeta);
+    assert_eq!(of("Alfa Luce S.r.l.")[0], "C0003");
+    let changes = sheet(&space.path("m/migration-report.xlsx"), "本次变化");
+    assert!(changes[0][0].contains("新增 1 家"), "{:?}", changes[0]);
+    let other = Workspace::new("migrate_equal_2");
+    other.write("a/客户.csv", std::fs::read(space.path("a/客户.csv")).unwrap());
+    other.run(&["migrate", "a", "--month", "2026-10", "--output", "m", "--quiet"]).exits(0);
+    assert_eq!(
+        before.iter().map(|file| &file.0).collect::<Vec<_>>(),
+        other.files("m").iter().map(|file| file.0.clone()).collect::<Vec<_>>().iter().collect::<Vec<_>>()
+    );
+    assert!(before == other.files("m"), "the same bytes");
+}
