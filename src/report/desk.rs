@@ -79,6 +79,7 @@ impl<'a> Desk<'a> {
             }
             Sheet::Countries => !self.keys(Grain::Country).is_empty(),
             Sheet::Receivables => !computed.receivables.is_empty(),
+            Sheet::Orders => !computed.orders.is_empty(),
             Sheet::Dimensions => self.grains().iter().any(|grain| !matches!(grain, Grain::Salesperson | Grain::Country)),
             Sheet::Merges => !self.view.merges.is_empty() || !self.view.review.is_empty(),
             Sheet::Concentration => computed.customers.iter().any(|line| line.amount_12m.is_some_and(|amount| amount > 0.0)),

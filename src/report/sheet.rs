@@ -24,6 +24,7 @@ pub(super) enum Sheet {
     Merges,
     ToDo,
     Own,
+    Orders,
     Corrections,
 }
 
@@ -52,12 +53,12 @@ impl Sheet {
         Self::Merges,
         Self::Definitions,
     ];
-    pub(super) const SALESPERSON: [Self; 6] =
-        [Self::ToDo, Self::Own, Self::Customers, Self::Satisfaction, Self::Receivables, Self::Corrections];
+    pub(super) const SALESPERSON: [Self; 7] =
+        [Self::ToDo, Self::Own, Self::Orders, Self::Customers, Self::Satisfaction, Self::Receivables, Self::Corrections];
     pub(super) const MEETING: [Self; 6] =
         [Self::Summary, Self::Results, Self::Grades, Self::Satisfaction, Self::Countries, Self::Definitions];
-    pub(super) const COUNTRY: [Self; 6] =
-        [Self::Own, Self::Customers, Self::FollowUps, Self::Satisfaction, Self::Receivables, Self::Definitions];
+    pub(super) const COUNTRY: [Self; 7] =
+        [Self::Own, Self::Orders, Self::Customers, Self::FollowUps, Self::Satisfaction, Self::Receivables, Self::Definitions];
     pub(super) const EXTERNAL: [Self; 3] = [Self::Results, Self::Countries, Self::Definitions];
 
     /// Id in the words: `report.sheet.<id>`.
@@ -84,6 +85,7 @@ impl Sheet {
             Self::Merges => "merges",
             Self::ToDo => "to_do",
             Self::Own => "own",
+            Self::Orders => "orders",
             Self::Corrections => "corrections",
         }
     }

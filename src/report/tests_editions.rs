@@ -196,3 +196,52 @@ fn every_edition_says_for_whom_it_is_and_has_no_text_without_words() {
         }
     }
 }
+
+/// A month of many or very odd customers still opens, whole.
+#[test]
+fn ten_thousand_customers_and_every_odd_name_make_workbooks_that_open() {
+    let mut view = month_view();
+    let odd = [
+        "长".repeat(200),
+        "😀🏠 Casa".to_owned(),
+        "شركة النور للتجارة".to_owned(),
+        "=HYPERLINK(\"http://x\",\"y\")".to_owned(),
+        "a\u{0}b".to_owned(),
+        "@SUM(A1)".to_owned(),
+    ];
+    let sample = view.computed.customers[0].clone();
+    view.computed.customers = (0..10_000_u32)
+        .map(|place| {
+            let mut line = sample.clone();
+            line.id = format!("C{place:05}");
+            line.name = odd.get(usize::try_from(place).unwrap()).cloned().unwrap_or_else(|| format!("Customer {place}"));
+            line.owner = Some("S0".into());
+            line
+        })
+        .collect();
+    let management = &of(&view, Edition::Management)[0];
+    assert!(management.bytes.len() < 5_000_000, "{} bytes", management.bytes.len());
+    let customers = sheets(management).into_iter().find(|(name, _)| name == "客户").unwrap().1;
+    for name in odd.iter().filter(|name| !name.contains('\u{0}')) {
+        assert!(customers.contains(name), "{name}");
+    }
+    assert!(!parts(management).contains("<f>HYPERLINK"), "a name never becomes a formula");
+    let own = &of(&view, Edition::Salesperson)[0];
+    assert!(sheets(own).iter().any(|(name, _)| name == "本月待办"));
+}
+
+/// Every live formula carries the value that it gives now: the totals of the limits are the dates counted.
+#[test]
+fn the_what_if_counts_the_recorded_dates() {
+    let view = month_view();
+    let management = &of(&view, Edition::Management)[0];
+    let dated = view.computed.customers.iter().filter(|line| line.expected_close.is_some()).count();
+    let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(management.bytes.clone())).unwrap();
+    let formulas = book.worksheet_formula("分级与商机").unwrap();
+    let counting = formulas.used_cells().filter(|(_, _, formula)| formula.starts_with("COUNTIFS")).count();
+    assert_eq!(counting, 5);
+    let range = book.worksheet_range("分级与商机").unwrap();
+    let start = range.rows().position(|row| row.iter().any(|cell| cell.to_string() == "天数（可改）")).unwrap();
+    let counted: f64 = range.rows().skip(start + 1).take(5).filter_map(|row| calamine::DataType::get_float(&row[3])).sum();
+    assert!((counted - f64::from(u32::try_from(dated).unwrap())).abs() < 1e-9, "{counted} of {dated}");
+}

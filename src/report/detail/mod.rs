@@ -56,6 +56,7 @@ pub(super) fn write(desk: &Desk<'_>, sheet: Sheet) -> Result<Worksheet> {
         Sheet::Collisions => collisions::write(desk),
         Sheet::ToDo => to_do::write(desk),
         Sheet::Own => own::write(desk),
+        Sheet::Orders => own::write_orders(desk),
         Sheet::Corrections => corrections::write(desk),
         Sheet::Summary => super::summary::write(desk),
     }

@@ -31,18 +31,23 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
     if known.is_empty() {
         page.note(desk, desk.words.get("reason.NO_DATA"))?;
     }
-    if !desk.view.computed.orders.is_empty() {
-        page.heading(desk, &desk.say("heading.orders", &[("count", desk.view.computed.orders.len().to_string())]))?;
-        page.list(desk, &salespeople::orders(desk))?;
-        if !desk.present.contains(&Sheet::Definitions) {
-            page.heading(desk, &desk.text("heading.checks"))?;
-            page.list(desk, &sources::checks(desk))?;
-        }
+    if !desk.view.computed.orders.is_empty() && !desk.present.contains(&Sheet::Definitions) {
+        page.heading(desk, &desk.text("heading.checks"))?;
+        page.list(desk, &sources::checks(desk))?;
     }
     if !unknown.is_empty() {
         page.heading(desk, &desk.say("heading.unknown", &[("count", unknown.len().to_string())]))?;
         page.list(desk, &unknown_list(desk, &unknown))?;
     }
+    page.finish()
+}
+
+/// The orders behind the order amount, on a sheet of their own.
+pub(super) fn write_orders(desk: &Desk<'_>) -> Result<Worksheet> {
+    let title = desk.say("heading.orders", &[("count", desk.view.computed.orders.len().to_string())]);
+    let mut page = Page::new(desk, Sheet::Orders, &title, &subtitle(desk))?;
+    page.freeze_columns(1);
+    page.list(desk, &salespeople::orders(desk))?;
     page.finish()
 }
 

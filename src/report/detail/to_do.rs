@@ -16,7 +16,7 @@ use crate::model::own::Input;
 use crate::model::view::Grade;
 
 /// Widths of a phone's screen, in digits: customer and what to do.
-const CUSTOMER: f64 = 18.0;
+const CUSTOMER: f64 = 24.0;
 const WHAT: f64 = 32.0;
 
 /// Writes the sheet.
