@@ -66,16 +66,13 @@ impl<'a> Desk<'a> {
     fn has(&self, sheet: Sheet) -> bool {
         let computed = &self.view.computed;
         match sheet {
-            Sheet::Summary | Sheet::Results | Sheet::Definitions | Sheet::Quality | Sheet::Contents | Sheet::Trends => true,
-            Sheet::ToDo | Sheet::Own | Sheet::Corrections => true,
             Sheet::Customers => !computed.customers.is_empty(),
             Sheet::Salespeople | Sheet::ByStaff => !self.keys(Grain::Salesperson).is_empty(),
             Sheet::Grades => computed.customers.iter().any(|line| line.grade.is_some()) || self.now("grade_a_count").is_some(),
             Sheet::FollowUps => !computed.follow_ups.is_empty() || !computed.slips.is_empty(),
             Sheet::Satisfaction => {
-                !computed.surveys.is_empty()
-                    || !computed.complaints.is_empty()
-                    || ["csat_share", "complaint_count"].iter().any(|id| self.now(id).is_some())
+                let told = |id: &&str| self.now(id).is_some();
+                !computed.surveys.is_empty() || !computed.complaints.is_empty() || ["csat_share", "complaint_count"].iter().any(told)
             }
             Sheet::Countries => !self.keys(Grain::Country).is_empty(),
             Sheet::Receivables => !computed.receivables.is_empty(),
@@ -85,6 +82,8 @@ impl<'a> Desk<'a> {
             Sheet::Concentration => computed.customers.iter().any(|line| line.amount_12m.is_some_and(|amount| amount > 0.0)),
             Sheet::Slips => !computed.slips.is_empty(),
             Sheet::Collisions => !computed.collisions.is_empty(),
+            // The others always do, if only that nothing is amiss.
+            _ => true,
         }
     }
 

@@ -118,7 +118,7 @@ fn the_first_page_has_at_most_five_musts_and_fifteen_rows_with_five_cells_to_fil
     let book = &of(&view, Edition::Salesperson)[0];
     let mut opened: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(book.bytes.clone())).unwrap();
     let range = opened.worksheet_range("本月待办").unwrap();
-    let header = range.rows().position(|row| row.iter().any(|cell| cell.to_string() == "编号键")).unwrap();
+    let header = range.rows().position(|row| row.contains(&Data::String("编号键".into()))).unwrap();
     assert!(header < 12, "the reader looks for the keys in the first twelve rows");
     let keys = range.rows().skip(header + 1).filter(|row| crate::model::own::read_row_key(&row[8].to_string()).is_some()).count();
     assert_eq!(keys, 15);
@@ -241,7 +241,7 @@ fn the_what_if_counts_the_recorded_dates() {
     let counting = formulas.used_cells().filter(|(_, _, formula)| formula.starts_with("COUNTIFS")).count();
     assert_eq!(counting, 5);
     let range = book.worksheet_range("分级与商机").unwrap();
-    let start = range.rows().position(|row| row.iter().any(|cell| cell.to_string() == "天数（可改）")).unwrap();
+    let start = range.rows().position(|row| row.contains(&Data::String("天数（可改）".into()))).unwrap();
     let counted: f64 = range.rows().skip(start + 1).take(5).filter_map(|row| calamine::DataType::get_float(&row[3])).sum();
     assert!((counted - f64::from(u32::try_from(dated).unwrap())).abs() < 1e-9, "{counted} of {dated}");
 }

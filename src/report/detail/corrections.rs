@@ -45,12 +45,11 @@ fn wanted<'a>(desk: &Desk<'a>) -> Vec<&'a Finding> {
 /// The score: rows handed in without anything to mend. A metric of the catalogue takes its place where there is one.
 fn title(desk: &Desk<'_>, wanted: &[&Finding]) -> String {
     let count = wanted.len().to_string();
-    if let Some(spec) = desk.view.specs.iter().find(|spec| spec.id.starts_with("data_quality")) {
-        if let Some(score) = desk.now(spec.id) {
-            let score = number::show(desk.words, spec.unit, score);
-            let before = desk.before(spec.id, 1).map_or_else(|| "—".to_owned(), |before| number::show(desk.words, spec.unit, before));
-            return desk.say("title.corrections_trend", &[("count", count), ("score", score), ("before", before)]);
-        }
+    let scored = desk.view.specs.iter().find(|spec| spec.id.starts_with("data_quality"));
+    if let Some((spec, score)) = scored.and_then(|spec| Some((spec, desk.now(spec.id)?))) {
+        let show = |value: f64| number::show(desk.words, spec.unit, value);
+        let before = desk.before(spec.id, 1).map_or_else(|| "—".to_owned(), show);
+        return desk.say("title.corrections_trend", &[("count", count), ("score", show(score)), ("before", before)]);
     }
     let rows: u32 = desk.view.computed.hand_ins.iter().map(|line| line.rows).sum();
     let sheets: BTreeSet<_> =

@@ -12,7 +12,7 @@ pub(in super::super) fn meeting(view: &MonthView) -> MonthView {
     let values = kept(&view.computed.values, |metric, grain, _| matches!(grain, Grain::Company | Grain::Country) && !is_secret(metric));
     let computed = Computed { values, movement: view.computed.movement.clone(), ..Computed::default() };
     let specs = view.specs.iter().filter(|spec| !is_secret(spec.id)).copied().collect();
-    MonthView { computed, specs, ..bare(view) }
+    MonthView { specs, computed, ..bare(view) }
 }
 
 /// For outside the company: counts, shares and scores; no money, no names, no countries that a single customer stands for.
@@ -33,7 +33,7 @@ pub(in super::super) fn external(view: &MonthView) -> MonthView {
     });
     let computed = Computed { values, ..Computed::default() };
     let specs = view.specs.iter().filter(|spec| is_told(spec.id)).copied().collect();
-    MonthView { computed, specs, thresholds: Vec::new(), ..bare(view) }
+    MonthView { specs, computed, thresholds: Vec::new(), ..bare(view) }
 }
 
 /// A country with fewer customers than this would tell of single ones.
