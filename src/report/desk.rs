@@ -62,7 +62,7 @@ impl<'a> Desk<'a> {
         desk
     }
 
-    /// Whether a sheet has something to say this month.
+    /// Whether a sheet has something to say this month; those not named always do, if only that nothing is amiss.
     fn has(&self, sheet: Sheet) -> bool {
         let computed = &self.view.computed;
         match sheet {
@@ -82,7 +82,6 @@ impl<'a> Desk<'a> {
             Sheet::Concentration => computed.customers.iter().any(|line| line.amount_12m.is_some_and(|amount| amount > 0.0)),
             Sheet::Slips => !computed.slips.is_empty(),
             Sheet::Collisions => !computed.collisions.is_empty(),
-            // The others always do, if only that nothing is amiss.
             _ => true,
         }
     }
