@@ -88,7 +88,9 @@ pub fn record(book: &mut Book, draft: &Draft) -> Result<()> {
     }
     changes.extend(remember(book, draft.memory)?);
     book.journal.commit(changes)?;
-    log(book, month, "draft", draft.log)
+    // The sharing log (分发记录): which workbooks were made, by edition and recipient, as their names say.
+    let made: Vec<&str> = draft.workbooks.iter().map(|(name, _)| name.as_str()).collect();
+    log(book, month, "draft", draft.log, &made)
 }
 
 /// Makes the month's draft final: its figures, findings, lineage and workbooks as shown stand in `published/` from now
@@ -114,7 +116,7 @@ pub fn close(book: &mut Book, month: Month, line: &LogLine) -> Result<()> {
         }
     }
     book.journal.commit(changes)?;
-    log(book, month, "close", line)
+    log(book, month, "close", line, &[])
 }
 
 /// Adds an answer that a command gave to the journal.
@@ -128,7 +130,7 @@ pub fn answer(book: &mut Book, answer: &Answer, month: Month, line: &LogLine) ->
     memory.decisions = super::answers::decisions(&memory.answers, &memory.decisions);
     let changes = remember(book, &memory)?;
     book.journal.commit(changes)?;
-    log(book, month, "answer", line)
+    log(book, month, "answer", line, &[])
 }
 
 fn refuse_closed(book: &Book, month: Month) -> Result<()> {
@@ -152,9 +154,13 @@ fn remember(book: &Book, memory: &Memory) -> Result<Changes> {
 }
 
 /// One line, tab-separated; a line break in a name must not make two.
-fn log(book: &Book, month: Month, what: &str, line: &LogLine) -> Result<()> {
+fn log(book: &Book, month: Month, what: &str, line: &LogLine, made: &[&str]) -> Result<()> {
     let clean = |text: &str| text.replace(|sign: char| sign.is_control(), " ");
     let generation = book.journal.head().generation;
-    let text = format!("{}\t{}\t{}\t{what}\t{month}\t{generation}", clean(&line.when), clean(&line.who), clean(&line.place));
+    let mut text = format!("{}\t{}\t{}\t{what}\t{month}\t{generation}", clean(&line.when), clean(&line.who), clean(&line.place));
+    if !made.is_empty() {
+        text.push('\t');
+        text.push_str(&clean(&made.join("; ")));
+    }
     book.journal.append(&format!("log/{month}.log"), &text)
 }

@@ -214,7 +214,7 @@ fn a_closed_month_is_published_and_never_rewritten() {
     assert_eq!(files(scratch.path()), before);
     assert_eq!(book.facts(october).unwrap().len(), 1, "a closed month's facts can still be carried");
     let log = fs::read_to_string(scratch.path().join("log/2026-10.log")).unwrap();
-    assert_eq!(log, "2026-11-02 09:00\tli ming\tPC-7\tdraft\t2026-10\t1\n\t\t\tclose\t2026-10\t2\n");
+    assert_eq!(log, "2026-11-02 09:00\tli ming\tPC-7\tdraft\t2026-10\t1\tsalespeople/王芳-2026-10.xlsx\n\t\t\tclose\t2026-10\t2\n");
 }
 
 #[test]

@@ -153,6 +153,33 @@ pub struct ReportArgs {
     /// 报表文件夹 · Where the month's folder is written [default: reports]
     #[arg(long, value_name = "DIR")]
     pub output: Option<PathBuf>,
+
+    /// 版本 · For whom: several may be named [default: the policy's]
+    #[arg(long, value_enum, value_name = "EDITION", value_delimiter = ',')]
+    pub edition: Vec<EditionName>,
+
+    /// 国家 · Country of the country edition, by code or name
+    #[arg(long, value_name = "CC")]
+    pub country: Option<String>,
+
+    /// 业务员 · Only the workbook of this salesperson
+    #[arg(long, value_name = "NAME")]
+    pub salesperson: Option<String>,
+}
+
+/// For whom a workbook is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum EditionName {
+    /// 管理层 · Managers: everything, with the analysis
+    Management,
+    /// 会议 · Projector: no margins, contacts, prices, nobody named
+    Meeting,
+    /// 业务员 · One workbook each: own customers only
+    Salesperson,
+    /// 国家 · One country's customers
+    Country,
+    /// 对外 · Outside the company: no names, prices, margins
+    External,
 }
 
 /// Arguments of `check`.

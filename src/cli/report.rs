@@ -2,13 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
+use clap::ValueEnum;
+
 use super::args::{Format, ReportArgs, RunArgs};
 use super::job::{Setting, log_line};
 use super::progress::Progress;
 use super::{say, summary};
 use crate::error::Result;
 use crate::finding::Severity;
-use crate::pipeline::{self, Job, Run};
+use crate::pipeline::{self, Asked, Edition, Job, Run};
 
 /// What a finished report leaves to say.
 pub(super) struct Done {
@@ -20,7 +22,8 @@ pub(super) struct Done {
 
 pub(super) fn report(setting: &Setting, args: &ReportArgs) -> Result<Done> {
     let output = args.output.clone().unwrap_or_else(|| PathBuf::from("reports"));
-    let job = setting.job(&args.run, &output)?;
+    let mut job = setting.job(&args.run, &output)?;
+    job.asked = asked(args);
     pipeline::refuse_closed(&job.book, job.month)?;
     let run = compute(setting, &job, &args.run)?;
     let published = pipeline::publish(&job, &run, &output, &log_line())?;
@@ -30,6 +33,15 @@ pub(super) fn report(setting: &Setting, args: &ReportArgs) -> Result<Done> {
         Format::Text => {}
     }
     Ok(Done { code: exit_code(&run, args.run.strict), folder: published.folder })
+}
+
+/// Which workbooks the arguments ask for.
+fn asked(args: &ReportArgs) -> Asked {
+    let editions = args.edition.iter().filter_map(|edition| {
+        let value = edition.to_possible_value()?;
+        Edition::from_id(value.get_name())
+    });
+    Asked { editions: editions.collect(), country: args.country.clone(), salesperson: args.salesperson.clone() }
 }
 
 /// Runs the pipeline with progress and, when asked, its times.

@@ -46,11 +46,16 @@ pub fn correct(intake: &mut Intake, held: &[Answer]) -> Vec<Finding> {
 }
 
 impl<'a> Correction<'a> {
-    /// `cell|<entity>|<file>|<sheet>|<row>`.
+    /// `cell|<entity>|<file>|<sheet>|<row>`, or with the field behind where one column serves cells of many fields.
     fn of(answer: &'a Answer) -> Option<Self> {
         let Some(Input::Fix(field)) = Input::from_id(&answer.input) else { return None };
         let parts: Vec<&str> = answer.about.split('|').collect();
-        let ["cell", entity, file, sheet, row] = parts.as_slice() else { return None };
+        let (["cell", entity, file, sheet, row], field) = (match parts.as_slice() {
+            [cell @ .., own] if parts.len() == 6 => (cell, (*own).to_owned()),
+            cell => (cell, field),
+        }) else {
+            return None;
+        };
         let (entity, row) = (Entity::from_id(entity)?, row.parse().ok()?);
         (!answer.after.is_empty()).then(|| Self { entity, file: (*file).to_owned(), sheet, row, field, answer })
     }

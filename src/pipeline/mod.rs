@@ -17,6 +17,7 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 pub use crate::ingest::Request;
+pub use crate::report::{Asked, Edition};
 pub use crate::resolve::{How, Known};
 pub use ask::{answers as answers_held, between, find, newest_month, undo, unlike_values};
 pub use init::init;
@@ -62,6 +63,8 @@ pub struct Job {
     pub policy: Policy,
     /// Texts.
     pub words: &'static Words,
+    /// Which workbooks are made; empty = those of the policy.
+    pub asked: report::Asked,
 }
 
 /// What a run found and made.
@@ -125,7 +128,7 @@ pub fn run(job: &Job, watch: Watch<'_>) -> Result<Run> {
     let sources = carry::sources(facts.tables, &tables);
     let pairs = resolved.review.clone();
     let view = view::assemble(job, computed, resolved, intake, &lineage, controls, facts.carried, closed, held);
-    let workbooks = report::write(&view, &findings, &job.policy, job.words)?;
+    let workbooks = report::write(&view, &findings, &job.policy, job.words, &job.asked)?;
     let run_json = run_json::render(&view, &findings, &known, &lineage)?;
     clock.lap("report");
     Ok(Run { view, findings, known, lineage, pairs, workbooks, run_json, tables, sources, memory, timings: clock.laps })

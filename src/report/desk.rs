@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::number;
+use super::plan::Plan;
 use super::table::Cell;
 use super::theme::Theme;
 use crate::finding::Finding;
@@ -22,8 +23,10 @@ pub(super) struct Desk<'a> {
     pub(super) policy: &'a Policy,
     pub(super) words: &'a Words,
     pub(super) theme: Theme,
-    /// Sheets that have something to say.
-    pub(super) present: BTreeSet<Sheet>,
+    /// What workbook is laid out.
+    pub(super) plan: Plan,
+    /// Its sheets that have something to say, in order.
+    pub(super) present: Vec<Sheet>,
     /// Customers in the order of their sheet.
     pub(super) customers: Vec<&'a CustomerLine>,
     customer_places: BTreeMap<&'a str, usize>,
@@ -35,7 +38,7 @@ pub(super) struct Desk<'a> {
 pub(super) const FIRST_DATA_ROW: usize = 5;
 
 impl<'a> Desk<'a> {
-    pub(super) fn new(view: &'a MonthView, findings: &'a [Finding], policy: &'a Policy, words: &'a Words) -> Self {
+    pub(super) fn new(view: &'a MonthView, findings: &'a [Finding], policy: &'a Policy, words: &'a Words, plan: Plan) -> Self {
         let mut customers: Vec<_> = view.computed.customers.iter().collect();
         customers.sort_by(|left, right| {
             let money = |line: &CustomerLine| (line.amount_12m.unwrap_or(0.0), line.expected_amount.unwrap_or(0.0));
@@ -49,33 +52,37 @@ impl<'a> Desk<'a> {
             policy,
             words,
             theme: Theme::new(&policy.report),
-            present: BTreeSet::new(),
+            plan,
+            present: Vec::new(),
             customers,
             customer_places,
             keys: keys(view),
         };
-        desk.present = Sheet::ALL.into_iter().filter(|sheet| desk.has(*sheet)).collect();
+        desk.present = desk.plan.sheets.iter().copied().filter(|sheet| desk.has(*sheet)).collect();
         desk
     }
 
-    /// Whether a sheet has something to say this month.
+    /// Whether a sheet has something to say this month; those not named always do, if only that nothing is amiss.
     fn has(&self, sheet: Sheet) -> bool {
         let computed = &self.view.computed;
         match sheet {
-            Sheet::Summary | Sheet::Definitions | Sheet::Data | Sheet::Quality => true,
             Sheet::Customers => !computed.customers.is_empty(),
-            Sheet::Salespeople => !self.keys(Grain::Salesperson).is_empty(),
-            Sheet::FollowUps => !computed.follow_ups.is_empty() || !computed.slips.is_empty() || self.moved().is_some(),
+            Sheet::Salespeople | Sheet::ByStaff => !self.keys(Grain::Salesperson).is_empty(),
+            Sheet::Grades => computed.customers.iter().any(|line| line.grade.is_some()) || self.now("grade_a_count").is_some(),
+            Sheet::FollowUps => !computed.follow_ups.is_empty() || !computed.slips.is_empty(),
             Sheet::Satisfaction => {
-                !computed.surveys.is_empty()
-                    || !computed.complaints.is_empty()
-                    || ["csat_share", "complaint_count"]
-                        .iter()
-                        .any(|id| self.company(id, self.view.month).is_some_and(|v| v.value.is_some()))
+                let told = |id: &&str| self.now(id).is_some();
+                !computed.surveys.is_empty() || !computed.complaints.is_empty() || ["csat_share", "complaint_count"].iter().any(told)
             }
             Sheet::Countries => !self.keys(Grain::Country).is_empty(),
             Sheet::Receivables => !computed.receivables.is_empty(),
+            Sheet::Orders => !computed.orders.is_empty(),
+            Sheet::Dimensions => self.grains().iter().any(|grain| !matches!(grain, Grain::Salesperson | Grain::Country)),
             Sheet::Merges => !self.view.merges.is_empty() || !self.view.review.is_empty(),
+            Sheet::Concentration => computed.customers.iter().any(|line| line.amount_12m.is_some_and(|amount| amount > 0.0)),
+            Sheet::Slips => !computed.slips.is_empty(),
+            Sheet::Collisions => !computed.collisions.is_empty(),
+            _ => true,
         }
     }
 
@@ -135,14 +142,21 @@ impl<'a> Desk<'a> {
         self.view.specs.iter().find(|spec| spec.id == metric)
     }
 
-    /// The company's figure.
-    pub(super) fn company(&self, metric: &str, month: Month) -> Option<&MetricValue> {
-        self.view.computed.values.company(metric, month)
+    /// The figure of whom the workbook is about: the company, a salesperson, a country.
+    pub(super) fn overall(&self, metric: &str, month: Month) -> Option<&MetricValue> {
+        let (grain, key) = &self.plan.focus;
+        self.view.computed.values.get(metric, month, *grain, key)
     }
 
-    /// The company's known value this month.
+    /// Its known value this month.
     pub(super) fn now(&self, metric: &str) -> Option<f64> {
-        self.company(metric, self.view.month).and_then(|figure| figure.value)
+        self.overall(metric, self.view.month).and_then(|figure| figure.value)
+    }
+
+    /// Its known value so many months ago; nothing before the first month of the book.
+    pub(super) fn before(&self, metric: &str, months: i32) -> Option<f64> {
+        let (grain, key) = &self.plan.focus;
+        self.earlier(metric, *grain, key, months)
     }
 
     /// A known value so many months ago; nothing before the first month of the book.
@@ -168,9 +182,30 @@ impl<'a> Desk<'a> {
         }
     }
 
+    /// A figure of whom the workbook is about, as a cell.
+    pub(super) fn own(&self, metric: &str, month: Month) -> Cell {
+        let (grain, key) = &self.plan.focus;
+        self.figure(metric, *grain, key, month)
+    }
+
     /// Every key of a grain that has a value this month.
     pub(super) fn keys(&self, grain: Grain) -> &[String] {
         self.keys.get(&grain).map_or(&[], Vec::as_slice)
+    }
+
+    /// Dimensions with a value this month.
+    pub(super) fn grains(&self) -> Vec<Grain> {
+        self.keys.keys().copied().collect()
+    }
+
+    /// The name of a key of a dimension; a word of the trade is in the language of the report.
+    pub(super) fn key_name(&self, grain: Grain, key: &str) -> String {
+        match grain {
+            Grain::Salesperson => self.staff(key),
+            Grain::Country => self.country(key),
+            _ if key.is_empty() => self.text("not_named"),
+            _ => self.value(grain.id(), key),
+        }
     }
 
     /// Customers whose grade rose and fell since last month; `None` where last month is not known.
@@ -224,8 +259,18 @@ impl<'a> Desk<'a> {
 
     /// Link to a sheet, or to the definitions where a missing sheet is explained.
     pub(super) fn link(&self, sheet: Sheet) -> String {
-        let sheet = if self.present.contains(&sheet) { sheet } else { Sheet::Definitions };
+        let sheet = [sheet, Sheet::Definitions].into_iter().find(|sheet| self.present.contains(sheet)).unwrap_or(self.plan.home());
         format!("internal:'{}'!A1", self.sheet_name(sheet))
+    }
+
+    /// Edition and recipient, as the header of every page has them.
+    pub(super) fn for_whom(&self) -> String {
+        let edition = self.text(&format!("edition.{}", self.plan.edition.id()));
+        if self.plan.recipient.is_empty() {
+            edition
+        } else {
+            self.say("for_whom", &[("edition", edition), ("recipient", self.plan.recipient.clone())])
+        }
     }
 
     /// A sheet's name.
@@ -235,7 +280,8 @@ impl<'a> Desk<'a> {
 
     /// A customer's name as a link to its row; plain text where the customer is not listed.
     pub(super) fn customer(&self, id: Option<&str>, name: &str) -> Cell {
-        match id.and_then(|id| self.customer_places.get(id)) {
+        let listed = id.filter(|_| self.present.contains(&Sheet::Customers));
+        match listed.and_then(|id| self.customer_places.get(id)) {
             Some(place) => {
                 let row = place + FIRST_DATA_ROW;
                 Cell::Link(name.to_owned(), format!("internal:'{}'!B{row}", self.sheet_name(Sheet::Customers)))
@@ -296,7 +342,7 @@ impl<'a> Desk<'a> {
 fn keys(view: &MonthView) -> BTreeMap<Grain, Vec<String>> {
     let mut found: BTreeMap<Grain, BTreeSet<&str>> = BTreeMap::new();
     for (_, month, grain, key, _) in view.computed.values.iter() {
-        if month == view.month && matches!(grain, Grain::Salesperson | Grain::Country) {
+        if month == view.month && !matches!(grain, Grain::Company | Grain::Customer) {
             found.entry(grain).or_default().insert(key);
         }
     }

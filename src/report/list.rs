@@ -26,6 +26,8 @@ pub(super) enum Cell {
     Marked(String, Ink),
     /// A grade on its colour.
     Grade(Grade),
+    /// A formula that a manager can play with, and its value now.
+    Live(String, f64),
 }
 
 impl Cell {
@@ -54,10 +56,12 @@ impl Cell {
             (Self::Text(text) | Self::Link(text, _) | Self::Marked(text, _), _) => text.clone(),
             (Self::Unknown(_) | Self::Grade(_), _) => "—".to_owned(),
             (Self::Date(_), _) => "2026-10-31".to_owned(),
-            (Self::Number(value), Kind::Number(Unit::Share)) | (Self::Measured(value, Unit::Share), _) => format!("{:.1}%", value * 100.0),
-            (Self::Number(value), Kind::Number(Unit::Count | Unit::Money)) => grouped(*value, 0),
+            (Self::Number(value) | Self::Live(_, value), Kind::Number(Unit::Share)) | (Self::Measured(value, Unit::Share), _) => {
+                format!("{:.1}%", value * 100.0)
+            }
+            (Self::Number(value) | Self::Live(_, value), Kind::Number(Unit::Count | Unit::Money)) => grouped(*value, 0),
             (Self::Measured(value, _), _) => grouped(*value, 1),
-            (Self::Number(value), _) => grouped(*value, 2),
+            (Self::Number(value) | Self::Live(_, value), _) => grouped(*value, 2),
         }
     }
 }
@@ -121,16 +125,24 @@ pub(super) struct Column {
     pub(super) kind: Kind,
     pub(super) sum: bool,
     pub(super) bar: bool,
+    /// Greatest width, where it is not the kind's.
+    pub(super) room: Option<f64>,
 }
 
 impl Column {
     pub(super) fn new(header: impl Into<String>, kind: Kind) -> Self {
-        Self { header: header.into(), kind, sum: false, bar: false }
+        Self { header: header.into(), kind, sum: false, bar: false, room: None }
     }
 
     /// The total row sums this column.
     pub(super) fn summed(mut self) -> Self {
         self.sum = true;
+        self
+    }
+
+    /// Takes no more room than this, in digits.
+    pub(super) fn within(mut self, room: f64) -> Self {
+        self.room = Some(room);
         self
     }
 

@@ -1,12 +1,12 @@
 //! Page (版面): what every detail sheet has in common: a title that is a finding, a subtitle with period and unit, the way
 //! back, frozen header, A4 landscape one page wide, page numbers and the report date as text.
 
-use rust_xlsxwriter::{ProtectionOptions, Url, Worksheet};
+use rust_xlsxwriter::{Chart, ProtectionOptions, Url, Worksheet};
 
 use super::desk::{Desk, Sheet};
 use super::returnable::{self, Returnable};
-use super::table::{self, List};
-use super::theme::{Ink, Look};
+use super::table::{self, Cell, List};
+use super::theme::{Ground, Ink, Look, Side};
 use super::width::printed;
 use crate::error::Result;
 
@@ -17,11 +17,20 @@ pub(super) struct Page {
     next: u32,
     widths: Vec<f64>,
     lists: u32,
-    /// Rows above the first header beside the title: the hidden ids of a returnable table.
-    above: u32,
+    /// The sheet's name.
+    name: String,
+    /// Rows that begin a printed page.
+    breaks: Vec<u32>,
+    /// First data row of the newest list.
+    list_at: u32,
     /// Columns frozen beside the header.
     frozen_columns: u16,
 }
+
+/// Width of a landscape A4 page at about two thirds of full size, in digits.
+const PAGE_WIDTH: f64 = 210.0;
+/// Rows that a chart below a list takes.
+const CHART_ROWS: u32 = 16;
 
 /// Row of the first list's header (from 0): title, subtitle, link back.
 pub(super) const HEADER_ROW: u32 = 3;
@@ -42,10 +51,25 @@ impl Page {
         sheet.write_string_with_format(0, 0, title, &theme.format(&Look::body().size(14.0).bold()))?;
         sheet.write_string_with_format(1, 0, subtitle, &theme.format(&Look::note()))?;
         sheet.set_row_height_pixels(2, 24)?;
-        let back = Url::new(desk.link(Sheet::Summary)).set_text(desk.text("back"));
-        sheet.write_url_with_format(2, 0, back, &theme.format(&Look::note().link()))?;
+        let home = desk.sheet_name(desk.plan.home());
+        if name == home {
+            let mark = desk.plan.mark(desk.view.month).text();
+            sheet.write_string_with_format(2, 0, format!("{}　{mark}", desk.for_whom()).trim(), &theme.format(&Look::note()))?;
+        } else {
+            let back = Url::new(desk.link(desk.plan.home())).set_text(desk.say("back", &[("sheet", home)]));
+            sheet.write_url_with_format(2, 0, back, &theme.format(&Look::note().link()))?;
+        }
         print_setup(&mut sheet, desk, 0);
-        Ok(Self { sheet, next: HEADER_ROW, widths: Vec::new(), lists: 0, above: 0, frozen_columns: 0 })
+        Ok(Self {
+            sheet,
+            next: HEADER_ROW,
+            widths: Vec::new(),
+            lists: 0,
+            name: name.to_owned(),
+            breaks: Vec::new(),
+            list_at: 0,
+            frozen_columns: 0,
+        })
     }
 
     /// Opens the sheet of a workbook without a summary page.
@@ -58,19 +82,21 @@ impl Page {
         sheet.write_string_with_format(0, 0, title, &theme.format(&Look::body().size(14.0).bold()))?;
         sheet.write_string_with_format(1, 0, subtitle, &theme.format(&Look::note()))?;
         print_setup(&mut sheet, desk, 0);
-        Ok(Self { sheet, next: HEADER_ROW, widths: Vec::new(), lists: 0, above: 0, frozen_columns: 0 })
+        Ok(Self {
+            sheet,
+            next: HEADER_ROW,
+            widths: Vec::new(),
+            lists: 0,
+            name: name.to_owned(),
+            breaks: Vec::new(),
+            list_at: 0,
+            frozen_columns: 0,
+        })
     }
 
     /// Keeps so many columns in sight beside the header.
     pub(super) fn freeze_columns(&mut self, columns: u16) {
         self.frozen_columns = columns;
-    }
-
-    /// Prints only so many columns; the others are for the screen.
-    pub(super) fn print_columns(&mut self, columns: u16, rows: usize) -> Result<()> {
-        let last = HEADER_ROW + u32::try_from(rows).unwrap_or(0) + 2;
-        self.sheet.set_print_area(0, 0, last, columns.saturating_sub(1))?;
-        Ok(())
     }
 
     /// Against a slip of the hand only: no password, everything can be selected.
@@ -84,6 +110,25 @@ impl Page {
             self.next += 1;
         }
         self.sheet.write_string_with_format(self.next, 0, text, &desk.theme.format(&Look::body().size(11.0).bold().ink(Ink::Accent)))?;
+        self.next += 1;
+        Ok(())
+    }
+
+    /// One line of a short numbered list above the first block.
+    pub(super) fn line(&mut self, desk: &Desk<'_>, cell: &Cell, number: u32) -> Result<()> {
+        let (text, place) = match cell {
+            Cell::Link(text, place) => (text, Some(place)),
+            Cell::Text(text) => (text, None),
+            _ => return Ok(()),
+        };
+        let text = format!("{number}. {text}");
+        let look = Look::body().bold().ink(Ink::Normal);
+        if let Some(place) = place {
+            let url = Url::new(place).set_text(table::clean(&text));
+            self.sheet.write_url_with_format(self.next, 0, url, &desk.theme.format(&look.link()))?;
+        } else {
+            self.sheet.write_string_with_format(self.next, 0, table::clean(&text), &desk.theme.format(&look))?;
+        }
         self.next += 1;
         Ok(())
     }
@@ -102,14 +147,10 @@ impl Page {
             return Ok(());
         }
         let top = self.next;
+        self.list_at = top + 1;
         self.sheet.set_row_height_pixels(top, 26)?;
         let (widths, next) = table::write(&mut self.sheet, &desk.theme, (top, 0), list)?;
-        for (place, width) in widths.into_iter().enumerate() {
-            match self.widths.get_mut(place) {
-                Some(known) => *known = known.max(width),
-                None => self.widths.push(width),
-            }
-        }
+        self.widen(widths);
         self.next = next;
         self.lists += 1;
         Ok(())
@@ -121,11 +162,72 @@ impl Page {
             return Ok(());
         }
         let (widths, next) = returnable::write(&mut self.sheet, desk, (self.next, 0), table)?;
-        self.above = u32::from(self.lists == 0);
-        self.widths = widths;
+        // Its header stands below the hidden row of ids.
+        self.list_at = self.next + 2;
+        self.widen(widths);
         self.next = next;
         self.lists += 1;
         Ok(())
+    }
+
+    /// A list of formulas over cells that may be changed: `make` is told the first row as Excel shows it. The cells of
+    /// column `open` are tinted and unlocked.
+    pub(super) fn what_if(&mut self, desk: &Desk<'_>, heading: &str, open: u16, make: impl FnOnce(u32) -> Option<List>) -> Result<()> {
+        let Some(list) = make(self.next + u32::from(self.lists > 0) + 3) else { return Ok(()) };
+        self.heading(desk, heading)?;
+        self.list(desk, &list)?;
+        let look = Look::body().side(Side::Right).number("0").hair().on(Ground::Input);
+        for (row, at) in list.rows.iter().zip(self.list_at..) {
+            if matches!(row.get(usize::from(open)), Some(Cell::Number(_))) {
+                self.sheet.set_cell_format(at, open, &desk.theme.format(&look))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A chart of the list just written; `make` is given the sheet's name and the list's first row.
+    pub(super) fn chart(&mut self, make: impl FnOnce(&str, u32) -> Chart) -> Result<()> {
+        let chart = make(&self.name, self.list_at);
+        self.sheet.insert_chart_with_offset(self.next + 1, 0, &chart, 4, 0)?;
+        self.next += CHART_ROWS;
+        Ok(())
+    }
+
+    /// What is too wide for one page at a readable size is printed in groups of columns, each with the first ones again.
+    fn print_groups(&mut self) -> Result<()> {
+        let total: f64 = self.widths.iter().sum();
+        if total <= PAGE_WIDTH * 1.25 {
+            return Ok(());
+        }
+        let kept: f64 = self.widths.iter().take(usize::from(self.frozen_columns)).sum();
+        let (mut breaks, mut used) = (Vec::new(), 0.0);
+        for (column, width) in self.widths.iter().enumerate() {
+            if used + width > PAGE_WIDTH && used > kept {
+                breaks.push(u32::try_from(column).unwrap_or(0));
+                used = kept;
+            }
+            used += width;
+        }
+        if self.frozen_columns > 0 {
+            self.sheet.set_repeat_columns(0, self.frozen_columns - 1)?;
+        }
+        self.sheet.set_vertical_page_breaks(&breaks)?;
+        self.sheet.set_print_fit_to_pages(u16::try_from(breaks.len() + 1).unwrap_or(1), 0);
+        Ok(())
+    }
+
+    /// Begins a new printed page here.
+    pub(super) fn new_page(&mut self) {
+        self.breaks.push(self.next);
+    }
+
+    fn widen(&mut self, widths: Vec<f64>) {
+        for (place, width) in widths.into_iter().enumerate() {
+            match self.widths.get_mut(place) {
+                Some(known) => *known = known.max(width),
+                None => self.widths.push(width),
+            }
+        }
     }
 
     /// Sets what depends on the whole and gives the sheet.
@@ -133,11 +235,14 @@ impl Page {
         for (column, width) in self.widths.iter().enumerate() {
             self.sheet.set_column_width(u16::try_from(column).unwrap_or(u16::MAX), *width)?;
         }
+        self.print_groups()?;
         // With one list its header stays in sight; with several, the title and the way back do.
-        let first = HEADER_ROW + self.above;
-        let header = if self.lists == 1 { first + 1 } else { HEADER_ROW };
+        let header = if self.lists == 1 && self.list_at <= HEADER_ROW + 2 { self.list_at } else { HEADER_ROW };
+        if !self.breaks.is_empty() {
+            self.sheet.set_page_breaks(&self.breaks)?;
+        }
         self.sheet.set_freeze_panes(header, self.frozen_columns)?;
-        self.sheet.set_repeat_rows(if self.lists == 1 { first } else { 0 }, header - 1)?;
+        self.sheet.set_repeat_rows(if header > HEADER_ROW { header - 1 } else { 0 }, header - 1)?;
         Ok(self.sheet)
     }
 }
@@ -156,8 +261,9 @@ pub(super) fn print_setup(sheet: &mut Worksheet, desk: &Desk<'_>, tall: u16) {
         .set_paper_size(9)
         .set_landscape()
         .set_print_fit_to_pages(1, tall)
-        .set_margins(0.35, 0.35, 0.4, 0.55, 0.2, 0.25)
+        .set_margins(0.35, 0.35, 0.45, 0.55, 0.2, 0.25)
         .set_screen_gridlines(false)
+        .set_header(format!("&R&9{}", super::width::clip(&desk.for_whom(), 100.0).replace('&', "&&")))
         .set_footer(format!("&L&9{company}&C&9&P / &N&R&9{footer_date}"));
 }
 

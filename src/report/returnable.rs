@@ -136,7 +136,7 @@ fn said(cell: &Cell) -> String {
         Cell::Blank => String::new(),
         Cell::Text(text) | Cell::Link(text, _) | Cell::Marked(text, _) => said_text(&table::clean(text)),
         Cell::Number(value) | Cell::Measured(value, _) if value.is_finite() => said_number(*value),
-        Cell::Number(_) | Cell::Measured(..) | Cell::Unknown(_) => "—".to_owned(),
+        Cell::Number(_) | Cell::Measured(..) | Cell::Live(..) | Cell::Unknown(_) => "—".to_owned(),
         Cell::Date(day) => said_date(*day),
         Cell::Grade(grade) => grade.letter().to_owned(),
     }

@@ -1,50 +1,92 @@
-//! Sheet (工作表): the sheets of the management workbook by name and order. The order never changes from month to month.
+//! Sheet (工作表): every sheet by name, and which workbook has which, in order. The order never changes from month to month.
 
-/// The sheets of the management workbook, in their order.
+/// A sheet of one of the workbooks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Sheet {
     Summary,
-    Customers,
+    Results,
     Salespeople,
+    Grades,
+    Customers,
     FollowUps,
     Satisfaction,
-    Countries,
     Receivables,
     Quality,
-    Merges,
     Definitions,
-    Data,
+    Contents,
+    Trends,
+    ByStaff,
+    Countries,
+    Dimensions,
+    Concentration,
+    Slips,
+    Collisions,
+    Merges,
+    ToDo,
+    Own,
+    Orders,
+    Corrections,
 }
 
 impl Sheet {
-    pub(super) const ALL: [Self; 11] = [
+    pub(super) const MANAGEMENT: [Self; 10] = [
         Self::Summary,
-        Self::Customers,
+        Self::Results,
         Self::Salespeople,
+        Self::Grades,
+        Self::Customers,
         Self::FollowUps,
         Self::Satisfaction,
-        Self::Countries,
         Self::Receivables,
         Self::Quality,
+        Self::Definitions,
+    ];
+    pub(super) const ANALYSIS: [Self; 10] = [
+        Self::Contents,
+        Self::Trends,
+        Self::ByStaff,
+        Self::Countries,
+        Self::Dimensions,
+        Self::Concentration,
+        Self::Slips,
+        Self::Collisions,
         Self::Merges,
         Self::Definitions,
-        Self::Data,
     ];
+    pub(super) const SALESPERSON: [Self; 7] =
+        [Self::ToDo, Self::Own, Self::Orders, Self::Customers, Self::Satisfaction, Self::Receivables, Self::Corrections];
+    pub(super) const MEETING: [Self; 6] =
+        [Self::Summary, Self::Results, Self::Grades, Self::Satisfaction, Self::Countries, Self::Definitions];
+    pub(super) const COUNTRY: [Self; 7] =
+        [Self::Own, Self::Orders, Self::Customers, Self::FollowUps, Self::Satisfaction, Self::Receivables, Self::Definitions];
+    pub(super) const EXTERNAL: [Self; 3] = [Self::Results, Self::Countries, Self::Definitions];
 
     /// Id in the words: `report.sheet.<id>`.
     pub(super) const fn id(self) -> &'static str {
         match self {
             Self::Summary => "summary",
-            Self::Customers => "customers",
+            Self::Results => "results",
             Self::Salespeople => "salespeople",
+            Self::Grades => "grades",
+            Self::Customers => "customers",
             Self::FollowUps => "follow_ups",
             Self::Satisfaction => "satisfaction",
-            Self::Countries => "countries",
             Self::Receivables => "receivables",
             Self::Quality => "quality",
-            Self::Merges => "merges",
             Self::Definitions => "definitions",
-            Self::Data => "data",
+            Self::Contents => "contents",
+            Self::Trends => "trends",
+            Self::ByStaff => "by_staff",
+            Self::Countries => "countries",
+            Self::Dimensions => "dimensions",
+            Self::Concentration => "concentration",
+            Self::Slips => "slips",
+            Self::Collisions => "collisions",
+            Self::Merges => "merges",
+            Self::ToDo => "to_do",
+            Self::Own => "own",
+            Self::Orders => "orders",
+            Self::Corrections => "corrections",
         }
     }
 }

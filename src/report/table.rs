@@ -15,7 +15,7 @@ use crate::error::Result;
 pub(super) use super::list::{Cell, Column, Kind, List};
 
 /// Above this no table object: it would keep every cell of its range in memory.
-const TABLE_ROWS: usize = 50_000;
+pub(super) const TABLE_ROWS: usize = 50_000;
 /// Excel's limit of links on a sheet, with room for the sheet's own.
 const LINKS: usize = 60_000;
 /// Rows looked at for widths, and notes written on unknown values of one list.
@@ -53,7 +53,7 @@ pub(super) fn write(sheet: &mut Worksheet, theme: &Theme, at: (u32, u16), list: 
     for ((header, column), at) in headers.iter().zip(&list.columns).zip(left..) {
         sheet.write_string_with_format(top, at, header, &theme.format(&head(column.kind)))?;
     }
-    let mut pens: Vec<Pen> = list.columns.iter().map(|column| Pen::new(theme, column.kind)).collect();
+    let mut pens: Vec<Pen> = list.columns.iter().map(|column| Pen::new(theme, column)).collect();
     let widths: Vec<f64> =
         list.columns.iter().enumerate().map(|(place, column)| wanted(column, &headers[place], &list.rows, place)).collect();
     let (mut links, mut notes) = (0, 0);
@@ -91,8 +91,8 @@ struct Pen {
 }
 
 impl Pen {
-    fn new(theme: &Theme, kind: Kind) -> Self {
-        let look = look(kind);
+    fn new(theme: &Theme, column: &Column) -> Self {
+        let (kind, look) = (column.kind, look(column.kind));
         let mut quoted = look.clone();
         quoted.quote = true;
         Self {
@@ -122,7 +122,11 @@ impl Pen {
                 let look = look(self.kind).number(number_format(*unit));
                 sheet.write_number_with_format(row, column, *value, &theme.format(&look))?;
             }
-            Cell::Number(_) | Cell::Measured(..) => {
+            Cell::Live(formula, value) if value.is_finite() => {
+                let formula = Formula::new(formula).set_result(value.to_string());
+                sheet.write_formula_with_format(row, column, formula, &self.body)?;
+            }
+            Cell::Number(_) | Cell::Measured(..) | Cell::Live(..) => {
                 sheet.write_string_with_format(row, column, "—", &self.unknown)?;
             }
             Cell::Date(day) => {
@@ -188,7 +192,9 @@ fn write_total(sheet: &mut Worksheet, theme: &Theme, at: (u32, u16), list: &List
             let sum: f64 = list
                 .rows
                 .iter()
-                .filter_map(|cells| if let Some(Cell::Number(value)) = cells.get(place) { Some(*value) } else { None })
+                .filter_map(
+                    |cells| if let Some(Cell::Number(value) | Cell::Live(_, value)) = cells.get(place) { Some(*value) } else { None },
+                )
                 .sum();
             let formula = total_formula(list.name, &headers[place]);
             sheet.write_formula_with_format(row, left, Formula::new(formula).set_result(format!("{sum}")), &style)?;
@@ -204,7 +210,7 @@ fn total_formula(table: &str, header: &str) -> String {
 }
 
 /// Headers without twins and without the signs that a structured reference would have to escape.
-fn unique<'a>(headers: impl Iterator<Item = &'a str>) -> Vec<String> {
+pub(super) fn unique<'a>(headers: impl Iterator<Item = &'a str>) -> Vec<String> {
     let mut made: Vec<String> = Vec::new();
     for header in headers {
         let plain: String =
@@ -225,7 +231,9 @@ fn wanted(column: &Column, header: &str, rows: &[Vec<Cell>], place: usize) -> f6
     let longest = |cell: &Cell| cell.shown(column.kind).lines().map(width).fold(0.0, f64::max);
     let body = rows.iter().take(SAMPLED).filter_map(|row| row.get(place)).map(longest).fold(0.0, f64::max);
     let sum = if column.sum { 2.0 } else { 0.0 };
-    (body + sum + 3.0).min(column.kind.cap()).max(width(header) + 5.0)
+    let least = width(header) + 5.0;
+    let cap = column.room.unwrap_or_else(|| column.kind.cap());
+    (body + sum + 3.0).min(cap).max(if column.room.is_some() { least.min(cap) } else { least })
 }
 
 /// Height of a row in pixels: prose that is wider than its column takes several lines, six at most.

@@ -264,6 +264,16 @@ impl Theme {
         Color::RGB(mix(self.accent, 0x00FF_FFFF, white))
     }
 
+    /// What rose, in a chart: the sign stands on the label.
+    pub(super) fn good() -> Color {
+        Color::RGB(0x0080_C7AE)
+    }
+
+    /// What fell.
+    pub(super) fn bad() -> Color {
+        Color::RGB(0x00F0_A77A)
+    }
+
     /// Pale grey for lines in charts.
     pub(super) fn hairline() -> Color {
         Color::RGB(0x00E1_E5EA)

@@ -81,8 +81,8 @@ pub(crate) fn file(seeds: &[Seed], which: usize, turn: u64) -> Vec<u8> {
 /// too. `whole` asks for it.
 pub(crate) fn read(bytes: Vec<u8>, policy: &Policy, whole: bool) -> Result<(), String> {
     let outcome = catch_unwind(AssertUnwindSafe(|| {
-        let (intake, findings) = ingest::read_bytes("file", bytes, &Request::default(), policy);
-        let tidied = normalise::tidy(&intake, policy);
+        let (mut intake, findings) = ingest::read_bytes("file", bytes, &Request::default(), policy);
+        let tidied = normalise::tidy(&mut intake, policy);
         let panicked = findings.iter().any(|finding| finding.args.contains(&("cause", "panic".to_owned())));
         (panicked, tidied.err().map(|error| error.to_string()))
     }));

@@ -12,30 +12,17 @@ use super::{by_key, column, subtitle};
 use crate::error::Result;
 use crate::model::{Grain, Unit};
 
-const METRICS: [&str; 15] = [
-    "order_amount",
-    "order_amount_ytd",
-    "order_amount_12m",
-    "order_count",
-    "new_customers",
-    "active_customers_12m",
-    "grade_a_count",
-    "grade_b_count",
-    "inquiry_count",
-    "inquiry_reply_24h_share",
-    "csat_share",
-    "complaint_count",
-    "receivable_overdue_amount",
-    "repurchase_share",
-    "churn_share",
-];
+/// Every figure that the catalogue computes by country.
+fn metrics<'a>(desk: &'a Desk<'_>) -> Vec<&'a str> {
+    desk.view.specs.iter().filter(|spec| spec.grains.contains(&Grain::Country)).map(|spec| spec.id).collect()
+}
 
 /// Writes the sheet.
 pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
     let mut page = Page::new(desk, Sheet::Countries, &title(desk), &subtitle(desk))?;
     page.freeze_columns(1);
     let name = |key: &str| desk.country(key);
-    let mut list = by_key(desk, "tbl_countries", Grain::Country, (desk.text("column.country"), &name), &METRICS);
+    let mut list = by_key(desk, "tbl_countries", Grain::Country, (desk.text("column.country"), &name), &metrics(desk));
     let mut customers: BTreeMap<&str, u32> = BTreeMap::new();
     for line in &desk.view.computed.customers {
         *customers.entry(line.country.as_deref().unwrap_or("ZZ")).or_default() += 1;
@@ -49,7 +36,7 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
 }
 
 /// The country with most money of the last twelve months, and its share.
-fn title(desk: &Desk<'_>) -> String {
+pub(super) fn title(desk: &Desk<'_>) -> String {
     let keys = desk.keys(Grain::Country);
     let amount =
         |key: &str| desk.view.computed.values.get("order_amount_12m", desk.view.month, Grain::Country, key).and_then(|figure| figure.value);

@@ -4,7 +4,7 @@ use rust_xlsxwriter::Worksheet;
 
 use super::super::desk::{Desk, Sheet};
 use super::super::page::Page;
-use super::super::table::{Cell, Kind, List};
+use super::super::table::{Cell, Column, Kind, List};
 use super::super::theme::Ink;
 use super::{column, origin_columns, subtitle};
 use crate::error::Result;
@@ -12,12 +12,19 @@ use crate::model::Unit;
 use crate::model::own::row_key;
 use crate::model::view::CustomerLine;
 
-/// Columns a page prints: up to the open complaints.
-const PRINTED: u16 = 22;
-
 /// Writes the sheet.
 pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
     let mut page = Page::new(desk, Sheet::Customers, &title(desk), &subtitle(desk))?;
+    let columns = columns(desk);
+    let rows: Vec<_> = desk.customers.iter().map(|line| row(desk, line)).collect();
+    let alt = desk.say("alt.customers", &[("count", rows.len().to_string())]);
+    page.freeze_columns(2);
+    page.list(desk, &List { name: "tbl_customers", alt, columns, rows, total: Some(desk.text("total")) })?;
+    page.finish()
+}
+
+/// Columns of the sheet.
+pub(super) fn columns(desk: &Desk<'_>) -> Vec<Column> {
     let money = Kind::Number(Unit::Money);
     let mut columns = vec![
         column(desk, "key", Kind::Text),
@@ -48,12 +55,7 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
         column(desk, "row_count", Kind::Number(Unit::Count)),
     ];
     columns.extend(origin_columns(desk));
-    let rows: Vec<_> = desk.customers.iter().map(|line| row(desk, line)).collect();
-    let alt = desk.say("alt.customers", &[("count", rows.len().to_string())]);
-    page.freeze_columns(2);
-    page.print_columns(PRINTED, rows.len())?;
-    page.list(desk, &List { name: "tbl_customers", alt, columns, rows, total: Some(desk.text("total")) })?;
-    page.finish()
+    columns
 }
 
 fn title(desk: &Desk<'_>) -> String {

@@ -3,18 +3,15 @@
 use rust_xlsxwriter::Worksheet;
 
 use super::super::desk::{Desk, Sheet};
-use super::super::management::mark;
 use super::super::page::Page;
 use super::super::table::{Cell, Kind, List};
 use super::{column, sources, subtitle};
 use crate::error::Result;
-use crate::model::{Better, Grain, MetricSpec};
+use crate::model::{Better, MetricSpec};
 
 /// Writes the sheet.
 pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
-    let ties = desk.view.controls.tie();
-    let title = desk.text(if ties { "title.definitions" } else { "title.definitions_untied" });
-    let mut page = Page::new(desk, Sheet::Definitions, &title, &subtitle(desk))?;
+    let mut page = Page::new(desk, Sheet::Definitions, &title(desk), &subtitle(desk))?;
     page.freeze_columns(1);
     page.note(
         desk,
@@ -23,15 +20,15 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
             &[("version", desk.view.version.clone()), ("state", desk.text(if desk.view.closed { "closed_month" } else { "draft" }))],
         ),
     )?;
-    page.note(desk, &mark(desk).text())?;
+    page.note(desk, &desk.plan.mark(desk.view.month).text())?;
     if !desk.view.reconstructed.is_empty() {
         let months: Vec<_> = desk.view.reconstructed.iter().map(ToString::to_string).collect();
         page.note(desk, &desk.say("reconstructed", &[("months", months.join(" "))]))?;
     }
     page.heading(desk, &desk.text("heading.checks"))?;
     page.list(desk, &sources::checks(desk))?;
-    let missing: Vec<_> = Sheet::ALL.into_iter().filter(|sheet| !desk.present.contains(sheet)).collect();
-    if !missing.is_empty() {
+    let missing = missing(desk);
+    if !missing.is_empty() && !desk.present.contains(&Sheet::Contents) {
         page.heading(desk, &desk.say("heading.left_out", &[("count", missing.len().to_string())]))?;
         page.list(desk, &left_out(desk, &missing))?;
     }
@@ -57,7 +54,16 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
     page.finish()
 }
 
-fn left_out(desk: &Desk<'_>, missing: &[Sheet]) -> List {
+pub(super) fn title(desk: &Desk<'_>) -> String {
+    desk.text(if desk.view.controls.tie() { "title.definitions" } else { "title.definitions_untied" })
+}
+
+/// Sheets of the plan without anything to say this month.
+pub(super) fn missing(desk: &Desk<'_>) -> Vec<Sheet> {
+    desk.plan.sheets.iter().copied().filter(|sheet| !desk.present.contains(sheet)).collect()
+}
+
+pub(super) fn left_out(desk: &Desk<'_>, missing: &[Sheet]) -> List {
     let columns = vec![column(desk, "left_out", Kind::Text), column(desk, "to_record", Kind::Prose)];
     let row = |sheet: &Sheet| vec![Cell::text(desk.sheet_name(*sheet)), Cell::text(desk.text(&format!("to_record.{}", sheet.id())))];
     List { name: "tbl_left_out", alt: desk.text("alt.left_out"), columns, rows: missing.iter().map(row).collect(), total: None }
@@ -65,7 +71,7 @@ fn left_out(desk: &Desk<'_>, missing: &[Sheet]) -> List {
 
 /// Metrics with a company value: a customer's grade as a number is kept for the history alone.
 fn told<'a>(desk: &'a Desk<'_>) -> impl Iterator<Item = &'a MetricSpec> {
-    desk.view.specs.iter().filter(|spec| spec.grains.contains(&Grain::Company))
+    desk.view.specs.iter().filter(|spec| spec.grains.contains(&desk.plan.focus.0))
 }
 
 fn metrics(desk: &Desk<'_>) -> List {
@@ -91,11 +97,11 @@ fn metrics(desk: &Desk<'_>) -> List {
             Better::Lower => "lower",
             Better::Neutral => "neutral",
         };
-        let figure = |back: i32| match desk.figure(spec.id, Grain::Company, "", desk.view.month.plus(-back)) {
+        let figure = |back: i32| match desk.own(spec.id, desk.view.month.plus(-back)) {
             Cell::Number(value) => Cell::Measured(value, spec.unit),
             other => other,
         };
-        let n = desk.view.computed.values.company(spec.id, desk.view.month).and_then(|figure| figure.n);
+        let n = desk.overall(spec.id, desk.view.month).and_then(|figure| figure.n);
         vec![
             Cell::text(desk.label(spec.id)),
             figure(0),
@@ -116,7 +122,7 @@ fn metrics(desk: &Desk<'_>) -> List {
     List { name: "tbl_metrics", alt: desk.text("alt.metrics"), columns, rows, total: None }
 }
 
-const fn unit_id(unit: crate::model::Unit) -> &'static str {
+pub(super) const fn unit_id(unit: crate::model::Unit) -> &'static str {
     use crate::model::Unit;
     match unit {
         Unit::Count => "count",

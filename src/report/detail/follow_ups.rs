@@ -4,11 +4,10 @@ use rust_xlsxwriter::Worksheet;
 
 use super::super::desk::{Desk, Sheet};
 use super::super::page::Page;
-use super::super::table::{Cell, Column, Kind, List};
+use super::super::table::{Cell, Kind, List};
 use super::{column, origin_columns, subtitle};
 use crate::error::Result;
 use crate::model::Unit;
-use crate::model::view::Grade;
 
 /// Writes the sheet.
 pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
@@ -29,29 +28,7 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
         page.heading(desk, &desk.say("heading.slips", &[("count", desk.view.computed.slips.len().to_string())]))?;
         page.list(desk, &slips(desk))?;
     }
-    if let Some((rose, fell)) = desk.moved() {
-        page.heading(desk, &desk.say("heading.movement", &[("rose", rose.to_string()), ("fell", fell.to_string())]))?;
-        page.list(desk, &movement(desk))?;
-    }
     page.finish()
-}
-
-/// Customers by last month's grade (rows) and this month's (columns).
-fn movement(desk: &Desk<'_>) -> List {
-    let grades = || Grade::ALL.map(Some).into_iter().chain([None]);
-    let name = |grade: Option<Grade>| grade.map_or_else(|| desk.text("grade.none"), |grade| grade.letter().to_owned());
-    let mut columns = vec![column(desk, "grade_before", Kind::Text)];
-    columns.extend(
-        grades().map(|grade| Column::new(desk.say("column.now_grade", &[("grade", name(grade))]), Kind::Number(Unit::Count)).summed()),
-    );
-    let counts = &desk.view.computed.movement;
-    let rows = grades()
-        .map(|before| {
-            let label = Cell::text(before.map_or_else(|| desk.text("not_graded_before"), |grade| grade.letter().to_owned()));
-            std::iter::once(label).chain(grades().map(|now| Cell::count(counts.get(&(before, now)).copied().unwrap_or(0)))).collect()
-        })
-        .collect();
-    List { name: "tbl_movement", alt: desk.text("alt.movement"), columns, rows, total: Some(desk.text("total")) }
 }
 
 fn due(desk: &Desk<'_>) -> List {
@@ -88,7 +65,7 @@ fn due(desk: &Desk<'_>) -> List {
     List { name: "tbl_follow_ups", alt, columns, rows, total: Some(desk.text("total")) }
 }
 
-fn slips(desk: &Desk<'_>) -> List {
+pub(super) fn slips(desk: &Desk<'_>) -> List {
     let mut columns = vec![
         column(desk, "customer", Kind::Text),
         column(desk, "slip_count", Kind::Ordinal),

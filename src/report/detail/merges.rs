@@ -13,8 +13,7 @@ use crate::model::resolved::Evidence;
 /// Writes the sheet.
 pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
     let (merges, pairs) = (desk.view.merges.len(), desk.view.review.len());
-    let title = desk.say("title.merges", &[("merges", merges.to_string()), ("pairs", pairs.to_string())]);
-    let mut page = Page::new(desk, Sheet::Merges, &title, &subtitle(desk))?;
+    let mut page = Page::new(desk, Sheet::Merges, &title(desk), &subtitle(desk))?;
     page.freeze_columns(1);
     if pairs > 0 {
         page.heading(desk, &desk.say("heading.review", &[("count", pairs.to_string())]))?;
@@ -26,6 +25,11 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
     }
     page.note(desk, &desk.text("merge_note"))?;
     page.finish()
+}
+
+pub(super) fn title(desk: &Desk<'_>) -> String {
+    let (merges, pairs) = (desk.view.merges.len(), desk.view.review.len());
+    desk.say("title.merges", &[("merges", merges.to_string()), ("pairs", pairs.to_string())])
 }
 
 fn review(desk: &Desk<'_>) -> List {

@@ -1,18 +1,30 @@
 //! Detail sheets (明细): one file a sheet. Each takes the desk and gives a finished worksheet.
 
+mod bridge;
+mod collisions;
+mod concentration;
+mod contents;
+mod corrections;
 mod countries;
 mod customers;
-mod data;
 mod definitions;
+mod dimensions;
+mod errand;
 mod follow_ups;
+mod grades;
 mod merges;
+mod own;
 mod quality;
 mod receivables;
+mod results;
 mod salespeople;
 mod satisfaction;
 mod sources;
+mod to_do;
+mod trends;
+mod what_if;
 
-pub(super) use data::TREND;
+pub(super) use results::trend;
 
 use rust_xlsxwriter::Worksheet;
 
@@ -33,8 +45,36 @@ pub(super) fn write(desk: &Desk<'_>, sheet: Sheet) -> Result<Worksheet> {
         Sheet::Quality => quality::write(desk),
         Sheet::Merges => merges::write(desk),
         Sheet::Definitions => definitions::write(desk),
-        Sheet::Data => data::write(desk),
+        Sheet::Results => results::write(desk),
+        Sheet::Grades => grades::write(desk),
+        Sheet::Contents => contents::write(desk),
+        Sheet::Trends => trends::write(desk),
+        Sheet::ByStaff => dimensions::by_staff(desk),
+        Sheet::Dimensions => dimensions::others(desk),
+        Sheet::Concentration => concentration::write(desk),
+        Sheet::Slips => collisions::slips(desk),
+        Sheet::Collisions => collisions::write(desk),
+        Sheet::ToDo => to_do::write(desk),
+        Sheet::Own => own::write(desk),
+        Sheet::Orders => own::write_orders(desk),
+        Sheet::Corrections => corrections::write(desk),
         Sheet::Summary => super::summary::write(desk),
+    }
+}
+
+/// What a sheet of the analysis found, as its own title says it; the sheet's name where it has no finding.
+fn title(desk: &Desk<'_>, sheet: Sheet) -> String {
+    match sheet {
+        Sheet::Trends => trends::title(desk),
+        Sheet::ByStaff => dimensions::staff_title(desk),
+        Sheet::Dimensions => dimensions::others_title(desk),
+        Sheet::Countries => countries::title(desk),
+        Sheet::Concentration => concentration::title(desk),
+        Sheet::Slips => collisions::slips_title(desk),
+        Sheet::Collisions => collisions::title(desk),
+        Sheet::Merges => merges::title(desk),
+        Sheet::Definitions => definitions::title(desk),
+        _ => desk.sheet_name(sheet),
     }
 }
 

@@ -44,7 +44,7 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
 }
 
 /// One row a salesperson, one column a table: state, rows (new ones), newest date.
-fn hand_ins(desk: &Desk<'_>) -> List {
+pub(super) fn hand_ins(desk: &Desk<'_>) -> List {
     let lines = &desk.view.computed.hand_ins;
     let mut entities: Vec<Entity> = lines.iter().map(|line| line.entity).collect();
     entities.sort_unstable();
@@ -173,7 +173,7 @@ fn findings(desk: &Desk<'_>, groups: &[Group<'_>]) -> List {
     List { name: "tbl_findings", alt: desk.text("alt.findings"), columns, rows, total: None }
 }
 
-fn severity(desk: &Desk<'_>, severity: Severity) -> Cell {
+pub(super) fn severity(desk: &Desk<'_>, severity: Severity) -> Cell {
     let text = desk.word(&[&format!("finding.severity.{}", severity.id()), &format!("report.severity.{}", severity.id())], severity.id());
     match severity {
         Severity::Decide => Cell::Marked(format!("● {text}"), Ink::Bad),
@@ -188,7 +188,7 @@ fn place(desk: &Desk<'_>, origin: &crate::model::Origin) -> String {
 }
 
 /// Rejected rows first, then ignored ones, as they stand in their files.
-fn not_used(desk: &Desk<'_>) -> List {
+pub(super) fn not_used(desk: &Desk<'_>) -> List {
     let mut columns = vec![column(desk, "outcome", Kind::Text), column(desk, "reason", Kind::Prose), column(desk, "table", Kind::Word)];
     columns.extend(origin_columns(desk));
     let mut notes: Vec<_> = desk.view.not_used.iter().collect();

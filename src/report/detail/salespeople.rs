@@ -5,7 +5,7 @@ use rust_xlsxwriter::Worksheet;
 use super::super::desk::{Desk, Sheet};
 use super::super::number;
 use super::super::page::Page;
-use super::super::table::{Cell, Kind, List};
+use super::super::table::{Cell, Kind, List, unique};
 use super::{by_key, column, origin_columns, subtitle};
 use crate::error::Result;
 use crate::model::{Grain, Unit};
@@ -59,6 +59,7 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
     page.heading(desk, &desk.text("heading.achieved"))?;
     let mut achieved = by_key(desk, "tbl_staff_result", Grain::Salesperson, (head(), &name), &ACHIEVED);
     add_last_year(desk, &mut achieved);
+    make_live(desk, &mut achieved);
     page.list(desk, &achieved)?;
     page.heading(desk, &desk.text("heading.kept"))?;
     page.list(desk, &by_key(desk, "tbl_staff_customers", Grain::Salesperson, (head(), &name), &KEPT))?;
@@ -72,6 +73,27 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
 fn title(desk: &Desk<'_>) -> String {
     let amount = desk.now("order_amount").map_or_else(|| "—".to_owned(), |amount| desk.amount(amount));
     desk.say("title.salespeople", &[("count", desk.keys(Grain::Salesperson).len().to_string()), ("amount", amount)])
+}
+
+/// Attainment as a formula over the amount and the target beside it.
+fn make_live(desk: &Desk<'_>, list: &mut List) {
+    let headers = unique(list.columns.iter().map(|column| column.header.as_str()));
+    let place = |metric: &str| {
+        let wanted = desk.short(metric);
+        list.columns.iter().position(|column| column.header == wanted)
+    };
+    let places = (place("order_amount"), place("order_amount_target"), place("order_amount_attainment"));
+    let (Some(amount), Some(target), Some(share)) = places else { return };
+    let reference = |place: usize| format!("{}[[#This Row],[{}]]", list.name, headers[place]);
+    let formula = format!("={}/{}", reference(amount), reference(target));
+    for row in &mut list.rows {
+        if let (Cell::Number(now), Cell::Number(goal), Cell::Number(stated)) = (&row[amount], &row[target], &row[share]) {
+            // Only where the formula says what the figure says.
+            if *goal > 0.0 && (now / goal - stated).abs() < 1e-9 {
+                row[share] = Cell::Live(formula.clone(), *stated);
+            }
+        }
+    }
 }
 
 /// Same month last year and the change, right after the amount, where last year is known.
@@ -98,7 +120,7 @@ fn add_last_year(desk: &Desk<'_>, list: &mut List) {
     }
 }
 
-fn orders(desk: &Desk<'_>) -> List {
+pub(super) fn orders(desk: &Desk<'_>) -> List {
     let mut columns = vec![
         column(desk, "owner", Kind::Text),
         column(desk, "amount_base", Kind::Cents).summed(),

@@ -51,7 +51,7 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
 }
 
 fn title(desk: &Desk<'_>) -> String {
-    let figure = desk.company("csat_share", desk.view.month);
+    let figure = desk.overall("csat_share", desk.view.month);
     let open = desk.now("complaint_open_count").map_or_else(|| "—".to_owned(), |open| number::grouped(open, 0));
     match figure.and_then(|figure| figure.value) {
         Some(share) => {
@@ -64,7 +64,7 @@ fn title(desk: &Desk<'_>) -> String {
 
 fn by_month(desk: &Desk<'_>) -> List {
     let months = desk.trend_months();
-    let known = |metric: &str| months.iter().any(|month| desk.company(metric, *month).is_some_and(|figure| figure.value.is_some()));
+    let known = |metric: &str| months.iter().any(|month| desk.overall(metric, *month).is_some_and(|figure| figure.value.is_some()));
     let shown: Vec<&str> = METRICS.into_iter().filter(|metric| known(metric)).collect();
     let mut columns = vec![column(desk, "month", Kind::Text)];
     for metric in &shown {
@@ -76,9 +76,9 @@ fn by_month(desk: &Desk<'_>) -> List {
     let row = |month: &crate::model::Month| {
         let mut cells = vec![Cell::text(month.to_string())];
         for metric in &shown {
-            cells.push(desk.figure(metric, Grain::Company, "", *month));
+            cells.push(desk.own(metric, *month));
             if with_n(desk, metric) {
-                cells.push(Cell::number(desk.company(metric, *month).and_then(|figure| figure.n).map(f64::from)));
+                cells.push(Cell::number(desk.overall(metric, *month).and_then(|figure| figure.n).map(f64::from)));
             }
         }
         cells

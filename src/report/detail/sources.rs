@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::super::desk::Desk;
 use super::super::number;
-use super::super::table::{Cell, Kind, List};
+use super::super::table::{Cell, Column, Kind, List};
 use super::super::theme::Ink;
 use super::column;
 use crate::model::money::micros_to_f64;
@@ -24,23 +24,37 @@ pub(super) fn checks(desk: &Desk<'_>) -> List {
         column(desk, "verdict", Kind::Word),
     ];
     let controls = &desk.view.controls;
+    let (focus, mut rows) = (desk.plan.focus.0, Vec::new());
     let rows_in: f64 = controls.files.iter().map(|file| f64::from(file.rows_in)).sum();
     let rows_out: f64 = controls.files.iter().flat_map(|file| file.rows_out).map(f64::from).sum();
-    let mut rows = vec![check(desk, desk.text("check.rows"), rows_in, Some(rows_out))];
+    if !controls.files.is_empty() {
+        rows.push(check(desk, desk.text("check.rows"), rows_in, Some(rows_out)));
+    }
     for money in &controls.money {
         let currency = if money.currency.is_empty() { desk.text("currency_none") } else { money.currency.clone() };
         let out = micros_to_f64(money.micros_out.iter().sum());
         rows.push(check(desk, desk.say("check.money", &[("currency", currency)]), micros_to_f64(money.micros_in), Some(out)));
     }
     if let Some(amount) = desk.now("order_amount") {
-        for (key, grain) in [("check.by_staff", Grain::Salesperson), ("check.by_country", Grain::Country)] {
+        let dimensions = [("check.by_staff", Grain::Salesperson), ("check.by_country", Grain::Country)];
+        for (key, grain) in dimensions.into_iter().filter(|(_, grain)| focus == Grain::Company && !desk.keys(*grain).is_empty()) {
             rows.push(check(desk, desk.text(key), amount, sum_of(desk, grain)));
         }
-        let customers: Vec<f64> = desk.customers.iter().filter_map(|line| line.amount_month).collect();
-        rows.push(check(desk, desk.text("check.by_customer"), amount, (!customers.is_empty()).then(|| customers.iter().sum())));
+        // A salesperson is credited with orders of customers that are now a colleague's, and not with a predecessor's.
+        if focus != Grain::Salesperson && !desk.customers.is_empty() {
+            let customers: Vec<f64> = desk.customers.iter().filter_map(|line| line.amount_month).collect();
+            rows.push(check(desk, desk.text("check.by_customer"), amount, (!customers.is_empty()).then(|| customers.iter().sum())));
+        }
+        if desk.view.computed.orders.is_empty() {
+            return checks_list(desk, rows, columns);
+        }
         let orders: Vec<f64> = desk.view.computed.orders.iter().filter_map(|order| order.amount_base).collect();
         rows.push(check(desk, desk.text("check.by_order"), amount, (!orders.is_empty()).then(|| orders.iter().sum())));
     }
+    checks_list(desk, rows, columns)
+}
+
+fn checks_list(desk: &Desk<'_>, rows: Vec<Vec<Cell>>, columns: Vec<Column>) -> List {
     List { name: "tbl_checks", alt: desk.text("alt.checks"), columns, rows, total: None }
 }
 

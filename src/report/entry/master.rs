@@ -111,7 +111,7 @@ fn plain(cell: &Cell) -> String {
                 text.clone()
             }
         }
-        Cell::Number(value) | Cell::Measured(value, _) => format!("{value}"),
+        Cell::Number(value) | Cell::Measured(value, _) | Cell::Live(_, value) => format!("{value}"),
         Cell::Date(day) => day.to_string(),
         Cell::Grade(grade) => grade.letter().to_owned(),
         Cell::Blank | Cell::Unknown(_) => String::new(),

@@ -16,6 +16,7 @@ use crate::words::Words;
 use super::Workbook;
 use super::desk::Desk;
 use super::entry;
+use super::plan::Plan;
 
 /// Everything a migration says.
 #[derive(Debug)]
@@ -39,7 +40,7 @@ pub struct Migration<'a> {
 /// # Errors
 /// `internal` when the workbook writer refuses something.
 pub fn migration(migration: &Migration<'_>, policy: &Policy, words: &Words) -> Result<Vec<Workbook>> {
-    let desk = Desk::new(migration.view, migration.findings, policy, words);
+    let desk = Desk::new(migration.view, migration.findings, policy, words, Plan::management());
     let mut made = vec![proof::write(desk, migration)?];
     let grids = entry::master(migration.master, words);
     for (entity, grid) in &grids {

@@ -22,7 +22,7 @@ const SHOWN: usize = 5_000;
 
 /// Writes `migration-report.xlsx`.
 pub(super) fn write(mut desk: Desk<'_>, of: &Migration<'_>) -> Result<Workbook> {
-    desk.present = BTreeSet::from([Sheet::Summary, Sheet::Quality, Sheet::Merges]);
+    desk.present = vec![Sheet::Summary, Sheet::Quality, Sheet::Merges];
     let mut book = Book::new();
     book.set_default_format(&desk.theme.default_format(), 22, 64)?;
     let mut sheets = vec![summary(&desk, of)?, files(&desk)?, money(&desk)?, mapping(&desk)?, detail::write(&desk, Sheet::Quality)?];

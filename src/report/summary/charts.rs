@@ -7,14 +7,14 @@ use rust_xlsxwriter::{
 };
 
 use super::super::desk::{Desk, Sheet};
-use super::super::detail::TREND;
+use super::super::detail::trend;
 use super::super::number;
 use super::super::page::HEADER_ROW;
 use super::super::theme::{Ink, Theme};
 use super::{CHART_ROW, COLUMN_PIXELS, COLUMNS, heading};
 use crate::error::Result;
+use crate::model::Unit;
 use crate::model::view::Grade;
-use crate::model::{Grain, Unit};
 
 const LEFT: (u16, u16) = (1, 9);
 const RIGHT: (u16, u16) = (11, COLUMNS);
@@ -40,14 +40,14 @@ fn pixels(columns: (u16, u16)) -> u32 {
 }
 
 /// Column of a metric on the data sheet.
-fn data_column(metric: &str) -> u16 {
-    TREND.iter().position(|known| *known == metric).and_then(|place| u16::try_from(place + 1).ok()).unwrap_or(1)
+fn data_column(desk: &Desk<'_>, metric: &str) -> u16 {
+    trend(desk).iter().position(|known| *known == metric).and_then(|place| u16::try_from(place + 1).ok()).unwrap_or(1)
 }
 
 fn grade_message(desk: &Desk<'_>) -> String {
     let counts: Option<Vec<f64>> = ["a", "b", "c", "d", "e"].iter().map(|letter| desk.now(&format!("grade_{letter}_count"))).collect();
     let Some(counts) = counts else {
-        return desk.say("chart.grades_unknown", &[("reason", desk.reason(desk.company("grade_a_count", desk.view.month)))]);
+        return desk.say("chart.grades_unknown", &[("reason", desk.reason(desk.overall("grade_a_count", desk.view.month)))]);
     };
     let all: f64 = counts.iter().sum();
     if all <= 0.0 {
@@ -55,7 +55,7 @@ fn grade_message(desk: &Desk<'_>) -> String {
     }
     let share = (counts[0] + counts[1]) / all;
     let mut parts = vec![desk.say("chart.grades", &[("share", number::show(desk.words, Unit::Share, share))])];
-    let before = desk.earlier("grade_ab_share", Grain::Company, "", 1);
+    let before = desk.before("grade_ab_share", 1);
     let change = desk.now("grade_ab_share").zip(before).and_then(|(now, before)| number::signed(desk.words, Unit::Share, now, before));
     parts.extend(change.map(|change| desk.say("chart.against_last_month", &[("change", change)])));
     if let Some((rose, fell)) = desk.moved() {
@@ -69,13 +69,13 @@ fn grade_message(desk: &Desk<'_>) -> String {
 }
 
 fn satisfaction_message(desk: &Desk<'_>) -> String {
-    let figure = desk.company("csat_share", desk.view.month);
+    let figure = desk.overall("csat_share", desk.view.month);
     let Some(share) = figure.and_then(|figure| figure.value) else {
         return desk.say("chart.csat_unknown", &[("reason", desk.reason(figure))]);
     };
     let n = figure.and_then(|figure| figure.n).map_or_else(|| "—".to_owned(), |n| n.to_string());
     let mut parts = vec![desk.say("chart.csat", &[("share", number::show(desk.words, Unit::Share, share)), ("n", n)])];
-    let before = desk.earlier("csat_share", Grain::Company, "", 1);
+    let before = desk.before("csat_share", 1);
     let change = before.and_then(|before| number::signed(desk.words, Unit::Share, share, before));
     parts.extend(change.map(|change| desk.say("chart.against_last_month", &[("change", change)])));
     parts.join(&desk.text("comma"))
@@ -94,19 +94,19 @@ fn plain(chart: &mut Chart, theme: &Theme, columns: (u16, u16), alt: &str) {
 
 fn grade_chart(desk: &Desk<'_>, alt: &str) -> Chart {
     let theme = &desk.theme;
-    let data = desk.sheet_name(Sheet::Data);
+    let data = desk.sheet_name(Sheet::Results);
     let months = desk.trend_months().len();
     let (first, last) = (months.saturating_sub(GRADE_MONTHS), months - 1);
     let row = |place: usize| HEADER_ROW + 1 + u32::try_from(place).unwrap_or(0);
     let mut chart = Chart::new(rust_xlsxwriter::ChartType::BarStacked);
     plain(&mut chart, theme, LEFT, alt);
     for grade in Grade::ALL {
-        let column = data_column(&format!("grade_{}_count", grade.letter().to_lowercase()));
+        let column = data_column(desk, &format!("grade_{}_count", grade.letter().to_lowercase()));
         let (fill, ink) = theme.grade(grade);
         series(&mut chart, desk, (&data, row(first), row(last), column), &desk.text(&format!("grade.{}", grade.letter())), fill, ink);
     }
     if desk.now("grade_none_count").is_some_and(|count| count > 0.0) {
-        let column = data_column("grade_none_count");
+        let column = data_column(desk, "grade_none_count");
         series(&mut chart, desk, (&data, row(first), row(last), column), &desk.text("grade.none"), Color::RGB(0x00F1_F3F5), Ink::Muted);
     }
     // Axes of a bar chart are swapped: x holds the values.
@@ -136,13 +136,13 @@ fn series(chart: &mut Chart, desk: &Desk<'_>, range: (&str, u32, u32, u16), name
 
 fn satisfaction_chart(desk: &Desk<'_>, alt: &str) -> Chart {
     let theme = &desk.theme;
-    let data = desk.sheet_name(Sheet::Data);
+    let data = desk.sheet_name(Sheet::Results);
     let months = desk.trend_months();
     let last = HEADER_ROW + u32::try_from(months.len()).unwrap_or(1);
     let mut chart = Chart::new(rust_xlsxwriter::ChartType::Line);
     plain(&mut chart, theme, RIGHT, alt);
     chart.show_empty_cells_as(ChartEmptyCells::Gaps);
-    let known: Vec<Option<f64>> = months.iter().map(|month| desk.company("csat_share", *month).and_then(|figure| figure.value)).collect();
+    let known: Vec<Option<f64>> = months.iter().map(|month| desk.overall("csat_share", *month).and_then(|figure| figure.value)).collect();
     let newest = known.iter().rposition(Option::is_some);
     // The line starts where the answers do, but shows at least half a year.
     let skipped = known.iter().position(Option::is_some).unwrap_or(0).min(months.len().saturating_sub(GRADE_MONTHS));
@@ -162,7 +162,7 @@ fn satisfaction_chart(desk: &Desk<'_>, alt: &str) -> Chart {
             label.to_custom()
         })
         .collect();
-    let column = data_column("csat_share");
+    let column = data_column(desk, "csat_share");
     let mut marker = ChartMarker::new();
     marker.set_type(ChartMarkerType::Circle).set_size(5).set_format(
         ChartFormat::new()

@@ -3,7 +3,7 @@
 
 use super::super::desk::Desk;
 use super::super::number;
-use crate::model::{Grain, Reason, Unit};
+use crate::model::{Reason, Unit};
 
 /// The sentence of the month.
 pub(super) fn sentence(desk: &Desk<'_>) -> String {
@@ -25,7 +25,7 @@ fn amount(desk: &Desk<'_>) -> String {
     if let Some(value) = desk.now("order_amount") {
         return desk.say("headline.amount", &[("month", month(desk)), ("amount", desk.amount(value))]);
     }
-    let why = desk.reason(desk.company("order_amount", desk.view.month));
+    let why = desk.reason(desk.overall("order_amount", desk.view.month));
     desk.say("headline.unknown", &[("month", month(desk)), ("reason", why)])
 }
 
@@ -38,7 +38,7 @@ fn comparison(desk: &Desk<'_>) -> Vec<String> {
     [("headline.year_on_year", 12), ("headline.month_on_month", 1)]
         .into_iter()
         .filter_map(|(key, months)| {
-            let before = desk.earlier("order_amount", Grain::Company, "", months)?;
+            let before = desk.before("order_amount", months)?;
             let change = number::signed(desk.words, Unit::Money, now, before)?;
             Some(desk.say(key, &[("change", change)]))
         })
@@ -59,7 +59,7 @@ fn exception(desk: &Desk<'_>) -> Option<String> {
     if !late.is_empty() {
         return Some(desk.say("headline.hand_in", &[("done", (staff.len() - late.len()).to_string()), ("all", staff.len().to_string())]));
     }
-    if desk.company("order_amount", desk.view.month).is_some_and(|figure| figure.reason == Some(Reason::Partial)) {
+    if desk.overall("order_amount", desk.view.month).is_some_and(|figure| figure.reason == Some(Reason::Partial)) {
         return Some(desk.text("headline.partial"));
     }
     if let Some(money) = desk.now("receivable_overdue_amount").filter(|money| *money > 0.0) {

@@ -212,14 +212,14 @@ fn write_total(sheet: &mut Worksheet, desk: &Desk<'_>, rows: (u32, u32), keys: &
             }
             Shown::Change(metric) => {
                 let (unit, better) = desk.nature(metric);
-                let before = desk.earlier(metric, Grain::Company, "", 12);
+                let before = desk.before(metric, 12);
                 let change = desk.now(metric).zip(before).and_then(|(now, before)| number::change(desk.words, unit, better, now, before));
                 let (text, ink) = change.map_or_else(|| ("—".to_owned(), Ink::Muted), |change| (change.text, change.ink));
                 sheet.write_string_with_format(row, column, text, &theme.format(&look().size(9.0).ink(ink)))?;
                 continue;
             }
             Shown::N(metric) => {
-                let n = desk.company(metric, desk.view.month).and_then(|figure| figure.n);
+                let n = desk.overall(metric, desk.view.month).and_then(|figure| figure.n);
                 match n {
                     Some(n) => {
                         sheet.write_number_with_format(row, column, f64::from(n), &theme.format(&look().ink(Ink::Muted).number("0")))?
@@ -229,7 +229,7 @@ fn write_total(sheet: &mut Worksheet, desk: &Desk<'_>, rows: (u32, u32), keys: &
                 continue;
             }
         };
-        let company = desk.company(metric, desk.view.month);
+        let company = desk.overall(metric, desk.view.month);
         if company.and_then(|figure| figure.value).is_none() {
             // A sum of the parts that are known would look like the whole.
             sheet.write_string_with_format(row, column, "—", &theme.format(&look().ink(Ink::Muted)))?;

@@ -4,14 +4,14 @@
 use rust_xlsxwriter::{ChartEmptyCells, Format, Sparkline, SparklineType, Url, Worksheet};
 
 use super::super::desk::{Desk, Sheet};
-use super::super::detail::TREND;
+use super::super::detail::trend;
 use super::super::number::{self, Change};
 use super::super::page::{HEADER_ROW, fitting};
 use super::super::table::note;
 use super::super::theme::{Ground, Ink, Look};
 use super::TILE_ROW;
 use crate::error::Result;
-use crate::model::{Grain, MetricValue, Unit};
+use crate::model::{MetricValue, Unit};
 
 /// One tile.
 struct Tile {
@@ -54,7 +54,7 @@ fn write_tile(sheet: &mut Worksheet, desk: &Desk<'_>, tile: &Tile, left: u16) ->
             sheet.write_blank(row, column, &theme.format(&if column == left { look.edge() } else { look }))?;
         }
     }
-    let figure = desk.company(tile.metric, desk.view.month);
+    let figure = desk.overall(tile.metric, desk.view.month);
     let label = Url::new(desk.link(tile.to)).set_text(label(desk, tile.metric, figure));
     let face = || Look::note().on(Ground::Tile).edge().indent(1);
     sheet.write_url_with_format(TILE_ROW, left, label, &theme.format(&face().bold().ink(Ink::Accent)))?;
@@ -134,7 +134,7 @@ fn comparison(desk: &Desk<'_>, metric: &str, figure: Option<&MetricValue>) -> Ve
     }
     let (unit, better) = desk.nature(metric);
     let against = |months: i32| -> Option<Change> {
-        let before = desk.earlier(metric, Grain::Company, "", months)?;
+        let before = desk.before(metric, months)?;
         number::change(desk.words, unit, better, now, before)
     };
     let mut runs = Vec::new();
@@ -167,13 +167,13 @@ fn target(desk: &Desk<'_>, tile: &Tile) -> Vec<(String, Ink)> {
         }
         return runs;
     }
-    let figure = desk.company(tile.metric, desk.view.month);
+    let figure = desk.overall(tile.metric, desk.view.month);
     if let Some((low, high)) = figure.filter(|figure| is_few(desk, unit, Some(figure))).and_then(|figure| figure.interval) {
         let text =
             desk.say("tile.interval", &[("low", number::show(desk.words, unit, low)), ("high", number::show(desk.words, unit, high))]);
         return vec![(text, Ink::Muted)];
     }
-    let known: Vec<f64> = desk.trend_months().iter().filter_map(|month| desk.company(tile.metric, *month)?.value).collect();
+    let known: Vec<f64> = desk.trend_months().iter().filter_map(|month| desk.overall(tile.metric, *month)?.value).collect();
     if known.len() < 2 {
         return vec![(desk.text("tile.no_target"), Ink::Muted)];
     }
@@ -202,10 +202,10 @@ const fn verdict(share: f64) -> (&'static str, Ink) {
 }
 
 fn sparkline(sheet: &mut Worksheet, desk: &Desk<'_>, metric: &str, column: u16) -> Result<()> {
-    let Some(place) = TREND.iter().position(|known| *known == metric) else { return Ok(()) };
+    let Some(place) = trend(desk).iter().position(|known| *known == metric) else { return Ok(()) };
     let months = u32::try_from(desk.trend_months().len()).unwrap_or(1);
     let data = u16::try_from(place + 1).unwrap_or(1);
-    let name = desk.sheet_name(Sheet::Data);
+    let name = desk.sheet_name(Sheet::Results);
     let line = Sparkline::new()
         .set_range((name.as_str(), HEADER_ROW + 1, data, HEADER_ROW + months, data))
         .set_type(SparklineType::Line)
