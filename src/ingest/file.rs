@@ -20,7 +20,6 @@ use crate::policy::{Policy, Source};
 const DAMAGED_SHOWN: usize = 10;
 
 /// Reads one file into the intake; what was seen before tells copies.
-#[expect(clippy::too_many_arguments, reason = "the one place where a file meets the whole run")]
 pub(super) fn read(
     found: &Found,
     request: &Request,

@@ -119,19 +119,14 @@ pub(super) fn first_contact(trace: &Trace<'_>) -> Option<NaiveDate> {
     [trace.stages.first().map(|stage| stage.on), trace.contacts.first().map(|contact| contact.on)].into_iter().flatten().min()
 }
 
-/// Samples: sent, answered within the policy's days, followed by an order.
+/// Samples: sent, followed by an order.
 fn put_samples(world: &World<'_>, traces: &[Trace<'_>], facts: &mut Facts) {
     let (table, policy) = (world.table(Entity::Sample), &world.policy.funnel);
-    let [sent, answered] = ["sent_on", "feedback_on"].map(|name| table.dates(name));
-    let cut_off = world.question.month.last();
+    let sent = table.dates("sent_on");
     for (row, (customer, staff)) in world.parties(table).into_iter().enumerate() {
         let Some(on) = sent[row] else { continue };
         let (month, whose) = (Month::of(on), world.whose(customer, staff));
         facts.count("sample_sent_count", month, whose);
-        let until = on + TimeDelta::days(policy.sample_feedback_days);
-        if until <= cut_off {
-            facts.share("sample_feedback_share", month, whose, answered[row].is_some_and(|day| day <= until));
-        }
         let end = on + TimeDelta::days(policy.horizon_days);
         let orders = customer.and_then(|place| traces.get(place)).map(|trace| trace.orders.as_slice()).unwrap_or_default();
         let ordered = orders.iter().any(|order| on <= order.on && order.on <= end);

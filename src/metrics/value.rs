@@ -347,7 +347,9 @@ mod tests {
         assert_eq!(frequency, [1, 1, 1, 1, 3, 4, 5, 5]);
         assert!(worths.iter().all(|worth| worth.rfm.unwrap()[0] == 5 && worth.rfm.unwrap()[2] == 1));
         let mut few = worths.clone();
-        few.iter_mut().for_each(|worth| worth.rfm = None);
+        for worth in &mut few {
+            worth.rfm = None;
+        }
         rfm(&mut few, 25);
         assert!(few.iter().all(|worth| worth.rfm.is_none()));
         assert_eq!(

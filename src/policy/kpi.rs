@@ -61,8 +61,6 @@ pub struct Funnel {
     pub horizon_days: i64,
     /// Months back of the newest ripe cohort.
     pub cohort_months: i32,
-    /// Days for a sample's feedback.
-    pub sample_feedback_days: i64,
     /// Months of orders that belong to a fair.
     pub fair_months: i32,
     /// Repeated inquiries within so many days are one.

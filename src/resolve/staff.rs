@@ -160,7 +160,9 @@ impl Directory {
             if in_both_scripts(&name) {
                 let (han, latin): (String, String) =
                     name.chars().filter(|c| !matches!(c, '(' | ')' | '（' | '）')).partition(|c| folding::is_han(*c));
-                [han, latin].iter().for_each(|part| self.alias(at, part));
+                for part in [han, latin] {
+                    self.alias(at, &part);
+                }
             }
             findings.push(finding);
         }

@@ -76,11 +76,6 @@ pub(super) const CUSTOMERS: &[Metric] = &[
         .over(Span::AsOf)
         .at_least(3),
     happened("sample_sent_count", Neutral, "M13", &["R-KS9"]).needs(SAMPLE),
-    metric("sample_feedback_share", Unit::Share, Higher, "M13", &["R-KS9"])
-        .needs(SAMPLE)
-        .sums("sample_feedback_share", Form::Share { widen: true })
-        .at_least(5)
-        .column(Entity::Sample, "feedback_on"),
     metric("sample_ordered_share", Unit::Share, Higher, "M13", &["R-KS9"])
         .needs(SAMPLE)
         .sums("sample_ordered_share", Form::Share { widen: true })

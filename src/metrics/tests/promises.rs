@@ -23,7 +23,7 @@ fn technical_and_priority_inquiries_have_their_own_clock() {
     // The call of the same day explains the price answer that came two days later; the evening mail stays unexplained.
     let explained = company(&computed, "breach_explained_share");
     assert_eq!((explained.num, explained.den), (Some(1.0), Some(2.0)));
-    assert_eq!(company(&computed, "inquiry_response_hours").value, Some((45.5 + 48.0) / 2.0));
+    assert_eq!(company(&computed, "inquiry_response_hours").value, Some(46.75));
     assert_eq!(company(&computed, "inquiry_response_business_hours").n, Some(4));
     assert_eq!(company(&computed, "inquiry_response_p90_hours").reason, Some(Reason::NTooSmall));
     let rows: Vec<_> =
