@@ -97,11 +97,9 @@ const HOMES: [Home; 6] = [
 /// Salespeople of the invented exporter.
 pub(crate) const STAFF: [&str; 8] = ["王芳", "李强", "张敏", "刘洋", "陈静", "赵磊", "周婷", "吴晓燕"];
 
-const HEADS: [&str; 40] = [
-    "Bel", "Cor", "Dal", "Fer", "Gal", "Lom", "Mar", "Nov", "Pal", "Ros", "Sal", "Tor", "Val", "Zan", "Bre", "Cas", "Dor", "Fal", "Gri",
-    "Lan", "Mon", "Nar", "Ost", "Per", "Qua", "Riv", "Ser", "Tav", "Urb", "Ven", "Alb", "Bor", "Cam", "Del", "Ern", "Fos", "Gus", "Hol",
-    "Ilv", "Jor",
-];
+const OPENINGS: [&str; 20] = ["B", "C", "D", "F", "G", "H", "K", "L", "M", "N", "P", "R", "S", "T", "V", "Z", "Br", "Cr", "Gr", "Tr"];
+const VOWELS: [&str; 5] = ["a", "e", "i", "o", "u"];
+const CLOSINGS: [&str; 10] = ["l", "r", "n", "m", "s", "t", "v", "d", "b", "g"];
 const MIDDLES: [&str; 30] = [
     "a", "e", "i", "o", "ando", "ello", "ino", "ero", "ana", "ato", "eri", "ico", "ola", "uma", "ave", "ester", "ingo", "ora", "ute",
     "izze", "ard", "ent", "imo", "onde", "ulta", "aste", "erbe", "igno", "opra", "unda",
@@ -110,19 +108,13 @@ const TAILS: [&str; 30] = [
     "ni", "ri", "ti", "lli", "sso", "mare", "dorf", "berg", "ville", "ford", "ley", "stad", "nova", "via", "port", "monte", "stein",
     "field", "court", "wick", "zza", "neri", "tane", "riba", "dello", "quist", "moor", "hurst", "bach", "garde",
 ];
-const PEOPLE: [&str; 12] = [
-    "Anna Riva",
-    "Marco Belli",
-    "Jan Kessel",
-    "Eva Lind",
-    "Tom Hurst",
-    "Lucy Marsh",
-    "Paul Nantes",
-    "Ines Vega",
-    "Carla Monti",
-    "Otto Brandt",
-    "Nora Fell",
-    "Luis Prado",
+const GIVEN: [&str; 24] = [
+    "Anna", "Marco", "Jan", "Eva", "Tom", "Lucy", "Paul", "Ines", "Carla", "Otto", "Nora", "Luis", "Rita", "Hugo", "Ida", "Franz", "Maud",
+    "Pedro", "Lea", "Karl", "Elena", "Bruno", "Petra", "Simon",
+];
+const FAMILY: [&str; 30] = [
+    "Riva", "Belli", "Kessel", "Lind", "Hurst", "Marsh", "Nantes", "Vega", "Monti", "Brandt", "Fell", "Prado", "Costa", "Weber", "Moreau",
+    "Hale", "Serra", "Vogel", "Blanc", "Doyle", "Fonti", "Krug", "Leroy", "Nash", "Otero", "Pini", "Roth", "Salvi", "Torres", "Webb",
 ];
 
 /// So many companies; no two share a stem.
@@ -130,7 +122,8 @@ pub(crate) fn companies(rng: &mut Rng, count: usize) -> Vec<Company> {
     let mut taken = BTreeSet::new();
     let mut made = Vec::with_capacity(count);
     while made.len() < count {
-        let stem = format!("{}{}{}", rng.pick(&HEADS), rng.pick(&MIDDLES), rng.pick(&TAILS));
+        let head = format!("{}{}{}", rng.pick(&OPENINGS), rng.pick(&VOWELS), rng.pick(&CLOSINGS));
+        let stem = format!("{head}{}{}", rng.pick(&MIDDLES), rng.pick(&TAILS));
         let home = &HOMES[rng.below(HOMES.len())];
         if !taken.insert(stem.clone()) {
             continue;
@@ -145,7 +138,7 @@ pub(crate) fn companies(rng: &mut Rng, count: usize) -> Vec<Company> {
             stem,
             home,
             local,
-            contact: (*rng.pick(&PEOPLE)).to_owned(),
+            contact: format!("{} {}", rng.pick(&GIVEN), rng.pick(&FAMILY)),
             owner: rng.below(STAFF.len()),
         });
     }
