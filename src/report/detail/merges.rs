@@ -56,7 +56,7 @@ fn review(desk: &Desk<'_>) -> List {
             ]
         })
         .collect();
-    List { name: "tbl_review", alt: desk.text("alt.review"), columns, rows, total: None }
+    List { name: "tbl_review".into(), alt: desk.text("alt.review"), columns, rows, total: None }
 }
 
 fn merged(desk: &Desk<'_>) -> List {
@@ -85,7 +85,7 @@ fn merged(desk: &Desk<'_>) -> List {
             ]
         })
         .collect();
-    List { name: "tbl_merges", alt: desk.text("alt.merges"), columns, rows, total: None }
+    List { name: "tbl_merges".into(), alt: desk.text("alt.merges"), columns, rows, total: None }
 }
 
 /// What spoke for (＋) and against (－), strongest first.

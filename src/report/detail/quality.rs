@@ -72,7 +72,7 @@ pub(super) fn hand_ins(desk: &Desk<'_>) -> List {
             cells
         })
         .collect();
-    List { name: "tbl_hand_ins", alt: desk.text("alt.hand_ins"), columns, rows, total: None }
+    List { name: "tbl_hand_ins".into(), alt: desk.text("alt.hand_ins"), columns, rows, total: None }
 }
 
 fn state(desk: &Desk<'_>, line: &HandIn) -> Cell {
@@ -170,7 +170,7 @@ fn findings(desk: &Desk<'_>, groups: &[Group<'_>]) -> List {
             ]
         })
         .collect();
-    List { name: "tbl_findings", alt: desk.text("alt.findings"), columns, rows, total: None }
+    List { name: "tbl_findings".into(), alt: desk.text("alt.findings"), columns, rows, total: None }
 }
 
 pub(super) fn severity(desk: &Desk<'_>, severity: Severity) -> Cell {
@@ -208,5 +208,5 @@ pub(super) fn not_used(desk: &Desk<'_>) -> List {
             cells
         })
         .collect();
-    List { name: "tbl_not_used", alt: desk.text("alt.not_used"), columns, rows, total: None }
+    List { name: "tbl_not_used".into(), alt: desk.text("alt.not_used"), columns, rows, total: None }
 }

@@ -84,7 +84,7 @@ fn by_month(desk: &Desk<'_>) -> List {
         cells
     };
     let rows = months.iter().rev().map(row).collect();
-    List { name: "tbl_csat_months", alt: desk.text("alt.csat_months"), columns, rows, total: None }
+    List { name: "tbl_csat_months".into(), alt: desk.text("alt.csat_months"), columns, rows, total: None }
 }
 
 fn complaint_list(desk: &Desk<'_>) -> List {
@@ -130,7 +130,7 @@ fn complaint_list(desk: &Desk<'_>) -> List {
             cells
         })
         .collect();
-    List { name: "tbl_complaints", alt: desk.text("alt.complaints"), columns, rows, total: None }
+    List { name: "tbl_complaints".into(), alt: desk.text("alt.complaints"), columns, rows, total: None }
 }
 
 fn survey_list(desk: &Desk<'_>) -> List {
@@ -163,5 +163,5 @@ fn survey_list(desk: &Desk<'_>) -> List {
             cells
         })
         .collect();
-    List { name: "tbl_surveys", alt: desk.text("alt.surveys"), columns, rows, total: None }
+    List { name: "tbl_surveys".into(), alt: desk.text("alt.surveys"), columns, rows, total: None }
 }
