@@ -27,6 +27,8 @@ pub(super) struct Page {
     frozen_columns: u16,
     /// Columns of the newest list that are printed, with its first rows, where it is too long for paper.
     printed_columns: Option<u16>,
+    /// What does not fit beside the first columns stays on the screen.
+    one_wide: bool,
 }
 
 /// Rows of a long list that are printed.
@@ -75,6 +77,7 @@ impl Page {
             list_at: 0,
             frozen_columns: 0,
             printed_columns: None,
+            one_wide: false,
         })
     }
 
@@ -98,6 +101,7 @@ impl Page {
             list_at: 0,
             frozen_columns: 0,
             printed_columns: None,
+            one_wide: false,
         })
     }
 
@@ -109,6 +113,11 @@ impl Page {
     /// Prints the first rows and so many columns only: the whole is for the screen.
     pub(super) fn print_first(&mut self, columns: u16) {
         self.printed_columns = Some(columns);
+    }
+
+    /// Prints one page wide: places of origin and other columns to the right stay on the screen.
+    pub(super) fn one_wide(&mut self) {
+        self.one_wide = true;
     }
 
     /// Against a slip of the hand only: no password, everything can be selected.
@@ -219,6 +228,10 @@ impl Page {
                 used = kept;
             }
             used += width;
+        }
+        if let Some(first) = breaks.first().filter(|_| self.one_wide) {
+            self.sheet.set_print_area(0, 0, self.next.saturating_sub(1), u16::try_from(*first).unwrap_or(1) - 1)?;
+            return Ok(());
         }
         if self.frozen_columns > 0 {
             self.sheet.set_repeat_columns(0, self.frozen_columns - 1)?;

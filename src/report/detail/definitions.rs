@@ -12,6 +12,7 @@ use crate::model::{Better, MetricSpec};
 /// Writes the sheet.
 pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
     let mut page = Page::new(desk, Sheet::Definitions, &title(desk), &subtitle(desk))?;
+    page.one_wide();
     page.freeze_columns(1);
     page.note(
         desk,

@@ -121,10 +121,10 @@ fn late_tasks(desk: &Desk<'_>, tasks: &[&TaskLine]) -> Vec<String> {
     late.into_iter().take(TASKS).map(told).collect()
 }
 
-/// The next day to think of the customer, if it is near.
+/// The next day to think of the customer, if it is near; a holiday of everybody there is no errand.
 fn care(desk: &Desk<'_>, line: &CustomerLine) -> Option<String> {
     let near = |on: chrono::NaiveDate| (0..=CARE_DAYS).contains(&(on - desk.view.as_of).num_days());
-    let next = desk.view.computed.care.iter().find(|care| care.customer == line.id && near(care.on))?;
+    let next = desk.view.computed.care.iter().find(|care| care.customer == line.id && care.kind != "holiday" && near(care.on))?;
     let about = if next.about.is_empty() { line.name.clone() } else { next.about.clone() };
     let particulars = [("date", next.on.format("%m-%d").to_string()), ("what", desk.value("care", next.kind)), ("about", about)];
     Some(desk.say("errand.care", &particulars))

@@ -25,6 +25,7 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
     let title = desk
         .say("title.quality", &[("groups", groups.len().to_string()), ("decide", decide.to_string()), ("rejected", rejected.to_string())]);
     let mut page = Page::new(desk, Sheet::Quality, &title, &subtitle(desk))?;
+    page.one_wide();
     page.freeze_columns(1);
     if !desk.view.computed.hand_ins.is_empty() {
         page.heading(desk, &super::super::summary::hand_in_line(desk).0)?;

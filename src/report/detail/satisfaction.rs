@@ -28,6 +28,7 @@ const METRICS: [&str; 11] = [
 /// Writes the sheet.
 pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
     let mut page = Page::new(desk, Sheet::Satisfaction, &title(desk), &subtitle(desk))?;
+    page.one_wide();
     page.freeze_columns(1);
     page.heading(desk, &desk.text("heading.by_month"))?;
     page.list(desk, &by_month(desk))?;

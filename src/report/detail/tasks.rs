@@ -15,6 +15,7 @@ use crate::model::numbers::{CareLine, TaskLine};
 pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
     let computed = &desk.view.computed;
     let mut page = Page::new(desk, Sheet::Tasks, &title(desk), &subtitle(desk))?;
+    page.one_wide();
     if !computed.tasks.is_empty() {
         page.heading(desk, &desk.say("heading.tasks", &[("count", computed.tasks.len().to_string())]))?;
         page.list(desk, &tasks(desk))?;

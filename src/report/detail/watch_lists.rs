@@ -16,6 +16,7 @@ use crate::model::watch::{LISTS, WatchLine};
 /// Writes the sheet.
 pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
     let mut page = Page::new(desk, Sheet::Watch, &title(desk), &subtitle(desk))?;
+    page.one_wide();
     page.freeze_columns(1);
     for (id, lines) in lists(desk) {
         let name = desk.words.get(&format!("list.{id}.title")).to_owned();
@@ -41,14 +42,14 @@ fn list(desk: &Desk<'_>, id: &str, alt: String, lines: &[WatchLine]) -> List {
         column(desk, "name", Kind::Text),
         column(desk, "say", Kind::Prose).within(56.0),
         column(desk, "owner", Kind::Text),
-        column(desk, "country", Kind::Text),
-        column(desk, "document_no", Kind::Text).within(20.0),
-        column(desk, "date", Kind::Date),
         column(desk, "days_past", Kind::Ordinal),
-        column(desk, "amount_entered", Kind::Cents),
-        column(desk, "currency", Kind::Word),
+        column(desk, "date", Kind::Date),
         column(desk, "amount_base", Kind::Number(Unit::Money)),
         column(desk, "risk_level", Kind::Word),
+        column(desk, "document_no", Kind::Text).within(20.0),
+        column(desk, "country", Kind::Text),
+        column(desk, "amount_entered", Kind::Cents),
+        column(desk, "currency", Kind::Word),
     ];
     columns.extend(origin_columns(desk));
     let rows = lines.iter().map(|line| row(desk, id, line)).collect();
@@ -64,14 +65,14 @@ fn row(desk: &Desk<'_>, list: &str, line: &WatchLine) -> Vec<Cell> {
         desk.customer(line.customer.as_deref(), &name),
         Cell::text(sentence(desk, list, line)),
         desk.owner(line.owner.as_deref()),
-        line.country.as_deref().map_or(Cell::Blank, |code| Cell::text(desk.country(code))),
-        Cell::text(&line.no),
-        Cell::date(line.on),
         days(line.days),
-        Cell::number(line.money.as_ref().map(crate::model::Money::to_f64)),
-        Cell::text(line.money.as_ref().map_or("", |money| money.currency.as_str())),
+        Cell::date(line.on),
         Cell::number(line.base),
         line.level.map_or(Cell::Blank, |level| Cell::text(desk.value("risk_level", level))),
+        Cell::text(&line.no),
+        line.country.as_deref().map_or(Cell::Blank, |code| Cell::text(desk.country(code))),
+        Cell::number(line.money.as_ref().map(crate::model::Money::to_f64)),
+        Cell::text(line.money.as_ref().map_or("", |money| money.currency.as_str())),
     ];
     cells.extend(Desk::origin(line.origin.as_ref()));
     cells
