@@ -115,7 +115,9 @@ fn after_answers<'t>(resolved: &Resolved, given: &[&'t str], wanted: &[&str]) ->
         if wanted[a] == wanted[b] && of[a] != of[b] {
             let (kept, gone) = (of[a], of[b]);
             let moved = members.remove(gone).unwrap_or_default();
-            moved.iter().for_each(|row| of[*row] = kept);
+            for row in &moved {
+                of[*row] = kept;
+            }
             members.entry(kept).or_default().extend(moved);
         }
     }

@@ -101,8 +101,9 @@ pub fn in_force(journal: &[Answer]) -> (Vec<Answer>, Vec<Finding>) {
     (held, findings)
 }
 
-fn age(answer: &Answer) -> (&str, &str, &str) {
-    (&answer.saved, &answer.read_in, &answer.source)
+/// A merge taken back at the same second as a file was saved is the later word.
+fn age(answer: &Answer) -> (&str, bool, &str, &str) {
+    (answer.saved.trim_end_matches('Z'), answer.source.starts_with("undo "), &answer.read_in, &answer.source)
 }
 
 fn meaning(answer: &Answer) -> String {

@@ -52,8 +52,10 @@ pub struct Draft<'a> {
 pub struct LogLine {
     /// User.
     pub who: String,
-    /// Date and time.
+    /// Date and time, as the person's clock shows it.
     pub when: String,
+    /// The same in universal time (`2026-11-02T01:00:00Z`), as workbooks say when they were saved.
+    pub utc: String,
     /// Machine or folder.
     pub place: String,
 }

@@ -151,7 +151,7 @@ fn run(of: Month, version: u32) -> Run {
 }
 
 fn record_run(book: &mut Book, of: Month, run: &Run) -> Result<()> {
-    let log = LogLine { who: "li\tming".to_owned(), when: "2026-11-02 09:00".to_owned(), place: "PC-7".to_owned() };
+    let log = LogLine { who: "li\tming".to_owned(), when: "2026-11-02 09:00".to_owned(), utc: String::new(), place: "PC-7".to_owned() };
     let workbooks: Vec<(String, &[u8])> = run.workbooks.iter().map(|(name, bytes)| (name.clone(), bytes.as_slice())).collect();
     let draft = Draft {
         month: of,

@@ -148,9 +148,11 @@ pub(super) fn last_full_month() -> Month {
 #[expect(clippy::disallowed_methods, reason = "the log stands outside the same-bytes law; user and machine come from the environment")]
 pub(super) fn log_line() -> LogLine {
     let ask = |names: [&str; 2]| names.into_iter().find_map(|name| std::env::var(name).ok()).unwrap_or_default();
+    let now = chrono::Local::now();
     LogLine {
         who: ask(["USERNAME", "USER"]),
-        when: chrono::Local::now().format("%Y-%m-%d %H:%M:%S").to_string(),
+        when: now.format("%Y-%m-%d %H:%M:%S").to_string(),
+        utc: now.to_utc().format("%Y-%m-%dT%H:%M:%SZ").to_string(),
         place: ask(["COMPUTERNAME", "HOSTNAME"]),
     }
 }

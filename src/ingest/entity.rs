@@ -115,6 +115,8 @@ fn alone(headings: &[Heading], names: &Names, values: &[Vec<String>]) -> Subject
 fn score(entity: Entity, headings: &[Heading], homes: &[Vec<Home>], by_name: bool) -> Option<f64> {
     let lexicon = Lexicon::shipped();
     let (mut sum, mut mapped, mut written, mut own) = (0.0, 0_usize, 0_usize, false);
+    // A number that no other entity has (询盘编号) says what a row is, whatever else is missing.
+    let mut numbered = false;
     let mut fields: Vec<&str> = Vec::new();
     for (heading, homes) in headings.iter().zip(homes) {
         if heading.own.whole.is_empty() || lexicon.serial.contains(&folding::key(&heading.own.whole)) {
@@ -124,11 +126,13 @@ fn score(entity: Entity, headings: &[Heading], homes: &[Vec<Home>], by_name: boo
         let Some(home) = homes.iter().find(|home| home.entity == entity) else { continue };
         let rarity = 1.0 / homes.len() as f64;
         own |= homes.len() == 1;
+        numbered |= homes.len() == 1 && home.field == "no";
         sum += if fields.contains(&home.field) { rarity * REPEATED } else { rarity };
         mapped += 1;
         fields.push(home.field);
     }
-    let anchored = lexicon.anchors(entity).iter().all(|group| group.iter().any(|field| fields.contains(&field.as_str())));
+    let mut groups = lexicon.anchors(entity).iter();
+    let anchored = groups.all(|group| group.iter().any(|field| fields.contains(&field.as_str())) || numbered);
     let anchored = anchored && (entity != Entity::Customer || can_be_found(&fields));
     let distinct = fields.iter().enumerate().filter(|(index, field)| !fields[..*index].contains(field)).count();
     let (fewest, least_tenths) = if by_name { (2, 3) } else { (3, 5) };

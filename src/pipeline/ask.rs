@@ -38,15 +38,18 @@ pub fn between(job: &Job, left: &BTreeSet<String>, right: &BTreeSet<String>) -> 
 /// # Errors
 /// `not_found` when there is no such merge; `book`, `book_locked`.
 pub fn undo(job: &Job, merge: &str, line: &LogLine) -> Result<Merge> {
-    let Gathered { book, resolved, .. } = gather(job, &mut |_, _| ())?;
+    let Gathered { book, resolved, memory, .. } = gather(job, &mut |_, _| ())?;
     drop(book);
     let found = resolved.merges.into_iter().find(|known| known.id.eq_ignore_ascii_case(merge));
     let found = found.ok_or_else(|| Error::new(Kind::NotFound).with("what", merge))?;
+    let about = format!("pair|{}|{}", found.marks.0, found.marks.1);
+    // A file saved by a clock ahead of this one must not win over taking the merge back.
+    let saved = memory.answers.iter().filter(|answer| answer.about == about).map(|answer| answer.saved.clone()).max().unwrap_or_default();
     let answer = Answer {
-        about: format!("pair|{}|{}", found.marks.0, found.marks.1),
+        about,
         input: Input::Decision.id(),
         who: String::new(),
-        saved: line.when.replace(' ', "T"),
+        saved: saved.max(line.utc.clone()),
         month: job.month.to_string(),
         read_in: job.month.to_string(),
         before: Choice::Same.id().to_owned(),

@@ -229,7 +229,13 @@ fn read(job: &Job, watch: Watch<'_>, take: &mut dyn FnMut(RawTable)) -> Result<(
 /// As [`ingest::read`].
 pub fn inspect(request: &Request, policy: &Policy) -> Result<(Intake, Tidied, Vec<Finding>)> {
     let mut tidying = normalise::Tidying::new(policy);
-    let (intake, mut findings) = ingest::read_each(request, policy, &mut |_| (), &mut |table| tidying.take(table))?;
+    // One file is shown row by row: its tables are kept, where a run lets them go.
+    let mut tables = Vec::new();
+    let (mut intake, mut findings) = ingest::read_each(request, policy, &mut |_| (), &mut |table| {
+        tables.push(table.clone());
+        tidying.take(table);
+    })?;
+    intake.tables = tables;
     let (tidied, found) = tidying.finish()?;
     findings.extend(found);
     findings.sort();

@@ -24,6 +24,10 @@ impl Plan {
         Self::of_company("management", Edition::Management, &Sheet::MANAGEMENT)
     }
 
+    pub(super) fn migration() -> Self {
+        Self::of_company("migration", Edition::Management, &[Sheet::Summary, Sheet::Quality, Sheet::Merges])
+    }
+
     pub(super) fn analysis() -> Self {
         Self::of_company("analysis", Edition::Management, &Sheet::ANALYSIS)
     }

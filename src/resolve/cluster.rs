@@ -44,6 +44,9 @@ pub(super) struct Clusters {
     pub review: Vec<Edge>,
 }
 
+/// Sheet and code.
+type Code<'n> = (&'n (Arc<str>, Arc<str>), &'n str);
+
 /// What a group of records is known to be; lists are sorted and short.
 #[derive(Debug, Clone, Default)]
 struct Group<'n> {
@@ -51,7 +54,7 @@ struct Group<'n> {
     countries: Vec<&'n str>,
     tax_ids: Vec<&'n str>,
     /// Sheet and code.
-    codes: Vec<(&'n (Arc<str>, Arc<str>), &'n str)>,
+    codes: Vec<Code<'n>>,
     forbidden: BTreeSet<usize>,
 }
 
@@ -81,7 +84,7 @@ impl<'n> Group<'n> {
 
     /// One sheet gives one customer one code; one tax id under two codes of a sheet was entered twice.
     fn codes_conflict(&self, other: &Self) -> bool {
-        let in_sheet = |codes: &[(&'n (Arc<str>, Arc<str>), &'n str)], sheet| -> Vec<&'n str> {
+        let in_sheet = |codes: &[Code<'n>], sheet| -> Vec<&'n str> {
             codes.iter().filter(|(known, _)| *known == sheet).map(|(_, code)| *code).collect()
         };
         let two = self.codes.iter().any(|(sheet, _)| apart(&in_sheet(&self.codes, *sheet), &in_sheet(&other.codes, *sheet)));

@@ -211,8 +211,8 @@ fn email_level(a: &str, b: &str) -> &'static str {
         "else"
     } else if osa_distance(a, b) <= 2 {
         // `rossi69` and `rossi67` are two people more often than a slip.
-        let letters = |text: &str| text.chars().filter(|c| !c.is_ascii_digit()).collect::<String>();
-        if letters(a) == letters(b) { "number" } else { "near" }
+        let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+        if digits(a) == digits(b) { "near" } else { "number" }
     } else if left == right {
         "local"
     } else {
@@ -240,9 +240,9 @@ fn birthday_level(a: NaiveDate, b: NaiveDate) -> &'static str {
     let (left, right) = (written(a), written(b));
     let digits = left.iter().zip(right).filter(|(x, y)| **x != *y).count();
     let exchanged = digits == 2 && left.windows(2).zip(right.windows(2)).any(|(x, y)| x[0] == y[1] && x[1] == y[0] && x[0] != x[1]);
-    if swapped || exchanged || digits == 1 || (same_year && (same_month || same_day)) {
+    if swapped || exchanged || digits == 1 || (same_year && (same_month || same_day)) || (same_month && same_day) {
         "near"
-    } else if digits == 2 || (same_month && same_day) || (same_year || same_month || same_day) && (a.year() - b.year()).abs() <= 1 {
+    } else if digits == 2 || (same_year || same_month || same_day) && (a.year() - b.year()).abs() <= 1 {
         "loose"
     } else {
         "else"

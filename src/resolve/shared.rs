@@ -6,18 +6,27 @@
 use super::block::{hash, start};
 use super::record::{Record, last_digits};
 
-/// Takes contact points out that stand under more than `limit` unlike names.
+/// People's names repeat by chance: so many times the limit of a phone, and this share of all records, before one is a crowd's.
+const NAMESAKES: usize = 4;
+const NAMESAKES_PER: usize = 500;
+
+/// Takes contact points out that stand under more than `limit` unlike names, and contact persons who stand under far more.
 pub(super) fn leave_out(records: &mut [Record], limit: usize) {
     let mut named: Vec<(u64, u64)> = Vec::with_capacity(records.len() * 3);
     for record in records.iter() {
         let Some(stem) = stem(record) else { continue };
         let stem = hash(b'n', &[stem]);
         named.extend(points(record).map(|(kind, value)| (hash(kind, &[value]), stem)));
+        named.extend(person(record).map(|name| (name, stem)));
     }
+    let namesakes = (limit * NAMESAKES).max(records.len() / NAMESAKES_PER);
     named.sort_unstable();
     named.dedup();
-    let crowded: Vec<u64> = named.chunk_by(|a, b| a.0 == b.0).filter(|stems| stems.len() > limit).map(|stems| stems[0].0).collect();
+    let stands: Vec<(u64, usize)> =
+        named.chunk_by(|a, b| a.0 == b.0).filter(|stems| stems.len() > limit).map(|stems| (stems[0].0, stems.len())).collect();
     drop(named);
+    let crowded: Vec<u64> = stands.iter().map(|(value, _)| *value).collect();
+    let crowds: Vec<u64> = stands.iter().filter(|(_, names)| *names > namesakes).map(|(value, _)| *value).collect();
     if crowded.is_empty() {
         return;
     }
@@ -25,12 +34,20 @@ pub(super) fn leave_out(records: &mut [Record], limit: usize) {
         for (kind, list) in [(b'e', &mut record.emails), (b'd', &mut record.domains), (b'p', &mut record.phones)] {
             list.retain(|value| crowded.binary_search(&hash(kind, &[point(kind, value)])).is_err());
         }
+        if person(record).is_some_and(|name| crowds.binary_search(&name).is_ok()) {
+            record.contact.clear();
+        }
     }
 }
 
 fn points(record: &Record) -> impl Iterator<Item = (u8, &str)> {
     let lists = [(b'e', &record.emails), (b'd', &record.domains), (b'p', &record.phones)];
     lists.into_iter().flat_map(|(kind, list)| list.iter().map(move |value| (kind, point(kind, value))))
+}
+
+/// The contact person of a company.
+fn person(record: &Record) -> Option<u64> {
+    (!record.contact.is_empty()).then(|| hash(b'c', &[&record.contact.concat()]))
 }
 
 /// A number counts by its last digits.
@@ -50,6 +67,24 @@ fn stem(record: &Record) -> Option<&str> {
 mod tests {
     use super::super::name::Name;
     use super::*;
+
+    #[test]
+    fn a_contact_of_every_second_company_identifies_nobody() {
+        let company = |at: usize, contact: &str| Record {
+            names: vec![
+                Name::parse(&format!("{}oteria", ["Ab", "Ce", "Di", "Fo", "Gu", "Ha", "Je", "Ki", "Lo", "Mu", "Na", "Pe", "Qui"][at]))
+                    .unwrap(),
+            ],
+            contact: vec![contact.to_owned()],
+            ..Record::default()
+        };
+        let left = |count: usize| {
+            let mut records: Vec<Record> = (0..count).map(|at| company(at, "anna")).collect();
+            leave_out(&mut records, 3);
+            records.iter().filter(|record| !record.contact.is_empty()).count()
+        };
+        assert_eq!((left(12), left(13)), (12, 0));
+    }
 
     #[test]
     fn an_agents_phone_identifies_nobody() {

@@ -101,13 +101,14 @@ fn person(steps: &Steps<'_>) -> bool {
     let alone = steps.count(&[("email", &["exact", "near"]), ("phone", &["exact"]), ("tax_id", &["exact", "near"])]) > 0;
     let born_else = steps.at("birthday", &["else"]);
     let town = steps.at("city", &["exact", "near"]);
+    let clear = steps.against(&["city", "email", "phone"]) == 0;
     match (agreeing, differing) {
-        (0, _) => own >= 2,
-        (_, 1..) => own >= 2 || (alone && steps.at("birthday", &["near", "loose"])),
-        (1, _) if born_else => own >= 2 || (alone && town),
-        (1, _) => own >= 1,
+        (0, _) => own >= 2 || (alone && steps.at("birthday", &["near"])),
+        (_, 1..) => own >= 2 || (alone && (town || steps.at("birthday", &["near", "loose"]))) || (own >= 1 && town && clear),
+        (1, _) if born_else => own >= 2 || (alone && clear),
+        (1, _) => own >= 1 || steps.at("birthday", &["near"]) || (town && steps.at("birthday", &["loose"])),
         _ if born_else => own >= 2 || alone,
-        _ => own + steps.count(&HELPS) > 0,
+        _ => own + steps.count(&HELPS) > 0 || (steps.against(&["city", "postcode"]) == 0 && steps.at("birthday", &["loose"])),
     }
 }
 

@@ -141,7 +141,7 @@ pub(crate) fn companies(rng: &mut Rng, count: usize) -> Vec<Company> {
             key: format!("L{:05}", made.len() + 1),
             trade: home.trades[rng.below(6)],
             city: home.cities[rng.below(4)],
-            domain: format!("{}.{}.example", stem.to_lowercase(), home.tld),
+            domain: format!("{}-{}.example", stem.to_lowercase(), home.tld),
             stem,
             home,
             local,

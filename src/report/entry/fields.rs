@@ -80,8 +80,13 @@ impl Plan {
     }
 }
 
-/// The header ingest knows the field by: the first one of the language, else English, else the field's id.
+/// The header ingest knows the field by: its label where that is a known header, else the first one of the language, else
+/// English, else the field's id.
 pub(super) fn header(field: &Field, words: &Words) -> String {
+    let label = words.get(&format!("field.{}.{}", field.entity.id(), field.id)).to_owned();
+    if field.aliases.iter().any(|alias| alias.text == label) {
+        return label;
+    }
     let of = |language: &str| field.aliases.iter().find(|alias| alias.language == language);
     let mut languages = vec![words.language().tag()];
     if words.language().tag() == "zh-Hant" {

@@ -117,7 +117,7 @@ fn one(theme: &Theme, grid: Grid, lists: &mut Lists) -> Result<Worksheet> {
         sheet.set_column_width(at, width)?;
     }
     sheet.set_freeze_panes(top + 1, 2)?;
-    sheet.set_paper_size(9).set_landscape().set_print_fit_to_pages(1, 0).set_repeat_rows(top, top)?;
+    sheet.set_paper_size(9).set_landscape().set_print_scale(70).set_repeat_rows(top, top)?.set_repeat_columns(0, 1)?;
     sheet.set_footer("&C&9&P / &N");
     Ok(sheet)
 }

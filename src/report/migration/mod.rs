@@ -15,8 +15,8 @@ use crate::words::Words;
 
 use super::Workbook;
 use super::desk::Desk;
-use super::entry;
 use super::plan::Plan;
+use super::{entry, review};
 
 /// Everything a migration says.
 #[derive(Debug)]
@@ -40,8 +40,10 @@ pub struct Migration<'a> {
 /// # Errors
 /// `internal` when the workbook writer refuses something.
 pub fn migration(migration: &Migration<'_>, policy: &Policy, words: &Words) -> Result<Vec<Workbook>> {
-    let desk = Desk::new(migration.view, migration.findings, policy, words, Plan::management());
-    let mut made = vec![proof::write(desk, migration)?];
+    let desk = Desk::new(migration.view, migration.findings, policy, words, Plan::migration());
+    let mut made: Vec<Workbook> =
+        review::write(&desk)?.map(|review| Workbook { name: "review.xlsx".to_owned(), ..review }).into_iter().collect();
+    made.push(proof::write(desk, migration)?);
     let grids = entry::master(migration.master, words);
     for (entity, grid) in &grids {
         made.push(Workbook { name: format!("csv/{}.csv", entity.id()), bytes: entry::csv(grid)? });

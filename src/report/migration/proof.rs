@@ -93,7 +93,8 @@ fn summary(desk: &Desk<'_>, of: &Migration<'_>) -> Result<Worksheet> {
     let title = say(desk, "report.title", &[("rows", total.to_string()), ("customers", customers(of).to_string())]);
     let mut page = Page::titled(desk, &desk.sheet_name(Sheet::Summary), &title, &subtitle(desk))?;
     let master = of.master.get(&Entity::Customer).map(crate::model::frame::Rows::of);
-    let in_events = master.map_or(0, |rows| (0..rows.len()).filter(|row| rows.text("found_in", *row).is_some()).count());
+    let in_events =
+        master.map_or(0, |rows| (0..rows.len()).filter(|row| !matches!(rows.text("found_in", *row), Some("customer" | "contact"))).count());
     let decide: BTreeSet<String> =
         desk.findings.iter().filter(|finding| finding.kind.severity() == Severity::Decide).map(crate::finding::Finding::key).collect();
     let collisions = desk.findings.iter().filter(|finding| finding.kind == crate::finding::Kind::OwnersCollide).count();
