@@ -62,28 +62,10 @@ impl<'a> Desk<'a> {
         desk
     }
 
-    /// Whether a sheet has something to say this month; those not named always do, if only that nothing is amiss.
-    fn has(&self, sheet: Sheet) -> bool {
-        let computed = &self.view.computed;
-        match sheet {
-            Sheet::Customers => !computed.customers.is_empty(),
-            Sheet::Salespeople | Sheet::ByStaff => !self.keys(Grain::Salesperson).is_empty(),
-            Sheet::Grades => computed.customers.iter().any(|line| line.grade.is_some()) || self.now("grade_a_count").is_some(),
-            Sheet::FollowUps => !computed.follow_ups.is_empty() || !computed.slips.is_empty(),
-            Sheet::Satisfaction => {
-                let told = |id: &&str| self.now(id).is_some();
-                !computed.surveys.is_empty() || !computed.complaints.is_empty() || ["csat_share", "complaint_count"].iter().any(told)
-            }
-            Sheet::Countries => !self.keys(Grain::Country).is_empty(),
-            Sheet::Receivables => !computed.receivables.is_empty(),
-            Sheet::Orders => !computed.orders.is_empty(),
-            Sheet::Dimensions => self.grains().iter().any(|grain| !matches!(grain, Grain::Salesperson | Grain::Country)),
-            Sheet::Merges => !self.view.merges.is_empty() || !self.view.review.is_empty(),
-            Sheet::Concentration => computed.customers.iter().any(|line| line.amount_12m.is_some_and(|amount| amount > 0.0)),
-            Sheet::Slips => !computed.slips.is_empty(),
-            Sheet::Collisions => !computed.collisions.is_empty(),
-            _ => true,
-        }
+    /// How much of the customers is printed, where it is not all of them.
+    pub(super) fn printed_first(&self) -> String {
+        let rows = super::page::PRINTED_ROWS;
+        if self.customers.len() > rows { self.say("printed_first", &[("count", rows.to_string())]) } else { String::new() }
     }
 
     /// A text of the report.

@@ -157,7 +157,7 @@ impl Column {
 #[derive(Debug)]
 pub(super) struct List {
     /// Name of the Excel table, unique in the workbook.
-    pub(super) name: &'static str,
+    pub(super) name: std::borrow::Cow<'static, str>,
     /// What a person who cannot see it should know.
     pub(super) alt: String,
     pub(super) columns: Vec<Column>,

@@ -16,6 +16,7 @@ mod migration;
 mod number;
 mod page;
 mod plan;
+mod presence;
 mod publish;
 mod returnable;
 mod review;

@@ -25,7 +25,14 @@ pub(super) struct Page {
     list_at: u32,
     /// Columns frozen beside the header.
     frozen_columns: u16,
+    /// Columns of the newest list that are printed, with its first rows, where it is too long for paper.
+    printed_columns: Option<u16>,
+    /// What does not fit beside the first columns stays on the screen.
+    one_wide: bool,
 }
+
+/// Rows of a long list that are printed.
+pub(super) const PRINTED_ROWS: usize = 60;
 
 /// Width of a landscape A4 page at about two thirds of full size, in digits.
 const PAGE_WIDTH: f64 = 210.0;
@@ -69,6 +76,8 @@ impl Page {
             breaks: Vec::new(),
             list_at: 0,
             frozen_columns: 0,
+            printed_columns: None,
+            one_wide: false,
         })
     }
 
@@ -91,12 +100,24 @@ impl Page {
             breaks: Vec::new(),
             list_at: 0,
             frozen_columns: 0,
+            printed_columns: None,
+            one_wide: false,
         })
     }
 
     /// Keeps so many columns in sight beside the header.
     pub(super) fn freeze_columns(&mut self, columns: u16) {
         self.frozen_columns = columns;
+    }
+
+    /// Prints the first rows and so many columns only: the whole is for the screen.
+    pub(super) fn print_first(&mut self, columns: u16) {
+        self.printed_columns = Some(columns);
+    }
+
+    /// Prints one page wide: places of origin and other columns to the right stay on the screen.
+    pub(super) fn one_wide(&mut self) {
+        self.one_wide = true;
     }
 
     /// Against a slip of the hand only: no password, everything can be selected.
@@ -208,6 +229,10 @@ impl Page {
             }
             used += width;
         }
+        if let Some(first) = breaks.first().filter(|_| self.one_wide) {
+            self.sheet.set_print_area(0, 0, self.next.saturating_sub(1), u16::try_from(*first).unwrap_or(1) - 1)?;
+            return Ok(());
+        }
         if self.frozen_columns > 0 {
             self.sheet.set_repeat_columns(0, self.frozen_columns - 1)?;
         }
@@ -234,6 +259,11 @@ impl Page {
     pub(super) fn finish(mut self) -> Result<Worksheet> {
         for (column, width) in self.widths.iter().enumerate() {
             self.sheet.set_column_width(u16::try_from(column).unwrap_or(u16::MAX), *width)?;
+        }
+        if let Some(columns) = self.printed_columns {
+            let last = self.next.saturating_sub(1).min(self.list_at + u32::try_from(PRINTED_ROWS).unwrap_or(60) - 1);
+            self.sheet.set_print_area(0, 0, last, columns - 1)?;
+            self.widths.truncate(usize::from(columns));
         }
         self.print_groups()?;
         // With one list its header stays in sight; with several, the title and the way back do.

@@ -127,7 +127,7 @@ fn sealed(desk: &Desk<'_>, returnable: &Returnable) -> List {
         cells.push(Cell::Text(was.text()));
         cells
     });
-    List { name: list.name, alt: list.alt.clone(), rows: rows.collect(), columns, total: None }
+    List { name: list.name.clone(), alt: list.alt.clone(), rows: rows.collect(), columns, total: None }
 }
 
 /// A cell as the reader will say it.

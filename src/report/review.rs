@@ -100,7 +100,8 @@ fn questions(desk: &Desk<'_>) -> Returnable {
         cells.push(Cell::text(format!("{}\n{}", desk.place(&pair.origin_a), desk.place(&pair.origin_b))));
         cells
     };
-    let list = List { name: "tbl_questions", alt: desk.text("alt.review"), rows: pairs.iter().map(row).collect(), columns, total: None };
+    let list =
+        List { name: "tbl_questions".into(), alt: desk.text("alt.review"), rows: pairs.iter().map(row).collect(), columns, total: None };
     let rows = pairs.iter().map(|(_, pair)| about(pair)).collect();
     Returnable { list, slots, rows, row_pixels: Some(ROW_PIXELS) }
 }
@@ -194,5 +195,5 @@ fn collisions(desk: &Desk<'_>) -> List {
             ]);
         }
     }
-    List { name: "tbl_collisions", alt: desk.text("review.collisions_alt"), columns, rows, total: None }
+    List { name: "tbl_collisions".into(), alt: desk.text("review.collisions_alt"), columns, rows, total: None }
 }

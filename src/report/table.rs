@@ -35,13 +35,13 @@ pub(super) fn write(sheet: &mut Worksheet, theme: &Theme, at: (u32, u16), list: 
         let mut columns: Vec<_> = headers
             .iter()
             .zip(&list.columns)
-            .map(|(header, column)| table_column(theme, (list.name, header), column, total.is_some()))
+            .map(|(header, column)| table_column(theme, (&list.name, header), column, total.is_some()))
             .collect();
         if let (Some(label), Some(first)) = (total, columns.first_mut()) {
             *first = first.clone().set_total_label(label);
         }
         let table = ExcelTable::new()
-            .set_name(list.name)
+            .set_name(list.name.as_ref())
             .set_alt_text(&list.alt)
             .set_style(TableStyle::Light1)
             .set_total_row(total.is_some())
@@ -196,7 +196,7 @@ fn write_total(sheet: &mut Worksheet, theme: &Theme, at: (u32, u16), list: &List
                     |cells| if let Some(Cell::Number(value) | Cell::Live(_, value)) = cells.get(place) { Some(*value) } else { None },
                 )
                 .sum();
-            let formula = total_formula(list.name, &headers[place]);
+            let formula = total_formula(&list.name, &headers[place]);
             sheet.write_formula_with_format(row, left, Formula::new(formula).set_result(format!("{sum}")), &style)?;
         } else {
             sheet.write_blank(row, left, &style)?;
@@ -277,7 +277,7 @@ mod tests {
     fn list(rows: usize) -> List {
         let columns = vec![Column::new("名称", Kind::Text), Column::new("金额", Kind::Number(Unit::Money)).summed()];
         let row = |place: usize| vec![Cell::text(format!("=A{place}")), Cell::Number(1.5)];
-        List { name: "tbl_test", alt: "test".into(), columns, rows: (0..rows).map(row).collect(), total: Some("合计".into()) }
+        List { name: "tbl_test".into(), alt: "test".into(), columns, rows: (0..rows).map(row).collect(), total: Some("合计".into()) }
     }
 
     fn tables_of(rows: usize) -> (Vec<String>, Option<f64>) {

@@ -197,6 +197,29 @@ fn every_edition_says_for_whom_it_is_and_has_no_text_without_words() {
     }
 }
 
+/// Tasks and days of care reach their owner alone; lists that only the managers read reach nobody else.
+#[test]
+fn tasks_and_care_are_the_owners_and_watch_lists_the_managers() {
+    let view = month_view();
+    let books = of(&view, Edition::Salesperson);
+    let own = |text: &str| {
+        books.iter().zip(&view.staff).filter(|(book, _)| parts(book).contains(text)).map(|(_, m)| m.id.as_str()).collect::<Vec<_>>()
+    };
+    assert_eq!(own("报价不完整").len(), 5, "the tasks of five colleagues");
+    assert!(own("生日，同事认识").len() >= 5, "what they note of a colleague is masked");
+    assert!(own("认识").iter().all(|id| view.computed.care.iter().any(|line| line.owner.as_deref() == Some(id))));
+    for text in ["Q-99", "重要客户有两位负责人：", "预计收款", "记分卡", "投保额度", "XP-1"] {
+        assert_eq!(own(text), Vec::<&str>::new(), "{text}");
+    }
+    let analysis = parts(&of(&view, Edition::Management)[1]);
+    for text in ["预计收款", "记分卡", "投保额度", "XP-1", "报价不完整", "缺2项：国家、邮箱"] {
+        assert!(analysis.contains(text), "{text}");
+    }
+    for edition in [Edition::Meeting, Edition::External, Edition::Country] {
+        assert!(!parts(&of(&view, edition)[0]).contains("报价不完整"), "{edition:?}");
+    }
+}
+
 /// A month of many or very odd customers still opens, whole.
 #[test]
 fn ten_thousand_customers_and_every_odd_name_make_workbooks_that_open() {

@@ -106,7 +106,7 @@ impl Bridge {
         }
         rows.push(whole(desk.text("bridge.now"), self.now));
         let name = if self.grain == Grain::Salesperson { "tbl_bridge_staff" } else { "tbl_bridge_country" };
-        List { name, alt: self.sentence(desk), columns, rows, total: None }
+        List { name: name.into(), alt: self.sentence(desk), columns, rows, total: None }
     }
 
     /// The columns of the list at `first` of the sheet `name`, as a bridge.

@@ -50,7 +50,7 @@ fn list(desk: &Desk<'_>) -> List {
             ]
         })
         .collect();
-    List { name: "tbl_collisions", alt: desk.text("alt.collisions"), columns, rows, total: Some(desk.text("total")) }
+    List { name: "tbl_collisions".into(), alt: desk.text("alt.collisions"), columns, rows, total: Some(desk.text("total")) }
 }
 
 /// Writes the slip ledger.

@@ -92,5 +92,5 @@ fn list(desk: &Desk<'_>) -> List {
         row.extend([Cell::Number(rest / all), Cell::Number(1.0), Cell::Blank, Cell::Blank]);
         rows.push(row);
     }
-    List { name: "tbl_concentration", alt: desk.text("alt.concentration"), columns, rows, total: None }
+    List { name: "tbl_concentration".into(), alt: desk.text("alt.concentration"), columns, rows, total: None }
 }

@@ -16,7 +16,7 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
     let columns = vec![column(desk, "left_out", Kind::Text), column(desk, "found", Kind::Prose).within(90.0)];
     let row = |sheet: &Sheet| vec![Cell::Link(desk.sheet_name(*sheet), desk.link(*sheet)), Cell::text(super::title(desk, *sheet))];
     let rows = found.iter().map(row).collect();
-    page.list(desk, &List { name: "tbl_contents", alt: desk.text("alt.contents"), columns, rows, total: None })?;
+    page.list(desk, &List { name: "tbl_contents".into(), alt: desk.text("alt.contents"), columns, rows, total: None })?;
     let missing = definitions::missing(desk);
     if !missing.is_empty() {
         page.heading(desk, &desk.say("heading.left_out", &[("count", missing.len().to_string())]))?;

@@ -114,7 +114,7 @@ fn table(desk: &Desk<'_>, wanted: &[&Finding]) -> Returnable {
     };
     Returnable {
         list: List {
-            name: "tbl_corrections",
+            name: "tbl_corrections".into(),
             alt: desk.text("alt.corrections"),
             columns,
             rows: wanted.iter().map(row).collect(),

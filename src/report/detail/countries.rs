@@ -20,6 +20,7 @@ fn metrics<'a>(desk: &'a Desk<'_>) -> Vec<&'a str> {
 /// Writes the sheet.
 pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
     let mut page = Page::new(desk, Sheet::Countries, &title(desk), &subtitle(desk))?;
+    page.one_wide();
     page.freeze_columns(1);
     let name = |key: &str| desk.country(key);
     let mut list = by_key(desk, "tbl_countries", Grain::Country, (desk.text("column.country"), &name), &metrics(desk));

@@ -14,14 +14,19 @@ use crate::model::view::CustomerLine;
 
 /// Writes the sheet.
 pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
-    let mut page = Page::new(desk, Sheet::Customers, &title(desk), &subtitle(desk))?;
+    let note = [subtitle(desk), desk.printed_first()].concat();
+    let mut page = Page::new(desk, Sheet::Customers, &title(desk), &note)?;
+    page.print_first(PRINTED_COLUMNS);
     let columns = columns(desk);
     let rows: Vec<_> = desk.customers.iter().map(|line| row(desk, line)).collect();
     let alt = desk.say("alt.customers", &[("count", rows.len().to_string())]);
     page.freeze_columns(2);
-    page.list(desk, &List { name: "tbl_customers", alt, columns, rows, total: Some(desk.text("total")) })?;
+    page.list(desk, &List { name: "tbl_customers".into(), alt, columns, rows, total: Some(desk.text("total")) })?;
     page.finish()
 }
+
+/// Columns of the paper: up to the day of the newest order; all rows and columns stand on the screen.
+const PRINTED_COLUMNS: u16 = 15;
 
 /// Columns of the sheet.
 pub(super) fn columns(desk: &Desk<'_>) -> Vec<Column> {

@@ -12,6 +12,7 @@ use crate::model::{Better, MetricSpec};
 /// Writes the sheet.
 pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
     let mut page = Page::new(desk, Sheet::Definitions, &title(desk), &subtitle(desk))?;
+    page.one_wide();
     page.freeze_columns(1);
     page.note(
         desk,
@@ -66,7 +67,7 @@ pub(super) fn missing(desk: &Desk<'_>) -> Vec<Sheet> {
 pub(super) fn left_out(desk: &Desk<'_>, missing: &[Sheet]) -> List {
     let columns = vec![column(desk, "left_out", Kind::Text), column(desk, "to_record", Kind::Prose)];
     let row = |sheet: &Sheet| vec![Cell::text(desk.sheet_name(*sheet)), Cell::text(desk.text(&format!("to_record.{}", sheet.id())))];
-    List { name: "tbl_left_out", alt: desk.text("alt.left_out"), columns, rows: missing.iter().map(row).collect(), total: None }
+    List { name: "tbl_left_out".into(), alt: desk.text("alt.left_out"), columns, rows: missing.iter().map(row).collect(), total: None }
 }
 
 /// Metrics with a company value: a customer's grade as a number is kept for the history alone.
@@ -119,7 +120,7 @@ fn metrics(desk: &Desk<'_>) -> List {
         ]
     };
     let rows = told(desk).map(row).collect();
-    List { name: "tbl_metrics", alt: desk.text("alt.metrics"), columns, rows, total: None }
+    List { name: "tbl_metrics".into(), alt: desk.text("alt.metrics"), columns, rows, total: None }
 }
 
 pub(super) const fn unit_id(unit: crate::model::Unit) -> &'static str {
@@ -141,7 +142,7 @@ fn thresholds(desk: &Desk<'_>) -> List {
     let columns = vec![column(desk, "threshold", Kind::Text), column(desk, "set_to", Kind::Prose)];
     let row = |(id, value): &(String, String)| vec![Cell::text(id), Cell::text(value)];
     List {
-        name: "tbl_thresholds",
+        name: "tbl_thresholds".into(),
         alt: desk.text("alt.thresholds"),
         columns,
         rows: desk.view.thresholds.iter().map(row).collect(),

@@ -45,7 +45,7 @@ fn staff_list(desk: &Desk<'_>) -> List {
     };
     let rows: Vec<_> = specs(desk, Grain::Salesperson).map(row).collect();
     let alt = desk.say("alt.by_key", &[("count", rows.len().to_string())]);
-    List { name: "tbl_by_staff", alt, columns, rows, total: None }
+    List { name: "tbl_by_staff".into(), alt, columns, rows, total: None }
 }
 
 /// Dimensions beside salesperson and country.

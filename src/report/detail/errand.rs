@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use super::super::desk::{Desk, Sheet};
 use super::super::table::Cell;
 use crate::finding::Severity;
+use crate::model::numbers::TaskLine;
 use crate::model::view::{CustomerLine, FollowUpLine, Grade};
 
 /// Rows of the page: more would not be done.
@@ -29,14 +30,22 @@ pub(super) struct Errand<'a> {
 pub(super) fn errands<'a>(desk: &Desk<'a>) -> Vec<Errand<'a>> {
     let due: BTreeMap<&str, &FollowUpLine> =
         desk.view.computed.follow_ups.iter().rev().map(|line| (line.customer.as_str(), line)).collect();
+    let mut tasks: BTreeMap<&str, Vec<&TaskLine>> = BTreeMap::new();
+    for task in &desk.view.computed.tasks {
+        tasks.entry(task.customer.as_deref().unwrap_or_default()).or_default().push(task);
+    }
     let mut errands: Vec<Errand<'_>> = desk
         .customers
         .iter()
         .filter_map(|line| {
             let follow_up = due.get(line.id.as_str()).copied();
-            let reasons = reasons(desk, line, follow_up);
+            let own = tasks.get(line.id.as_str()).map_or(&[][..], Vec::as_slice);
+            let mut reasons = reasons(desk, line, follow_up);
+            reasons.extend(late_tasks(desk, own));
+            reasons.extend(care(desk, line));
             let money = [line.expected_amount, line.overdue_amount, follow_up.and_then(|due| due.at_stake)];
-            let at_stake = money.into_iter().flatten().filter(|amount| *amount > 0.0).reduce(f64::max);
+            let at_stake =
+                money.into_iter().chain(own.iter().map(|task| task.at_stake)).flatten().filter(|amount| *amount > 0.0).reduce(f64::max);
             (!reasons.is_empty()).then(|| Errand { line, reasons, at_stake, late: follow_up.map_or(0, |due| due.overdue_days) })
         })
         .collect();
@@ -89,6 +98,47 @@ fn reasons(desk: &Desk<'_>, line: &CustomerLine, follow_up: Option<&FollowUpLine
     reasons
 }
 
+/// Kinds of task of one customer that are told: the longest late first.
+const TASKS: usize = 3;
+/// Days ahead that a day of care is told.
+const CARE_DAYS: i64 = 14;
+
+fn late_tasks(desk: &Desk<'_>, tasks: &[&TaskLine]) -> Vec<String> {
+    let mut late: BTreeMap<&str, Option<i64>> = BTreeMap::new();
+    for task in tasks.iter().filter(|task| task.overdue_days.is_none_or(|days| days >= 0)) {
+        let days = late.entry(task.kind).or_default();
+        *days = (*days).max(task.overdue_days);
+    }
+    let mut late: Vec<_> = late.into_iter().collect();
+    late.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
+    let told = |(kind, days): (&str, Option<i64>)| {
+        let what = desk.value("task", kind);
+        match days.filter(|days| *days > 0) {
+            Some(days) => desk.say("errand.task", &[("what", what), ("days", days.to_string())]),
+            None => desk.say("errand.task_plain", &[("what", what)]),
+        }
+    };
+    late.into_iter().take(TASKS).map(told).collect()
+}
+
+/// The next day to think of the customer, if it is near; a holiday of everybody there is no errand.
+fn care(desk: &Desk<'_>, line: &CustomerLine) -> Option<String> {
+    let near = |on: chrono::NaiveDate| (0..=CARE_DAYS).contains(&(on - desk.view.as_of).num_days());
+    let next = desk.view.computed.care.iter().find(|care| care.customer == line.id && care.kind != "holiday" && near(care.on))?;
+    let about = if next.about.is_empty() { line.name.clone() } else { next.about.clone() };
+    let particulars = [("date", next.on.format("%m-%d").to_string()), ("what", desk.value("care", next.kind)), ("about", about)];
+    Some(desk.say("errand.care", &particulars))
+}
+
+/// The late tasks of important customers, as one must.
+fn important(desk: &Desk<'_>) -> Option<Cell> {
+    let late = || desk.view.computed.tasks.iter().filter(|task| task.is_important && task.overdue_days.is_some_and(|days| days > 0));
+    let first =
+        late().max_by(|a, b| a.at_stake.unwrap_or(0.0).total_cmp(&b.at_stake.unwrap_or(0.0)).then(a.overdue_days.cmp(&b.overdue_days)))?;
+    let particulars = [("count", late().count().to_string()), ("customer", first.name.clone()), ("what", desk.value("task", first.kind))];
+    Some(Cell::text(desk.say("must.task", &particulars)))
+}
+
 /// What cannot wait: tables not handed in, late complaints, the most overdue money, dates passed of A customers, and
 /// what only the salesperson can decide. Each with its link.
 pub(super) fn musts(desk: &Desk<'_>) -> Vec<Cell> {
@@ -115,6 +165,7 @@ pub(super) fn musts(desk: &Desk<'_>) -> Vec<Cell> {
         let text = desk.say("must.money", &[("customer", line.name.clone()), ("amount", amount)]);
         musts.push(Cell::Link(text, desk.link(Sheet::Receivables)));
     }
+    musts.extend(important(desk));
     let passed = desk.customers.iter().filter(|line| line.flags.contains(&"OVERDUE")).count();
     if passed > 0 {
         musts.push(Cell::text(desk.say("must.dates", &[("count", passed.to_string())])));

@@ -62,7 +62,7 @@ fn due(desk: &Desk<'_>) -> List {
         })
         .collect();
     let alt = desk.say("alt.follow_ups", &[("count", rows.len().to_string())]);
-    List { name: "tbl_follow_ups", alt, columns, rows, total: Some(desk.text("total")) }
+    List { name: "tbl_follow_ups".into(), alt, columns, rows, total: Some(desk.text("total")) }
 }
 
 pub(super) fn slips(desk: &Desk<'_>) -> List {
@@ -94,5 +94,5 @@ pub(super) fn slips(desk: &Desk<'_>) -> List {
         })
         .collect();
     let alt = desk.say("alt.slips", &[("count", rows.len().to_string())]);
-    List { name: "tbl_slips", alt, columns, rows, total: None }
+    List { name: "tbl_slips".into(), alt, columns, rows, total: None }
 }

@@ -59,7 +59,7 @@ fn counts(desk: &Desk<'_>) -> List {
     let mut rows: Vec<_> =
         Grade::ALL.iter().map(|grade| row(&grade.letter().to_lowercase(), desk.text(&format!("grade.{}", grade.letter())))).collect();
     rows.push(row("none", desk.text("grade.none")));
-    List { name: "tbl_grade_counts", alt: desk.text("alt.pipeline"), columns, rows, total: Some(desk.text("total")) }
+    List { name: "tbl_grade_counts".into(), alt: desk.text("alt.pipeline"), columns, rows, total: Some(desk.text("total")) }
 }
 
 /// One row a grade: customers, those with an amount, the money, dates passed, and customers whose next contact is planned.
@@ -97,7 +97,7 @@ fn pipeline(desk: &Desk<'_>) -> List {
     };
     let mut rows: Vec<_> = Grade::ALL.into_iter().map(|grade| row(Some(grade), false)).collect();
     rows.extend([row(None, true), row(None, false)]);
-    List { name: "tbl_pipeline", alt: desk.text("alt.pipeline"), columns, rows, total: Some(desk.text("total")) }
+    List { name: "tbl_pipeline".into(), alt: desk.text("alt.pipeline"), columns, rows, total: Some(desk.text("total")) }
 }
 
 /// Customers by last month's grade (rows) and this month's (columns).
@@ -115,5 +115,5 @@ fn movement(desk: &Desk<'_>) -> List {
             std::iter::once(label).chain(grades().map(|now| Cell::count(counts.get(&(before, now)).copied().unwrap_or(0)))).collect()
         })
         .collect();
-    List { name: "tbl_movement", alt: desk.text("alt.movement"), columns, rows, total: Some(desk.text("total")) }
+    List { name: "tbl_movement".into(), alt: desk.text("alt.movement"), columns, rows, total: Some(desk.text("total")) }
 }

@@ -14,6 +14,7 @@ use crate::model::resolved::Evidence;
 pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
     let (merges, pairs) = (desk.view.merges.len(), desk.view.review.len());
     let mut page = Page::new(desk, Sheet::Merges, &title(desk), &subtitle(desk))?;
+    page.one_wide();
     page.freeze_columns(1);
     if pairs > 0 {
         page.heading(desk, &desk.say("heading.review", &[("count", pairs.to_string())]))?;
@@ -56,7 +57,7 @@ fn review(desk: &Desk<'_>) -> List {
             ]
         })
         .collect();
-    List { name: "tbl_review", alt: desk.text("alt.review"), columns, rows, total: None }
+    List { name: "tbl_review".into(), alt: desk.text("alt.review"), columns, rows, total: None }
 }
 
 fn merged(desk: &Desk<'_>) -> List {
@@ -85,7 +86,7 @@ fn merged(desk: &Desk<'_>) -> List {
             ]
         })
         .collect();
-    List { name: "tbl_merges", alt: desk.text("alt.merges"), columns, rows, total: None }
+    List { name: "tbl_merges".into(), alt: desk.text("alt.merges"), columns, rows, total: None }
 }
 
 /// What spoke for (＋) and against (－), strongest first.

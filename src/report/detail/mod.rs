@@ -1,6 +1,8 @@
 //! Detail sheets (明细): one file a sheet. Each takes the desk and gives a finished worksheet.
 
+mod breakdowns;
 mod bridge;
+mod classes;
 mod collisions;
 mod concentration;
 mod contents;
@@ -11,6 +13,7 @@ mod definitions;
 mod dimensions;
 mod errand;
 mod follow_ups;
+mod further;
 mod grades;
 mod merges;
 mod own;
@@ -19,9 +22,12 @@ mod receivables;
 mod results;
 mod salespeople;
 mod satisfaction;
+mod service;
 mod sources;
+mod tasks;
 mod to_do;
 mod trends;
+mod watch_lists;
 mod what_if;
 
 pub(super) use results::trend;
@@ -51,6 +57,12 @@ pub(super) fn write(desk: &Desk<'_>, sheet: Sheet) -> Result<Worksheet> {
         Sheet::Trends => trends::write(desk),
         Sheet::ByStaff => dimensions::by_staff(desk),
         Sheet::Dimensions => dimensions::others(desk),
+        Sheet::Watch => watch_lists::write(desk),
+        Sheet::Classes => classes::write(desk),
+        Sheet::Breakdowns => breakdowns::write(desk),
+        Sheet::Service => service::write(desk),
+        Sheet::Tasks => tasks::write(desk),
+        Sheet::Further => further::write(desk),
         Sheet::Concentration => concentration::write(desk),
         Sheet::Slips => collisions::slips(desk),
         Sheet::Collisions => collisions::write(desk),
@@ -68,6 +80,12 @@ fn title(desk: &Desk<'_>, sheet: Sheet) -> String {
         Sheet::Trends => trends::title(desk),
         Sheet::ByStaff => dimensions::staff_title(desk),
         Sheet::Dimensions => dimensions::others_title(desk),
+        Sheet::Watch => watch_lists::title(desk),
+        Sheet::Classes => classes::title(desk),
+        Sheet::Breakdowns => breakdowns::title(desk),
+        Sheet::Service => service::title(desk),
+        Sheet::Tasks => tasks::title(desk),
+        Sheet::Further => further::title(desk),
         Sheet::Countries => countries::title(desk),
         Sheet::Concentration => concentration::title(desk),
         Sheet::Slips => collisions::slips_title(desk),
@@ -138,7 +156,13 @@ fn by_key(desk: &Desk<'_>, name: &'static str, grain: Grain, head: (String, &dyn
         cells
     };
     let rows: Vec<_> = keys.iter().map(row).collect();
-    List { name, alt: desk.say("alt.by_key", &[("count", rows.len().to_string())]), columns, rows, total: Some(desk.text("total")) }
+    List {
+        name: name.into(),
+        alt: desk.say("alt.by_key", &[("count", rows.len().to_string())]),
+        columns,
+        rows,
+        total: Some(desk.text("total")),
+    }
 }
 
 /// Satisfaction is never shown without the number of answers behind it.

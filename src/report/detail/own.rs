@@ -99,7 +99,7 @@ fn figures(desk: &Desk<'_>, specs: &[&MetricSpec]) -> List {
     };
     let rows: Vec<_> = specs.iter().map(row).collect();
     let alt = desk.say("alt.by_key", &[("count", rows.len().to_string())]);
-    List { name: "tbl_own", alt, columns, rows, total: None }
+    List { name: "tbl_own".into(), alt, columns, rows, total: None }
 }
 
 /// The list with a reply to each figure, before its meaning, and the row keys behind.
@@ -140,5 +140,5 @@ pub(super) fn unknown_list(desk: &Desk<'_>, specs: &[&MetricSpec]) -> List {
         let why = desk.reason(desk.overall(spec.id, desk.view.month));
         vec![Cell::text(desk.label(spec.id)), Cell::text(why), Cell::text(needs.join(&desk.text("list_comma")))]
     };
-    List { name: "tbl_unknown", alt: desk.text("alt.unknown"), columns, rows: specs.iter().map(row).collect(), total: None }
+    List { name: "tbl_unknown".into(), alt: desk.text("alt.unknown"), columns, rows: specs.iter().map(row).collect(), total: None }
 }

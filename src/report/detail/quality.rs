@@ -25,6 +25,7 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
     let title = desk
         .say("title.quality", &[("groups", groups.len().to_string()), ("decide", decide.to_string()), ("rejected", rejected.to_string())]);
     let mut page = Page::new(desk, Sheet::Quality, &title, &subtitle(desk))?;
+    page.one_wide();
     page.freeze_columns(1);
     if !desk.view.computed.hand_ins.is_empty() {
         page.heading(desk, &super::super::summary::hand_in_line(desk).0)?;
@@ -72,7 +73,7 @@ pub(super) fn hand_ins(desk: &Desk<'_>) -> List {
             cells
         })
         .collect();
-    List { name: "tbl_hand_ins", alt: desk.text("alt.hand_ins"), columns, rows, total: None }
+    List { name: "tbl_hand_ins".into(), alt: desk.text("alt.hand_ins"), columns, rows, total: None }
 }
 
 fn state(desk: &Desk<'_>, line: &HandIn) -> Cell {
@@ -170,7 +171,7 @@ fn findings(desk: &Desk<'_>, groups: &[Group<'_>]) -> List {
             ]
         })
         .collect();
-    List { name: "tbl_findings", alt: desk.text("alt.findings"), columns, rows, total: None }
+    List { name: "tbl_findings".into(), alt: desk.text("alt.findings"), columns, rows, total: None }
 }
 
 pub(super) fn severity(desk: &Desk<'_>, severity: Severity) -> Cell {
@@ -208,5 +209,5 @@ pub(super) fn not_used(desk: &Desk<'_>) -> List {
             cells
         })
         .collect();
-    List { name: "tbl_not_used", alt: desk.text("alt.not_used"), columns, rows, total: None }
+    List { name: "tbl_not_used".into(), alt: desk.text("alt.not_used"), columns, rows, total: None }
 }

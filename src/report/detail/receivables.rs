@@ -54,7 +54,7 @@ fn ages(desk: &Desk<'_>) -> List {
     let mut rows: Vec<_> =
         AGES.iter().map(|(id, from, to)| row(id, &|line| line.overdue_days.is_some_and(|days| (*from..=*to).contains(&days)))).collect();
     rows.push(row("unknown", &|line| line.overdue_days.is_none()));
-    List { name: "tbl_ages", alt: desk.text("alt.ages"), columns, rows, total: Some(desk.text("total")) }
+    List { name: "tbl_ages".into(), alt: desk.text("alt.ages"), columns, rows, total: Some(desk.text("total")) }
 }
 
 fn owed(desk: &Desk<'_>) -> List {
@@ -91,5 +91,5 @@ fn owed(desk: &Desk<'_>) -> List {
         })
         .collect();
     let alt = desk.say("alt.receivables", &[("count", rows.len().to_string())]);
-    List { name: "tbl_receivables", alt, columns, rows, total: Some(desk.text("total")) }
+    List { name: "tbl_receivables".into(), alt, columns, rows, total: Some(desk.text("total")) }
 }

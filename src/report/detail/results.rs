@@ -61,5 +61,5 @@ fn series(desk: &Desk<'_>) -> List {
             std::iter::once(label).chain(series).chain([Cell::text(month.to_string())]).collect()
         })
         .collect();
-    List { name: "tbl_data", alt: desk.text("alt.data"), columns, rows, total: None }
+    List { name: "tbl_data".into(), alt: desk.text("alt.data"), columns, rows, total: None }
 }

@@ -154,5 +154,5 @@ pub(super) fn orders(desk: &Desk<'_>) -> List {
         })
         .collect();
     let alt = desk.say("alt.orders", &[("count", rows.len().to_string())]);
-    List { name: "tbl_orders", alt, columns, rows, total: Some(desk.text("total")) }
+    List { name: "tbl_orders".into(), alt, columns, rows, total: Some(desk.text("total")) }
 }

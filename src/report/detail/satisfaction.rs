@@ -28,6 +28,7 @@ const METRICS: [&str; 11] = [
 /// Writes the sheet.
 pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
     let mut page = Page::new(desk, Sheet::Satisfaction, &title(desk), &subtitle(desk))?;
+    page.one_wide();
     page.freeze_columns(1);
     page.heading(desk, &desk.text("heading.by_month"))?;
     page.list(desk, &by_month(desk))?;
@@ -84,7 +85,7 @@ fn by_month(desk: &Desk<'_>) -> List {
         cells
     };
     let rows = months.iter().rev().map(row).collect();
-    List { name: "tbl_csat_months", alt: desk.text("alt.csat_months"), columns, rows, total: None }
+    List { name: "tbl_csat_months".into(), alt: desk.text("alt.csat_months"), columns, rows, total: None }
 }
 
 fn complaint_list(desk: &Desk<'_>) -> List {
@@ -130,7 +131,7 @@ fn complaint_list(desk: &Desk<'_>) -> List {
             cells
         })
         .collect();
-    List { name: "tbl_complaints", alt: desk.text("alt.complaints"), columns, rows, total: None }
+    List { name: "tbl_complaints".into(), alt: desk.text("alt.complaints"), columns, rows, total: None }
 }
 
 fn survey_list(desk: &Desk<'_>) -> List {
@@ -163,5 +164,5 @@ fn survey_list(desk: &Desk<'_>) -> List {
             cells
         })
         .collect();
-    List { name: "tbl_surveys", alt: desk.text("alt.surveys"), columns, rows, total: None }
+    List { name: "tbl_surveys".into(), alt: desk.text("alt.surveys"), columns, rows, total: None }
 }

@@ -55,7 +55,7 @@ pub(super) fn checks(desk: &Desk<'_>) -> List {
 }
 
 fn checks_list(desk: &Desk<'_>, rows: Vec<Vec<Cell>>, columns: Vec<Column>) -> List {
-    List { name: "tbl_checks", alt: desk.text("alt.checks"), columns, rows, total: None }
+    List { name: "tbl_checks".into(), alt: desk.text("alt.checks"), columns, rows, total: None }
 }
 
 /// Checks passed and made.
@@ -125,7 +125,7 @@ pub(super) fn files(desk: &Desk<'_>) -> List {
         rows.push(cells(&file.file, format, &file.sha256, controls.remove(file.file.as_str())));
     }
     rows.extend(controls.into_values().map(|control| cells(&control.file, String::new(), "", Some(control))));
-    List { name: "tbl_files", alt: desk.text("alt.files"), columns, rows, total: Some(desk.text("total")) }
+    List { name: "tbl_files".into(), alt: desk.text("alt.files"), columns, rows, total: Some(desk.text("total")) }
 }
 
 /// Files whose facts came from the book.
@@ -133,7 +133,13 @@ pub(super) fn carried(desk: &Desk<'_>) -> List {
     let columns =
         vec![column(desk, "carried", Kind::Text), column(desk, "note", Kind::Text), column(desk, "rows_used", Kind::Number(Unit::Count))];
     let row = |(file, rows): &(String, u32)| vec![Cell::text(file), Cell::text(desk.text("from_book")), Cell::count(*rows)];
-    List { name: "tbl_carried", alt: desk.text("alt.carried"), columns, rows: desk.view.carried.iter().map(row).collect(), total: None }
+    List {
+        name: "tbl_carried".into(),
+        alt: desk.text("alt.carried"),
+        columns,
+        rows: desk.view.carried.iter().map(row).collect(),
+        total: None,
+    }
 }
 
 /// Money per currency: read, and by outcome.
@@ -161,5 +167,5 @@ pub(super) fn money(desk: &Desk<'_>) -> List {
     };
     let rows: Vec<_> = desk.view.controls.money.iter().map(row).collect();
     let alt = desk.say("alt.money", &[("count", number::grouped(number::float(rows.len()), 0))]);
-    List { name: "tbl_control_money", alt, columns, rows, total: None }
+    List { name: "tbl_control_money".into(), alt, columns, rows, total: None }
 }

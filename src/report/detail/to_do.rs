@@ -95,7 +95,7 @@ fn table(desk: &Desk<'_>, errands: &[Errand<'_>]) -> Returnable {
     let alt = desk.say("alt.to_do", &[("count", rows.len().to_string())]);
     let about = |errand: &Errand<'_>| (errand.line.id.clone(), format!("customer|{}", errand.line.id));
     Returnable {
-        list: List { name: "tbl_to_do", alt, columns, rows, total: None },
+        list: List { name: "tbl_to_do".into(), alt, columns, rows, total: None },
         slots,
         row_pixels: None,
         rows: errands.iter().map(about).collect(),

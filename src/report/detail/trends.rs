@@ -49,5 +49,5 @@ fn list(desk: &Desk<'_>, specs: &[&MetricSpec]) -> List {
         cells.push(Cell::text(desk.text(&format!("unit.{}", super::definitions::unit_id(spec.unit)))));
         cells
     };
-    List { name: "tbl_trends", alt: desk.text("alt.trends"), columns, rows: specs.iter().map(row).collect(), total: None }
+    List { name: "tbl_trends".into(), alt: desk.text("alt.trends"), columns, rows: specs.iter().map(row).collect(), total: None }
 }

@@ -47,7 +47,7 @@ pub(super) fn list(desk: &Desk<'_>, first: u32) -> Option<List> {
         column(desk, "customer_count", Kind::Number(Unit::Count)).summed(),
         column(desk, "expected_amount", Kind::Number(Unit::Money)).summed(),
     ];
-    Some(List { name: "tbl_what_if", alt: desk.text("alt.what_if"), columns, rows, total: Some(desk.text("total")) })
+    Some(List { name: "tbl_what_if".into(), alt: desk.text("alt.what_if"), columns, rows, total: Some(desk.text("total")) })
 }
 
 /// One line: the days to change, the last day that they give, the customers whose date lies there, and their money.

@@ -105,7 +105,7 @@ fn one(theme: &Theme, grid: Grid, lists: &mut Lists) -> Result<Worksheet> {
         }
     }
     let table = List {
-        name: grid.table,
+        name: grid.table.into(),
         alt: grid.alt,
         columns: grid.columns.into_iter().map(|column| column.column).collect(),
         rows: grid.rows,

@@ -113,7 +113,7 @@ fn summary(desk: &Desk<'_>, of: &Migration<'_>) -> Result<Worksheet> {
     let columns = vec![Column::new(text(desk, "item.item"), Kind::Text), Column::new(text(desk, "item.value"), Kind::Number(Unit::Count))];
     let rows: Vec<_> = items.into_iter().map(|(key, number)| vec![Cell::text(text(desk, &format!("item.{key}"))), count(number)]).collect();
     page.heading(desk, &text(desk, "report.summary_heading"))?;
-    page.list(desk, &List { name: "summary", alt: alt(desk, "files", rows.len()), columns, rows, total: None })?;
+    page.list(desk, &List { name: "summary".into(), alt: alt(desk, "files", rows.len()), columns, rows, total: None })?;
     page.heading(desk, &text(desk, "report.decide_heading"))?;
     let list = to_decide(desk);
     if list.rows.is_empty() {
@@ -148,7 +148,7 @@ fn to_decide(desk: &Desk<'_>) -> List {
             ]
         })
         .collect();
-    List { name: "to_decide", alt: alt(desk, "findings", rows.len()), columns, rows, total: None }
+    List { name: "to_decide".into(), alt: alt(desk, "findings", rows.len()), columns, rows, total: None }
 }
 
 fn ties(yes: bool) -> Cell {
@@ -173,7 +173,7 @@ fn files(desk: &Desk<'_>) -> Result<Worksheet> {
         cells
     };
     let rows: Vec<_> = desk.view.files.iter().zip(&desk.view.controls.files).map(line).collect();
-    page.list(desk, &List { name: "files", alt: alt(desk, "files", rows.len()), columns, rows, total: Some(desk.text("total")) })?;
+    page.list(desk, &List { name: "files".into(), alt: alt(desk, "files", rows.len()), columns, rows, total: Some(desk.text("total")) })?;
     page.finish()
 }
 
@@ -194,7 +194,7 @@ fn money(desk: &Desk<'_>) -> Result<Worksheet> {
         cells
     };
     let rows: Vec<_> = controls.iter().map(line).collect();
-    page.list(desk, &List { name: "money", alt: alt(desk, "money", rows.len()), columns, rows, total: None })?;
+    page.list(desk, &List { name: "money".into(), alt: alt(desk, "money", rows.len()), columns, rows, total: None })?;
     page.finish()
 }
 
@@ -227,7 +227,7 @@ fn mapping(desk: &Desk<'_>) -> Result<Worksheet> {
             ]
         })
         .collect();
-    page.list(desk, &List { name: "mapping", alt: alt(desk, "mapping", rows.len()), columns, rows, total: None })?;
+    page.list(desk, &List { name: "mapping".into(), alt: alt(desk, "mapping", rows.len()), columns, rows, total: None })?;
     page.finish()
 }
 
@@ -246,7 +246,7 @@ fn completeness(desk: &Desk<'_>, of: &Migration<'_>) -> Result<Worksheet> {
         vec![Cell::text(desk.words.get(&format!("field.customer.{}", line.field))), share(line.before), share(line.after)]
     };
     let rows: Vec<_> = of.completeness.iter().map(line).collect();
-    page.list(desk, &List { name: "completeness", alt: alt(desk, "completeness", rows.len()), columns, rows, total: None })?;
+    page.list(desk, &List { name: "completeness".into(), alt: alt(desk, "completeness", rows.len()), columns, rows, total: None })?;
     page.finish()
 }
 
@@ -282,6 +282,6 @@ fn changes(desk: &Desk<'_>, of: &Migration<'_>) -> Result<Worksheet> {
         ]
     };
     let rows: Vec<_> = changes.iter().take(SHOWN).map(line).collect();
-    page.list(desk, &List { name: "changes", alt: alt(desk, "changes", rows.len()), columns, rows, total: None })?;
+    page.list(desk, &List { name: "changes".into(), alt: alt(desk, "changes", rows.len()), columns, rows, total: None })?;
     page.finish()
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::bare;
 use super::mask::Mask;
 use crate::finding::{Finding, Kind};
+use crate::model::numbers::CareLine;
 use crate::model::resolved::StaffMember;
 use crate::model::view::{Computed, MonthView};
 use crate::model::{Grain, Origin};
@@ -94,6 +95,21 @@ fn computed(all: &Computed, id: &str, mask: &Mask, (others, handed_over): (&BTre
         let mut line = line.clone();
         line.origin = place(&line.origin);
         own.slips.push(line);
+    }
+    for line in all.tasks.iter().filter(|line| is_own(&line.owner)) {
+        let mut line = line.clone();
+        named(&mut line.customer, &mut line.name);
+        line.origin = place(&line.origin);
+        // The second owner's name is not the first one's business.
+        line.detail = if line.kind == "owner_two" || others.iter().any(|other| line.detail.contains(other)) {
+            String::new()
+        } else {
+            mask.text(&line.detail)
+        };
+        own.tasks.push(line);
+    }
+    for line in all.care.iter().filter(|line| is_own(&line.owner) && customers.contains(line.customer.as_str())) {
+        own.care.push(CareLine { about: mask.text(&line.about), ..line.clone() });
     }
     own.hand_ins.extend(all.hand_ins.iter().filter(|line| line.staff == id).cloned());
     for line in all.orders.iter().filter(|line| is_own(&line.owner)) {

@@ -1,0 +1,180 @@
+//! Further tables (专题表): currencies, the funnel of inquiries, channels, order stages and score cards.
+
+use rust_xlsxwriter::Worksheet;
+
+use super::super::desk::{Desk, Sheet};
+use super::super::page::Page;
+use super::super::table::{Cell, Kind, List};
+use super::{column, subtitle};
+use crate::error::Result;
+use crate::model::Unit;
+
+/// A table made from the desk.
+type Make = fn(&Desk<'_>) -> List;
+
+/// Heading and table, in order.
+const TABLES: [(&str, Make); 6] = [
+    ("currencies", currencies),
+    ("funnel", funnel),
+    ("channels", channels),
+    ("stages", stages),
+    ("scorecards", scorecards),
+    ("score_parts", score_parts),
+];
+
+/// Writes the sheet.
+pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
+    let mut page = Page::new(desk, Sheet::Further, &title(desk), &subtitle(desk))?;
+    for (heading, make) in TABLES {
+        let list = make(desk);
+        if !list.rows.is_empty() {
+            page.heading(desk, &desk.text(&format!("heading.{heading}")))?;
+            page.list(desk, &list)?;
+        }
+    }
+    page.finish()
+}
+
+pub(super) fn title(desk: &Desk<'_>) -> String {
+    let names = TABLES.iter().filter(|(_, make)| !make(desk).rows.is_empty()).map(|(name, _)| desk.text(&format!("table.{name}")));
+    desk.say("title.further", &[("names", names.collect::<Vec<_>>().join(&desk.text("list_comma")))])
+}
+
+fn list(desk: &Desk<'_>, id: &str, columns: &[(&str, Kind)], rows: Vec<Vec<Cell>>) -> List {
+    let columns = columns.iter().map(|(key, kind)| column(desk, key, *kind)).collect();
+    List { name: format!("tbl_{id}").into(), alt: desk.text(&format!("heading.{id}")), columns, rows, total: None }
+}
+
+const MONEY: Kind = Kind::Number(Unit::Money);
+const COUNT: Kind = Kind::Number(Unit::Count);
+
+fn currencies(desk: &Desk<'_>) -> List {
+    let columns = [
+        ("currency", Kind::Text),
+        ("amount_month", MONEY),
+        ("last_month", MONEY),
+        ("month_last_year", MONEY),
+        ("amount_ytd", MONEY),
+        ("received_money", MONEY),
+        ("owed", MONEY),
+        ("has_rate", Kind::Word),
+    ];
+    let row = |line: &crate::model::watch::CurrencyTotal| {
+        vec![
+            if line.currency.is_empty() { Cell::text(desk.text("currency_none")) } else { Cell::text(&line.currency) },
+            Cell::Number(line.ordered),
+            Cell::Number(line.ordered_before),
+            Cell::Number(line.ordered_last_year),
+            Cell::Number(line.ordered_ytd),
+            Cell::Number(line.received),
+            Cell::Number(line.owed),
+            Cell::text(desk.text(if line.has_rate { "yes" } else { "no" })),
+        ]
+    };
+    list(desk, "currencies", &columns, desk.view.computed.watch.currencies.iter().map(row).collect())
+}
+
+fn funnel(desk: &Desk<'_>) -> List {
+    let columns = [
+        ("month", Kind::Text),
+        ("inquiries", COUNT),
+        ("quoted", COUNT),
+        ("sampled", COUNT),
+        ("ordered", COUNT),
+        ("quoted_share", Kind::Number(Unit::Share)),
+        ("ordered_share", Kind::Number(Unit::Share)),
+        ("matured", Kind::Text),
+    ];
+    let row = |line: &crate::model::watch::FunnelLine| {
+        let share = |part: u32| Cell::number((line.inquiries > 0).then(|| f64::from(part) / f64::from(line.inquiries)));
+        vec![
+            Cell::text(&line.month),
+            Cell::count(line.inquiries),
+            Cell::count(line.quoted),
+            Cell::count(line.sampled),
+            Cell::count(line.ordered),
+            share(line.quoted),
+            share(line.ordered),
+            Cell::text(desk.text(if line.matured { "matured" } else { "to_date" })),
+        ]
+    };
+    list(desk, "funnel", &columns, desk.view.computed.watch.funnel.iter().map(row).collect())
+}
+
+fn channels(desk: &Desk<'_>) -> List {
+    let columns = [
+        ("channel", Kind::Text),
+        ("inquiries", COUNT),
+        ("inquirers_ordered", COUNT),
+        ("customer_count", COUNT),
+        ("amount_12m", MONEY),
+        ("first_order_days", Kind::Number(Unit::Days)),
+    ];
+    let row = |line: &crate::model::watch::ChannelLine| {
+        let name = if line.channel.is_empty() { desk.text("not_named") } else { desk.value("channel", &line.channel) };
+        vec![
+            Cell::text(name),
+            Cell::count(line.inquiries),
+            Cell::count(line.ordered),
+            Cell::count(line.customers),
+            Cell::number(line.amount),
+            Cell::number(line.cycle_days),
+        ]
+    };
+    list(desk, "channels", &columns, desk.view.computed.watch.channels.iter().map(row).collect())
+}
+
+fn stages(desk: &Desk<'_>) -> List {
+    let columns = [("order_stage", Kind::Text), ("order_count", COUNT), ("late_count", COUNT), ("amount_base", MONEY)];
+    let row = |line: &crate::model::watch::StageLine| {
+        let name = Cell::text(desk.value("order_status", &line.stage));
+        vec![name, Cell::count(line.orders), Cell::count(line.late), Cell::number(line.amount)]
+    };
+    list(desk, "stages", &columns, desk.view.computed.watch.stages.iter().map(row).collect())
+}
+
+fn scorecards(desk: &Desk<'_>) -> List {
+    let columns = [("staff", Kind::Text), ("composite", Kind::Number(Unit::Score)), ("rank", Kind::Ordinal)];
+    let row = |card: &crate::model::watch::Scorecard| {
+        vec![Cell::text(desk.staff(&card.staff)), Cell::number(card.composite), Cell::number(card.rank.map(f64::from))]
+    };
+    let cards = desk.view.computed.watch.scorecards.iter().filter(|card| card.composite.is_some());
+    list(desk, "scorecards", &columns, cards.map(row).collect())
+}
+
+fn score_parts(desk: &Desk<'_>) -> List {
+    let columns = [
+        ("staff", Kind::Text),
+        ("score_field", Kind::Text),
+        ("metric", Kind::Text),
+        ("actual", Kind::Plain),
+        ("n", COUNT),
+        ("target", Kind::Plain),
+        ("attainment", Kind::Number(Unit::Share)),
+        ("score_120", Kind::Number(Unit::Score)),
+        ("weight", Kind::Plain),
+        ("team_median", Kind::Plain),
+        ("team_best", Kind::Plain),
+    ];
+    let mut rows = Vec::new();
+    for card in &desk.view.computed.watch.scorecards {
+        for part in &card.parts {
+            let unit = desk.nature(part.metric).0;
+            let measured = |value: Option<f64>| value.map_or(Cell::Blank, |value| Cell::Measured(value, unit));
+            rows.push(vec![
+                Cell::text(desk.staff(&card.staff)),
+                Cell::text(desk.value("score_field", part.field)),
+                Cell::text(desk.label(part.metric)),
+                measured(part.actual),
+                Cell::number(part.n.map(f64::from)),
+                measured(part.target),
+                Cell::number(part.attainment),
+                Cell::number(part.score),
+                Cell::Number(part.weight),
+                measured(part.team_median),
+                measured(part.team_best),
+            ]);
+        }
+    }
+    list(desk, "score_parts", &columns, rows)
+}
