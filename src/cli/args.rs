@@ -282,8 +282,8 @@ pub enum LanguageName {
     /// Simplified Chinese
     #[value(name = "zh-Hans")]
     ZhHans,
-    /// Traditional Chinese (not yet)
-    #[value(name = "zh-Hant", hide = true)]
+    /// Traditional Chinese
+    #[value(name = "zh-Hant")]
     ZhHant,
     /// English
     #[value(name = "en")]
@@ -291,4 +291,16 @@ pub enum LanguageName {
     /// Italian (not yet)
     #[value(name = "it", hide = true)]
     It,
+}
+
+impl LanguageName {
+    /// BCP 47 tag.
+    pub(super) const fn tag(self) -> &'static str {
+        match self {
+            Self::ZhHans => "zh-Hans",
+            Self::ZhHant => "zh-Hant",
+            Self::En => "en",
+            Self::It => "it",
+        }
+    }
 }

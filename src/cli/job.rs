@@ -32,8 +32,7 @@ impl Setting {
     pub(super) fn find(common: &Common, inputs: &[PathBuf]) -> std::result::Result<Self, (Error, &'static Words)> {
         let machine = machine_language();
         let spoken = Words::of(match common.language {
-            Some(LanguageName::En | LanguageName::It) => Language::En,
-            Some(_) => Language::ZhHans,
+            Some(name) => Language::ALL.into_iter().find(|language| language.tag() == name.tag()).unwrap_or(Language::En),
             None => machine,
         });
         let found = find_policy(common.policy.as_deref(), inputs).map_err(|error| (error, spoken))?;
@@ -123,19 +122,23 @@ fn find_policy(named: Option<&Path>, inputs: &[PathBuf]) -> Result<Option<(PathB
 
 /// Asked for, else the policy's, else the machine's. A language that is not complete yet is refused when asked for.
 fn language(asked: Option<LanguageName>, policy: &str, machine: Language) -> Result<Language> {
-    let missing = |tag: &str| Err(Error::new(Kind::NotAvailable).with("what", format!("--language {tag}")));
-    match (asked, policy) {
-        (Some(LanguageName::ZhHans), _) | (None, "zh-Hans") => Ok(Language::ZhHans),
-        (Some(LanguageName::En), _) | (None, "en") => Ok(Language::En),
-        (Some(LanguageName::ZhHant), _) | (None, "zh-Hant") => missing("zh-Hant"),
-        (Some(LanguageName::It), _) | (None, "it") => missing("it"),
-        (None, _) => Ok(machine),
+    let tag = asked.map_or(policy, |name| name.tag());
+    match Language::ALL.into_iter().find(|language| language.tag() == tag) {
+        Some(language) => Ok(language),
+        None if tag.is_empty() => Ok(machine),
+        None => Err(Error::new(Kind::NotAvailable).with("what", format!("--language {tag}"))),
     }
 }
 
+/// Chinese of Taiwan, Hong Kong and Macao is written in traditional characters.
 fn machine_language() -> Language {
-    let locale = sys_locale::get_locale().unwrap_or_default();
-    if locale.to_lowercase().starts_with("zh") { Language::ZhHans } else { Language::En }
+    let locale = sys_locale::get_locale().unwrap_or_default().to_lowercase();
+    let traditional = ["hant", "tw", "hk", "mo"].iter().any(|part| locale.split(['-', '_', '.']).any(|piece| piece == *part));
+    match locale.get(..2) {
+        Some("zh") if traditional => Language::ZhHant,
+        Some("zh") => Language::ZhHans,
+        _ => Language::En,
+    }
 }
 
 #[expect(clippy::disallowed_methods, reason = "the one place that asks for today")]

@@ -14,19 +14,22 @@ use crate::model::Origin;
 pub enum Language {
     /// Simplified Chinese.
     ZhHans,
+    /// Traditional Chinese.
+    ZhHant,
     /// English.
     En,
 }
 
 impl Language {
     /// Languages that are complete.
-    pub const ALL: [Self; 2] = [Self::ZhHans, Self::En];
+    pub const ALL: [Self; 3] = [Self::ZhHans, Self::ZhHant, Self::En];
 
     /// BCP 47 tag.
     #[must_use]
     pub const fn tag(self) -> &'static str {
         match self {
             Self::ZhHans => "zh-Hans",
+            Self::ZhHant => "zh-Hant",
             Self::En => "en",
         }
     }
@@ -35,6 +38,7 @@ impl Language {
 macro_rules! topics {
     ($($topic:literal),* $(,)?) => {
         const ZH_HANS: &[(&str, &str)] = &[$(($topic, include_str!(concat!("zh-Hans/", $topic, ".toml")))),*];
+        const ZH_HANT: &[(&str, &str)] = &[$(($topic, include_str!(concat!("zh-Hant/", $topic, ".toml")))),*];
         const EN: &[(&str, &str)] = &[$(($topic, include_str!(concat!("en/", $topic, ".toml")))),*];
     };
 }
@@ -132,6 +136,7 @@ impl Words {
     fn parse(language: Language) -> Self {
         let files = match language {
             Language::ZhHans => ZH_HANS,
+            Language::ZhHant => ZH_HANT,
             Language::En => EN,
         };
         let mut texts = BTreeMap::new();
@@ -196,10 +201,12 @@ mod tests {
     #[test]
     fn every_language_has_the_same_keys() {
         let keys = |language| Words::of(language).keys().map(str::to_owned).collect::<Vec<_>>();
-        let (chinese, english) = (keys(Language::ZhHans), keys(Language::En));
-        let missing: Vec<_> =
-            chinese.iter().filter(|key| !english.contains(key)).chain(english.iter().filter(|key| !chinese.contains(key))).collect();
-        assert!(missing.is_empty(), "in one language only: {missing:?}");
+        let chinese: BTreeSet<_> = keys(Language::ZhHans).into_iter().collect();
+        for language in Language::ALL {
+            let others: BTreeSet<_> = keys(language).into_iter().collect();
+            let missing: Vec<_> = chinese.symmetric_difference(&others).collect();
+            assert!(missing.is_empty(), "in one of zh-Hans and {} only: {missing:?}", language.tag());
+        }
     }
 
     #[test]
@@ -224,10 +231,13 @@ mod tests {
     }
 
     #[test]
-    fn every_text_asks_for_the_same_particulars_in_both_languages() {
-        let (chinese, english) = (Words::of(Language::ZhHans), Words::of(Language::En));
-        for key in chinese.keys() {
-            assert_eq!(particulars(chinese.get(key)), particulars(english.get(key)), "{key}");
+    fn every_text_asks_for_the_same_particulars_in_every_language() {
+        let chinese = Words::of(Language::ZhHans);
+        for language in Language::ALL {
+            let words = Words::of(language);
+            for key in chinese.keys() {
+                assert_eq!(particulars(chinese.get(key)), particulars(words.get(key)), "{} {key}", language.tag());
+            }
         }
     }
 

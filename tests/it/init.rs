@@ -15,7 +15,7 @@ fn sheets(path: &std::path::Path) -> Vec<(String, Vec<Vec<String>>)> {
 
 #[test]
 fn the_policy_loads_and_what_is_there_stays() {
-    for language in ["zh-Hans", "en"] {
+    for language in ["zh-Hans", "zh-Hant", "en"] {
         let space = Workspace::new(&format!("init_{language}"));
         space.run(&["init", "firm", "--language", language]).exits(0);
         let policy = std::fs::read_to_string(space.path("firm/clientbook.toml")).unwrap();
@@ -44,7 +44,7 @@ fn the_policy_loads_and_what_is_there_stays() {
 
 #[test]
 fn a_template_filled_in_comes_back_without_a_finding() {
-    for language in ["zh-Hans", "en"] {
+    for language in ["zh-Hans", "zh-Hant", "en"] {
         let space = Workspace::new(&format!("templates_{language}"));
         space.run(&["init", ".", "--language", language]).exits(0);
         let mut filled = 0;

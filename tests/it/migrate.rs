@@ -50,7 +50,7 @@ fn the_master_read_again_gives_the_same_customers_ids_and_figures() {
     let old = run_json(&with("report", &["--book", "b1", "--output", "o1", "--format", "json"]).stdout);
     let told = with("migrate", &["--book", "b2", "--output", "m"]).stdout;
     assert!(told.contains("178 家客户"), "{told}");
-    for language in ["zh-Hans", "en"] {
+    for language in ["zh-Hans", "zh-Hant", "en"] {
         let (master, book, out) = (format!("m-{language}"), format!("b-{language}"), format!("o-{language}"));
         with("migrate", &["--book", "b3", "--fresh", "--output", &master, "--language", language, "--quiet"]);
         let workbook = format!("{master}/customers-master.xlsx");
@@ -59,9 +59,16 @@ fn the_master_read_again_gives_the_same_customers_ids_and_figures() {
         assert_eq!(figures(&new), figures(&old), "{language}");
         assert_eq!(new["customers"], old["customers"]);
         let ids = |path: &str| {
-            let rows = sheet(&space.path(path), if language == "en" { "Customers" } else { "客户" });
+            let rows = sheet(
+                &space.path(path),
+                match language {
+                    "en" => "Customers",
+                    "zh-Hant" => "客戶",
+                    _ => "客户",
+                },
+            );
             let at = rows[0].iter().position(|header| header.starts_with("clientbook")).unwrap();
-            let name = usize::from(rows[0][0].contains("编号") || rows[0][0].contains("Customer No"));
+            let name = usize::from((rows[0][0].contains("编号") || rows[0][0].contains("編號")) || rows[0][0].contains("Customer No"));
             rows[1..].iter().map(|row| (row[at].clone(), row[name].clone())).collect::<Vec<_>>()
         };
         let remade = format!("n-{language}");

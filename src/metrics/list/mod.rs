@@ -79,7 +79,7 @@ impl<'a> Desk<'_, 'a> {
     }
 
     /// A watch line about a customer.
-    pub(in super::super) fn watch(&self, place: usize, kind: &'static str) -> WatchLine {
+    pub(in crate::metrics) fn watch(&self, place: usize, kind: &'static str) -> WatchLine {
         let owner = self.world.customers.get(place).and_then(|customer| customer.owner);
         WatchLine {
             kind,
