@@ -288,8 +288,8 @@ pub enum LanguageName {
     /// English
     #[value(name = "en")]
     En,
-    /// Italian (not yet)
-    #[value(name = "it", hide = true)]
+    /// Italian
+    #[value(name = "it")]
     It,
 }
 

@@ -137,6 +137,7 @@ fn machine_language() -> Language {
     match locale.get(..2) {
         Some("zh") if traditional => Language::ZhHant,
         Some("zh") => Language::ZhHans,
+        Some("it") => Language::It,
         _ => Language::En,
     }
 }

@@ -18,11 +18,13 @@ pub enum Language {
     ZhHant,
     /// English.
     En,
+    /// Italian.
+    It,
 }
 
 impl Language {
     /// Languages that are complete.
-    pub const ALL: [Self; 3] = [Self::ZhHans, Self::ZhHant, Self::En];
+    pub const ALL: [Self; 4] = [Self::ZhHans, Self::ZhHant, Self::En, Self::It];
 
     /// BCP 47 tag.
     #[must_use]
@@ -31,6 +33,7 @@ impl Language {
             Self::ZhHans => "zh-Hans",
             Self::ZhHant => "zh-Hant",
             Self::En => "en",
+            Self::It => "it",
         }
     }
 }
@@ -39,6 +42,7 @@ macro_rules! topics {
     ($($topic:literal),* $(,)?) => {
         const ZH_HANS: &[(&str, &str)] = &[$(($topic, include_str!(concat!("zh-Hans/", $topic, ".toml")))),*];
         const ZH_HANT: &[(&str, &str)] = &[$(($topic, include_str!(concat!("zh-Hant/", $topic, ".toml")))),*];
+        const IT: &[(&str, &str)] = &[$(($topic, include_str!(concat!("it/", $topic, ".toml")))),*];
         const EN: &[(&str, &str)] = &[$(($topic, include_str!(concat!("en/", $topic, ".toml")))),*];
     };
 }
@@ -138,6 +142,7 @@ impl Words {
             Language::ZhHans => ZH_HANS,
             Language::ZhHant => ZH_HANT,
             Language::En => EN,
+            Language::It => IT,
         };
         let mut texts = BTreeMap::new();
         for (topic, text) in files {

@@ -50,7 +50,7 @@ fn the_master_read_again_gives_the_same_customers_ids_and_figures() {
     let old = run_json(&with("report", &["--book", "b1", "--output", "o1", "--format", "json"]).stdout);
     let told = with("migrate", &["--book", "b2", "--output", "m"]).stdout;
     assert!(told.contains("178 家客户"), "{told}");
-    for language in ["zh-Hans", "zh-Hant", "en"] {
+    for language in ["zh-Hans", "zh-Hant", "en", "it"] {
         let (master, book, out) = (format!("m-{language}"), format!("b-{language}"), format!("o-{language}"));
         with("migrate", &["--book", "b3", "--fresh", "--output", &master, "--language", language, "--quiet"]);
         let workbook = format!("{master}/customers-master.xlsx");
@@ -63,12 +63,13 @@ fn the_master_read_again_gives_the_same_customers_ids_and_figures() {
                 &space.path(path),
                 match language {
                     "en" => "Customers",
+                    "it" => "Clienti",
                     "zh-Hant" => "客戶",
                     _ => "客户",
                 },
             );
-            let at = rows[0].iter().position(|header| header.starts_with("clientbook")).unwrap();
-            let name = usize::from((rows[0][0].contains("编号") || rows[0][0].contains("編號")) || rows[0][0].contains("Customer No"));
+            let at = rows[0].iter().position(|header| header.contains("clientbook")).unwrap();
+            let name = usize::from(["编号", "編號", "Customer No", "Codice"].iter().any(|code| rows[0][0].contains(code)));
             rows[1..].iter().map(|row| (row[at].clone(), row[name].clone())).collect::<Vec<_>>()
         };
         let remade = format!("n-{language}");

@@ -16,7 +16,7 @@ fn wrong_arguments_are_usage() {
         &["report", "in", "--month", "2026-09", "--from", "2026-10"],
         &["report", "in", "--encoding", "GBKK"],
         &["reprot", "in"],
-        &["report", "in", "--language", "it"],
+        &["report", "in", "--language", "de"],
     ] {
         let ran = space.run(arguments).exits(2);
         assert!(!ran.stderr.is_empty(), "{arguments:?}");
