@@ -106,7 +106,7 @@ fn blocks(grid: &Grid) -> Vec<Block> {
 fn read(row: u32, cells: &[(u32, Cell)], labels: Option<&BTreeSet<u32>>) -> Option<Read> {
     let mut pairs: Vec<Pair> = Vec::new();
     let mut open: Option<usize> = None;
-    let (mut loose, mut colons) = (0, 0);
+    let mut colons = 0;
     for (column, cell) in cells {
         let text = if let Cell::Text(text) = cell { text.as_ref() } else { "" };
         let inline = if text.is_empty() { Vec::new() } else { label::labelled(text) };
@@ -131,10 +131,11 @@ fn read(row: u32, cells: &[(u32, Cell)], labels: Option<&BTreeSet<u32>>) -> Opti
             pairs[at].column = *column;
             pairs[at].value = cell.clone();
         } else {
-            loose += 1;
+            // A value without a label before it: most rows of a table end here, at their first cell.
+            return None;
         }
     }
-    if pairs.is_empty() || loose > 0 {
+    if pairs.is_empty() {
         return None;
     }
     let says = |pair: &&Pair| !pair.value.is_empty();
