@@ -11,7 +11,7 @@ const WORDS_CAP: f64 = 20.0;
 const ALONE_CAP: f64 = 8.0;
 
 /// A word that says less than this tells no company from others.
-const TELLING_BITS: f64 = 6.0;
+const TELLING_BITS: f32 = 6.0;
 
 /// What an alignment of two names came to.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -76,7 +76,7 @@ pub(super) fn align(a: &Name, b: &Name) -> Option<Alignment> {
             let other = &b.words[place];
             left.close(at);
             right.close(place);
-            shared += one.bits.min(other.bits) * grade;
+            shared += f64::from(one.bits.min(other.bits)) * grade;
             slips += u32::from(!exact);
             if !one.trade && !other.trade && one.bits.min(other.bits) >= TELLING_BITS {
                 telling = true;
@@ -85,7 +85,7 @@ pub(super) fn align(a: &Name, b: &Name) -> Option<Alignment> {
             }
         }
     }
-    let alone = |open: &Open| open.words().map(|(_, word)| word.bits.min(ALONE_CAP)).sum::<f64>();
+    let alone = |open: &Open| open.words().map(|(_, word)| f64::from(word.bits).min(ALONE_CAP)).sum::<f64>();
     let telling_alone = |open: &Open| open.words().any(|(_, word)| !word.trade && word.bits >= TELLING_BITS);
     let (over_left, over_right) = (alone(&left), alone(&right));
     let level = if !telling {

@@ -5,7 +5,8 @@
 
 use std::collections::HashMap;
 
-use super::record::Record;
+use super::block::hash;
+use super::record::{Record, Text};
 
 /// Names the shipped expectation counts for.
 const EXPECTED_NAMES: f64 = 2000.0;
@@ -15,12 +16,12 @@ const OTHER_SHARE: f64 = 0.000_122;
 /// Share of persons with a certain given or family name.
 const PERSON_SHARE: f64 = 0.002;
 
-/// Words by how many records have them.
+/// Words by how many records have them, as hashes that are only looked up.
 #[derive(Debug, Default)]
 pub(super) struct Vocabulary {
-    words: HashMap<String, u32>,
+    words: HashMap<u64, u32>,
     names: u32,
-    persons: HashMap<String, u32>,
+    persons: HashMap<u64, u32>,
     people: u32,
 }
 
@@ -32,16 +33,18 @@ impl Vocabulary {
             for name in &record.names {
                 counted.names += 1;
                 for word in &name.words {
-                    count(&mut counted.words, &word.text);
+                    *counted.words.entry(hash(b'w', &[&word.text])).or_default() += 1;
                 }
             }
             for name in record.given.iter().chain(&record.family) {
                 counted.people += 1;
-                count(&mut counted.persons, name);
+                *counted.persons.entry(hash(b'n', &[name])).or_default() += 1;
             }
         }
-        for name in records.iter_mut().flat_map(|record| record.names.iter_mut()) {
-            counted.weigh_name(name);
+        for record in records {
+            record.names.iter_mut().for_each(|name| counted.weigh_name(name));
+            let said = |name: &Option<Text>| name.as_deref().map_or(0.0, |name| counted.person_bits(name));
+            record.said = (said(&record.given), said(&record.family));
         }
         counted
     }
@@ -50,31 +53,24 @@ impl Vocabulary {
     pub(super) fn weigh_name(&self, name: &mut super::name::Name) {
         for word in &mut name.words {
             let expected = if word.trade { TRADE_SHARE } else { OTHER_SHARE };
-            word.bits = bits(self.words.get(&word.text).copied().unwrap_or(0), self.names, expected);
+            word.bits = bits(self.words.get(&hash(b'w', &[&word.text])).copied().unwrap_or(0), self.names, expected);
             // Two letters are initials or an ending: they never say much.
-            if word.text.chars().count() <= 2 && word.text.is_ascii() {
+            if word.text.is_ascii() && word.text.len() <= 2 {
                 word.bits = word.bits.min(3.0);
             }
         }
     }
 
     /// Bits of a given or family name.
-    pub(super) fn person_bits(&self, name: &str) -> f64 {
-        bits(self.persons.get(name).copied().unwrap_or(0), self.people, PERSON_SHARE)
+    fn person_bits(&self, name: &str) -> f32 {
+        bits(self.persons.get(&hash(b'n', &[name])).copied().unwrap_or(0), self.people, PERSON_SHARE)
     }
 }
 
-/// Counted for look-ups only: no order of the map reaches anything.
-fn count(words: &mut HashMap<String, u32>, word: &str) {
-    match words.get_mut(word) {
-        Some(count) => *count += 1,
-        None => drop(words.insert(word.to_owned(), 1)),
-    }
-}
-
-fn bits(count: u32, of: u32, expected: f64) -> f64 {
+#[expect(clippy::cast_possible_truncation, reason = "bits are small numbers")]
+fn bits(count: u32, of: u32, expected: f64) -> f32 {
     let share = (f64::from(count) + EXPECTED_NAMES * expected) / (f64::from(of) + EXPECTED_NAMES);
-    -libm::log2(share)
+    -libm::log2(share) as f32
 }
 
 #[cfg(test)]
