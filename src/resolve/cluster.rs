@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::compare::{compare, compare_into, score};
 use super::decisions::{Answers, contradiction};
-use super::distance::osa_distance;
+use super::distance::slips;
 use super::record::Record;
 use super::verdict::may_merge;
 use crate::finding::Finding;
@@ -19,6 +19,31 @@ use crate::policy::Resolve;
 const BRIDGE_MEMBERS: usize = 4;
 /// A record this unlike one of a group speaks against joining it.
 const BRIDGE_AGAINST_BITS: f64 = -1.0;
+
+/// Persons for whom the policy's bits are enough.
+const FEW: f64 = 1000.0;
+
+/// Bits that merge two records without a person. Of ten times as many people, ten times as many share what is common: a bit
+/// more is asked for each doubling. What company names say is weighed by how many have them, so that is counted already.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Needed {
+    company: f64,
+    person: f64,
+}
+
+impl Needed {
+    /// For these records.
+    #[expect(clippy::cast_precision_loss, reason = "only its logarithm counts")]
+    pub(super) fn of(records: &[Record], automatic: f64) -> Self {
+        let people = records.iter().filter(|record| record.person).count() as f64;
+        Self { company: automatic, person: automatic + libm::log2(people.max(FEW) / FEW) }
+    }
+
+    /// For such a record.
+    pub(super) const fn bits(&self, record: &Record) -> f64 {
+        if record.person { self.person } else { self.company }
+    }
+}
 
 /// A pair and its score.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -73,7 +98,7 @@ impl<'n> Group<'n> {
     }
 
     fn tax_ids_conflict(&self, other: &Self) -> bool {
-        let slip = || self.tax_ids.iter().any(|a| other.tax_ids.iter().any(|b| osa_distance(a, b) <= 2));
+        let slip = || self.tax_ids.iter().any(|a| other.tax_ids.iter().any(|b| slips(a, b) <= 2));
         apart(&self.tax_ids, &other.tax_ids) && !slip()
     }
 
@@ -111,7 +136,7 @@ pub(super) fn cluster(
     nodes: &[Record],
     pairs: &[(u32, u32)],
     answers: &Answers,
-    policy: &Resolve,
+    (policy, needed): (&Resolve, &Needed),
     findings: &mut Vec<Finding>,
 ) -> Clusters {
     let mut edges = Vec::new();
@@ -148,9 +173,9 @@ pub(super) fn cluster(
             continue;
         }
         // Persons' numbers are mistyped; where all else agrees they do not part two records. Another country does.
-        let certain = nodes[edge.a].person && edge.bits >= 2.0 * policy.automatic_bits;
+        let certain = nodes[edge.a].person && edge.bits >= 2.0 * needed.bits(&nodes[edge.a]);
         let automatic = edge.free
-            && edge.bits >= policy.automatic_bits
+            && edge.bits >= needed.bits(&nodes[edge.a])
             && !left.countries_conflict(&right)
             && (certain || !left.conflicts(&right))
             && !weak_bridge(&left, &right, nodes);

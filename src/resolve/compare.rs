@@ -4,7 +4,7 @@
 
 use chrono::NaiveDate;
 
-use super::distance::osa_distance;
+use super::distance::slips;
 use super::record::{Record, Text, last_digits};
 use super::similar::{align, is_slip, likeness};
 use super::weights::{Step, step};
@@ -32,7 +32,14 @@ pub(super) fn compare_into(a: &Record, b: &Record, steps: &mut Vec<Step>) {
     }
     let mut word = |comparison, left: &Option<Text>, right: &Option<Text>| {
         if let (Some(left), Some(right)) = (left, right) {
-            steps.push(step(comparison, text_level(comparison, left, right), 0.0));
+            let mut found = step(comparison, text_level(comparison, left, right), 0.0);
+            // A town half the file lives in says less than an ordinary one.
+            if found.bits > 0.0 {
+                let common = if comparison == "city" { a.said.city.max(b.said.city) } else { a.said.postcode.max(b.said.postcode) };
+                let common = if matches!(comparison, "city" | "postcode") { f64::from(common) } else { 0.0 };
+                found.bits = (found.bits - common).max(0.0);
+            }
+            steps.push(found);
         }
     };
     word("country", &a.country, &b.country);
@@ -108,8 +115,8 @@ fn contact(a: &Record, b: &Record) -> Option<Step> {
 
 /// Given and family name, either way round.
 fn person_names(a: &Record, b: &Record, steps: &mut Vec<Step>) {
-    let (a_given, b_given) = (a.given.as_ref().zip(Some(a.said.0)), b.given.as_ref().zip(Some(b.said.0)));
-    let (a_family, b_family) = (a.family.as_ref().zip(Some(a.said.1)), b.family.as_ref().zip(Some(b.said.1)));
+    let (a_given, b_given) = (a.given.as_ref().zip(Some(a.said.given)), b.given.as_ref().zip(Some(b.said.given)));
+    let (a_family, b_family) = (a.family.as_ref().zip(Some(a.said.family)), b.family.as_ref().zip(Some(b.said.family)));
     let crossed = |left: &Option<Text>, right: &Option<Text>| left.is_some() && left == right;
     let swapped = a.given != b.given && (crossed(&a.given, &b.family) || crossed(&a.family, &b.given));
     let mut pair = |comparison, left: Option<(&Text, f32)>, right: Option<(&Text, f32)>| {
@@ -183,7 +190,7 @@ fn address_level(a: &[Text], b: &[Text], person: bool) -> &'static str {
 }
 
 fn is_slip_of_digits(a: &str, b: &str) -> bool {
-    a.len().max(b.len()) > 1 && osa_distance(a, b) == 1
+    a.len().max(b.len()) > 1 && slips(a, b) == 1
 }
 
 fn best_of(comparison: &'static str, a: &[Text], b: &[Text], unequal: impl Fn(&str, &str) -> &'static str) -> Option<Step> {
@@ -210,7 +217,7 @@ fn email_level(a: &str, b: &str) -> &'static str {
     };
     if general(left) || general(right) {
         "else"
-    } else if osa_distance(a, b) <= 2 {
+    } else if slips(a, b) <= 2 {
         // `rossi69` and `rossi67` are two people more often than a slip.
         let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
         if digits(a) == digits(b) { "near" } else { "number" }

@@ -36,6 +36,8 @@ pub(super) struct Name {
     pub core_key: Text,
     /// Written in Chinese characters.
     pub han: bool,
+    /// Whether a word tells it from other companies.
+    telling: bool,
 }
 
 impl Name {
@@ -54,12 +56,13 @@ impl Name {
         let words: Vec<Word> = tokens.into_iter().map(word).collect();
         let core_key = Text::from(words.iter().map(|word| word.text.as_str()).collect::<String>());
         let han = words.iter().any(|word| word.text.chars().any(folding::is_han));
-        Some(Self { shown, words, legal, full_key, core_key, han })
+        let telling = words.iter().any(|word| !word.trade && (han || word.text.chars().nth(2).is_some()));
+        Some(Self { shown, words, legal, full_key, core_key, han, telling })
     }
 
     /// Whether a word tells it from other companies.
-    pub(super) fn distinguishes(&self) -> bool {
-        self.words.iter().any(|word| !word.trade && (word.text.chars().count() > 2 || self.han))
+    pub(super) const fn distinguishes(&self) -> bool {
+        self.telling
     }
 
     /// The word that says most; the first of equals.

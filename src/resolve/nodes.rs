@@ -6,11 +6,12 @@
 use std::sync::Arc;
 
 use super::block::candidates;
-use super::cluster::{Clusters, cluster};
+use super::cluster::{Clusters, Needed, cluster};
 use super::compare::{compare, score};
 use super::decisions::Answers;
 use super::record::Record;
 use super::shared;
+use super::verdict::may_merge;
 use super::vocabulary::Vocabulary;
 use crate::finding::Finding;
 use crate::model::resolved::Decision;
@@ -52,9 +53,10 @@ pub(super) fn resolve(mut records: Vec<Record>, decisions: &[Decision], policy: 
     let vocabulary = Vocabulary::weigh(&mut records);
     shared::leave_out(&mut records, policy.shared_contact_names);
     // Equal rows that identify nobody are customers of their own.
+    let needed = Needed::of(&records, policy.automatic_bits);
     for node in 0..nodes {
         let (from, to) = (starts[node], starts.get(node + 1).copied().unwrap_or(order.len()));
-        if to - from > 1 && score(&compare(&records[node], &records[node])) < policy.automatic_bits {
+        if to - from > 1 && !is_one(&records[node], &needed) {
             for row in &order[from + 1..to] {
                 of[*row] = records.len();
                 records.push(records[node].clone());
@@ -64,8 +66,14 @@ pub(super) fn resolve(mut records: Vec<Record>, decisions: &[Decision], policy: 
     drop((order, starts));
     let answers = Answers::of(decisions, &records, findings);
     let pairs = candidates(&records, policy.block_cap);
-    let clusters = cluster(&records, &pairs, &answers, policy, findings);
+    let clusters = cluster(&records, &pairs, &answers, (policy, &needed), findings);
     Nodes { records, of, clusters, vocabulary }
+}
+
+/// Whether rows of this very content are surely one customer.
+fn is_one(record: &Record, needed: &Needed) -> bool {
+    let steps = compare(record, record);
+    score(&steps) >= needed.bits(record) && may_merge(&steps)
 }
 
 /// Sorts the records where they lie, and gives for each place the row that came there.

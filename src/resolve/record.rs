@@ -17,6 +17,19 @@ use crate::model::{Entity, Origin, folding};
 /// A short text: up to 24 bytes ask for no memory of their own. Records hold dozens each, so this is felt.
 pub(super) type Text = PlSmallStr;
 
+/// How common words are among the records at hand.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(super) struct Said {
+    /// Bits of the given name.
+    pub given: f32,
+    /// Bits of the family name.
+    pub family: f32,
+    /// Bits that the town says less than an ordinary one.
+    pub city: f32,
+    /// Bits that the postcode says less than an ordinary one.
+    pub postcode: f32,
+}
+
 /// What one row says about who the customer is.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Record {
@@ -34,8 +47,8 @@ pub(super) struct Record {
     pub given: Option<Text>,
     /// Family name of a person, folded.
     pub family: Option<Text>,
-    /// Bits of information of given and family name. Set by [`super::vocabulary`].
-    pub said: (f32, f32),
+    /// How much its words say. Set by [`super::vocabulary`].
+    pub said: Said,
     /// Words of the contact's name, sorted.
     pub contact: Vec<Text>,
     /// ISO alpha-2.

@@ -6,13 +6,15 @@
 use std::collections::HashMap;
 
 use super::block::hash;
-use super::record::{Record, Text};
+use super::record::{Record, Said, Text};
 
 /// Names the shipped expectation counts for.
 const EXPECTED_NAMES: f64 = 2000.0;
 /// Share of names that have a certain word of the trade, and another word.
 const TRADE_SHARE: f64 = 0.0625;
 const OTHER_SHARE: f64 = 0.000_122;
+/// Town and postcode: tag of the key, and the share of records expected in one, as in `data/weights.toml`.
+const PLACES: [(u8, f64); 2] = [(b'c', 0.03), (b'z', 0.006)];
 /// Share of persons with a certain given or family name.
 const PERSON_SHARE: f64 = 0.002;
 
@@ -23,6 +25,9 @@ pub(super) struct Vocabulary {
     names: u32,
     persons: HashMap<u64, u32>,
     people: u32,
+    /// Towns and postcodes, and how many records have one.
+    places: HashMap<u64, u32>,
+    placed: [u32; 2],
 }
 
 impl Vocabulary {
@@ -41,10 +46,24 @@ impl Vocabulary {
                 *counted.persons.entry(hash(b'n', &[name])).or_default() += 1;
             }
         }
+        for record in records.iter() {
+            for (kind, place) in [&record.city, &record.postcode].into_iter().enumerate() {
+                if let Some(place) = place {
+                    counted.placed[kind] += 1;
+                    *counted.places.entry(hash(PLACES[kind].0, &[place])).or_default() += 1;
+                }
+            }
+        }
         for record in records {
             record.names.iter_mut().for_each(|name| counted.weigh_name(name));
             let said = |name: &Option<Text>| name.as_deref().map_or(0.0, |name| counted.person_bits(name));
-            record.said = (said(&record.given), said(&record.family));
+            let less = |kind: usize, place: &Option<Text>| place.as_deref().map_or(0.0, |place| counted.less(kind, place));
+            record.said = Said {
+                given: said(&record.given),
+                family: said(&record.family),
+                city: less(0, &record.city),
+                postcode: less(1, &record.postcode),
+            };
         }
         counted
     }
@@ -59,6 +78,14 @@ impl Vocabulary {
                 word.bits = word.bits.min(3.0);
             }
         }
+    }
+
+    /// Bits that a place says less than an ordinary one of its kind, because so many of the file are there.
+    fn less(&self, kind: usize, place: &str) -> f32 {
+        let (tag, ordinary) = PLACES[kind];
+        let count = self.places.get(&hash(tag, &[place])).copied().unwrap_or(0);
+        let expected = bits(0, 0, ordinary);
+        (expected - bits(count, self.placed[kind], ordinary)).max(0.0)
     }
 
     /// Bits of a given or family name.
