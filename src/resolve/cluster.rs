@@ -20,11 +20,15 @@ const BRIDGE_MEMBERS: usize = 4;
 /// A record this unlike one of a group speaks against joining it.
 const BRIDGE_AGAINST_BITS: f64 = -1.0;
 
-/// Persons for whom the policy's bits are enough.
+/// Bits by which one person must be likelier than two namesakes: odds of two hundred to one.
+const PERSON_ODDS: f64 = 7.6;
+/// Persons up to whom the policy's bits are enough, and the bits that each doubling of them asks for on top.
 const FEW: f64 = 1000.0;
+const DOUBLED: f64 = 3.0;
 
-/// Bits that merge two records without a person. Of ten times as many people, ten times as many share what is common: a bit
-/// more is asked for each doubling. What company names say is weighed by how many have them, so that is counted already.
+/// Bits that merge two records without a person's word. Twice as many people make four times as many pairs and share all that is
+/// common, so more is asked of them, at most what outweighs the number of pairs by [`PERSON_ODDS`]. What company names say is
+/// weighed by how many have them, so that is counted already.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Needed {
     company: f64,
@@ -35,8 +39,10 @@ impl Needed {
     /// For these records.
     #[expect(clippy::cast_precision_loss, reason = "only its logarithm counts")]
     pub(super) fn of(records: &[Record], automatic: f64) -> Self {
-        let people = records.iter().filter(|record| record.person).count() as f64;
-        Self { company: automatic, person: automatic + libm::log2(people.max(FEW) / FEW) }
+        let people = (records.iter().filter(|record| record.person).count() as f64).max(FEW);
+        let more = DOUBLED * libm::log2(people / FEW);
+        let enough = libm::log2(people / 2.0) + PERSON_ODDS;
+        Self { company: automatic, person: (automatic + more).min(enough).max(automatic) }
     }
 
     /// For such a record.

@@ -11,7 +11,7 @@ use super::weights::{Step, step};
 use crate::model::resolved::Evidence;
 
 /// Names alone never count more than this for persons: many people are called Marco Rossi.
-const PERSON_NAME_CAP: f64 = 9.0;
+const PERSON_NAME_CAP: f64 = 10.0;
 
 /// Every comparison that says something about the two.
 pub(super) fn compare(a: &Record, b: &Record) -> Vec<Step> {
@@ -85,8 +85,11 @@ fn company_names(a: &Record, b: &Record) -> Option<Step> {
 }
 
 fn legal_form(a: &Record, b: &Record) -> Option<Step> {
-    let (left, right) = (a.names.first()?.legal.as_ref()?, b.names.first()?.legal.as_ref()?);
-    let level = if left.0 == right.0 {
+    let (one, other) = (a.names.first()?, b.names.first()?);
+    let (left, right) = (one.legal.as_ref()?, other.legal.as_ref()?);
+    // 有限公司 and 有限责任公司 are one form, written shorter or longer; 股份有限公司 is another.
+    let longer = |form: &str| one.han && other.han && form.ends_with("公司") && !form.contains("股份");
+    let level = if left.0 == right.0 || (longer(left.0) && longer(right.0) && left.1 == right.1) {
         "exact"
     } else if left.1 == right.1 {
         "class"

@@ -32,6 +32,10 @@ pub(super) fn likeness(a: &str, b: &str) -> f64 {
     if short.len() >= 3 && long.len() >= short.len() + 3 && long.starts_with(short) {
         return if short.len() >= 5 { 0.85 } else { 0.75 };
     }
+    // 杭州远方 and 远方: the town stands before the name or is left out.
+    if !short.is_ascii() && short.chars().count() >= 2 && long.ends_with(short) {
+        return 0.85;
+    }
     if long.len() - short.len() > 2 || long.len() < 4 {
         return 0.0;
     }

@@ -96,19 +96,31 @@ fn person(steps: &Steps<'_>) -> bool {
     let names = ["given", "family"].map(|part| steps.level(part));
     let agreeing = names.iter().flatten().filter(|level| AGREE.contains(level)).count();
     let differing = names.iter().flatten().filter(|level| !AGREE.contains(level)).count();
-    let own = steps.count(&OWN);
+    // A street of that name is in every town.
+    let abroad = steps.at("city", &["else"]) && steps.at("address", &["exact", "near"]);
+    let own = steps.count(&OWN) - usize::from(abroad);
     // What a household does not share.
     let alone = steps.count(&[("email", &["exact", "near"]), ("phone", &["exact"]), ("tax_id", &["exact", "near"])]) > 0;
     let born_else = steps.at("birthday", &["else"]);
     let town = steps.at("city", &["exact", "near"]);
     let clear = steps.against(&["city", "email", "phone"]) == 0;
+    // Man and wife, parents and children: one family name, one roof, one line, but not one birthday.
+    if steps.at("given", &["else"]) {
+        let mailed = steps.at("email", &["exact", "near"]);
+        return steps.at("tax_id", &["exact"])
+            || (steps.at("birthday", &["exact"]) && own >= 2)
+            || (mailed && steps.at("birthday", &["near", "loose"]));
+    }
+    // A postcode is a whole quarter's: in another street of it lives a namesake.
+    let quarter = steps.at("postcode", &["exact"]) && steps.against(&["address"]) > 0;
+    let helped = steps.count(&HELPS) > usize::from(quarter);
     match (agreeing, differing) {
         (0, _) => own >= 2 || (alone && steps.at("birthday", &["near"])),
-        (_, 1..) => own >= 2 || (alone && (town || steps.at("birthday", &["near", "loose"]))) || (own >= 1 && town && clear),
+        (_, 1..) => own >= 2 || (alone && (town || steps.at("birthday", &["near", "loose"]))),
         (1, _) if born_else => own >= 2 || (alone && clear),
         (1, _) => own >= 1 || steps.at("birthday", &["near"]) || (town && steps.at("birthday", &["loose"])),
         _ if born_else => own >= 2 || alone,
-        _ => own + steps.count(&HELPS) > 0 || (steps.against(&["city", "postcode"]) == 0 && steps.at("birthday", &["loose"])),
+        _ => own > 0 || helped || (steps.against(&["city", "postcode"]) == 0 && steps.at("birthday", &["loose"])),
     }
 }
 
