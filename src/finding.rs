@@ -98,6 +98,8 @@ kinds! {
     CurrencyUnknown "currency_unknown" Mend,
     /// A word outside the vocabulary of its column.
     WordUnknown "word_unknown" Mend,
+    /// A two-letter code that may stand for another country, or for a state of the US.
+    CountryUnsure "country_unsure" Mend,
     /// A row without what its record cannot do without.
     RowRejected "row_rejected" Mend,
     /// A row dated after the report month: kept, in no figure of it.
