@@ -94,6 +94,8 @@ kinds! {
     DateAssumed "date_assumed" Know,
     /// A date without its year took that of its neighbours.
     YearBorrowed "year_borrowed" Mend,
+    /// An order, or a line of one, with an amount below zero: a return or cancellation.
+    AmountNegative "amount_negative" Know,
     /// An amount without a known currency.
     CurrencyUnknown "currency_unknown" Mend,
     /// A word outside the vocabulary of its column.

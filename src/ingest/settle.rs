@@ -31,6 +31,7 @@ pub(super) fn settle(columns: &mut [Column], grid: &Grid, body: &[u32], entity: 
         };
         columns[place].matched = Match::Context;
     }
+    number_of_orders(columns, entity);
     let mut findings = Vec::new();
     for (column, values) in columns.iter_mut().zip(&values) {
         let Some(field) = column.field.filter(|_| column.matched != Match::Policy) else { continue };
@@ -42,6 +43,22 @@ pub(super) fn settle(columns: &mut [Column], grid: &Grid, body: &[u32], entity: 
         }
     }
     findings
+}
+
+/// Where orders have no number of their own, their invoice's or the customer's order number is theirs.
+fn number_of_orders(columns: &mut [Column], entity: Entity) {
+    if entity != Entity::Order || columns.iter().any(|column| column.field == Some("no")) {
+        return;
+    }
+    let own = |field: &str| Catalogue::shipped().field(entity, field).map(|field| field.id);
+    for other in ["invoice_no", "po_no"] {
+        let found = columns.iter_mut().find(|column| column.field == Some(other) && column.matched != Match::Policy);
+        if let Some(column) = found {
+            column.field = own("no");
+            column.matched = Match::Context;
+            return;
+        }
+    }
 }
 
 fn values(column: &Column, grid: &Grid, body: &[u32]) -> Vec<String> {

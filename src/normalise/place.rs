@@ -45,6 +45,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
             list.entry(key).or_insert(code);
         }
     }
+    table.countries.sort_unstable_by_key(|country| country.code);
     for (name, code) in table.names.iter().filter(|(name, _)| name.is_ascii() && name.len() >= LONG) {
         table.long.entry(name.len()).or_default().push((name.clone(), *code));
     }

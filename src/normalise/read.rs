@@ -104,6 +104,7 @@ fn row(sheet: &Sheet, row: &RawRow, memos: &mut [Memo], read: &mut RowRead) {
         read.values[at] = value;
     }
     derive_amount(sheet, read);
+    tell_returns(sheet, row, read);
 }
 
 fn is_own_date(id: &str) -> bool {
@@ -300,6 +301,23 @@ fn derive_amount(sheet: &Sheet, read: &mut RowRead) {
         let micros = round_half_even(price.micros.saturating_mul(count), MICROS);
         read.values[amount] = Value::Money(Money::new(micros, price.currency.clone()));
     }
+}
+
+/// An order below zero is a return: kept, and said.
+fn tell_returns(sheet: &Sheet, row: &RawRow, read: &mut RowRead) {
+    let (Some(amount), quantity, _) = sheet.places.product else { return };
+    let Value::Money(money) = &read.values[amount] else { return };
+    if sheet.table.entity != Entity::Order || money.micros >= 0 {
+        return;
+    }
+    let shown = [Some(amount), quantity].into_iter().flatten().find_map(|place| {
+        let plan = &sheet.fields[place];
+        let column = plan.columns.iter().find(|column| row.cells.get(column.at).is_some_and(|cell| !cell.is_empty()))?;
+        Some((plan.field.id, column.at, row.cells[column.at].show()))
+    });
+    let Some((field, at, value)) = shown else { return };
+    let money = Some(money.clone());
+    read.flaws.push(Flaw { field, at, problem: Problem::AmountNegative, value, money });
 }
 
 #[cfg(test)]

@@ -56,6 +56,9 @@ const HANGING: [(Entity, &str, Entity); 8] = [
 /// Lists that may name companies we never dealt with: nobody becomes a customer by standing there.
 const LISTING: [Entity; 4] = [Entity::Handover, Entity::PriceList, Entity::CompanyTarget, Entity::Blacklist];
 
+/// Columns of an order that are its customer's.
+const TOLD: [&str; 6] = ["contact", "email", "phone", "website", "city", "tax_id"];
+
 /// Customers by entity and number.
 type Numbers = BTreeMap<(Entity, String), usize>;
 
@@ -72,6 +75,8 @@ pub(super) struct Party {
     pub emails: BTreeSet<String>,
     /// Numbers given.
     pub phones: BTreeSet<String>,
+    /// What an order's row says about its customer, by column of the golden record.
+    pub told: BTreeMap<&'static str, String>,
     /// Only a person is named.
     pub person: bool,
     /// Where it is named.
@@ -151,11 +156,14 @@ fn place(party: &Party, tables: &Tables, customers: &mut Customers, index: &mut 
             let record = party.record(&shown);
             index.add(customers.list.len(), &record);
             let found_in = first.as_ref().map(|(entity, _)| *entity);
-            customers.list.push(Customer { records: vec![record.into()], rows: Vec::new(), found_in });
+            customers.list.push(Customer { records: vec![record.into()], found_in, ..Customer::default() });
             findings.push(finding(Kind::CustomerOnlyInEvents));
             customers.list.len() - 1
         }
     };
+    for (column, text) in &party.told {
+        customers.list[found].told.entry(column).or_insert_with(|| text.clone());
+    }
     customers.of.extend(party.rows.iter().map(|row| (*row, found)));
 }
 
@@ -217,6 +225,13 @@ fn read(entity: Entity, rows: Rows<'_>, row: usize, parties: &mut BTreeMap<(Stri
     }
     party.emails.extend(listed(text("email")).map(str::to_lowercase));
     party.phones.extend(listed(text("phone")).filter_map(digits));
+    if entity == Entity::Order {
+        for column in TOLD {
+            if let Some(text) = text(column) {
+                party.told.entry(column).or_insert_with(|| text.to_owned());
+            }
+        }
+    }
     party.rows.push((entity, row));
     party.worth_a_customer |= !(LISTING.contains(&entity) || entity == Entity::Inquiry && text("status") == Some("invalid"));
 }
