@@ -190,7 +190,7 @@ mod tests {
         assert_eq!(home("", "客戶名稱", Entity::Order), Some(("customer", Match::Alias)));
         assert_eq!(home("", "金额（EUR）", Entity::Order), Some(("amount", Match::Compound)));
         assert_eq!(home("", "*邮箱:", Entity::Customer), Some(("email", Match::Alias)));
-        assert_eq!(home("", "国家 Country", Entity::Order), Some(("country", Match::Compound)));
+        assert_eq!(home("", "国别 Country", Entity::Order), Some(("country", Match::Compound)));
         assert_eq!(home("", "国家/Customer", Entity::Order), None);
         assert_eq!(home("客户信息", "客户名称", Entity::Customer), Some(("name", Match::Alias)));
         assert_eq!(home("已收货款", "时间", Entity::Payment), Some(("on", Match::Compound)));

@@ -4,13 +4,14 @@
 //! kind stands for. A header belongs to one field of an entity; the same header may belong to fields of several
 //! entities, which the sheet's other headers decide.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::LazyLock;
 
 use polars::prelude::{DataType, TimeUnit};
 
 use super::entity::Entity;
+use super::folding;
 
 /// What a field holds: it decides the normaliser and the frame columns.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -166,6 +167,23 @@ struct FieldEntry {
     it: Vec<String>,
 }
 
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SharedFile {
+    shared: Vec<Shared>,
+}
+
+/// What fields of one id have in common, whatever the entity.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Shared {
+    id: String,
+    /// Fields whose headers are lent, as `entity.field`.
+    of: Vec<String>,
+    #[serde(default)]
+    but: Vec<String>,
+}
+
 impl Catalogue {
     /// The catalogue shipped with the program.
     #[must_use]
@@ -207,7 +225,33 @@ impl Catalogue {
             catalogue.fields.extend(Self::parse_entity(entity, source(entity)));
             catalogue.places.insert(entity, start..catalogue.fields.len());
         }
+        let inherited = catalogue.inherited();
+        for (field, aliases) in catalogue.fields.iter_mut().zip(inherited) {
+            field.aliases.extend(aliases);
+        }
         catalogue
+    }
+
+    /// For each field the headers it shares with the same field elsewhere: an entity's own headers keep their home.
+    fn inherited(&self) -> Vec<Vec<Alias>> {
+        let file: SharedFile = toml::from_str(include_str!("fields/shared.toml")).unwrap_or_else(|error| panic!("shared fields: {error}"));
+        let mut claimed: BTreeMap<Entity, BTreeSet<String>> = BTreeMap::new();
+        for field in &self.fields {
+            claimed.entry(field.entity).or_default().extend(field.aliases.iter().map(|alias| folding::key(&alias.text)));
+        }
+        let of = |path: &String| {
+            let (entity, id) = path.split_once('.').unwrap_or_default();
+            let field = Entity::from_id(entity).and_then(|entity| self.field(entity, id));
+            field.unwrap_or_else(|| panic!("shared fields: '{path}'")).aliases.iter()
+        };
+        let of_field = |field: &Field| {
+            let Some(shared) = file.shared.iter().find(|shared| shared.id == field.id) else { return Vec::new() };
+            let barred: BTreeSet<String> = shared.but.iter().map(|text| folding::key(text)).collect();
+            let claimed = claimed.entry(field.entity).or_default();
+            let new = |alias: &&Alias| !barred.contains(&folding::key(&alias.text)) && claimed.insert(folding::key(&alias.text));
+            shared.of.iter().flat_map(of).filter(new).cloned().collect()
+        };
+        self.fields.iter().map(of_field).collect()
     }
 
     /// The embedded file is checked by a test of this module, so a mistake in it never reaches a user.
@@ -277,9 +321,6 @@ const fn source(entity: Entity) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
-    use super::super::folding;
     use super::*;
 
     #[test]

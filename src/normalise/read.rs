@@ -242,13 +242,12 @@ pub(super) fn text(cell: &Cell, named: bool) -> Read {
         return Read::good(Value::Text(Arc::clone(text)));
     }
     let shown = cell.show();
-    if named && says_nothing(&shown) && !shown.chars().all(|c| c.is_ascii_digit()) {
-        return Read::BLANK;
-    }
     let narrow: String = shown.chars().map(half_width).filter(|c| !matches!(c, '\u{200b}' | '\u{feff}')).collect();
     let bare = narrow.trim_start_matches(|c: char| c == '\'' || c.is_whitespace());
     let squeezed = bare.split_whitespace().collect::<Vec<_>>().join(" ");
-    if squeezed.is_empty() { Read::BLANK } else { Read::good(Value::Text(squeezed.into())) }
+    // A mark typed before it (`'NA`) hides a placeholder until it is gone.
+    let nothing = squeezed.is_empty() || named && says_nothing(&squeezed);
+    if nothing { Read::BLANK } else { Read::good(Value::Text(squeezed.into())) }
 }
 
 /// Whether the text already is as it should be: ASCII, single blanks, none outside, no leading apostrophe.
@@ -336,6 +335,7 @@ mod tests {
             ("=SUM", Some("=SUM")),
             ("'00123", Some("00123")),
             ("N/A", None),
+            ("'NA\u{feff}", None),
             ("-", None),
             ("无", None),
         ] {
