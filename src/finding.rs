@@ -100,6 +100,8 @@ kinds! {
     CurrencyUnknown "currency_unknown" Mend,
     /// A word outside the vocabulary of its column.
     WordUnknown "word_unknown" Mend,
+    /// Payment terms from which no due day follows.
+    TermsUnclear "terms_unclear" Know,
     /// A two-letter code that may stand for another country, or for a state of the US.
     CountryUnsure "country_unsure" Mend,
     /// A row without what its record cannot do without.

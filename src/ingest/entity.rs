@@ -147,6 +147,9 @@ fn score(entity: Entity, headings: &[Heading], homes: &[Vec<Home>], by_name: boo
     }
     let mut groups = lexicon.anchors(entity).iter();
     let anchored = groups.all(|group| group.iter().any(|field| fields.contains(&field.as_str())) || numbered);
+    // 新客户数 and 询盘数 say nothing alone; on a sheet called 目标 they are what is aimed at.
+    let measures = fields.iter().filter(|field| field.starts_with("kpi_")).count() >= 2;
+    let anchored = anchored || by_name && measures;
     let anchored = anchored && (entity != Entity::Customer || can_be_found(&fields));
     let distinct = fields.iter().enumerate().filter(|(index, field)| !fields[..*index].contains(field)).count();
     let (fewest, least_tenths) = if by_name { (2, 3) } else { (3, 5) };
@@ -244,6 +247,7 @@ mod tests {
         let retail = "InvoiceNo|StockCode|Description|Quantity|InvoiceDate|UnitPrice|CustomerID|Country";
         assert_eq!(subject(retail, "", ""), Subject::Of(Entity::Order));
         assert_eq!(subject(retail, "Order lines", ""), Subject::Of(Entity::OrderLine));
+        assert_eq!(subject("业务员|销售额目标|新客户数|询盘数|拜访次数", "2026年10月目标", ""), Subject::Of(Entity::Target));
         assert_eq!(subject("Codice cliente|Ragione Sociale|CAP|Città|Paese|P.IVA|Agente", "", ""), Subject::Of(Entity::Customer));
     }
 

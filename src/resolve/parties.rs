@@ -69,6 +69,8 @@ pub(super) struct Party {
     pub name: Option<Name>,
     /// The company's own number for the customer.
     pub code: Option<String>,
+    /// The number as a name, where nothing else is told.
+    pub called: Option<String>,
     /// Countries given, with how often.
     pub countries: BTreeMap<String, u32>,
     /// Addresses given.
@@ -94,6 +96,7 @@ pub(super) fn attach(tables: &Tables, customers: &mut Customers, vocabulary: &Vo
     for (at, customer) in customers.list.iter().enumerate() {
         customer.records.iter().for_each(|record| index.add(at, record));
     }
+    let coded = customers.list.iter().flat_map(|customer| &customer.records).any(|record| record.code.is_some());
     let mut parties: BTreeMap<(String, String), Party> = BTreeMap::new();
     let mut hanging = Vec::new();
     let numbers = known_numbers(tables);
@@ -110,6 +113,11 @@ pub(super) fn attach(tables: &Tables, customers: &mut Customers, vocabulary: &Vo
         }
     }
     let mut parties: Vec<Party> = parties.into_values().collect();
+    // Where no sheet of customers has numbers, an order's number for its customer is all the name there is.
+    let ordering = |party: &Party| party.rows.iter().any(|(entity, _)| *entity == Entity::Order);
+    for party in parties.iter_mut().filter(|party| !coded && party.name.is_none() && party.emails.is_empty() && ordering(party)) {
+        party.called = party.code.clone();
+    }
     parties.iter_mut().filter_map(|party| party.name.as_mut()).for_each(|name| vocabulary.weigh_name(name));
     // Whole names before short ones, so that a short one finds them.
     let words = |party: &Party| party.name.as_ref().map_or(0, |name| name.words.len());
@@ -146,7 +154,7 @@ fn place(party: &Party, tables: &Tables, customers: &mut Customers, index: &mut 
             findings.push(finding(Kind::CustomerUnmatched));
             return;
         }
-        Ok(None) if !party.worth_a_customer || party.name.is_none() => {
+        Ok(None) if !party.worth_a_customer || party.name.is_none() && party.called.is_none() => {
             if party.worth_a_customer {
                 findings.push(finding(Kind::CustomerUnmatched));
             }
@@ -174,7 +182,11 @@ impl Party {
     }
 
     fn shown(&self) -> String {
-        self.name.as_ref().map(|name| name.shown.clone()).or_else(|| self.emails.first().cloned()).unwrap_or_default()
+        self.name
+            .as_ref()
+            .map(|name| name.shown.clone())
+            .or_else(|| self.emails.first().or(self.called.as_ref()).cloned())
+            .unwrap_or_default()
     }
 
     fn record(&self, shown: &str) -> Record {
