@@ -24,6 +24,7 @@ pub(super) fn columns(
 ) -> (Vec<Column>, Vec<Finding>) {
     let mut columns: Vec<Column> = header.headings.iter().map(|(index, heading)| column(*index, heading, entity, rule)).collect();
     tell_captions_apart(&mut columns, header, entity);
+    give_way(&mut columns, header, entity);
     let at = origin.at_row(header.rows.last().copied().unwrap_or(0));
     let mut findings = settle::settle(&mut columns, grid, body, entity, &at);
     let doubtful: Vec<u32> = findings.iter().filter_map(|finding| Some(finding.origin.as_ref()?.column)).collect();
@@ -101,6 +102,20 @@ fn tell_captions_apart(columns: &mut [Column], header: &HeaderAt, entity: Entity
         let better = rivals.map(|(other, _)| other).any(names_it);
         if better && !heading.parent.whole.is_empty() && !names_it(place) && columns[place].matched != Match::Policy {
             columns[place].field = None;
+            columns[place].matched = Match::Unknown;
+        }
+    }
+}
+
+/// A bare header (日期) takes the likeliest field that no fuller header (询盘日期) claims, or none.
+fn give_way(columns: &mut [Column], header: &HeaderAt, entity: Entity) {
+    for (place, (_, heading)) in header.headings.iter().enumerate() {
+        if columns[place].matched != Match::Context {
+            continue;
+        }
+        let free = |field: &&'static str| columns.iter().enumerate().all(|(other, column)| other == place || column.field != Some(*field));
+        columns[place].field = heading.bare().iter().filter(|(of, _)| *of == entity).map(|(_, field)| *field).find(free);
+        if columns[place].field.is_none() {
             columns[place].matched = Match::Unknown;
         }
     }

@@ -94,7 +94,15 @@ impl Heading {
         for spelling in codes::spellings(&self.own.core) {
             add(&mut homes, &spelling, Match::Compound);
         }
+        for (entity, field) in self.bare() {
+            push(&mut homes, Home { entity: *entity, field, matched: Match::Context });
+        }
         homes
+    }
+
+    /// The fields it may stand for as a bare header, the likeliest of an entity first.
+    pub(super) fn bare(&self) -> &'static [(Entity, &'static str)] {
+        if self.parent.whole.is_empty() { Catalogue::shipped().bare(&folding::key(&self.own.core)) } else { &[] }
     }
 
     /// The field of one entity that is most alike, by the header without its unit.

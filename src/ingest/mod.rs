@@ -27,6 +27,7 @@ mod label;
 mod lanes;
 mod layout;
 mod lexicon;
+mod locked;
 mod mapping;
 mod markup;
 mod mhtml;
@@ -48,6 +49,8 @@ mod transposed;
 mod workbook;
 mod xml2003;
 mod zipped;
+
+pub use locked::locked;
 
 use std::path::PathBuf;
 
@@ -124,6 +127,8 @@ pub fn read_bytes(label: &str, bytes: Vec<u8>, request: &Request, policy: &Polic
     (intake, findings)
 }
 
+#[cfg(test)]
+mod accuracy;
 #[cfg(test)]
 mod labelled;
 #[cfg(test)]

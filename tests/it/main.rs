@@ -10,6 +10,7 @@ mod init;
 mod inspect;
 mod metrics;
 mod migrate;
+mod others;
 mod recount;
 mod refusals;
 mod report;
