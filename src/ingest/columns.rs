@@ -29,6 +29,12 @@ pub(super) fn columns(
     let mut findings = settle::settle(&mut columns, grid, body, entity, &at);
     let doubtful: Vec<u32> = findings.iter().filter_map(|finding| Some(finding.origin.as_ref()?.column)).collect();
     guess(&mut columns, header, entity, &doubtful);
+    if header.rows.is_empty() {
+        // What the cells of a table without a header are is only a suggestion.
+        for column in columns.iter_mut().filter(|column| column.matched == Match::Alias && column.field.is_some()) {
+            column.matched = Match::Likeness;
+        }
+    }
     let written = |index: u32| body.iter().any(|row| !grid.get(*row, index).is_empty());
     let first = columns.first().map_or(1, |column| column.index);
     let unheaded: std::collections::BTreeSet<u32> = body.iter().flat_map(|row| grid.row(*row)).map(|(index, _)| *index).collect();

@@ -7,6 +7,7 @@ mod amount;
 mod category;
 mod columns;
 mod correct;
+mod country_code;
 mod currency;
 mod date;
 mod date_text;
