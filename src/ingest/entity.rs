@@ -148,7 +148,7 @@ fn score(entity: Entity, headings: &[Heading], homes: &[Vec<Home>], by_name: boo
     let mut groups = lexicon.anchors(entity).iter();
     let anchored = groups.all(|group| group.iter().any(|field| fields.contains(&field.as_str())) || numbered);
     // 新客户数 and 询盘数 say nothing alone; on a sheet called 目标 they are what is aimed at.
-    let measures = fields.iter().filter(|field| field.starts_with("kpi_") || matches!(**field, "new_customers" | "inquiries")).count() >= 2;
+    let measures = fields.iter().filter(|field| field.starts_with("kpi_")).count() >= 2;
     let anchored = anchored || by_name && measures;
     let anchored = anchored && (entity != Entity::Customer || can_be_found(&fields));
     let distinct = fields.iter().enumerate().filter(|(index, field)| !fields[..*index].contains(field)).count();

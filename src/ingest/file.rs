@@ -10,7 +10,7 @@ use super::open::{self, Manner};
 use super::plan::{self, Plan};
 use super::sheet::{self, Place, SheetRead};
 use super::workbook::{Book, Unreadable};
-use super::{Request, context, returned, source};
+use super::{Request, context, own_headers, returned, source};
 use crate::finding::{Finding, Kind};
 use crate::model::Origin;
 use crate::model::raw::{FileReport, Intake, RawTable};
@@ -99,6 +99,7 @@ fn sheets(
     }
     let mark = returned::mark(&book);
     let hand_in = context::hand_in(label, &found.input);
+    let stood: Vec<own_headers::Stood> = book.grids.iter_mut().map(|grid| own_headers::translate(grid, policy)).collect();
     let rules: Vec<Vec<&Source>> = book.grids.iter().map(|grid| source::of_sheet(policy, label, &grid.name)).collect();
     let plans: Vec<Plan> = book
         .grids
@@ -117,13 +118,14 @@ fn sheets(
         findings.extend(damage(&book, index, &grid.name, label));
     }
     // A sheet goes when it is understood, and its tables when they are: no sheet is held twice.
-    for ((grid, rules), plan) in std::mem::take(&mut book.grids).into_iter().zip(&rules).zip(plans) {
+    for (((grid, rules), plan), stood) in std::mem::take(&mut book.grids).into_iter().zip(&rules).zip(plans).zip(&stood) {
         if let Some(seen) = seen.as_deref_mut().filter(|_| mark.is_none()) {
             findings.extend(seen.sheet(label, &grid, hand_in.as_deref()));
         }
         let siblings = alike.get(&plan.signature()).copied().unwrap_or(1);
         let place = Place { file: label, hand_in: hand_in.as_deref(), siblings, rules };
-        let read: SheetRead = if mark.is_some() { sheet::own(&grid, label) } else { sheet::understand(&grid, &plan, place) };
+        let mut read: SheetRead = if mark.is_some() { sheet::own(&grid, label) } else { sheet::understand(&grid, &plan, place) };
+        own_headers::restore(&mut read, stood);
         report.sheets.push(read.report);
         drop((grid, plan));
         read.tables.into_iter().for_each(&mut *take);

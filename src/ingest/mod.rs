@@ -35,6 +35,7 @@ mod mojibake;
 mod ods;
 mod ole;
 mod open;
+mod own_headers;
 mod pattern;
 mod plan;
 mod returned;

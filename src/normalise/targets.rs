@@ -21,8 +21,8 @@ pub(super) struct Target {
 pub(super) const MEASURES: [(&str, &str); 6] = [
     ("kpi_order_amount", "order_amount"),
     ("kpi_collection", "collection"),
-    ("new_customers", "new_customers"),
-    ("inquiries", "inquiries"),
+    ("kpi_new_customers", "new_customers"),
+    ("kpi_inquiries", "inquiries"),
     ("kpi_visits", "visits"),
     ("kpi_csat", "csat"),
 ];

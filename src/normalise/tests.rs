@@ -144,7 +144,8 @@ fn a_target_row_becomes_a_record_a_month() {
 
 #[test]
 fn a_measure_as_a_column_becomes_a_record() {
-    let headers = [("业务员", "staff"), ("回款目标(USD)", "kpi_collection"), ("新客户数", "new_customers"), ("询盘数", "inquiries")];
+    let headers =
+        [("业务员", "staff"), ("回款目标(USD)", "kpi_collection"), ("新客户数", "kpi_new_customers"), ("询盘数", "kpi_inquiries")];
     let columns = (1..).zip(headers).map(|(index, (header, field))| column(index, header, Some(field))).collect();
     let (tidied, _) = run(vec![table(Entity::Target, columns, &[&["王芳", "5000", "3", ""], &["李娜", "", "", ""]])]);
     let rows = Rows::of(frame(&tidied, Entity::Target));

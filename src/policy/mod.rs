@@ -28,6 +28,8 @@ pub struct Policy {
     /// What a person knows about certain files; the first that fits wins.
     #[serde(default)]
     pub source: Vec<Source>,
+    /// Words of the company's own.
+    pub vocabulary: Vocabulary,
     /// Colleagues, where no staff list says it.
     pub staff: Staff,
     /// Intent grade A–E.

@@ -72,6 +72,21 @@ pub struct Source {
     pub ignore: bool,
 }
 
+/// Words of the company's own beside the shipped ones (自定义词).
+#[derive(Debug, Clone, Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Vocabulary {
+    /// `entity.field` → headers.
+    #[serde(default)]
+    pub headers: std::collections::BTreeMap<String, Vec<String>>,
+    /// Vocabulary → value → spellings.
+    #[serde(default)]
+    pub words: std::collections::BTreeMap<String, std::collections::BTreeMap<String, Vec<String>>>,
+    /// ISO alpha-2 → names.
+    #[serde(default)]
+    pub countries: std::collections::BTreeMap<String, Vec<String>>,
+}
+
 /// Colleagues, where no staff list says it.
 #[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
