@@ -15,6 +15,7 @@ mod list;
 mod migration;
 mod number;
 mod page;
+mod paper;
 mod plan;
 mod presence;
 mod publish;

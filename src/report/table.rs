@@ -9,7 +9,7 @@ use rust_xlsxwriter::{
 };
 
 use super::theme::{Ground, Ink, Look, Side, Theme, number_format};
-use super::width::width;
+use super::width::{laid, width};
 use crate::error::Result;
 
 pub(super) use super::list::{Cell, Column, Kind, List};
@@ -24,8 +24,19 @@ const NOTES: usize = 300;
 /// Excel's greatest text.
 const TEXT: usize = 32_000;
 
-/// Writes a list with its header at `at`; gives the widths wanted and the row after the list.
-pub(super) fn write(sheet: &mut Worksheet, theme: &Theme, at: (u32, u16), list: &List) -> Result<(Vec<f64>, u32)> {
+/// What a list takes of its sheet.
+#[derive(Debug)]
+pub(super) struct Written {
+    /// Widths wanted, in digits.
+    pub(super) widths: Vec<f64>,
+    /// Heights of its rows, in pixels.
+    pub(super) heights: Vec<u32>,
+    /// The row after it.
+    pub(super) next: u32,
+}
+
+/// Writes a list with its header at `at`.
+pub(super) fn write(sheet: &mut Worksheet, theme: &Theme, at: (u32, u16), list: &List) -> Result<Written> {
     let (top, left) = at;
     let headers = unique(list.columns.iter().map(|column| column.header.as_str()));
     let rows = u32::try_from(list.rows.len()).unwrap_or(u32::MAX).max(1);
@@ -57,8 +68,9 @@ pub(super) fn write(sheet: &mut Worksheet, theme: &Theme, at: (u32, u16), list: 
     let widths: Vec<f64> =
         list.columns.iter().enumerate().map(|(place, column)| wanted(column, &headers[place], &list.rows, place)).collect();
     let (mut links, mut notes) = (0, 0);
-    for (row, at) in list.rows.iter().zip(top + 1..) {
-        sheet.set_row_height_pixels(at, height(list, row, &widths))?;
+    let heights: Vec<u32> = list.rows.iter().map(|row| height(list, row, &widths)).collect();
+    for ((row, pixels), at) in list.rows.iter().zip(&heights).zip(top + 1..) {
+        sheet.set_row_height_pixels(at, *pixels)?;
         for ((cell, pen), column) in row.iter().zip(&mut pens).zip(left..) {
             links += usize::from(matches!(cell, Cell::Link(..)));
             notes += usize::from(matches!(cell, Cell::Unknown(_)));
@@ -72,7 +84,7 @@ pub(super) fn write(sheet: &mut Worksheet, theme: &Theme, at: (u32, u16), list: 
         let bar = ConditionalFormatDataBar::new().set_fill_color(theme.tint(0.72)).set_solid_fill(true).set_border_off(true);
         sheet.add_conditional_format(top + 1, column, top + rows, column, &bar)?;
     }
-    Ok((widths, corner.0 + 1))
+    Ok(Written { widths, heights, next: corner.0 + 1 })
 }
 
 fn head(kind: Kind) -> Look {
@@ -244,9 +256,9 @@ fn height(list: &List, row: &[Cell], widths: &[f64]) -> u32 {
         .zip(widths)
         .filter(|((_, column), _)| column.kind == Kind::Prose)
         .map(|((cell, column), room)| {
-            let needed = width(&cell.shown(column.kind));
+            let needed = laid(&cell.shown(column.kind));
             // Words do not fill a line to its end.
-            if needed + 2.5 <= *room { 1 } else { (2_u32..6).find(|lines| needed * 1.08 <= (room - 2.5) * f64::from(*lines)).unwrap_or(6) }
+            if needed + 2.5 <= *room { 1 } else { (2_u32..6).find(|lines| needed * 1.05 <= (room - 2.5) * f64::from(*lines)).unwrap_or(6) }
         })
         .max()
         .unwrap_or(1);

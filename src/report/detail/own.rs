@@ -5,7 +5,7 @@ use rust_xlsxwriter::Worksheet;
 
 use super::super::desk::{Desk, Sheet};
 use super::super::number;
-use super::super::page::Page;
+use super::super::page::{PRINTED_ROWS, Page};
 use super::super::returnable::{Returnable, Slot};
 use super::super::table::{Cell, Kind, List};
 use super::{column, salespeople, sources, subtitle};
@@ -20,9 +20,15 @@ const REPLY: usize = 6;
 pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
     let (known, unknown): (Vec<_>, Vec<_>) =
         specs(desk).partition(|spec| desk.overall(spec.id, desk.view.month).is_some_and(|figure| figure.value.is_some()));
-    let mut page = Page::new(desk, Sheet::Own, &title(desk), &subtitle(desk))?;
+    let printed = if known.len() > PRINTED_ROWS { desk.say("printed_rows", &[("count", PRINTED_ROWS.to_string())]) } else { String::new() };
+    let mut page = Page::new(desk, Sheet::Own, &title(desk), &[subtitle(desk), printed].concat())?;
     page.freeze_columns(1);
     let list = figures(desk, &known);
+    if known.len() > PRINTED_ROWS {
+        // With the reply and its reason, which come between.
+        let replies = if desk.plan.focus.0 == Grain::Salesperson { 2 } else { 0 };
+        page.print_first(u16::try_from(list.columns.len() + replies).unwrap_or(u16::MAX));
+    }
     if desk.plan.focus.0 == Grain::Salesperson {
         page.returnable(desk, &with_replies(desk, list, &known))?;
     } else {
@@ -32,11 +38,11 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
         page.note(desk, desk.words.get("reason.NO_DATA"))?;
     }
     if !desk.view.computed.orders.is_empty() && !desk.present.contains(&Sheet::Definitions) {
-        page.heading(desk, &desk.text("heading.checks"))?;
+        page.heading(&desk.text("heading.checks"));
         page.list(desk, &sources::checks(desk))?;
     }
     if !unknown.is_empty() {
-        page.heading(desk, &desk.say("heading.unknown", &[("count", unknown.len().to_string())]))?;
+        page.heading(&desk.say("heading.unknown", &[("count", unknown.len().to_string())]));
         page.list(desk, &unknown_list(desk, &unknown))?;
     }
     page.finish()

@@ -28,9 +28,9 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
     );
     let mut page = Page::new(desk, Sheet::Receivables, &title, &subtitle(desk))?;
     page.freeze_columns(1);
-    page.heading(desk, &desk.text("heading.ages"))?;
+    page.heading(&desk.text("heading.ages"));
     page.list(desk, &ages(desk))?;
-    page.heading(desk, &desk.say("heading.receivables", &[("count", lines.len().to_string())]))?;
+    page.heading(&desk.say("heading.receivables", &[("count", lines.len().to_string())]));
     page.list(desk, &owed(desk))?;
     page.finish()
 }

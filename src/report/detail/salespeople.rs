@@ -10,7 +10,7 @@ use super::{by_key, column, origin_columns, subtitle};
 use crate::error::Result;
 use crate::model::{Grain, Unit};
 
-const ACHIEVED: [&str; 14] = [
+const ACHIEVED: [&str; 7] = [
     "order_amount",
     "order_amount_target",
     "order_amount_attainment",
@@ -18,6 +18,9 @@ const ACHIEVED: [&str; 14] = [
     "order_amount_year_target",
     "order_amount_year_attainment",
     "order_amount_12m",
+];
+
+const TRADED: [&str; 7] = [
     "order_count",
     "average_order_value",
     "new_customers",
@@ -27,7 +30,7 @@ const ACHIEVED: [&str; 14] = [
     "receivable_overdue_amount",
 ];
 
-const KEPT: [&str; 20] = [
+const KEPT: [&str; 9] = [
     "grade_a_count",
     "grade_b_count",
     "grade_c_count",
@@ -37,6 +40,9 @@ const KEPT: [&str; 20] = [
     "grade_overdue_count",
     "grade_stale_share",
     "expected_amount_ab",
+];
+
+const SERVED: [&str; 11] = [
     "urgency_urgent_count",
     "follow_up_overdue_count",
     "follow_up_compliance_share",
@@ -56,15 +62,25 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
     page.freeze_columns(1);
     let name = |key: &str| desk.staff(key);
     let head = || desk.text("column.staff");
-    page.heading(desk, &desk.text("heading.achieved"))?;
+    page.heading(&desk.text("heading.achieved"));
     let mut achieved = by_key(desk, "tbl_staff_result", Grain::Salesperson, (head(), &name), &ACHIEVED);
     add_last_year(desk, &mut achieved);
     make_live(desk, &mut achieved);
     page.list(desk, &achieved)?;
-    page.heading(desk, &desk.text("heading.kept"))?;
-    page.list(desk, &by_key(desk, "tbl_staff_customers", Grain::Salesperson, (head(), &name), &KEPT))?;
+    for (heading, table, metrics) in [
+        ("heading.traded", "tbl_staff_trade", &TRADED[..]),
+        ("heading.kept", "tbl_staff_customers", &KEPT[..]),
+        ("heading.served", "tbl_staff_service", &SERVED[..]),
+    ] {
+        let list = by_key(desk, table, Grain::Salesperson, (head(), &name), metrics);
+        // A column of names says nothing by itself.
+        if list.columns.len() > 1 {
+            page.heading(&desk.text(heading));
+            page.list(desk, &list)?;
+        }
+    }
     if !desk.view.computed.orders.is_empty() {
-        page.heading(desk, &desk.say("heading.orders", &[("count", desk.view.computed.orders.len().to_string())]))?;
+        page.heading(&desk.say("heading.orders", &[("count", desk.view.computed.orders.len().to_string())]));
         page.list(desk, &orders(desk))?;
     }
     page.finish()
@@ -122,9 +138,9 @@ fn add_last_year(desk: &Desk<'_>, list: &mut List) {
 
 pub(super) fn orders(desk: &Desk<'_>) -> List {
     let mut columns = vec![
-        column(desk, "owner", Kind::Text),
-        column(desk, "amount_base", Kind::Cents).summed(),
         column(desk, "customer", Kind::Text),
+        column(desk, "amount_base", Kind::Cents).summed(),
+        column(desk, "owner", Kind::Text),
         column(desk, "order_no", Kind::Text),
         column(desk, "date", Kind::Date),
         column(desk, "country", Kind::Text),
@@ -140,9 +156,9 @@ pub(super) fn orders(desk: &Desk<'_>) -> List {
         .map(|order| {
             let base = order.amount_base.map_or_else(|| Cell::Unknown(desk.words.get("reason.NO_RATE").to_owned()), Cell::Number);
             let mut cells = vec![
-                Cell::text(desk.staff(order.owner.as_deref().unwrap_or(""))),
-                base,
                 desk.customer(order.customer.as_deref(), &order.name),
+                base,
+                Cell::text(desk.staff(order.owner.as_deref().unwrap_or(""))),
                 Cell::text(&order.no),
                 Cell::Date(order.on),
                 order.country.as_deref().map_or(Cell::Blank, |code| Cell::text(desk.country(code))),
