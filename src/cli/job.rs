@@ -8,7 +8,7 @@ use super::args::{Common, LanguageName, RunArgs};
 use super::usage;
 use crate::error::{Error, Kind, Result};
 use crate::model::Month;
-use crate::pipeline::{Asked, Job, LogLine};
+use crate::pipeline::{Job, LogLine};
 use crate::policy::{self, Policy};
 use crate::words::{Language, Words};
 
@@ -73,7 +73,7 @@ impl Setting {
             book: self.book.clone(),
             policy: self.policy.clone(),
             words: self.words,
-            asked: Asked::default(),
+            asked: None,
         })
     }
 
@@ -91,7 +91,7 @@ impl Setting {
             book: self.book.clone(),
             policy: self.policy.clone(),
             words: self.words,
-            asked: Asked::default(),
+            asked: None,
         }
     }
 

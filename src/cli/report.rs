@@ -23,7 +23,7 @@ pub(super) struct Done {
 pub(super) fn report(setting: &Setting, args: &ReportArgs) -> Result<Done> {
     let output = args.output.clone().unwrap_or_else(|| PathBuf::from("reports"));
     let mut job = setting.job(&args.run, &output)?;
-    job.asked = asked(args);
+    job.asked = Some(asked(args));
     pipeline::refuse_closed(&job.book, job.month)?;
     let run = compute(setting, &job, &args.run)?;
     let published = pipeline::publish(&job, &run, &output, &log_line())?;

@@ -78,9 +78,10 @@ pub fn write(view: &MonthView, findings: &[Finding], policy: &Policy, words: &Wo
             Edition::Meeting => lay_out(&mut made, &scope::meeting(view), &[], Plan::meeting())?,
             Edition::External => lay_out(&mut made, &scope::external(view), &[], Plan::external())?,
             Edition::Salesperson => {
+                let owners = scope::Owners::of(view);
                 for member in recipients(view, asked.salesperson.as_deref())? {
-                    let (own, found) =
-                        scope::salesperson(view, findings, member, (words.get("report.colleague"), words.get("report.handed_over")));
+                    let instead = (words.get("report.colleague"), words.get("report.handed_over"));
+                    let (own, found) = scope::salesperson(view, findings, member, &owners, instead);
                     lay_out(&mut made, &own, &found, Plan::salesperson(&member.id, &member.name))?;
                 }
             }

@@ -3,6 +3,8 @@
 //!
 //! The table is added before its cells are written, because adding it gives every cell the column's format again.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use rust_xlsxwriter::{
     ConditionalFormatDataBar, Formula, Note, Table as ExcelTable, TableColumn, TableFunction, TableStyle, Url, Worksheet,
@@ -11,6 +13,7 @@ use rust_xlsxwriter::{
 use super::theme::{Ground, Ink, Look, Side, Theme, number_format};
 use super::width::{laid, width};
 use crate::error::Result;
+use crate::model::view::Grade;
 
 pub(super) use super::list::{Cell, Column, Kind, List};
 
@@ -100,6 +103,9 @@ struct Pen {
     quoted: rust_xlsxwriter::Format,
     quoted_link: rust_xlsxwriter::Format,
     unknown: rust_xlsxwriter::Format,
+    grades: BTreeMap<Grade, rust_xlsxwriter::Format>,
+    inks: BTreeMap<Ink, rust_xlsxwriter::Format>,
+    units: BTreeMap<&'static str, rust_xlsxwriter::Format>,
 }
 
 impl Pen {
@@ -114,10 +120,13 @@ impl Pen {
             quoted_link: theme.format(&quoted.clone().link()),
             quoted: theme.format(&quoted),
             unknown: theme.format(&look.ink(Ink::Muted)),
+            grades: BTreeMap::new(),
+            inks: BTreeMap::new(),
+            units: BTreeMap::new(),
         }
     }
 
-    fn write(&self, sheet: &mut Worksheet, theme: &Theme, at: (u32, u16), cell: &Cell, allowed: (bool, bool)) -> Result<()> {
+    fn write(&mut self, sheet: &mut Worksheet, theme: &Theme, at: (u32, u16), cell: &Cell, allowed: (bool, bool)) -> Result<()> {
         let (row, column) = at;
         match cell {
             Cell::Blank => {
@@ -131,8 +140,9 @@ impl Pen {
                 sheet.write_number_with_format(row, column, *value, &self.body)?;
             }
             Cell::Measured(value, unit) if value.is_finite() => {
-                let look = look(self.kind).number(number_format(*unit));
-                sheet.write_number_with_format(row, column, *value, &theme.format(&look))?;
+                let number = number_format(*unit);
+                let format = self.units.entry(number).or_insert_with(|| theme.format(&look(self.kind).number(number)));
+                sheet.write_number_with_format(row, column, *value, format)?;
             }
             Cell::Live(formula, value) if value.is_finite() => {
                 let formula = Formula::new(formula).set_result(value.to_string());
@@ -159,11 +169,12 @@ impl Pen {
                 }
             }
             Cell::Grade(grade) => {
-                let look = look(self.kind).bold().on(Ground::Grade(*grade));
-                sheet.write_string_with_format(row, column, grade.letter(), &theme.format(&look))?;
+                let made = || theme.format(&look(self.kind).bold().on(Ground::Grade(*grade)));
+                sheet.write_string_with_format(row, column, grade.letter(), self.grades.entry(*grade).or_insert_with(made))?;
             }
             Cell::Marked(text, ink) => {
-                sheet.write_string_with_format(row, column, clean(text), &theme.format(&look(self.kind).ink(*ink)))?;
+                let made = || theme.format(&look(self.kind).ink(*ink));
+                sheet.write_string_with_format(row, column, clean(text), self.inks.entry(*ink).or_insert_with(made))?;
             }
         }
         Ok(())

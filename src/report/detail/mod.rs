@@ -167,8 +167,8 @@ fn by_key(desk: &Desk<'_>, name: &'static str, grain: Grain, head: (String, &dyn
 
 /// Satisfaction is never shown without the number of answers behind it.
 fn with_n(desk: &Desk<'_>, metric: &str) -> bool {
-    let counted = |(id, _, _, _, value): (&str, Month, Grain, &str, &MetricValue)| id == metric && value.n.is_some();
-    matches!(metric, "csat_share" | "csat_mean" | "nps" | "inquiry_reply_24h_share") && desk.view.computed.values.iter().any(counted)
+    let counted = |(_, _, _, value): (Month, Grain, &str, &MetricValue)| value.n.is_some();
+    matches!(metric, "csat_share" | "csat_mean" | "nps" | "inquiry_reply_24h_share") && desk.view.computed.values.of(metric).any(counted)
 }
 
 fn n_header(desk: &Desk<'_>, metric: &str) -> String {
