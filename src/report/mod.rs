@@ -5,6 +5,7 @@
 //! sheets have in common; one file a sheet says what stands on it, and `publish` puts the finished files into the folder.
 
 mod book;
+mod bulk;
 mod desk;
 mod detail;
 mod edition;
@@ -64,8 +65,10 @@ pub fn write(view: &MonthView, findings: &[Finding], policy: &Policy, words: &Wo
     let mut made: Vec<Workbook> = Vec::new();
     let lay_out = |made: &mut Vec<Workbook>, view: &MonthView, findings: &[Finding], plan: Plan| -> Result<()> {
         let taken: Vec<String> = made.iter().map(|workbook| workbook.name.to_lowercase()).collect();
-        let name = plan.file_name(view.month, &taken);
-        made.push(book::write(&Desk::new(view, findings, policy, words, plan), name)?);
+        let mut desk = Desk::new(view, findings, policy, words, plan);
+        desk.file = desk.plan.file_name(view.month, &taken);
+        made.push(book::write(&desk, desk.file.clone())?);
+        made.extend(bulk::write(&desk)?);
         Ok(())
     };
     for edition in asked.editions(policy) {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use rust_xlsxwriter::{Chart, ProtectionOptions, Url, Worksheet};
 
+use super::bulk::Long;
 use super::desk::{Desk, Sheet};
 use super::returnable::{self, Returnable};
 use super::paper;
@@ -195,6 +196,25 @@ impl Page {
         let written = table::write(&mut self.sheet, &desk.theme, (top, 0), list)?;
         self.take(desk, list, begin, written);
         Ok(())
+    }
+
+    /// A list that may be too long for this workbook: then its first rows, and where all of them are.
+    pub(super) fn long(&mut self, desk: &Desk<'_>, long: &Long<'_>) -> Result<()> {
+        let whole = long.count <= desk.limits.list;
+        let rows = if whole { long.count } else { desk.limits.shown };
+        if !whole {
+            let file = super::bulk::file_name(desk, &desk.file, long.id);
+            let file = file.rsplit('/').next().unwrap_or(&file).to_owned();
+            self.note(desk, &desk.say("bulk.beside", &[("count", long.count.to_string()), ("shown", rows.to_string()), ("file", file)]))?;
+        }
+        let list = List {
+            name: long.table.into(),
+            alt: long.alt.clone(),
+            columns: long.columns.clone(),
+            rows: (0..rows).map(|place| (long.row)(place)).collect(),
+            total: long.total.clone().filter(|_| whole),
+        };
+        self.list(desk, &list)
     }
 
     /// A table whose input cells are read back next month; at most one a sheet.

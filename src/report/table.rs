@@ -90,13 +90,13 @@ pub(super) fn write(sheet: &mut Worksheet, theme: &Theme, at: (u32, u16), list: 
     Ok(Written { widths, heights, next: corner.0 + 1 })
 }
 
-fn head(kind: Kind) -> Look {
+pub(super) fn head(kind: Kind) -> Look {
     let look = Look::head(kind.side());
     if kind.side() == Side::Left { look.indent(1) } else { look }
 }
 
 /// The formats of one column, made once.
-struct Pen {
+pub(super) struct Pen {
     kind: Kind,
     body: rust_xlsxwriter::Format,
     link: rust_xlsxwriter::Format,
@@ -109,7 +109,7 @@ struct Pen {
 }
 
 impl Pen {
-    fn new(theme: &Theme, column: &Column) -> Self {
+    pub(super) fn new(theme: &Theme, column: &Column) -> Self {
         let (kind, look) = (column.kind, look(column.kind));
         let mut quoted = look.clone();
         quoted.quote = true;
@@ -126,7 +126,8 @@ impl Pen {
         }
     }
 
-    fn write(&mut self, sheet: &mut Worksheet, theme: &Theme, at: (u32, u16), cell: &Cell, allowed: (bool, bool)) -> Result<()> {
+    /// Writes one cell; `allowed` are links and notes.
+    pub(super) fn write(&mut self, sheet: &mut Worksheet, theme: &Theme, at: (u32, u16), cell: &Cell, allowed: (bool, bool)) -> Result<()> {
         let (row, column) = at;
         match cell {
             Cell::Blank => {
@@ -250,7 +251,8 @@ pub(super) fn unique<'a>(headers: impl Iterator<Item = &'a str>) -> Vec<String> 
     made
 }
 
-fn wanted(column: &Column, header: &str, rows: &[Vec<Cell>], place: usize) -> f64 {
+/// Width that a column wants, in digits.
+pub(super) fn wanted(column: &Column, header: &str, rows: &[Vec<Cell>], place: usize) -> f64 {
     let longest = |cell: &Cell| cell.shown(column.kind).lines().map(width).fold(0.0, f64::max);
     let body = rows.iter().take(SAMPLED).filter_map(|row| row.get(place)).map(longest).fold(0.0, f64::max);
     let sum = if column.sum { 2.0 } else { 0.0 };

@@ -30,7 +30,7 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
     }
     if !desk.view.not_used.is_empty() {
         page.heading(&desk.say("heading.not_used", &[("count", desk.view.not_used.len().to_string())]));
-        page.list(desk, &quality::not_used(desk))?;
+        page.long(desk, &quality::not_used(desk))?;
     }
     page.finish()
 }

@@ -34,6 +34,7 @@ pub(super) use results::trend;
 
 use rust_xlsxwriter::Worksheet;
 
+use super::bulk::Long;
 use super::desk::{Desk, Sheet};
 use super::table::{Cell, Column, Kind, List};
 use crate::error::Result;
@@ -101,8 +102,21 @@ pub(super) fn checks_passed(desk: &Desk<'_>) -> (usize, usize) {
     sources::passed(desk)
 }
 
+/// The lists of a workbook that may be too long for it.
+pub(super) fn long_lists<'a>(desk: &'a Desk<'_>) -> Vec<Long<'a>> {
+    let mut lists = Vec::new();
+    let present = |sheet| desk.present.contains(&sheet);
+    if present(Sheet::Salespeople) || present(Sheet::Orders) {
+        lists.push(salespeople::orders(desk));
+    }
+    if present(Sheet::Quality) || present(Sheet::Corrections) {
+        lists.push(quality::not_used(desk));
+    }
+    lists
+}
+
 /// Period, currency and version: the subtitle of every list.
-fn subtitle(desk: &Desk<'_>) -> String {
+pub(super) fn subtitle(desk: &Desk<'_>) -> String {
     desk.say(
         "subtitle_list",
         &[

@@ -53,7 +53,7 @@ pub(super) fn write_orders(desk: &Desk<'_>) -> Result<Worksheet> {
     let title = desk.say("heading.orders", &[("count", desk.view.computed.orders.len().to_string())]);
     let mut page = Page::new(desk, Sheet::Orders, &title, &subtitle(desk))?;
     page.freeze_columns(1);
-    page.list(desk, &salespeople::orders(desk))?;
+    page.long(desk, &salespeople::orders(desk))?;
     page.finish()
 }
 

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_xlsxwriter::Worksheet;
 
 use super::super::desk::{Desk, Sheet};
+use super::super::bulk::Long;
 use super::super::number;
 use super::super::page::Page;
 use super::super::table::{Cell, Column, Kind, List};
@@ -39,7 +40,7 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
     }
     if !desk.view.not_used.is_empty() {
         page.heading(&desk.say("heading.not_used", &[("count", desk.view.not_used.len().to_string())]));
-        page.list(desk, &not_used(desk))?;
+        page.long(desk, &not_used(desk))?;
     }
     page.finish()
 }
@@ -198,14 +199,14 @@ fn place(desk: &Desk<'_>, origin: &crate::model::Origin) -> String {
 }
 
 /// Rejected rows first, then ignored ones, as they stand in their files.
-pub(super) fn not_used(desk: &Desk<'_>) -> List {
+pub(super) fn not_used<'a>(desk: &'a Desk<'_>) -> Long<'a> {
     let mut columns = vec![column(desk, "outcome", Kind::Text), column(desk, "reason", Kind::Prose), column(desk, "table", Kind::Word)];
     columns.extend(origin_columns(desk));
     let mut notes: Vec<_> = desk.view.not_used.iter().collect();
     notes.sort_by(|a, b| a.outcome.cmp(&b.outcome).then_with(|| a.origin.cmp(&b.origin)));
-    let rows = notes
-        .into_iter()
-        .map(|note| {
+    let count = notes.len();
+    let row = move |place: usize| {
+        notes.get(place).map_or_else(Vec::new, |note| {
             let outcome = desk.value("outcome", note.outcome.id());
             let why = desk.word(
                 &[&format!("reason.row.{}", note.reason), &format!("reason.{}", note.reason), &format!("finding.{}.title", note.reason)],
@@ -217,6 +218,15 @@ pub(super) fn not_used(desk: &Desk<'_>) -> List {
             cells.extend(Desk::origin(Some(&note.origin)));
             cells
         })
-        .collect();
-    List { name: "tbl_not_used".into(), alt: desk.text("alt.not_used"), columns, rows, total: None }
+    };
+    Long {
+        id: "rows-not-used",
+        table: "tbl_not_used",
+        alt: desk.text("alt.not_used"),
+        title: desk.text("bulk.not_used"),
+        columns,
+        count,
+        row: Box::new(row),
+        total: None,
+    }
 }

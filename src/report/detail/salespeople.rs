@@ -3,6 +3,7 @@
 use rust_xlsxwriter::Worksheet;
 
 use super::super::desk::{Desk, Sheet};
+use super::super::bulk::Long;
 use super::super::number;
 use super::super::page::Page;
 use super::super::table::{Cell, Kind, List, unique};
@@ -81,7 +82,7 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
     }
     if !desk.view.computed.orders.is_empty() {
         page.heading(&desk.say("heading.orders", &[("count", desk.view.computed.orders.len().to_string())]));
-        page.list(desk, &orders(desk))?;
+        page.long(desk, &orders(desk))?;
     }
     page.finish()
 }
@@ -136,7 +137,8 @@ fn add_last_year(desk: &Desk<'_>, list: &mut List) {
     }
 }
 
-pub(super) fn orders(desk: &Desk<'_>) -> List {
+/// The orders behind the amount.
+pub(super) fn orders<'a>(desk: &'a Desk<'_>) -> Long<'a> {
     let mut columns = vec![
         column(desk, "customer", Kind::Text),
         column(desk, "amount_base", Kind::Cents).summed(),
@@ -148,12 +150,9 @@ pub(super) fn orders(desk: &Desk<'_>) -> List {
         column(desk, "currency", Kind::Word),
     ];
     columns.extend(origin_columns(desk));
-    let rows: Vec<_> = desk
-        .view
-        .computed
-        .orders
-        .iter()
-        .map(|order| {
+    let orders = &desk.view.computed.orders;
+    let row = |place: usize| {
+        orders.get(place).map_or_else(Vec::new, |order| {
             let base = order.amount_base.map_or_else(|| Cell::Unknown(desk.words.get("reason.NO_RATE").to_owned()), Cell::Number);
             let mut cells = vec![
                 desk.customer(order.customer.as_deref(), &order.name),
@@ -168,7 +167,15 @@ pub(super) fn orders(desk: &Desk<'_>) -> List {
             cells.extend(Desk::origin(Some(&order.origin)));
             cells
         })
-        .collect();
-    let alt = desk.say("alt.orders", &[("count", rows.len().to_string())]);
-    List { name: "tbl_orders".into(), alt, columns, rows, total: Some(desk.text("total")) }
+    };
+    Long {
+        id: "orders",
+        table: "tbl_orders",
+        alt: desk.say("alt.orders", &[("count", orders.len().to_string())]),
+        title: desk.sheet_name(Sheet::Orders),
+        columns,
+        count: orders.len(),
+        row: Box::new(row),
+        total: Some(desk.text("total")),
+    }
 }
