@@ -243,9 +243,11 @@ impl MetricTable {
 
     /// All values of one metric.
     pub fn of(&self, metric: &str) -> impl Iterator<Item = (Month, Grain, &str, &MetricValue)> {
-        self.values.get(metric).into_iter().flatten().flat_map(|((month, grain), of_grain)| {
-            of_grain.iter().map(move |(key, value)| (*month, *grain, key.as_str(), value))
-        })
+        self.values
+            .get(metric)
+            .into_iter()
+            .flatten()
+            .flat_map(|((month, grain), of_grain)| of_grain.iter().map(move |(key, value)| (*month, *grain, key.as_str(), value)))
     }
 
     /// Number of values.

@@ -264,7 +264,13 @@ impl<'a> Desk<'a> {
 
     /// A sheet's name.
     pub(super) fn sheet_name(&self, sheet: Sheet) -> String {
-        self.text(&format!("sheet.{}", sheet.id()))
+        let id = if sheet == Sheet::Definitions && self.has_parameters() { "parameters" } else { sheet.id() };
+        self.text(&format!("sheet.{id}"))
+    }
+
+    /// Whether limits may be changed in this workbook: they stand before the definitions.
+    pub(super) fn has_parameters(&self) -> bool {
+        self.plan.kind == "management"
     }
 
     /// A customer's name as a link to its row; plain text where the customer is not listed.

@@ -7,8 +7,8 @@ use rust_xlsxwriter::{Chart, ProtectionOptions, Url, Worksheet};
 
 use super::bulk::Long;
 use super::desk::{Desk, Sheet};
-use super::returnable::{self, Returnable};
 use super::paper;
+use super::returnable::{self, Returnable};
 use super::table::{self, Cell, List, Written};
 use super::theme::{Ground, Ink, Look, Side};
 use super::width::printed;
@@ -37,6 +37,8 @@ pub(super) struct Page {
     one_page: bool,
     /// A heading that waits for what it heads: without that it is not written.
     waiting: Option<String>,
+    /// First data row of the list that `print_first` was said for.
+    printed_at: Option<u32>,
     /// Columns that paper needs; places of origin beyond them are for the screen.
     needed: u16,
     /// Heights of rows that are not the usual ones, in pixels.
@@ -109,6 +111,7 @@ impl Page {
             one_wide: false,
             one_page: false,
             waiting: None,
+            printed_at: None,
             needed: 0,
             heights: BTreeMap::from([(0, 30), (2, 24)]),
             blocks: Vec::new(),
@@ -231,17 +234,18 @@ impl Page {
         Ok(())
     }
 
-    /// A list of formulas over cells that may be changed: `make` is told the first row as Excel shows it. The cells of
-    /// column `open` are tinted and unlocked.
-    pub(super) fn what_if(&mut self, desk: &Desk<'_>, heading: &str, open: u16, make: impl FnOnce(u32) -> Option<List>) -> Result<()> {
+    /// A list of formulas that name their own rows: `make` is told the first one as Excel shows it.
+    pub(super) fn what_if(&mut self, desk: &Desk<'_>, heading: &str, make: impl FnOnce(u32) -> Option<List>) -> Result<()> {
         let Some(list) = make(self.next + u32::from(self.lists > 0) + 3) else { return Ok(()) };
         self.heading(heading);
-        self.list(desk, &list)?;
-        let look = Look::body().side(Side::Right).number("0").hair().on(Ground::Input);
-        for (row, at) in list.rows.iter().zip(self.list_at..) {
-            if matches!(row.get(usize::from(open)), Some(Cell::Number(_))) {
-                self.sheet.set_cell_format(at, open, &desk.theme.format(&look))?;
-            }
+        self.list(desk, &list)
+    }
+
+    /// Tints and unlocks a column of the list just written, each row with its number format.
+    pub(super) fn open_cells(&mut self, desk: &Desk<'_>, column: u16, formats: &[&str]) -> Result<()> {
+        for (format, at) in formats.iter().zip(self.list_at..) {
+            let look = Look::body().side(Side::Right).number(*format).hair().on(Ground::Input);
+            self.sheet.set_cell_format(at, column, &desk.theme.format(&look))?;
         }
         Ok(())
     }
@@ -267,6 +271,9 @@ impl Page {
             }
         }
         let first = self.list_at;
+        if self.printed_columns.is_some() {
+            self.printed_at.get_or_insert(first);
+        }
         self.heights.insert(first - 1, 26);
         self.heights.extend((first..).zip(written.heights));
         let file = desk.text("column.file");
@@ -288,7 +295,8 @@ impl Page {
             self.sheet.set_column_width(u16::try_from(column).unwrap_or(u16::MAX), *width)?;
         }
         if let Some(columns) = self.printed_columns {
-            let last = self.next.saturating_sub(1).min(self.list_at + u32::try_from(PRINTED_ROWS).unwrap_or(60) - 1);
+            let last =
+                self.next.saturating_sub(1).min(self.printed_at.unwrap_or(self.list_at) + u32::try_from(PRINTED_ROWS).unwrap_or(60) - 1);
             self.sheet.set_print_area(0, 0, last, columns - 1)?;
             self.widths.truncate(usize::from(columns));
         }

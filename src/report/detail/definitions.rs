@@ -5,7 +5,7 @@ use rust_xlsxwriter::Worksheet;
 use super::super::desk::{Desk, Sheet};
 use super::super::page::Page;
 use super::super::table::{Cell, Kind, List};
-use super::{column, sources, subtitle};
+use super::{column, parameters, sources, subtitle};
 use crate::error::Result;
 use crate::model::{Better, MetricSpec};
 
@@ -14,6 +14,12 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
     let mut page = Page::new(desk, Sheet::Definitions, &title(desk), &subtitle(desk))?;
     page.one_wide();
     page.freeze_columns(1);
+    if desk.has_parameters() {
+        // First, because the formulas of other sheets name their cells.
+        page.list(desk, &parameters::list(desk))?;
+        page.open_cells(desk, parameters::VALUES, &parameters::formats())?;
+        page.note(desk, &desk.text("parameters_note"))?;
+    }
     page.note(
         desk,
         &desk.say(

@@ -20,7 +20,7 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
     } else {
         page.heading(&desk.text("heading.pipeline"));
         page.list(desk, &pipeline(desk))?;
-        page.what_if(desk, &desk.text("heading.what_if"), what_if::DAYS, |first| what_if::list(desk, first))?;
+        page.what_if(desk, &desk.text("heading.what_if"), |first| what_if::list(desk, first))?;
     }
     if let Some((rose, fell)) = desk.moved() {
         page.heading(&desk.say("heading.movement", &[("rose", rose.to_string()), ("fell", fell.to_string())]));

@@ -17,6 +17,7 @@ mod further;
 mod grades;
 mod merges;
 mod own;
+mod parameters;
 mod quality;
 mod receivables;
 mod results;

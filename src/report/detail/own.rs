@@ -1,6 +1,8 @@
 //! Own figures (我的数据): the figures of one salesperson or country as the manager sees them, with a reply to each, and
 //! the orders behind the first of them.
 
+use std::collections::BTreeSet;
+
 use rust_xlsxwriter::Worksheet;
 
 use super::super::desk::{Desk, Sheet};
@@ -23,6 +25,15 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
     let printed = if known.len() > PRINTED_ROWS { desk.say("printed_rows", &[("count", PRINTED_ROWS.to_string())]) } else { String::new() };
     let mut page = Page::new(desk, Sheet::Own, &title(desk), &[subtitle(desk), printed].concat())?;
     page.freeze_columns(1);
+    let days = holidays(desk);
+    if !days.rows.is_empty() {
+        page.heading(&desk.say(
+            "heading.holidays",
+            &[("count", days.rows.len().to_string()), ("days", desk.policy.follow_up.care_days_ahead.to_string())],
+        ));
+        page.list(desk, &days)?;
+        page.heading(&desk.text("heading.figures"));
+    }
     let list = figures(desk, &known);
     if known.len() > PRINTED_ROWS {
         // With the reply and its reason, which come between.
@@ -59,6 +70,16 @@ pub(super) fn write_orders(desk: &Desk<'_>) -> Result<Worksheet> {
 
 fn specs<'a>(desk: &'a Desk<'_>) -> impl Iterator<Item = &'a MetricSpec> {
     desk.view.specs.iter().filter(|spec| spec.grains.contains(&desk.plan.focus.0))
+}
+
+/// The country's holidays to come, each once.
+fn holidays(desk: &Desk<'_>) -> List {
+    let of_country = desk.plan.focus.0 == Grain::Country;
+    let care = desk.view.computed.care.iter().filter(|line| of_country && line.kind == "holiday");
+    let days: BTreeSet<_> = care.map(|line| (line.on, line.about.as_str())).collect();
+    let columns = vec![column(desk, "holiday", Kind::Prose).within(28.0), column(desk, "date", Kind::Date)];
+    let rows = days.into_iter().map(|(on, name)| vec![Cell::text(name), Cell::Date(on)]).collect();
+    List { name: "tbl_holidays".into(), alt: desk.text("alt.holidays"), columns, rows, total: None }
 }
 
 fn title(desk: &Desk<'_>) -> String {

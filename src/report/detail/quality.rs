@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_xlsxwriter::Worksheet;
 
-use super::super::desk::{Desk, Sheet};
 use super::super::bulk::Long;
+use super::super::desk::{Desk, Sheet};
 use super::super::number;
 use super::super::page::Page;
 use super::super::table::{Cell, Column, Kind, List};
@@ -104,7 +104,8 @@ fn grouped<'a>(desk: &Desk<'a>) -> Vec<Group<'a>> {
     for found in desk.findings {
         // What is only to be known needs no line a column.
         let column = if found.kind.severity() == Severity::Know { "" } else { header(found) };
-        let group = groups.entry((found.kind, column)).or_insert_with(|| Group { kind: found.kind, of: Vec::new(), money: BTreeMap::new() });
+        let group =
+            groups.entry((found.kind, column)).or_insert_with(|| Group { kind: found.kind, of: Vec::new(), money: BTreeMap::new() });
         group.of.push(found);
         if let Some(money) = &found.money {
             *group.money.entry(&money.currency).or_default() += money.micros;

@@ -2,8 +2,8 @@
 
 use rust_xlsxwriter::Worksheet;
 
-use super::super::desk::{Desk, Sheet};
 use super::super::bulk::Long;
+use super::super::desk::{Desk, Sheet};
 use super::super::number;
 use super::super::page::Page;
 use super::super::table::{Cell, Kind, List, unique};

@@ -84,7 +84,9 @@ mod tests {
     #[test]
     fn a_customer_of_another_is_found_anywhere_in_a_text() {
         let mut known: BTreeMap<&str, Vec<Option<&str>>> = BTreeMap::new();
-        for (text, owner) in [("Acme", "S1"), ("Acme Trading", "S2"), ("Acme T", "S1"), ("宏途", "S2"), ("C0007", "S1"), ("Both", "S1"), ("Both", "S2")] {
+        for (text, owner) in
+            [("Acme", "S1"), ("Acme Trading", "S2"), ("Acme T", "S1"), ("宏途", "S2"), ("C0007", "S1"), ("Both", "S1"), ("Both", "S2")]
+        {
             known.entry(text).or_default().push(Some(owner));
         }
         let owners = Owners { known, values: BTreeMap::new() };

@@ -6,10 +6,10 @@ use super::bare;
 use super::mask::Mask;
 use super::owners::Owners;
 use crate::finding::{Finding, Kind};
+use crate::model::Origin;
 use crate::model::numbers::CareLine;
 use crate::model::resolved::StaffMember;
 use crate::model::view::{Computed, MonthView};
-use crate::model::Origin;
 
 /// Kinds that tell of somebody else by their nature.
 const OF_OTHERS: [Kind; 5] = [Kind::MayBeSame, Kind::OwnersCollide, Kind::SourcesDisagree, Kind::DecisionsContradict, Kind::StaffUnlisted];
@@ -97,11 +97,8 @@ fn computed(all: &Computed, id: &str, mask: &Mask, (owners, handed_over): (&Owne
         named(&mut line.customer, &mut line.name);
         line.origin = place(&line.origin);
         // The second owner's name is not the first one's business.
-        line.detail = if line.kind == "owner_two" || owners.tells_of_anothers(&line.detail, id) {
-            String::new()
-        } else {
-            mask.text(&line.detail)
-        };
+        line.detail =
+            if line.kind == "owner_two" || owners.tells_of_anothers(&line.detail, id) { String::new() } else { mask.text(&line.detail) };
         own.tasks.push(line);
     }
     for line in all.care.iter().filter(|line| is_own(&line.owner) && customers.contains(line.customer.as_str())) {

@@ -170,9 +170,8 @@ fn write_person(sheet: &mut Worksheet, desk: &Desk<'_>, row: u32, key: &str) -> 
 fn write_change(sheet: &mut Worksheet, desk: &Desk<'_>, at: (u32, u16), key: &str, metric: &str) -> Result<()> {
     let now = desk.view.computed.values.get(metric, desk.view.month, grain(desk), key).and_then(|figure| figure.value);
     let (unit, better) = desk.nature(metric);
-    let change = now
-        .zip(desk.earlier(metric, grain(desk), key, 12))
-        .and_then(|(now, before)| number::change(desk.words, unit, better, now, before));
+    let change =
+        now.zip(desk.earlier(metric, grain(desk), key, 12)).and_then(|(now, before)| number::change(desk.words, unit, better, now, before));
     let (text, ink) = change.map_or_else(|| ("—".to_owned(), Ink::Muted), |change| (change.text, change.ink));
     sheet.write_string_with_format(at.0, at.1, text, &desk.theme.format(&body().size(9.0).ink(ink)))?;
     Ok(())
