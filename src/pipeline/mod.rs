@@ -63,8 +63,8 @@ pub struct Job {
     pub policy: Policy,
     /// Texts.
     pub words: &'static Words,
-    /// Which workbooks are made; empty = those of the policy.
-    pub asked: report::Asked,
+    /// Which workbooks are made; `None` = none, for a run that publishes nothing.
+    pub asked: Option<report::Asked>,
 }
 
 /// What a run found and made.
@@ -128,7 +128,10 @@ pub fn run(job: &Job, watch: Watch<'_>) -> Result<Run> {
     let sources = carry::sources(facts.tables, &tables);
     let pairs = resolved.review.clone();
     let view = view::assemble(job, computed, resolved, intake, &lineage, controls, facts.carried, closed, held);
-    let workbooks = report::write(&view, &findings, &job.policy, job.words, &job.asked)?;
+    let workbooks = match &job.asked {
+        Some(asked) => report::write(&view, &findings, &job.policy, job.words, asked)?,
+        None => Vec::new(),
+    };
     let run_json = run_json::render(&view, &findings, &known, &lineage)?;
     clock.lap("report");
     Ok(Run { view, findings, known, lineage, pairs, workbooks, run_json, tables, sources, memory, timings: clock.laps })
