@@ -262,6 +262,7 @@ const FIRST: &[Metric] = &[
         .at_least(3)
         .column(Entity::Complaint, "closed_on"),
     buyers("repurchase_share", Higher, "M1", &["R-KM1"]),
+    buyers("repeat_customer_share", Higher, "M1", &["R-KM1"]),
     buyers("returning_share", Neutral, "M2", &["R-KS13"]),
     buyers("retention_share", Higher, "M3", &["R-KM1", "R-KM5"]),
     buyers("churn_share", Lower, "M4", &["R-KM5"]),

@@ -149,7 +149,7 @@ pub(super) fn judge(
     as_of: NaiveDate,
     policy: &Churn,
 ) -> (Rhythm, Option<&'static str>) {
-    let mut clock = rhythm::of(&trace.order_days(as_of), usual, as_of, policy);
+    let mut clock = rhythm::of(trace.order_days(as_of), usual, as_of, policy);
     let signals = signals(trace, strain.late_days, reach, as_of, policy);
     clock.signals = signals.iter().filter(|(_, raised)| *raised == Some(true)).map(|(id, _)| *id).collect();
     clock.signals_assessable = u32::try_from(signals.iter().filter(|(_, raised)| raised.is_some()).count()).unwrap_or(0);

@@ -3,7 +3,8 @@
 //! A metric is a sum of facts: numerator and denominator in whole millionths, so that sums are exact whatever the order
 //! (law 6), and roll-ups add and never average (R0.2). An amount that could not be converted is a gap.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::hash::{BuildHasherDefault, Hasher};
 
 use polars::prelude::{DataFrame, Expr, IntoColumn, IntoLazy, NamedFrom, PolarsResult, Series, col};
 
@@ -61,16 +62,37 @@ pub(super) enum Key {
     Country(u32),
 }
 
-/// Facts, column by column. Metric, month, salesperson and country are one packed key, so that grouping compares one number.
+/// Facts, added up as they come by metric, month, salesperson and country: one packed key, so that a fact costs one look.
 #[derive(Debug, Default)]
 pub(super) struct Facts {
     ids: Vec<&'static str>,
     places: BTreeMap<&'static str, u64>,
     newest: (&'static str, u64),
-    key: Vec<u64>,
-    num: Vec<i128>,
-    den: Vec<i128>,
-    gap: Vec<i128>,
+    /// Where a key's sum stands; looked up for every fact, never iterated.
+    slots: HashMap<u64, usize, BuildHasherDefault<KeyHasher>>,
+    keys: Vec<u64>,
+    sums: Vec<Cell>,
+}
+
+/// Spreads a packed key over a table: its low bits are the country, of which there are few.
+#[derive(Debug, Default)]
+struct KeyHasher(u64);
+
+impl Hasher for KeyHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.write_u64(u64::from(*byte));
+        }
+    }
+
+    fn write_u64(&mut self, key: u64) {
+        // The odd number nearest 2⁶⁴ ÷ the golden ratio spreads neighbours; the turn brings the spread bits down.
+        self.0 = (self.0 ^ key).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(26);
+    }
 }
 
 /// Month 0 of the fact table.
@@ -78,12 +100,13 @@ fn epoch() -> Month {
     Month::of(chrono::NaiveDate::default())
 }
 
-/// Bits of a key: country, salesperson (each a place + 1; 0 = none), month from [`MONTH_ZERO`], metric.
+/// Bits of a key: country, salesperson (each a place + 1; 0 = none), grain once rolled up, month from [`MONTH_ZERO`], metric.
 const COUNTRY_BITS: u32 = 12;
 const STAFF_BITS: u32 = 21;
-const MONTH_BITS: u32 = 21;
+const GRAIN_BITS: u32 = 2;
+const MONTH_BITS: u32 = 19;
 /// Months are counted from so far before the epoch, which no calendar reaches.
-const MONTH_ZERO: i32 = 1 << 20;
+const MONTH_ZERO: i32 = 1 << 18;
 
 const fn placed(place: Option<u32>, bits: u32) -> u64 {
     match place {
@@ -93,18 +116,32 @@ const fn placed(place: Option<u32>, bits: u32) -> u64 {
 }
 
 fn pack(metric: u64, month: Month, whose: Whose) -> u64 {
-    let month = u64::try_from(month.since(epoch()) + MONTH_ZERO).unwrap_or(0);
-    let key = (metric << MONTH_BITS) | month;
+    let month = u64::try_from((month.since(epoch()) + MONTH_ZERO).clamp(0, 2 * MONTH_ZERO - 1)).unwrap_or(0);
+    let key = ((metric << MONTH_BITS) | month) << GRAIN_BITS;
     (key << (STAFF_BITS + COUNTRY_BITS)) | (placed(whose.staff, STAFF_BITS) << COUNTRY_BITS) | placed(whose.country, COUNTRY_BITS)
 }
 
-/// Metric's place, month, salesperson and country of a key.
-fn unpack(key: u64) -> Option<(usize, Month, Whose)> {
+/// The keys of the company, of the colleague and of the country that a fact's key adds to.
+fn rolled_up(key: u64) -> impl Iterator<Item = u64> {
+    let (staff, country) = (((1 << STAFF_BITS) - 1) << COUNTRY_BITS, (1 << COUNTRY_BITS) - 1);
+    let company = key & !staff & !country;
+    let grain = |grain: u64| grain << (STAFF_BITS + COUNTRY_BITS);
+    let of_country = (key & country > 0).then_some((key & !staff) | grain(2));
+    [Some(company), Some((key & !country) | grain(1)), of_country].into_iter().flatten()
+}
+
+/// Metric's place, key and month of a rolled-up key.
+fn unpack(key: u64) -> Option<(usize, Key, Month)> {
     let part = |shift: u32, bits: u32| (key >> shift) & ((1 << bits) - 1);
     let place = |part: u64| u32::try_from(part).ok().and_then(|place| place.checked_sub(1));
-    let month = i32::try_from(part(STAFF_BITS + COUNTRY_BITS, MONTH_BITS)).ok()? - MONTH_ZERO;
-    let whose = Whose { staff: place(part(COUNTRY_BITS, STAFF_BITS)), country: place(part(0, COUNTRY_BITS)) };
-    Some((usize::try_from(key >> (MONTH_BITS + STAFF_BITS + COUNTRY_BITS)).ok()?, epoch().plus(month), whose))
+    let grain = STAFF_BITS + COUNTRY_BITS;
+    let month = i32::try_from(part(grain + GRAIN_BITS, MONTH_BITS)).ok()? - MONTH_ZERO;
+    let whose = match part(grain, GRAIN_BITS) {
+        0 => Key::Company,
+        1 => place(part(COUNTRY_BITS, STAFF_BITS)).map_or(Key::Nobody, Key::Staff),
+        _ => Key::Country(place(part(0, COUNTRY_BITS))?),
+    };
+    Some((usize::try_from(key >> (grain + GRAIN_BITS + MONTH_BITS)).ok()?, whose, epoch().plus(month)))
 }
 
 impl Facts {
@@ -136,11 +173,16 @@ impl Facts {
     }
 
     fn push(&mut self, metric: &'static str, month: Month, whose: Whose, num: i128, den: i128, gap: i128) {
-        let place = self.place(metric);
-        self.key.push(pack(place, month, whose));
-        self.num.push(num);
-        self.den.push(den);
-        self.gap.push(gap);
+        let key = pack(self.place(metric), month, whose);
+        let next = self.keys.len();
+        let slot = *self.slots.entry(key).or_insert(next);
+        if slot == next {
+            self.keys.push(key);
+            self.sums.push(Cell::default());
+        }
+        if let Some(sum) = self.sums.get_mut(slot) {
+            sum.add(Cell { num, den, gap });
+        }
     }
 
     /// Place of a metric; the same one mostly comes many times in a row.
@@ -157,12 +199,15 @@ impl Facts {
         place
     }
 
+    /// One row for each sum and grain.
     fn into_frame(self) -> PolarsResult<DataFrame> {
+        let rows = || self.keys.iter().zip(&self.sums).flat_map(|(key, sum)| rolled_up(*key).map(move |key| (key, sum)));
+        let keys: Vec<u64> = rows().map(|(key, _)| key).collect();
         let columns = vec![
-            Series::new("key".into(), self.key).into_column(),
-            money_column("num", self.num.into_iter().map(Some)),
-            money_column("den", self.den.into_iter().map(Some)),
-            money_column("gap", self.gap.into_iter().map(Some)),
+            Series::new("key".into(), keys).into_column(),
+            money_column("num", rows().map(|(_, sum)| Some(sum.num))),
+            money_column("den", rows().map(|(_, sum)| Some(sum.den))),
+            money_column("gap", rows().map(|(_, sum)| Some(sum.gap))),
         ];
         DataFrame::new(columns[0].len(), columns)
     }
@@ -176,26 +221,28 @@ fn summed(name: &str) -> Expr {
 /// Sums by metric, key and month.
 #[derive(Debug, Default)]
 pub(super) struct Cube {
-    cells: BTreeMap<&'static str, BTreeMap<Key, BTreeMap<Month, Cell>>>,
+    /// Of each key the months with facts, oldest first.
+    cells: BTreeMap<&'static str, BTreeMap<Key, Vec<(Month, Cell)>>>,
 }
 
 impl Cube {
-    /// Adds the facts up: one query for all metrics, months and grains.
+    /// Rolls the facts up: one query for all metrics, months and grains.
     pub(super) fn of(mut facts: Facts) -> PolarsResult<Self> {
         let ids = std::mem::take(&mut facts.ids);
         let facts_summed =
             facts.into_frame()?.lazy().group_by([col("key")]).agg([summed("num"), summed("den"), summed("gap")]).collect()?;
-        let mut cube = Self::default();
         let table = Table::frame(&facts_summed);
         let [nums, dens, gaps] = ["num", "den", "gap"].map(|name| table.micros(name));
-        for (row, key) in facts_summed.column("key")?.u64()?.iter().enumerate() {
-            let Some((metric, month, whose)) = key.and_then(unpack) else { continue };
+        let keys: Vec<u64> = facts_summed.column("key")?.u64()?.iter().map(Option::unwrap_or_default).collect();
+        // By metric and month, so that each key's months come in order.
+        let mut rows: Vec<usize> = (0..keys.len()).collect();
+        rows.sort_unstable_by_key(|row| keys[*row]);
+        let mut cube = Self::default();
+        for row in rows {
+            let Some((metric, key, month)) = unpack(keys[row]) else { continue };
             let Some(metric) = ids.get(metric) else { continue };
             let cell = Cell { num: nums[row].unwrap_or(0), den: dens[row].unwrap_or(0), gap: gaps[row].unwrap_or(0) };
-            for key in whose.keys() {
-                let months = cube.cells.entry(metric).or_default().entry(key).or_default();
-                months.entry(month).or_default().add(cell);
-            }
+            cube.cells.entry(metric).or_default().entry(key).or_default().push((month, cell));
         }
         Ok(cube)
     }
@@ -204,7 +251,8 @@ impl Cube {
     pub(super) fn over(&self, metric: &str, key: Key, from: Month, to: Month) -> Cell {
         let mut sum = Cell::default();
         if let Some(months) = self.cells.get(metric).and_then(|keys| keys.get(&key)) {
-            for (_, cell) in months.range(from..=to) {
+            let first = months.partition_point(|(month, _)| *month < from);
+            for (_, cell) in months[first..].iter().take_while(|(month, _)| *month <= to) {
                 sum.add(*cell);
             }
         }

@@ -170,12 +170,11 @@ pub fn compute(resolved: &Resolved, question: &Question, policy: &Policy) -> Res
 
     let mut values = MetricTable::default();
     figure::set(&world, &cube, &maintenance::unripe(&world, &traces), &mut values);
-    maintenance::set(&world, &traces, &mut values);
     concentration::set(&world, &traces, &orders, &mut values);
     satisfaction::set(&world, &cube, &mut values);
     complaint::set(&world, &cube, &complaints, &mut values);
     response::set(&world, &cube, &spread, &mut values)?;
-    commerce.set(&world, &cube, &mut values);
+    commerce.set(&world, &traces, &cube, &mut values);
     target::set(&world, &mut values);
     survey::set(&world, &cube, &answers, &mut values);
     foresight::set(&world, &mut values);

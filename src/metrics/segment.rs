@@ -74,6 +74,7 @@ fn one_month(
         (segment.value_tier, segment.value_score, segment.value_parts) = (worth.tier, worth.score, worth.parts);
         (segment.pareto, segment.amount_share, segment.rfm) = (worth.pareto, worth.share, worth.rfm);
         segment.rfm_segment = worth.rfm.map(value::segment);
+        (segment.window_orders, segment.window_amount) = (worth.bought.orders, worth.bought.amount.map(micros_to_f64));
     }
     for worth in before {
         segments[worth.bought.place].value_tier_before = worth.tier;
@@ -199,7 +200,7 @@ fn importance(potentials: &[Option<i128>], a: f64, b: f64) -> Vec<Option<&'stati
 /// Long-standing, one-off, potential, new (R-K2).
 fn standing(trace: &Trace<'_>, as_of: NaiveDate, one_off_months: i32, span_months: i32) -> &'static str {
     let days = trace.order_days(as_of);
-    match days.as_slice() {
+    match days {
         [] => "potential",
         _ if trace.long_term(as_of, span_months) => "long_term",
         [only] if *only <= add_months(as_of, -one_off_months) => "one_off",
@@ -228,7 +229,7 @@ fn activity(trace: &Trace<'_>, assessment: Option<&Assessment>, as_of: NaiveDate
 /// Overdue ratio: by the own rhythm, with one order by everybody's.
 fn ratio(trace: &Trace<'_>, as_of: NaiveDate, portfolio: Option<f64>) -> Option<f64> {
     let days = trace.order_days(as_of);
-    fallback::overdue_ratio(&days, as_of).or_else(|| {
+    fallback::overdue_ratio(days, as_of).or_else(|| {
         #[expect(clippy::cast_precision_loss, reason = "days since an order")]
         let since = (as_of - *days.last()?).num_days() as f64;
         portfolio.filter(|cycle| *cycle > 0.0).map(|cycle| since / cycle)
@@ -269,7 +270,7 @@ fn answers(world: &World<'_>, as_of: NaiveDate) -> BTreeMap<usize, f64> {
     let table = world.table(Entity::Survey);
     let (days, scores, scales) = (table.dates("on"), table.numbers("overall"), table.texts("overall_scale"));
     let mut newest: BTreeMap<usize, (NaiveDate, f64)> = BTreeMap::new();
-    for (row, (customer, _)) in world.parties(table).into_iter().enumerate() {
+    for (row, (customer, _)) in world.parties(table).iter().copied().enumerate() {
         let score = scores[row].filter(|score| scales[row] == Some("1-5") && (1.0..=5.0).contains(score));
         if let (Some(place), Some(on), Some(score)) = (customer, days[row].filter(|on| *on <= as_of), score)
             && newest.get(&place).is_none_or(|(known, _)| *known <= on)
@@ -329,7 +330,7 @@ fn wishes<'a>(world: &World<'a>) -> Vec<Vec<(NaiveDate, &'a str)>> {
     {
         let table = world.table(entity);
         let (days, products) = (table.dates(day), table.texts("product"));
-        for (row, (customer, _)) in world.parties(table).into_iter().enumerate() {
+        for (row, (customer, _)) in world.parties(table).iter().copied().enumerate() {
             if let (Some(told), Some(on), Some(product)) = (customer.and_then(|place| wishes.get_mut(place)), days[row], products[row]) {
                 told.push((on, product));
             }

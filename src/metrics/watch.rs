@@ -70,7 +70,7 @@ fn remarks(world: &World<'_>) -> BTreeMap<usize, Vec<&'static str>> {
     let mut found: BTreeMap<usize, Vec<&'static str>> = BTreeMap::new();
     let table = world.table(Entity::Interaction);
     let (days, texts) = (table.dates("on"), ["content", "feedback", "remark"].map(|name| table.texts(name)));
-    for (row, (customer, _)) in world.parties(table).into_iter().enumerate() {
+    for (row, (customer, _)) in world.parties(table).iter().copied().enumerate() {
         let Some(place) = customer.filter(|_| days[row].is_some_and(|on| on > recent && on <= as_of)) else { continue };
         let speaks = texts.iter().filter_map(|column| column[row]).any(|text| {
             let text = text.to_lowercase();
@@ -84,7 +84,7 @@ fn remarks(world: &World<'_>) -> BTreeMap<usize, Vec<&'static str>> {
     let table = world.table(Entity::Visit);
     let (days, results) = (table.dates("on"), table.texts("result"));
     let mut called_off: BTreeMap<usize, u32> = BTreeMap::new();
-    for (row, (customer, _)) in world.parties(table).into_iter().enumerate() {
+    for (row, (customer, _)) in world.parties(table).iter().copied().enumerate() {
         let off = results[row].is_some_and(|text| {
             ["取消", "推迟", "改期", "cancel", "postpone", "annulla"].iter().any(|word| text.to_lowercase().contains(word))
         });

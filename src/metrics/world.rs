@@ -2,7 +2,9 @@
 //!
 //! Decides the keys of the grains: staff id, and the customer's country or `ZZ`.
 
-use std::collections::HashMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
 
 use chrono::NaiveDate;
 
@@ -18,6 +20,9 @@ use crate::policy::Policy;
 
 /// Country of those whose country nobody knows.
 pub(super) const NOWHERE: &str = "ZZ";
+
+/// Customer and colleague of a row, by place.
+pub(super) type Parties = (Option<usize>, Option<u32>);
 
 /// A customer as resolve made it.
 #[derive(Debug, Clone, Copy)]
@@ -50,6 +55,7 @@ pub(super) struct World<'a> {
     // Looked up for every event, never iterated.
     customer_places: HashMap<&'a str, usize>,
     staff_places: HashMap<&'a str, u32>,
+    parties: RefCell<BTreeMap<Entity, Rc<[Parties]>>>,
 }
 
 impl<'a> World<'a> {
@@ -67,6 +73,7 @@ impl<'a> World<'a> {
             hours: BusinessHours::read(resolved, policy),
             customer_places: HashMap::new(),
             staff_places,
+            parties: RefCell::default(),
         };
         world.read_customers();
         world
@@ -135,11 +142,17 @@ impl<'a> World<'a> {
         self.whose(Some(customer), None)
     }
 
-    /// Customer and colleague of each row of a table.
-    pub(super) fn parties(&self, table: Table<'a>) -> Vec<(Option<usize>, Option<u32>)> {
-        let customers = table.texts("customer_id").into_iter().map(|id| id.and_then(|id| self.customer_place(id)));
-        let staff = table.texts("staff_id").into_iter().map(|id| id.and_then(|id| self.staff_place(id)));
-        customers.zip(staff).collect()
+    /// Customer and colleague of each row of a table; looked up once a table.
+    pub(super) fn parties(&self, table: Table<'a>) -> Rc<[Parties]> {
+        let read = || {
+            let customers = table.texts("customer_id").into_iter().map(|id| id.and_then(|id| self.customer_place(id)));
+            let staff = table.texts("staff_id").into_iter().map(|id| id.and_then(|id| self.staff_place(id)));
+            customers.zip(staff).collect()
+        };
+        match table.entity() {
+            Some(entity) => Rc::clone(self.parties.borrow_mut().entry(entity).or_insert_with(read)),
+            None => read(),
+        }
     }
 
     /// Table of an entity.

@@ -1,8 +1,8 @@
 //! Parties (事件里的客户): which customer an order, inquiry, payment … means by the name, code or address it gives.
 //!
 //! Decides in this order: an order's number where the row hangs on an order, the code, the whole name, the name without
-//! legal form, the e-mail address, the best name by a clear margin. Who is found nowhere becomes a customer of its own;
-//! a row that names nobody stays without one. Neither is silent.
+//! legal form, the e-mail address, the best name by a clear margin. Who is found nowhere becomes a customer of its own, called by its number where that is
+//! all there is; a row that names nobody stays without one. Neither is silent.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -66,6 +66,8 @@ pub(super) struct Party {
     pub name: Option<Name>,
     /// The company's own number for the customer.
     pub code: Option<String>,
+    /// That number as first written.
+    pub written_code: Option<String>,
     /// Countries given, with how often.
     pub countries: BTreeMap<String, u32>,
     /// Addresses given.
@@ -141,7 +143,8 @@ fn place(party: &Party, tables: &Tables, customers: &mut Customers, index: &mut 
             findings.push(finding(Kind::CustomerUnmatched));
             return;
         }
-        Ok(None) if !party.worth_a_customer || party.name.is_none() => {
+        // A list may know customers by number alone: the number is then the name.
+        Ok(None) if !party.worth_a_customer || party.name.is_none() && party.code.is_none() => {
             if party.worth_a_customer {
                 findings.push(finding(Kind::CustomerUnmatched));
             }
@@ -166,7 +169,8 @@ impl Party {
     }
 
     fn shown(&self) -> String {
-        self.name.as_ref().map(|name| name.shown.clone()).or_else(|| self.emails.first().cloned()).unwrap_or_default()
+        let name = self.name.as_ref().map(|name| name.shown.clone());
+        name.or_else(|| self.emails.first().cloned()).or_else(|| self.written_code.clone()).unwrap_or_default()
     }
 
     fn record(&self, shown: &str) -> Record {
@@ -212,6 +216,9 @@ fn read(entity: Entity, rows: Rows<'_>, row: usize, parties: &mut BTreeMap<(Stri
         party.name = better.or(party.name.take());
     }
     party.code = code.or(party.code.take());
+    if let Some(written) = text("customer_code").filter(|_| party.written_code.is_none()) {
+        party.written_code = Some(written.to_owned());
+    }
     if let Some(country) = country {
         *party.countries.entry(country).or_default() += 1;
     }

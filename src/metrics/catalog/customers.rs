@@ -24,6 +24,10 @@ const fn state(id: &'static str, better: Better, definition: &'static str, requi
     happened(id, better, definition, requirements).needs(ORDER).over(Span::AsOf)
 }
 
+const fn rhythm(id: &'static str) -> Metric {
+    metric(id, Unit::Days, Neutral, "V5", &["R-KS10"]).needs(ORDER).over(Span::AsOf).by(COMPANY).at_least(3)
+}
+
 const SAMPLE: &[Entity] = &[Entity::Sample];
 const COST: &[Entity] = &[Entity::Cost];
 
@@ -49,6 +53,8 @@ pub(super) const CUSTOMERS: &[Metric] = &[
         .at_least(3),
     metric("customer_lifetime_value", Unit::Money, Higher, "M8", &["R-KM3"]).needs(ORDER).over(Span::AsOf).by(COMPANY),
     state("reactivated_count", Higher, "M3", &["R-C9"]),
+    rhythm("order_gap_median_days"),
+    rhythm("order_cycle_median_days"),
     state("reorder_due_count", Neutral, "V5", &["R-KS10"]),
     state("likely_lost_count", Lower, "V5", &["R-C1"]),
     state("at_risk_count", Lower, "V8", &["R-C1", "R-C2", "R-C3", "R-C4", "R-C5"]),
