@@ -44,7 +44,8 @@ pub(super) fn all(source: Source<'_, '_>) -> PolarsResult<Segments> {
     let wishes = wishes(source.world);
     let mut worths: BTreeMap<Month, Vec<Worth>> = BTreeMap::new();
     let months = source.world.months();
-    for month in months.iter().flat_map(|month| [month.plus(-1), *month]) {
+    // Only the report month shows the tier of the month before.
+    for month in months.iter().copied().chain([source.world.question.month.plus(-1)]) {
         if let Entry::Vacant(free) = worths.entry(month) {
             let bought = value::bought(source.world, source.traces, source.orders, &margins, month.last());
             free.insert(value::rank(&bought, &source.world.policy.value, source.world.policy.metric.min_rfm_n)?);

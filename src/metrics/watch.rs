@@ -167,20 +167,22 @@ pub(super) fn lists(desk: &Desk<'_, '_>, relations: &[Relation]) -> Vec<(&'stati
     let mut lists: [(&'static str, Vec<WatchLine>); 4] = ["at_risk", "reorder_due", "win_back", "inactive"].map(|list| (list, Vec::new()));
     for (place, (relation, trace)) in relations.iter().zip(desk.traces).enumerate() {
         let rhythm = &relation.rhythm;
-        let note = vec![
-            ("ratio", rhythm.overdue_ratio.map_or_else(|| "—".into(), |ratio| format!("{ratio:.1}"))),
-            ("cycle", rhythm.cycle_days.map_or_else(|| "—".into(), |days| format!("{days:.0}"))),
-            ("signals", rhythm.signals.len().to_string()),
-            ("assessable", rhythm.signals_assessable.to_string()),
-            ("within", rhythm.next_order_within_days.map_or_else(|| "—".into(), |days| days.to_string())),
-        ];
+        let note = || {
+            vec![
+                ("ratio", rhythm.overdue_ratio.map_or_else(|| "—".into(), |ratio| format!("{ratio:.1}"))),
+                ("cycle", rhythm.cycle_days.map_or_else(|| "—".into(), |days| format!("{days:.0}"))),
+                ("signals", rhythm.signals.len().to_string()),
+                ("assessable", rhythm.signals_assessable.to_string()),
+                ("within", rhythm.next_order_within_days.map_or_else(|| "—".into(), |days| days.to_string())),
+            ]
+        };
         let base = relation.at_stake.map(micros_to_f64);
         let last = trace.last_order(as_of);
         let line = |kind: &'static str| WatchLine {
             on: last,
             days: last.map(|last| (as_of - last).num_days()),
             base,
-            note: note.clone(),
+            note: note(),
             origin: desk.state_origin(place),
             ..desk.watch(place, kind)
         };

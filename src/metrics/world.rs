@@ -53,6 +53,8 @@ pub(super) struct World<'a> {
     pub(super) coverage: Coverage,
     pub(super) hours: BusinessHours,
     // Looked up for every event, never iterated.
+    /// Whose each customer is, by place: small, because every event asks.
+    owned: Vec<Whose>,
     customer_places: HashMap<&'a str, usize>,
     staff_places: HashMap<&'a str, u32>,
     parties: RefCell<BTreeMap<Entity, Rc<[Parties]>>>,
@@ -71,6 +73,7 @@ impl<'a> World<'a> {
             rates: Rates::read(resolved, policy),
             coverage: Coverage::read(resolved, question.month),
             hours: BusinessHours::read(resolved, policy),
+            owned: Vec::new(),
             customer_places: HashMap::new(),
             staff_places,
             parties: RefCell::default(),
@@ -102,6 +105,7 @@ impl<'a> World<'a> {
             });
         }
         self.customers.sort_by_key(|customer| customer.id);
+        self.owned = self.customers.iter().map(|customer| Whose { staff: customer.owner, country: customer.country_place }).collect();
         self.customer_places = self.customers.iter().enumerate().map(|(place, customer)| (customer.id, place)).collect();
     }
 
@@ -132,9 +136,9 @@ impl<'a> World<'a> {
 
     /// Whose an event is: the colleague credited, else the customer's owner, and the customer's country.
     pub(super) fn whose(&self, customer: Option<usize>, staff: Option<u32>) -> Whose {
-        let known = customer.and_then(|place| self.customers.get(place));
-        let country = known.map_or_else(|| self.country_place(None), |customer| customer.country_place);
-        Whose { staff: staff.or_else(|| known.and_then(|customer| customer.owner)), country }
+        let known = customer.and_then(|place| self.owned.get(place));
+        let owned = known.copied().unwrap_or_else(|| Whose { staff: None, country: self.country_place(None) });
+        Whose { staff: staff.or(owned.staff), ..owned }
     }
 
     /// Whose a customer is today.
