@@ -11,7 +11,7 @@ use crate::model::view::Grade;
 use crate::policy;
 
 /// Shortest order rhythm in days (V5).
-const SHORTEST_CYCLE_DAYS: f64 = 7.0;
+pub(super) const SHORTEST_CYCLE_DAYS: f64 = 7.0;
 /// Order days from which the rhythm speaks.
 const RHYTHM_DAYS: usize = 3;
 

@@ -28,30 +28,34 @@ pub(super) fn portfolio(traces: &[Trace<'_>], as_of: NaiveDate) -> Option<f64> {
 /// The order clock of one customer at a day; signals are [`super::churn`]'s.
 pub(super) fn of(days: &[NaiveDate], portfolio: Option<f64>, as_of: NaiveDate, policy: &Churn) -> Rhythm {
     let Some(&last) = days.last() else { return Rhythm::default() };
+    let gaps = gaps(days);
+    let gap = stats::quantile_of_sorted(&gaps, 0.5);
+    let own = gap.map(|gap| gap.max(fallback::SHORTEST_CYCLE_DAYS));
     let (cycle, flag) = match days.len() {
         1 => (portfolio, Some("PORTFOLIO")),
-        2 => (fallback::cycle_days(days), Some("LOW_CONF")),
-        _ => (fallback::cycle_days(days), None),
+        2 => (own, Some("LOW_CONF")),
+        _ => (own, None),
     };
     let Some(cycle) = cycle else { return Rhythm::default() };
     let ratio = number((as_of - last).num_days()) / cycle;
     let season = season(days, as_of, policy.season_slack_days).filter(|_| ratio > policy.due_ratio);
     Rhythm {
-        gap_days: gap(days),
+        gap_days: gap,
         cycle_days: Some(cycle),
         overdue_ratio: Some(ratio),
         band: Some(if season.is_some() { "on_cycle" } else { band(ratio, policy) }),
         flags: flag.into_iter().chain(season.map(|_| "SEASON")).collect(),
         next_order_on: season.or_else(|| last.checked_add_signed(TimeDelta::days(whole(cycle)))),
-        next_order_within_days: spread(days).map(whole),
+        next_order_within_days: spread(&gaps).map(whole),
         ..Rhythm::default()
     }
 }
 
-/// Median gap as it is.
-fn gap(days: &[NaiveDate]) -> Option<f64> {
-    let gaps: Vec<f64> = days.windows(2).map(|pair| number((pair[1] - pair[0]).num_days())).collect();
-    stats::median(&gaps)
+/// Days between order days, shortest first.
+fn gaps(days: &[NaiveDate]) -> Vec<f64> {
+    let mut gaps: Vec<f64> = days.windows(2).map(|pair| number((pair[1] - pair[0]).num_days())).collect();
+    gaps.sort_unstable_by(f64::total_cmp);
+    gaps
 }
 
 const fn band(ratio: f64, policy: &Churn) -> &'static str {
@@ -69,10 +73,9 @@ const fn band(ratio: f64, policy: &Churn) -> &'static str {
 }
 
 /// Half of the middle half of the gaps, of at least three.
-fn spread(days: &[NaiveDate]) -> Option<f64> {
-    let gaps: Vec<f64> = days.windows(2).map(|pair| number((pair[1] - pair[0]).num_days())).collect();
+fn spread(gaps: &[f64]) -> Option<f64> {
     (gaps.len() > 2).then_some(())?;
-    Some((stats::quantile(&gaps, 0.75)? - stats::quantile(&gaps, 0.25)?) / 2.0)
+    Some((stats::quantile_of_sorted(gaps, 0.75)? - stats::quantile_of_sorted(gaps, 0.25)?) / 2.0)
 }
 
 /// If the customer was as silent in the same weeks of last year: the day a year after the order that ended that silence.
