@@ -33,7 +33,8 @@ pub(super) fn put(world: &World<'_>, traces: &[Trace<'_>], costs: &[Dated<'_>], 
     let targets: BTreeSet<Option<&str>> = countries.iter().copied().collect();
     for month in world.months() {
         for (row, (customer, _)) in parties.iter().enumerate() {
-            let whose = customer.map_or_else(|| Whose { staff: None, country: world.country(countries[row]) }, |place| world.owned(place));
+            let whose =
+                customer.map_or_else(|| Whose { country: world.country(countries[row]), ..Whose::default() }, |place| world.owned(place));
             facts.put("penetration_share", month, Whose { staff: None, ..whose }, 0, MICROS);
         }
         for (place, trace) in traces.iter().enumerate() {

@@ -20,6 +20,8 @@ pub(super) struct Whose {
     pub(super) staff: Option<u32>,
     /// Country of the customer.
     pub(super) country: Option<u32>,
+    /// Channel the customer came through.
+    pub(super) channel: Option<u32>,
 }
 
 impl Whose {
@@ -60,6 +62,16 @@ pub(super) enum Key {
     Nobody,
     /// One country.
     Country(u32),
+    /// One channel.
+    Channel(u32),
+    /// One product.
+    Product(u32),
+    /// The smaller products together.
+    Products,
+    /// One team: the sum of its colleagues.
+    Team(u32),
+    /// One region: the sum of its countries.
+    Region(u32),
 }
 
 /// Facts, added up as they come by metric, month, salesperson and country: one packed key, so that a fact costs one look.
@@ -73,6 +85,11 @@ pub(super) struct Facts {
     slots: HashMap<u64, usize, BuildHasherDefault<KeyHasher>>,
     keys: Vec<u64>,
     sums: Vec<Cell>,
+}
+
+/// One observation of an amount, or a gap.
+fn known(base: Option<i128>) -> Cell {
+    Cell { num: base.unwrap_or(0), den: MICROS, gap: i128::from(base.is_none()) }
 }
 
 /// Names remembered at once.
@@ -104,11 +121,20 @@ fn epoch() -> Month {
     Month::of(chrono::NaiveDate::default())
 }
 
-/// Bits of a key: country, salesperson (each a place + 1; 0 = none), grain once rolled up, month from [`MONTH_ZERO`], metric.
-const COUNTRY_BITS: u32 = 12;
-const STAFF_BITS: u32 = 21;
-const GRAIN_BITS: u32 = 2;
+/// Bits of a key: channel, country, salesperson (each a place + 1; 0 = none), grain once rolled up, month from
+/// [`MONTH_ZERO`], metric.
+const CHANNEL_BITS: u32 = 6;
+const COUNTRY_BITS: u32 = 9;
+const STAFF_BITS: u32 = 14;
+/// Bits below the grain; a product takes all of them.
+const EVENT_BITS: u32 = STAFF_BITS + COUNTRY_BITS + CHANNEL_BITS;
+const GRAIN_BITS: u32 = 3;
 const MONTH_BITS: u32 = 19;
+/// Grains of rolled-up keys; facts themselves have 0 or, of a product, its own.
+const OF_STAFF: u64 = 1;
+const OF_COUNTRY: u64 = 2;
+const OF_CHANNEL: u64 = 3;
+const OF_PRODUCT: u64 = 4;
 /// Months are counted from so far before the epoch, which no calendar reaches.
 const MONTH_ZERO: i32 = 1 << 18;
 
@@ -119,39 +145,56 @@ const fn placed(place: Option<u32>, bits: u32) -> u64 {
     }
 }
 
-fn pack(metric: u64, month: Month, whose: Whose) -> u64 {
+fn pack(metric: u64, month: Month, event: u64) -> u64 {
     let month = u64::try_from((month.since(epoch()) + MONTH_ZERO).clamp(0, 2 * MONTH_ZERO - 1)).unwrap_or(0);
-    let key = ((metric << MONTH_BITS) | month) << GRAIN_BITS;
-    (key << (STAFF_BITS + COUNTRY_BITS)) | (placed(whose.staff, STAFF_BITS) << COUNTRY_BITS) | placed(whose.country, COUNTRY_BITS)
+    (((metric << MONTH_BITS) | month) << (GRAIN_BITS + EVENT_BITS)) | event
 }
 
-/// The keys of the company, of the colleague and of the country that a fact's key adds to.
+/// Whose an event is, as bits.
+fn event(whose: Whose) -> u64 {
+    let staff = placed(whose.staff, STAFF_BITS) << (COUNTRY_BITS + CHANNEL_BITS);
+    staff | (placed(whose.country, COUNTRY_BITS) << CHANNEL_BITS) | placed(whose.channel, CHANNEL_BITS)
+}
+
+/// Which product an event is about, as bits.
+fn product(place: Option<u32>) -> u64 {
+    (OF_PRODUCT << EVENT_BITS) | placed(place, EVENT_BITS)
+}
+
+/// The keys that a fact's key adds to: company, colleague, country, channel; a product's is its own.
 fn rolled_up(key: u64) -> impl Iterator<Item = u64> {
-    let (staff, country) = (((1 << STAFF_BITS) - 1) << COUNTRY_BITS, (1 << COUNTRY_BITS) - 1);
-    let company = key & !staff & !country;
-    let grain = |grain: u64| grain << (STAFF_BITS + COUNTRY_BITS);
-    let of_country = (key & country > 0).then_some((key & !staff) | grain(2));
-    [Some(company), Some((key & !country) | grain(1)), of_country].into_iter().flatten()
+    let (channel, country) = ((1_u64 << CHANNEL_BITS) - 1, ((1_u64 << COUNTRY_BITS) - 1) << CHANNEL_BITS);
+    let staff = ((1_u64 << STAFF_BITS) - 1) << (COUNTRY_BITS + CHANNEL_BITS);
+    let (rest, grain) = (key & !(staff | country | channel), |grain: u64| grain << EVENT_BITS);
+    let of_product = (rest >> EVENT_BITS) & ((1 << GRAIN_BITS) - 1) == OF_PRODUCT;
+    let of = |kept: u64, id: u64| (key & kept > 0).then_some(rest | (key & kept) | grain(id));
+    let keys = if of_product {
+        [Some(key), None, None, None]
+    } else {
+        [Some(rest), Some(rest | (key & staff) | grain(OF_STAFF)), of(country, OF_COUNTRY), of(channel, OF_CHANNEL)]
+    };
+    keys.into_iter().flatten()
 }
 
 /// Metric's place, key and month of a rolled-up key.
 fn unpack(key: u64) -> Option<(usize, Key, Month)> {
     let part = |shift: u32, bits: u32| (key >> shift) & ((1 << bits) - 1);
-    let place = |part: u64| u32::try_from(part).ok().and_then(|place| place.checked_sub(1));
-    let grain = STAFF_BITS + COUNTRY_BITS;
-    let month = i32::try_from(part(grain + GRAIN_BITS, MONTH_BITS)).ok()? - MONTH_ZERO;
-    let whose = match part(grain, GRAIN_BITS) {
+    let place = |shift: u32, bits: u32| u32::try_from(part(shift, bits)).ok().and_then(|place| place.checked_sub(1));
+    let month = i32::try_from(part(EVENT_BITS + GRAIN_BITS, MONTH_BITS)).ok()? - MONTH_ZERO;
+    let whose = match part(EVENT_BITS, GRAIN_BITS) {
         0 => Key::Company,
-        1 => place(part(COUNTRY_BITS, STAFF_BITS)).map_or(Key::Nobody, Key::Staff),
-        _ => Key::Country(place(part(0, COUNTRY_BITS))?),
+        OF_STAFF => place(COUNTRY_BITS + CHANNEL_BITS, STAFF_BITS).map_or(Key::Nobody, Key::Staff),
+        OF_COUNTRY => Key::Country(place(CHANNEL_BITS, COUNTRY_BITS)?),
+        OF_CHANNEL => Key::Channel(place(0, CHANNEL_BITS)?),
+        _ => place(0, EVENT_BITS).map_or(Key::Products, Key::Product),
     };
-    Some((usize::try_from(key >> (grain + GRAIN_BITS + MONTH_BITS)).ok()?, whose, epoch().plus(month)))
+    Some((usize::try_from(key >> (EVENT_BITS + GRAIN_BITS + MONTH_BITS)).ok()?, whose, epoch().plus(month)))
 }
 
 impl Facts {
     /// One observation of which `num` counts.
     pub(super) fn put(&mut self, metric: &'static str, month: Month, whose: Whose, num: i128, den: i128) {
-        self.push(metric, month, whose, num, den, 0);
+        self.push(metric, month, event(whose), Cell { num, den, gap: 0 });
     }
 
     /// A yes-or-no observation.
@@ -166,18 +209,23 @@ impl Facts {
 
     /// An amount, if it is known in base currency.
     pub(super) fn amount(&mut self, metric: &'static str, month: Month, whose: Whose, base: Option<i128>) {
-        self.push(metric, month, whose, base.unwrap_or(0), MICROS, i128::from(base.is_none()));
+        self.push(metric, month, event(whose), known(base));
     }
 
     /// An amount over an amount; unknown when either is.
     pub(super) fn quotient(&mut self, metric: &'static str, month: Month, whose: Whose, num: Option<i128>, den: Option<i128>) {
         let known = num.zip(den);
         let (num, den) = known.unwrap_or((0, 0));
-        self.push(metric, month, whose, num, den, i128::from(known.is_none()));
+        self.push(metric, month, event(whose), Cell { num, den, gap: i128::from(known.is_none()) });
     }
 
-    fn push(&mut self, metric: &'static str, month: Month, whose: Whose, num: i128, den: i128, gap: i128) {
-        let key = pack(self.place(metric), month, whose);
+    /// What an amount has of a product, beside the facts that tell whose it is.
+    pub(super) fn of_product(&mut self, metric: &'static str, month: Month, place: Option<u32>, base: Option<i128>) {
+        self.push(metric, month, product(place), known(base));
+    }
+
+    fn push(&mut self, metric: &'static str, month: Month, event: u64, cell: Cell) {
+        let key = pack(self.place(metric), month, event);
         let next = self.keys.len();
         let slot = *self.slots.entry(key).or_insert(next);
         if slot == next {
@@ -185,7 +233,7 @@ impl Facts {
             self.sums.push(Cell::default());
         }
         if let Some(sum) = self.sums.get_mut(slot) {
-            sum.add(Cell { num, den, gap });
+            sum.add(cell);
         }
     }
 
@@ -255,6 +303,21 @@ impl Cube {
         Ok(cube)
     }
 
+    /// The same with the sums of the keys that stand above others: teams, regions.
+    pub(super) fn with_groups(mut self, above: impl Fn(Key) -> Option<Key>) -> Self {
+        for keys in self.cells.values_mut() {
+            let mut groups: BTreeMap<Key, BTreeMap<Month, Cell>> = BTreeMap::new();
+            for (key, months) in keys.iter() {
+                let Some(group) = above(*key) else { continue };
+                for (month, cell) in months {
+                    groups.entry(group).or_default().entry(*month).or_default().add(*cell);
+                }
+            }
+            keys.extend(groups.into_iter().map(|(key, months)| (key, months.into_iter().collect())));
+        }
+        self
+    }
+
     /// The sum over some months, both ends included; zero where nothing was told.
     pub(super) fn over(&self, metric: &str, key: Key, from: Month, to: Month) -> Cell {
         let mut sum = Cell::default();
@@ -280,7 +343,8 @@ mod tests {
     #[test]
     fn facts_add_up_by_month_and_grain() {
         let month: Month = "2026-10".parse().unwrap();
-        let (fiona, italy) = (Whose { staff: Some(0), country: Some(3) }, Whose { staff: None, country: Some(3) });
+        let (fiona, italy) =
+            (Whose { staff: Some(0), country: Some(3), channel: Some(1) }, Whose { staff: None, country: Some(3), channel: None });
         let mut facts = Facts::default();
         facts.amount("order", month, fiona, Some(5_000_000));
         facts.amount("order", month, italy, Some(7_000_000));
@@ -292,7 +356,25 @@ mod tests {
         assert_eq!(cube.over("order", Key::Country(3), month.plus(-11), month), Cell { num: 12_000_000, den: 3 * MICROS, gap: 1 });
         assert_eq!(cube.over("on_time", Key::Company, month, month), Cell { num: 0, den: MICROS, gap: 0 });
         assert_eq!(cube.over("nothing", Key::Company, month, month), Cell::default());
-        assert_eq!(cube.keys("order").count(), 4);
+        assert_eq!(cube.keys("order").count(), 5);
+        assert_eq!(cube.over("order", Key::Channel(1), month.plus(-11), month).num, 5_000_000);
+        let grouped = cube.with_groups(|key| match key {
+            Key::Staff(_) | Key::Nobody => Some(Key::Team(7)),
+            _ => None,
+        });
+        assert_eq!(grouped.over("order", Key::Team(7), month.plus(-11), month), Cell { num: 12_000_000, den: 3 * MICROS, gap: 1 });
+    }
+
+    #[test]
+    fn products_stand_apart_from_whose_the_event_is() {
+        let month: Month = "2026-10".parse().unwrap();
+        let mut facts = Facts::default();
+        facts.of_product("order", month, Some(70_000), Some(5));
+        facts.of_product("order", month, None, None);
+        let cube = Cube::of(facts).unwrap();
+        assert_eq!(cube.over("order", Key::Product(70_000), month, month), Cell { num: 5, den: MICROS, gap: 0 });
+        assert_eq!(cube.over("order", Key::Products, month, month), Cell { num: 0, den: MICROS, gap: 1 });
+        assert_eq!(cube.over("order", Key::Company, month, month), Cell::default());
     }
 
     #[test]

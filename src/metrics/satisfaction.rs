@@ -103,6 +103,7 @@ fn belongs(answer: &Answer, key: Key) -> bool {
         Key::Staff(place) => answer.whose.staff == Some(place),
         Key::Nobody => answer.whose.staff.is_none(),
         Key::Country(place) => answer.whose.country == Some(place),
+        _ => false,
     }
 }
 

@@ -42,7 +42,7 @@ pub(super) fn read(world: &World<'_>, traces: &[Trace<'_>], complaints: &[Compla
     let judge = |(place, trace): (usize, &Trace<'_>)| {
         let strain =
             Strain { late_days: late.get(&place).copied(), complaint: severe.contains(&place), csat: answers.get(&place).copied() };
-        let (mut rhythm, rule) = churn::judge(trace, strain, reach, usual, as_of, policy);
+        let (mut rhythm, rule) = churn::judge(trace, strain, reach, usual, as_of, world.policy);
         let last = trace.last_order(as_of);
         let window = last.map(|last| trace.orders_within(add_months(last, -policy.win_back_months), last));
         let at_stake = window.and_then(|orders| orders.iter().map(|order| order.base).sum::<Option<i128>>());
@@ -105,7 +105,6 @@ pub(super) fn put(world: &World<'_>, traces: &[Trace<'_>], relations: &[Relation
     for (place, (relation, trace)) in relations.iter().zip(traces).enumerate() {
         let whose = world.owned(place);
         if relation.rule.is_some() {
-            facts.count("at_risk_count", month, whose);
             facts.amount("at_risk_amount", month, whose, relation.at_stake);
         }
         match winning_back(world, trace, relation) {
@@ -120,8 +119,7 @@ pub(super) fn put(world: &World<'_>, traces: &[Trace<'_>], relations: &[Relation
 }
 
 /// Figures that only the report month has.
-pub(super) const NOW: [&str; 8] = [
-    "at_risk_count",
+pub(super) const NOW: [&str; 7] = [
     "at_risk_amount",
     "win_back_count",
     "won_back_count",

@@ -288,8 +288,6 @@ pub struct Value {
     pub size_revenue: [f64; 2],
     /// Overdue ratio up to which a customer is good.
     pub relation_ratio: f64,
-    /// Above: at risk.
-    pub relation_risk_ratio: f64,
     /// Best customers have stayed so long.
     pub relation_tenure_months: i32,
     /// Best customers are at least so satisfied.

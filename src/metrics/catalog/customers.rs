@@ -1,7 +1,7 @@
 //! Customers (客户类): who stays and leaves and what it is worth, and the way from first contact to first order.
 
 use super::Better::{Higher, Lower, Neutral};
-use super::{COMPANY, CUSTOMER, Form, INQUIRY, Metric, ORDER, Span, happened, metric};
+use super::{COMPANY, CUSTOMER, Form, INQUIRY, Metric, ORDER, Span, WIDE, happened, metric};
 use crate::model::{Better, Entity, Unit};
 
 const fn money(id: &'static str, definition: &'static str, requirements: &'static [&'static str]) -> Metric {
@@ -18,6 +18,7 @@ const fn cohort(id: &'static str, definition: &'static str, requirements: &'stat
         .sums(id, Form::Share { widen: true })
         .over(Span::AsOf)
         .at_least(5)
+        .by(WIDE)
 }
 
 const fn state(id: &'static str, better: Better, definition: &'static str, requirements: &'static [&'static str]) -> Metric {
@@ -57,7 +58,6 @@ pub(super) const CUSTOMERS: &[Metric] = &[
     rhythm("order_cycle_median_days"),
     state("reorder_due_count", Neutral, "V5", &["R-KS10"]),
     state("likely_lost_count", Lower, "V5", &["R-C1"]),
-    state("at_risk_count", Lower, "V8", &["R-C1", "R-C2", "R-C3", "R-C4", "R-C5"]),
     metric("at_risk_amount", Unit::Money, Lower, "V8", &["R-C9"]).needs(ORDER).sums("at_risk_amount", Form::Sum).over(Span::AsOf),
     state("win_back_count", Neutral, "V7", &["R-C9"]),
     state("won_back_count", Higher, "V7", &["R-C9"]),
