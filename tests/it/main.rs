@@ -5,6 +5,7 @@ mod check;
 mod close;
 mod docs;
 mod explain;
+mod history;
 mod hostile;
 mod init;
 mod inspect;
