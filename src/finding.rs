@@ -148,6 +148,8 @@ kinds! {
     AnswersConflict "answers_conflict" Decide,
     /// An answer was not applied, because the source says something else since, or what it is about is gone.
     AnswerNotApplied "answer_not_applied" Know,
+    /// A correction kept by hand found no cell, or one that says something else.
+    CorrectionNotApplied "correction_not_applied" Mend,
 }
 
 /// One thing found, where, and with which particulars.

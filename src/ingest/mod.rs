@@ -13,6 +13,7 @@ mod codes;
 mod columns;
 mod context;
 mod copies;
+mod corrections;
 mod crypt;
 mod delimited;
 mod discover;

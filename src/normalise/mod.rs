@@ -4,6 +4,7 @@
 //! the columns of its entity. Every amount of a control field is counted on the way in, so that nothing can be lost later.
 
 mod amount;
+mod carried;
 mod category;
 mod columns;
 mod correct;
@@ -36,7 +37,8 @@ mod hostile;
 #[cfg(test)]
 mod tests;
 
-pub use correct::correct;
+pub use carried::typed;
+pub use correct::Corrections;
 
 use crate::error::Result;
 use crate::finding::Finding;

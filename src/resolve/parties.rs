@@ -1,8 +1,8 @@
 //! Parties (事件里的客户): which customer an order, inquiry, payment … means by the name, code or address it gives.
 //!
 //! Decides in this order: an order's number where the row hangs on an order, the code, the whole name, the name without
-//! legal form, the e-mail address, the best name by a clear margin. Who is found nowhere becomes a customer of its own;
-//! a row that names nobody stays without one. Neither is silent.
+//! legal form, the e-mail address, the best name by a clear margin. Who is found nowhere becomes a customer of its own,
+//! called by its number where that is all there is; a row that names nobody stays without one. Neither is silent.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -69,6 +69,8 @@ pub(super) struct Party {
     pub name: Option<Name>,
     /// The company's own number for the customer.
     pub code: Option<String>,
+    /// That number as first written.
+    pub written_code: Option<String>,
     /// The number as a name, where nothing else is told.
     pub called: Option<String>,
     /// Countries given, with how often.
@@ -116,7 +118,7 @@ pub(super) fn attach(tables: &Tables, customers: &mut Customers, vocabulary: &Vo
     // Where no sheet of customers has numbers, an order's number for its customer is all the name there is.
     let ordering = |party: &Party| party.rows.iter().any(|(entity, _)| *entity == Entity::Order);
     for party in parties.iter_mut().filter(|party| !coded && party.name.is_none() && party.emails.is_empty() && ordering(party)) {
-        party.called = party.code.clone();
+        party.called = party.written_code.clone();
     }
     parties.iter_mut().filter_map(|party| party.name.as_mut()).for_each(|name| vocabulary.weigh_name(name));
     // Whole names before short ones, so that a short one finds them.
@@ -232,6 +234,9 @@ fn read(entity: Entity, rows: Rows<'_>, row: usize, parties: &mut BTreeMap<(Stri
         party.name = better.or(party.name.take());
     }
     party.code = code.or(party.code.take());
+    if let Some(written) = text("customer_code").filter(|_| party.written_code.is_none()) {
+        party.written_code = Some(written.to_owned());
+    }
     if let Some(country) = country {
         *party.countries.entry(country).or_default() += 1;
     }
