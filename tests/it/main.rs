@@ -4,6 +4,7 @@
 mod check;
 mod close;
 mod docs;
+mod edges;
 mod explain;
 mod history;
 mod hostile;
