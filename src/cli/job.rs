@@ -8,7 +8,7 @@ use super::args::{Common, LanguageName, RunArgs};
 use super::usage;
 use crate::error::{Error, Kind, Result};
 use crate::model::Month;
-use crate::pipeline::{Asked, Job, LogLine};
+use crate::pipeline::{Job, LogLine};
 use crate::policy::{self, Policy};
 use crate::words::{Language, Words};
 
@@ -20,6 +20,8 @@ pub(super) struct Setting {
     pub(super) policy_file: Option<PathBuf>,
     /// Texts of the chosen language.
     pub(super) words: &'static Words,
+    /// The language was named on the command line.
+    pub(super) language_named: bool,
     /// Folder of the book.
     pub(super) book: PathBuf,
 }
@@ -42,7 +44,7 @@ impl Setting {
         };
         let language = language(common.language, &policy.company.language, machine).map_err(|error| (error, spoken))?;
         let book = common.book.clone().unwrap_or_else(|| PathBuf::from("book"));
-        Ok(Self { policy, policy_file, words: Words::of(language), book })
+        Ok(Self { policy, policy_file, words: Words::of(language), language_named: common.language.is_some(), book })
     }
 
     /// The job of `report` and `check`.
@@ -73,7 +75,7 @@ impl Setting {
             book: self.book.clone(),
             policy: self.policy.clone(),
             words: self.words,
-            asked: Asked::default(),
+            asked: None,
         })
     }
 
@@ -91,7 +93,7 @@ impl Setting {
             book: self.book.clone(),
             policy: self.policy.clone(),
             words: self.words,
-            asked: Asked::default(),
+            asked: None,
         }
     }
 

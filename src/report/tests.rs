@@ -17,7 +17,7 @@ fn made(view: &MonthView, language: Language) -> Workbook {
 }
 
 fn asked(view: &MonthView, language: Language, editions: &[Edition]) -> Vec<Workbook> {
-    let asked = Asked { editions: editions.to_vec(), country: Some("IT".into()), salesperson: None };
+    let asked = Asked { editions: editions.to_vec(), country: Some("IT".into()), language_named: true, ..Asked::default() };
     write(view, &findings(), &Policy::shipped(), Words::of(language), &asked).unwrap()
 }
 

@@ -3,6 +3,7 @@
 
 mod check;
 mod close;
+mod corrections;
 mod docs;
 mod edges;
 mod explain;
