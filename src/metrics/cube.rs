@@ -274,11 +274,13 @@ fn summed(name: &str) -> Expr {
     col(name).sum()
 }
 
+/// The months with facts, oldest first.
+type Months = Vec<(Month, Cell)>;
+
 /// Sums by metric, key and month.
 #[derive(Debug, Default)]
 pub(super) struct Cube {
-    /// Of each key the months with facts, oldest first.
-    cells: BTreeMap<&'static str, BTreeMap<Key, Vec<(Month, Cell)>>>,
+    cells: BTreeMap<&'static str, BTreeMap<Key, Months>>,
 }
 
 impl Cube {
