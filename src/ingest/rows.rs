@@ -69,7 +69,7 @@ impl Judge<'_> {
         Class::Data
     }
 
-    /// A total word in front, nothing but numbers and at most two words behind.
+    /// A total word in front, nothing but numbers and at most two words behind; or, wherever it stands, nothing but numbers.
     fn is_total(&self, cells: &[(u32, Cell)]) -> bool {
         let leading = cells.iter().take(3).position(|(_, cell)| matches!(cell, Cell::Text(text) if total_word(text)));
         let Some(place) = leading else { return is_named_total(cells) };
@@ -77,7 +77,8 @@ impl Judge<'_> {
             cells.iter().enumerate().filter(|(index, (_, cell))| *index != place && matches!(cell, Cell::Text(text) if !is_number(text)));
         let numbers = cells.iter().any(|(_, cell)| matches!(cell, Cell::Number(_)) || matches!(cell, Cell::Text(text) if is_number(text)));
         let before = cells[..place].iter().all(|(column, cell)| Some(*column) == self.serial || !matches!(cell, Cell::Number(_)));
-        texts.count() <= 2 && before && (numbers || cells.len() == 1)
+        let texts = texts.count();
+        texts <= 2 && (before || texts == 0) && (numbers || cells.len() == 1)
     }
 
     /// `示例` in front, or `例：…`, `e.g. …` in the first rows of a template.
@@ -221,6 +222,12 @@ mod tests {
         let headers = layout::headers(&sheet, &std::collections::BTreeSet::new());
         let judge = Judge { grid: &sheet, header: &headers[0], serial: Some(1), telling: vec![2] };
         sheet.row_numbers().skip(1).map(|row| judge.class(row)).collect()
+    }
+
+    #[test]
+    fn a_total_whose_word_stands_behind_its_number_is_one() {
+        let found = classes(&["金额|件数|客户名称", "5|2|Rossi S.r.l.", "6|1|Haus GmbH", "11|合计|", "11|3|合计"]);
+        assert_eq!(found, [Class::Data, Class::Data, Class::Total, Class::Total]);
     }
 
     #[test]

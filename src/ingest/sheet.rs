@@ -276,16 +276,16 @@ fn blank_report(grid: &Grid) -> SheetReport {
 /// Ignores every row of a sheet, and says so unless the sheet is empty.
 pub(super) fn ignore_all(read: &mut SheetRead, grid: &Grid, origin: &Origin, reason: &'static str) {
     read.ignored.extend(grid.row_numbers().map(|row| line(origin, row, None, reason)));
-    if grid.non_empty() > 0 && reason != "own_workbook" {
+    if grid.non_empty() > 0 && !matches!(reason, "own_workbook" | "corrections") {
         let finding = Finding::new(Kind::SheetNotUsed).at(origin.clone());
         read.findings.push(finding.with("why", reason).with("rows", grid.non_empty()));
     }
 }
 
-/// A sheet of one of our own workbooks: its rows are no source.
-pub(super) fn own(grid: &Grid, file: &Arc<str>) -> SheetRead {
+/// A sheet that is no source: of one of our own workbooks, or of corrections.
+pub(super) fn apart(grid: &Grid, file: &Arc<str>, reason: &'static str) -> SheetRead {
     let mut read = SheetRead { report: blank_report(grid), ..SheetRead::default() };
-    ignore_all(&mut read, grid, &Origin::sheet(Arc::clone(file), Arc::clone(&grid.name)), "own_workbook");
+    ignore_all(&mut read, grid, &Origin::sheet(Arc::clone(file), Arc::clone(&grid.name)), reason);
     read
 }
 

@@ -91,6 +91,6 @@ pub(super) fn overdue_day(assessment: &super::assess::Assessment, as_of: NaiveDa
 fn logs(world: &World<'_>) -> BTreeSet<(u32, Month)> {
     let table = world.table(Entity::Interaction);
     let parties = world.parties(table);
-    let rows = table.dates("on").into_iter().zip(parties);
+    let rows = table.dates("on").into_iter().zip(parties.iter().copied());
     rows.filter_map(|(on, (customer, staff))| Some((world.whose(customer, staff).staff?, Month::of(on?)))).collect()
 }

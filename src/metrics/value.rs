@@ -94,7 +94,7 @@ pub(super) fn bought(
             orders: u32::try_from(within.len()).unwrap_or(u32::MAX),
             margin: (on > 0).then(|| micros_to_f64(margin) / micros_to_f64(on)),
             growth: amount.zip(earlier).map(|(now, earlier)| micros_to_f64(now) / micros_to_f64(earlier) - 1.0),
-            stability: stability(&trace.order_days(as_of)),
+            stability: stability(trace.order_days(as_of)),
             recency: (as_of - newest).num_days(),
         })
     };

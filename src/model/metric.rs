@@ -53,9 +53,21 @@ pub enum Grain {
     Country,
     /// A customer; key is the customer id.
     Customer,
+    /// A team of salespeople; key is its name.
+    Team,
+    /// A region of the world; key is the region id.
+    Region,
+    /// The channel a customer came through; key is the channel's word id.
+    Channel,
+    /// A product; key is its name, empty for the smaller ones together.
+    Product,
 }
 
 impl Grain {
+    /// All of them.
+    pub const ALL: [Self; 8] =
+        [Self::Company, Self::Salesperson, Self::Country, Self::Customer, Self::Team, Self::Region, Self::Channel, Self::Product];
+
     /// Id in the history table.
     #[must_use]
     pub const fn id(self) -> &'static str {
@@ -64,13 +76,17 @@ impl Grain {
             Self::Salesperson => "salesperson",
             Self::Country => "country",
             Self::Customer => "customer",
+            Self::Team => "team",
+            Self::Region => "region",
+            Self::Channel => "channel",
+            Self::Product => "product",
         }
     }
 
     /// The grain with this id.
     #[must_use]
     pub fn from_id(id: &str) -> Option<Self> {
-        [Self::Company, Self::Salesperson, Self::Country, Self::Customer].into_iter().find(|grain| grain.id() == id)
+        Self::ALL.into_iter().find(|grain| grain.id() == id)
     }
 }
 

@@ -21,6 +21,7 @@ pub mod resolved;
 pub mod tidied;
 pub mod view;
 pub mod watch;
+pub mod written;
 
 pub use entity::Entity;
 pub use field::{Catalogue, Field, Kind};

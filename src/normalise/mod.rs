@@ -4,9 +4,11 @@
 //! the columns of its entity. Every amount of a control field is counted on the way in, so that nothing can be lost later.
 
 mod amount;
+mod carried;
 mod category;
 mod columns;
 mod correct;
+mod country_code;
 mod currency;
 mod date;
 mod date_text;
@@ -34,7 +36,8 @@ mod hostile;
 #[cfg(test)]
 mod tests;
 
-pub use correct::correct;
+pub use carried::typed;
+pub use correct::Corrections;
 
 use crate::error::Result;
 use crate::finding::Finding;

@@ -2,13 +2,15 @@
 //!
 //! Decides per column: date order, decimal mark, currency, factor, scale; per sheet: language, year, currency of bare amounts.
 
+use std::collections::BTreeSet;
+
 use chrono::Datelike;
 
 use super::amount::AmountColumn;
 use super::date::{self, DateColumn};
 use super::digits::{self, Decimal};
 use super::memo::{Quick, distinct};
-use super::{number, period, score, source};
+use super::{country_code, number, period, score, source};
 use crate::model::field::{Catalogue, Field, Kind};
 use crate::model::money::{MICROS, micros_from_f64};
 use crate::model::raw::{Cell, Column, RawRow, RawTable};
@@ -73,6 +75,8 @@ pub(super) struct ColumnPlan {
     pub(super) hundredths: bool,
     /// Scale of bare scores.
     pub(super) scale: &'static str,
+    /// Country codes of a column that holds nothing else.
+    pub(super) codes: BTreeSet<&'static str>,
 }
 
 /// Language of the headers, as far as habits of writing follow it.
@@ -170,6 +174,7 @@ impl Outlook<'_> {
                 plan.amounts.decimal = self.decimal(texts());
                 plan.hundredths = number::hundredths(cells(), plan.amounts.decimal);
             }
+            Kind::Country => plan.codes = country_code::of_column(cells()),
             Kind::Score => plan.scale = score::scale(field.id, column.scale, cells()),
             _ => {}
         }

@@ -164,7 +164,8 @@ pub(super) fn refusal(sheet: &Sheet, read: &RowRead) -> Option<(&'static str, &'
         }
         Entity::Target => {
             let months = (1..=12).any(|month| has(&format!("month_{month:02}")));
-            need(months || any(&["value", "year_total"]), "no_value", "value")
+            let measures = super::targets::MEASURES.iter().any(|kpi| has(&format!("kpi_{kpi}")));
+            need(months || measures || any(&["value", "year_total"]), "no_value", "value")
         }
         Entity::ExhibitionLead => need(any(&["customer", "contact"]), "no_customer", "customer"),
         Entity::Cost => need(has("amount"), "no_amount", "amount"),

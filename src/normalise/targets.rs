@@ -1,4 +1,5 @@
-//! Targets (目标): a row with a column for each month becomes one record a month, and one for the year's total.
+//! Targets (目标): a row with a column for each month becomes one record a month, and one for the year's total; a row with
+//! a column for each measure one record a measure.
 //!
 //! Decides the year (its own column, the sheet's period, title or name), and that all records keep the row's origin.
 
@@ -10,11 +11,14 @@ use crate::model::folding;
 
 /// A record of a target row.
 pub(super) struct Target {
-    /// `2026-10` or `2026`.
-    pub(super) period: String,
+    /// What tells it from the row's others: its period (`2026-10` or `2026`), and its measure where that is a column.
+    pub(super) part: String,
     /// Values in catalogue order.
     pub(super) values: Vec<Value>,
 }
+
+/// Measures that may be columns: their field is `kpi_` and the measure.
+pub(super) const MEASURES: [&str; 6] = ["order_amount", "collection", "new_customers", "inquiries", "visits", "csat"];
 
 /// The records of a row; empty when nothing says which period is meant.
 pub(super) fn spread(sheet: &Sheet, read: &RowRead) -> Vec<Target> {
@@ -32,7 +36,8 @@ pub(super) fn spread(sheet: &Sheet, read: &RowRead) -> Vec<Target> {
     let factor = if is_money { sheet.table.context.factor.map_or(1.0, f64::from) } else { 1.0 };
 
     let mut base = read.values.clone();
-    for at in (1..=12).filter_map(|month| monthly(month).map(|found| found.0)).chain(total) {
+    let measures: Vec<(&str, usize)> = MEASURES.into_iter().filter_map(|kpi| Some((kpi, sheet.place(&format!("kpi_{kpi}"))?))).collect();
+    for at in (1..=12).filter_map(|month| monthly(month).map(|found| found.0)).chain(total).chain(measures.iter().map(|one| one.1)) {
         base[at] = Value::Null;
     }
     if base[currency_at].is_null()
@@ -45,7 +50,7 @@ pub(super) fn spread(sheet: &Sheet, read: &RowRead) -> Vec<Target> {
         let mut values = base.clone();
         values[period_at] = Value::Text(period.as_str().into());
         values[value_at] = Value::Number(value * factor);
-        Target { period, values }
+        Target { part: period, values }
     };
     let mut targets = Vec::new();
     if let Some(year) = year {
@@ -62,6 +67,18 @@ pub(super) fn spread(sheet: &Sheet, read: &RowRead) -> Vec<Target> {
         && let Some(period) = single_period(sheet, own_period, year)
     {
         targets.push(record(period, *value));
+    }
+    for (kpi, at) in measures {
+        let (Value::Number(value), Some(period)) = (&read.values[at], single_period(sheet, own_period, year)) else { continue };
+        let mut target = record(period, *value);
+        let money = matches!(kpi, "order_amount" | "collection");
+        target.values[kpi_at] = Value::Text(kpi.into());
+        target.values[value_at] = Value::Number(value * if money { factor } else { 1.0 });
+        if !money {
+            target.values[currency_at] = Value::Null;
+        }
+        target.part = format!("{} {kpi}", target.part);
+        targets.push(target);
     }
     targets
 }

@@ -6,6 +6,7 @@
 mod ask;
 mod carry;
 mod control;
+mod correct;
 mod init;
 mod migrate;
 mod publish;
@@ -37,6 +38,7 @@ use crate::policy::Policy;
 use crate::report::Workbook;
 use crate::words::Words;
 use crate::{ingest, metrics, normalise, report, resolve};
+use correct::Reading;
 
 /// What a run is asked to do: everything decided, nothing left to the environment.
 #[derive(Debug)]
@@ -107,6 +109,7 @@ pub fn run(job: &Job, watch: Watch<'_>) -> Result<Run> {
     watch("metrics", "");
     // The book keeps what the sheets say; answers are laid over it anew each run.
     let tables = resolved.tables.clone();
+    findings.extend(correct::customers(&mut resolved, &held, &job.policy)?);
     findings.extend(resolve::apply(&mut resolved, &held)?);
     let question = metrics::Question {
         month: job.month,
@@ -169,33 +172,27 @@ fn gather(job: &Job, watch: Watch<'_>) -> Result<Gathered> {
     let mut memory = book.memory()?;
     let mut findings = Vec::new();
 
-    let mut tidying = Timed::new(&job.policy);
-    let (mut intake, mut found) = read(job, watch, &mut |table| tidying.take(table))?;
-    let (answers, told) = answers::take_in(memory.answers, &intake.returned, job.month);
+    let known = correct::fixes(&answers::in_force(&memory.answers).0);
+    let reading = Reading::of(job, watch, &known)?;
+    let (answers, told) = answers::take_in(memory.answers, &reading.intake.returned, job.month);
     findings.extend(told);
     let (held, told) = answers::in_force(&answers);
     findings.extend(told);
     memory.decisions = answers::decisions(&answers, &memory.decisions);
     memory.answers = answers;
-    if held.iter().any(|answer| matches!(Input::from_id(&answer.input), Some(Input::Fix(_)))) {
-        // A cell put right by hand is looked for among all rows of its sheet, and the workbook that says so may come last:
-        // then the files are read once more, as a whole.
-        tidying = Timed::new(&job.policy);
-        let mut tables = Vec::new();
-        (intake, found) = read(job, watch, &mut |table| tables.push(table))?;
-        intake.tables = tables;
-        findings.extend(normalise::correct(&mut intake, &held));
-        for table in std::mem::take(&mut intake.tables) {
-            tidying.take(table);
-        }
-    }
+    // The workbook that puts a cell right may come last: then the files are read once more.
+    let fixes = correct::fixes(&held);
+    let reading = if fixes == known { reading } else { Reading::of(job, watch, &fixes)? };
+    let Reading { intake, findings: found, tidying, mut corrections } = reading;
     findings.extend(found);
     clock.lap_but("ingest", tidying.spent);
 
     watch("normalise", "");
     let (tidied, found) = tidying.tidying.finish()?;
     findings.extend(found);
-    let carried = if job.fresh { Tables::new() } else { book.facts(job.month)? };
+    let mut carried = if job.fresh { Tables::new() } else { book.facts(job.month)? };
+    corrections.correct_carried(&mut carried, &job.policy)?;
+    findings.extend(corrections.missed());
     let facts = carry::together(&tidied, &carried, &intake.files)?;
     clock.lap_with("normalise", tidying.spent);
 
@@ -209,6 +206,7 @@ fn gather(job: &Job, watch: Watch<'_>) -> Result<Gathered> {
     Ok(Gathered { clock, book, memory, held, findings, intake, tidied, facts, resolved, lineage, controls })
 }
 
+/// Reads all inputs; `take` gets each table.
 fn read(job: &Job, watch: Watch<'_>, take: &mut dyn FnMut(RawTable)) -> Result<(Intake, Vec<Finding>)> {
     let inputs: Vec<PathBuf> = job.inputs.iter().chain(&job.decisions).cloned().collect();
     if inputs.is_empty() {

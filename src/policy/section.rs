@@ -260,6 +260,8 @@ pub struct Value {
     pub tier_b_share: f64,
     /// Window of the repurchase rate.
     pub repurchase_window_months: i32,
+    /// Window of retention and churn, and of the base before it.
+    pub retention_window_months: i32,
     /// 0: new = first valid order ever.
     pub new_customer_window_months: i32,
     /// Silence after which an inquiry is new.
@@ -286,8 +288,6 @@ pub struct Value {
     pub size_revenue: [f64; 2],
     /// Overdue ratio up to which a customer is good.
     pub relation_ratio: f64,
-    /// Above: at risk.
-    pub relation_risk_ratio: f64,
     /// Best customers have stayed so long.
     pub relation_tenure_months: i32,
     /// Best customers are at least so satisfied.

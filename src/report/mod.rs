@@ -34,7 +34,7 @@ mod theme;
 mod width;
 
 pub use edition::{Asked, Edition};
-pub use migration::{Migration, migration, templates};
+pub use migration::{Migration, corrections, migration, templates};
 pub use publish::{Published, PublishedFile, publish};
 
 use crate::error::{Error, Kind, Result};

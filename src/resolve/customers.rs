@@ -14,6 +14,8 @@ pub(super) struct Customer {
     pub records: Vec<Arc<Record>>,
     /// Customer and contact rows.
     pub rows: Vec<(Entity, usize)>,
+    /// What order rows say besides: details for the golden record where no better source has them.
+    pub told: BTreeMap<&'static str, String>,
     /// Entity it was found in first.
     pub found_in: Option<Entity>,
 }

@@ -64,6 +64,9 @@ pub(super) fn golden(customer: &Customer, tables: &Tables, at: Option<Origin>) -
             golden.texts.entry(column).or_insert_with(|| value.clone());
         }
     }
+    for (column, text) in &customer.told {
+        golden.texts.entry(column).or_insert_with(|| text.clone());
+    }
     golden.name = golden.best_name(customer, tables);
     golden
 }

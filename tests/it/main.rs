@@ -3,8 +3,10 @@
 
 mod check;
 mod close;
+mod corrections;
 mod docs;
 mod explain;
+mod history;
 mod hostile;
 mod init;
 mod inspect;
