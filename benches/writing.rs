@@ -112,12 +112,12 @@ fn yardstick(view: &MonthView, row_by_row: bool) -> Result<usize, Box<dyn Error>
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let named = std::env::args().skip(1).find_map(|argument| argument.parse::<usize>().ok());
+    let asked_for = std::env::args().skip(1).find_map(|argument| argument.parse::<usize>().ok());
     let (policy, words) = (Policy::shipped(), Words::of(Language::ZhHans));
     let asked = Asked { editions: vec![Edition::Management], ..Asked::default() };
     let start = Instant::now();
     // The longer one first where both run: memory is only ever seen to grow.
-    for orders in named.map_or_else(|| vec![200_000, 40_000], |orders| vec![orders]) {
+    for orders in asked_for.map_or_else(|| vec![200_000, 40_000], |orders| vec![orders]) {
         let view = month(orders)?;
         let (before, held) = (cpu(start), peak());
         let books = write(&view, &[], &policy, words, &asked).map_err(|error| format!("{error:?}"))?;
