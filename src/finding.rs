@@ -120,6 +120,8 @@ kinds! {
     OwnersCollide "owners_collide" Decide,
     /// A customer without an owner.
     OwnerMissing "owner_missing" Mend,
+    /// No sheet names any colleague, so no customer has an owner.
+    OwnersUnknown "owners_unknown" Mend,
     /// A colleague's name that the staff list does not have.
     StaffUnlisted "staff_unlisted" Decide,
     /// Decisions about the same records contradict each other.

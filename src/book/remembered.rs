@@ -47,7 +47,7 @@ pub(super) fn identities_from_frame(frame: &DataFrame) -> Vec<Identity> {
             }
         };
         match (rows.text("kind", row), rows.text("value", row)) {
-            (Some(FINGERPRINT), Some(value)) => identity.fingerprints.push(value.to_owned()),
+            (Some(FINGERPRINT), Some(value)) => identity.fingerprints.push(value.into()),
             (Some(ALIAS), Some(value)) => identity.aliases.push(value.to_owned()),
             _ => {}
         }
@@ -96,7 +96,7 @@ mod tests {
     fn identities_read_back() {
         let of = |id: &str, fingerprints: &[&str], aliases: &[&str]| Identity {
             id: id.to_owned(),
-            fingerprints: fingerprints.iter().map(ToString::to_string).collect(),
+            fingerprints: fingerprints.iter().map(|text| (*text).into()).collect(),
             aliases: aliases.iter().map(ToString::to_string).collect(),
         };
         let identities = vec![of("C0001", &["a\nb", "罗西|IT"], &["C0003"]), of("C0002", &[], &[]), of("C0004", &["z"], &[])];

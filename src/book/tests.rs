@@ -133,7 +133,7 @@ fn run(of: Month, version: u32) -> Run {
     let mut metrics = MetricTable::default();
     metrics.set("order_count", of, Grain::Company, "", MetricValue::known(f64::from(version)));
     metrics.set("order_count", of.plus(-1), Grain::Company, "", MetricValue::known(99.0));
-    let identity = Identity { id: "C0001".to_owned(), fingerprints: vec!["rossi|it".to_owned()], aliases: vec!["C0009".to_owned()] };
+    let identity = Identity { id: "C0001".to_owned(), fingerprints: vec!["rossi|it".into()], aliases: vec!["C0009".to_owned()] };
     let decision =
         Decision { fingerprints: ("a".to_owned(), "b".to_owned()), verdict: Verdict::Different, source: "评审.xlsx".to_owned() };
     Run {

@@ -39,6 +39,9 @@ pub fn fold(text: &str) -> String {
 /// [`fold`] without blanks and punctuation: the key of a header or a code.
 #[must_use]
 pub fn key(text: &str) -> String {
+    if text.is_ascii() {
+        return text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
+    }
     fold(text).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 

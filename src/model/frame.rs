@@ -4,7 +4,7 @@
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime};
 use polars::prelude::{Column, DataFrame, DataType, IntoColumn, IntoSeries, NewChunkedArray, PolarsResult, TimeUnit};
-use polars::prelude::{Int32Chunked, Int64Chunked, Int128Chunked};
+use polars::prelude::{Int32Chunked, Int64Chunked, Int128Chunked, StringChunked};
 
 use super::entity::Entity;
 use super::field::Catalogue;
@@ -63,6 +63,18 @@ pub fn complete(entity: Entity, frame: &DataFrame) -> PolarsResult<DataFrame> {
     DataFrame::new(height, columns)
 }
 
+/// Cells of one text column; of a missing one all are null.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Texts<'a>(Option<&'a StringChunked>);
+
+impl<'a> Texts<'a> {
+    /// The cell of a row.
+    #[must_use]
+    pub fn get(self, row: usize) -> Option<&'a str> {
+        self.0?.get(row)
+    }
+}
+
 /// Row-wise reading of a frame. A column that is missing, or a cell that is null, is `None`.
 #[derive(Debug, Clone, Copy)]
 pub struct Rows<'a> {
@@ -88,16 +100,29 @@ impl<'a> Rows<'a> {
         self.len() == 0
     }
 
+    /// The column; `None` also where all its cells are null, for unrolling one null for every row costs memory for nothing.
+    fn column(&self, name: &str) -> Option<&'a Column> {
+        let found = self.frame.column(name).ok()?;
+        let blank = matches!(found, Column::Scalar(one) if one.is_full_null());
+        (!blank).then_some(found)
+    }
+
+    /// The cells of a text column, found once and read often.
+    #[must_use]
+    pub fn texts(&self, column: &str) -> Texts<'a> {
+        Texts(self.column(column).and_then(|found| found.str().ok()))
+    }
+
     /// A text cell.
     #[must_use]
     pub fn text(&self, column: &str, row: usize) -> Option<&'a str> {
-        self.frame.column(column).ok()?.str().ok()?.get(row)
+        self.texts(column).get(row)
     }
 
     /// A date cell; of a moment, its day.
     #[must_use]
     pub fn date(&self, column: &str, row: usize) -> Option<NaiveDate> {
-        let found = self.frame.column(column).ok()?;
+        let found = self.column(column)?;
         match found.dtype() {
             DataType::Date => date_of(found.date().ok()?.physical().get(row)?),
             _ => self.moment(column, row).map(|at| at.date()),
@@ -107,32 +132,32 @@ impl<'a> Rows<'a> {
     /// A moment.
     #[must_use]
     pub fn moment(&self, column: &str, row: usize) -> Option<NaiveDateTime> {
-        let millis = self.frame.column(column).ok()?.datetime().ok()?.physical().get(row)?;
+        let millis = self.column(column)?.datetime().ok()?.physical().get(row)?;
         DateTime::from_timestamp_millis(millis).map(|at| at.naive_utc())
     }
 
     /// Money in millionths.
     #[must_use]
     pub fn micros(&self, column: &str, row: usize) -> Option<i128> {
-        self.frame.column(column).ok()?.decimal().ok()?.physical().get(row)
+        self.column(column)?.decimal().ok()?.physical().get(row)
     }
 
     /// A number.
     #[must_use]
     pub fn number(&self, column: &str, row: usize) -> Option<f64> {
-        self.frame.column(column).ok()?.f64().ok()?.get(row)
+        self.column(column)?.f64().ok()?.get(row)
     }
 
     /// A whole number without sign (row numbers, counts).
     #[must_use]
     pub fn count(&self, column: &str, row: usize) -> Option<u32> {
-        self.frame.column(column).ok()?.u32().ok()?.get(row)
+        self.column(column)?.u32().ok()?.get(row)
     }
 
     /// Yes or no.
     #[must_use]
     pub fn flag(&self, column: &str, row: usize) -> Option<bool> {
-        self.frame.column(column).ok()?.bool().ok()?.get(row)
+        self.column(column)?.bool().ok()?.get(row)
     }
 
     /// Where the row stands, from the trace columns.

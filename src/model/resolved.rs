@@ -1,7 +1,7 @@
 //! What resolve gives: one customer per customer, one colleague per colleague, one event per event, with stable ids.
 
 use chrono::NaiveDate;
-use polars::prelude::DataFrame;
+use polars::prelude::{DataFrame, PlSmallStr};
 
 use super::lineage::LineageRow;
 use super::origin::Origin;
@@ -103,9 +103,9 @@ pub struct Evidence {
     /// Weight in bits: positive speaks for, negative against.
     pub bits: f64,
     /// What the two records say.
-    pub left: String,
+    pub left: PlSmallStr,
     /// What the two records say.
-    pub right: String,
+    pub right: PlSmallStr,
 }
 
 /// A record that joined a customer.
@@ -177,7 +177,7 @@ pub struct Identity {
     /// `C` and four or more digits.
     pub id: String,
     /// Fingerprints (folded content) of the records that carry it, sorted.
-    pub fingerprints: Vec<String>,
+    pub fingerprints: Vec<PlSmallStr>,
     /// Ids that were merged into this one, sorted.
     pub aliases: Vec<String>,
 }

@@ -3,11 +3,16 @@
 //!
 //! A key that more records share than the cap identifies nobody and is left out, so the work stays linear.
 
-use super::record::{Record, last_digits};
+use super::record::{Record, Text, last_digits};
 
 /// Pairs of positions, each once, ascending.
 pub(super) fn candidates(records: &[Record], cap: usize) -> Vec<(u32, u32)> {
-    let mut keyed: Vec<(u64, u32)> = Vec::with_capacity(records.len() * 8);
+    // Counted first: a list that grows as it goes asks for twice the memory.
+    let mut count = 0;
+    for record in records {
+        keys(record, &mut |_, _| count += 1);
+    }
+    let mut keyed: Vec<(u64, u32)> = Vec::with_capacity(count);
     for (at, record) in (0_u32..).zip(records) {
         keys(record, &mut |kind, parts| keyed.push((hash(kind, parts), at)));
     }
@@ -61,35 +66,35 @@ fn company_keys(record: &Record, put: &mut dyn FnMut(u8, &[&str])) {
 }
 
 fn person_keys(record: &Record, put: &mut dyn FnMut(u8, &[&str])) {
-    let text = |value: &Option<String>| value.clone().unwrap_or_default();
-    let (given, family, city, postcode) = (text(&record.given), text(&record.family), text(&record.city), text(&record.postcode));
+    let [given, family, city, postcode] =
+        [&record.given, &record.family, &record.city, &record.postcode].map(|value| value.as_deref().unwrap_or_default());
     let mut both = |kind: u8, parts: &[&str]| {
         if parts.iter().all(|part| !part.is_empty()) {
             put(kind, parts);
         }
     };
-    let (first, second) = if given <= family { (&given, &family) } else { (&family, &given) };
+    let (first, second) = if given <= family { (given, family) } else { (family, given) };
     both(b'N', &[first, second]);
-    both(b'F', &[&family, &city]);
-    both(b'G', &[&given, &city]);
-    both(b'Z', &[start(&family, 3), &postcode]);
-    both(b'Y', &[start(&given, 3), &postcode]);
+    both(b'F', &[family, city]);
+    both(b'G', &[given, city]);
+    both(b'Z', &[start(family, 3), postcode]);
+    both(b'Y', &[start(given, 3), postcode]);
     if let Some(day) = record.birthday {
-        let (day, year) = (day.to_string(), day.format("%Y").to_string());
+        let day = day.to_string();
         both(b'B', &[&day]);
-        both(b'H', &[start(&family, 4), &year]);
-        both(b'I', &[start(&given, 4), &year]);
-        both(b'J', &[start(&family, 2), &day[5..]]);
-        both(b'L', &[start(&given, 2), &day[5..]]);
+        both(b'H', &[start(family, 4), &day[..4]]);
+        both(b'I', &[start(given, 4), &day[..4]]);
+        both(b'J', &[start(family, 2), &day[5..]]);
+        both(b'L', &[start(given, 2), &day[5..]]);
     }
     if let Some(number) = record.address.first() {
-        both(b'A', &[number, &postcode]);
+        both(b'A', &[number, postcode]);
     }
     for local in record.emails.iter().filter_map(|email| email.split('@').next()) {
         both(b'M', &[local]);
     }
     if record.address.len() > 1 {
-        let street: Vec<&str> = record.address.iter().take(3).map(String::as_str).collect();
+        let street: Vec<&str> = record.address.iter().take(3).map(Text::as_str).collect();
         both(b'S', &street);
     }
 }

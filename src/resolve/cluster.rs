@@ -3,15 +3,15 @@
 //! Decides the three bands (automatic, ask a person, separate) and the guards: a person's answer, conflicting tax ids,
 //! different countries (sister companies), different codes in one sheet, a weak bridge between two groups of records.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::compare::{compare, compare_into, score};
 use super::decisions::{Answers, contradiction};
-use super::distance::osa_distance;
+use super::distance::slips;
 use super::record::Record;
 use super::verdict::may_merge;
-use super::vocabulary::Vocabulary;
 use crate::finding::Finding;
 use crate::policy::Resolve;
 
@@ -19,6 +19,31 @@ use crate::policy::Resolve;
 const BRIDGE_MEMBERS: usize = 4;
 /// A record this unlike one of a group speaks against joining it.
 const BRIDGE_AGAINST_BITS: f64 = -1.0;
+
+/// Persons for whom the policy's bits are enough.
+const FEW: f64 = 1000.0;
+
+/// Bits that merge two records without a person. Of ten times as many people, ten times as many share what is common: a bit
+/// more is asked for each doubling. What company names say is weighed by how many have them, so that is counted already.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Needed {
+    company: f64,
+    person: f64,
+}
+
+impl Needed {
+    /// For these records.
+    #[expect(clippy::cast_precision_loss, reason = "only its logarithm counts")]
+    pub(super) fn of(records: &[Record], automatic: f64) -> Self {
+        let people = records.iter().filter(|record| record.person).count() as f64;
+        Self { company: automatic, person: automatic + libm::log2(people.max(FEW) / FEW) }
+    }
+
+    /// For such a record.
+    pub(super) const fn bits(&self, record: &Record) -> f64 {
+        if record.person { self.person } else { self.company }
+    }
+}
 
 /// A pair and its score.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -55,18 +80,13 @@ struct Group<'n> {
     tax_ids: Vec<&'n str>,
     /// Sheet and code.
     codes: Vec<Code<'n>>,
-    forbidden: BTreeSet<usize>,
 }
 
 impl<'n> Group<'n> {
     fn of(at: usize, node: &'n Record) -> Self {
         let codes = node.code.iter().map(|code| (&node.sheet, code.as_str())).collect();
         let (countries, tax_ids) = (node.country.as_deref().into_iter().collect(), node.tax_id.as_deref().into_iter().collect());
-        Self { members: vec![at], countries, tax_ids, codes, forbidden: BTreeSet::new() }
-    }
-
-    fn is_forbidden(&self, other: &Self) -> bool {
-        !self.forbidden.is_empty() && other.members.iter().any(|member| self.forbidden.contains(member))
+        Self { members: vec![at], countries, tax_ids, codes }
     }
 
     fn conflicts(&self, other: &Self) -> bool {
@@ -78,7 +98,7 @@ impl<'n> Group<'n> {
     }
 
     fn tax_ids_conflict(&self, other: &Self) -> bool {
-        let slip = || self.tax_ids.iter().any(|a| other.tax_ids.iter().any(|b| osa_distance(a, b) <= 2));
+        let slip = || self.tax_ids.iter().any(|a| other.tax_ids.iter().any(|b| slips(a, b) <= 2));
         apart(&self.tax_ids, &other.tax_ids) && !slip()
     }
 
@@ -94,7 +114,6 @@ impl<'n> Group<'n> {
     fn absorb(&mut self, other: Self) {
         self.members.extend(other.members);
         self.members.sort_unstable();
-        self.forbidden.extend(other.forbidden);
         unite(&mut self.countries, other.countries);
         unite(&mut self.tax_ids, other.tax_ids);
         unite(&mut self.codes, other.codes);
@@ -116,53 +135,50 @@ fn unite<T: Ord>(list: &mut Vec<T>, more: Vec<T>) {
 pub(super) fn cluster(
     nodes: &[Record],
     pairs: &[(u32, u32)],
-    vocabulary: &Vocabulary,
     answers: &Answers,
-    policy: &Resolve,
+    (policy, needed): (&Resolve, &Needed),
     findings: &mut Vec<Finding>,
 ) -> Clusters {
     let mut edges = Vec::new();
     let mut steps = Vec::with_capacity(16);
     for (a, b) in pairs {
         let (a, b) = (*a as usize, *b as usize);
-        compare_into(&nodes[a], &nodes[b], vocabulary, &mut steps);
+        compare_into(&nodes[a], &nodes[b], &mut steps);
         let bits = score(&steps);
         if bits >= policy.review_bits {
             edges.push(Edge { a, b, bits, free: may_merge(&steps) });
         }
     }
     edges.sort_by(|x, y| y.bits.total_cmp(&x.bits).then((x.a, x.b).cmp(&(y.a, y.b))));
-    let mut work =
-        Work { of: (0..nodes.len()).collect(), groups: nodes.iter().enumerate().map(|(at, node)| Group::of(at, node)).collect() };
-    for (a, b) in &answers.different {
-        work.groups[*a].forbidden.insert(*b);
-        work.groups[*b].forbidden.insert(*a);
-    }
+    let mut work = Work { nodes, answers, of: (0..nodes.len()).collect(), grown: vec![None; nodes.len()] };
     let mut clusters = Clusters::default();
     for (a, b) in &answers.same {
         if work.of[*a] == work.of[*b] {
             continue;
         }
-        if work.group(*a).is_forbidden(work.group(*b)) {
-            findings.push(contradiction(&nodes[*a].shown, &nodes[*b].shown));
+        if work.is_forbidden(&work.group(*a), &work.group(*b)) {
+            findings.push(contradiction(nodes[*a].shown(), nodes[*b].shown()));
         } else {
-            clusters.joins.push(Edge { a: *a, b: *b, bits: score(&compare(&nodes[*a], &nodes[*b], vocabulary)), free: true });
+            clusters.joins.push(Edge { a: *a, b: *b, bits: score(&compare(&nodes[*a], &nodes[*b])), free: true });
             work.join(*a, *b);
         }
     }
     let mut asked = Vec::new();
     for edge in edges {
+        if work.of[edge.a] == work.of[edge.b] {
+            continue;
+        }
         let (left, right) = (work.group(edge.a), work.group(edge.b));
-        if work.of[edge.a] == work.of[edge.b] || left.is_forbidden(right) {
+        if work.is_forbidden(&left, &right) {
             continue;
         }
         // Persons' numbers are mistyped; where all else agrees they do not part two records. Another country does.
-        let certain = nodes[edge.a].person && edge.bits >= 2.0 * policy.automatic_bits;
+        let certain = nodes[edge.a].person && edge.bits >= 2.0 * needed.bits(&nodes[edge.a]);
         let automatic = edge.free
-            && edge.bits >= policy.automatic_bits
-            && !left.countries_conflict(right)
-            && (certain || !left.conflicts(right))
-            && !weak_bridge(left, right, nodes, vocabulary);
+            && edge.bits >= needed.bits(&nodes[edge.a])
+            && !left.countries_conflict(&right)
+            && (certain || !left.conflicts(&right))
+            && !weak_bridge(&left, &right, nodes);
         if automatic {
             work.join(edge.a, edge.b);
             clusters.joins.push(edge);
@@ -176,7 +192,7 @@ pub(super) fn cluster(
 }
 
 /// Whether most records of one group are unlike those of the other: one strong pair must not chain two customers.
-fn weak_bridge(left: &Group<'_>, right: &Group<'_>, nodes: &[Record], vocabulary: &Vocabulary) -> bool {
+fn weak_bridge(left: &Group<'_>, right: &Group<'_>, nodes: &[Record]) -> bool {
     if left.members.len() == 1 && right.members.len() == 1 {
         return false;
     }
@@ -184,7 +200,7 @@ fn weak_bridge(left: &Group<'_>, right: &Group<'_>, nodes: &[Record], vocabulary
     for a in left.members.iter().take(BRIDGE_MEMBERS) {
         for b in right.members.iter().take(BRIDGE_MEMBERS) {
             compared += 1;
-            against += u32::from(score(&compare(&nodes[*a], &nodes[*b], vocabulary)) < BRIDGE_AGAINST_BITS);
+            against += u32::from(score(&compare(&nodes[*a], &nodes[*b])) < BRIDGE_AGAINST_BITS);
         }
     }
     against * 2 > compared
@@ -196,8 +212,9 @@ fn questions(asked: Vec<Edge>, work: &Work<'_>, answers: &Answers, records: usiz
     let mut questions = Vec::new();
     for edge in asked {
         let (a, b) = (work.of[edge.a], work.of[edge.b]);
-        let open =
-            a != b && !work.groups[a].is_forbidden(&work.groups[b]) && !answers.unsure.contains(&(edge.a.min(edge.b), edge.a.max(edge.b)));
+        let open = a != b
+            && !work.is_forbidden(&work.group(a), &work.group(b))
+            && !answers.unsure.contains(&(edge.a.min(edge.b), edge.a.max(edge.b)));
         if open && seen.insert((a.min(b), a.max(b))) {
             questions.push(edge);
         }
@@ -207,21 +224,37 @@ fn questions(asked: Vec<Edge>, work: &Work<'_>, answers: &Answers, records: usiz
 }
 
 struct Work<'n> {
+    nodes: &'n [Record],
+    answers: &'n Answers,
+    /// Group of each record.
     of: Vec<usize>,
-    groups: Vec<Group<'n>>,
+    /// Groups of more than one record, under their first; most records never join another.
+    grown: Vec<Option<Box<Group<'n>>>>,
 }
 
 impl<'n> Work<'n> {
-    fn group(&self, at: usize) -> &Group<'n> {
-        &self.groups[self.of[at]]
+    fn group(&self, at: usize) -> Cow<'_, Group<'n>> {
+        let at = self.of[at];
+        self.grown[at].as_deref().map_or_else(|| Cow::Owned(Group::of(at, &self.nodes[at])), Cow::Borrowed)
+    }
+
+    /// Whether a person said that a record of one is not a record of the other.
+    fn is_forbidden(&self, left: &Group<'_>, right: &Group<'_>) -> bool {
+        let different = &self.answers.different;
+        let said = |a: usize, b: usize| different.contains(&(a.min(b), a.max(b)));
+        !different.is_empty() && left.members.iter().any(|a| right.members.iter().any(|b| said(*a, *b)))
     }
 
     fn join(&mut self, a: usize, b: usize) {
         let (kept, gone) = (self.of[a].min(self.of[b]), self.of[a].max(self.of[b]));
-        let taken = std::mem::take(&mut self.groups[gone]);
+        let nodes = self.nodes;
+        let own = |grown: Option<Box<Group<'n>>>, at: usize| grown.unwrap_or_else(|| Box::new(Group::of(at, &nodes[at])));
+        let taken = own(self.grown[gone].take(), gone);
         for member in &taken.members {
             self.of[*member] = kept;
         }
-        self.groups[kept].absorb(taken);
+        let mut group = own(self.grown[kept].take(), kept);
+        group.absorb(*taken);
+        self.grown[kept] = Some(group);
     }
 }

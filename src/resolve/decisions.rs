@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::record::Record;
+use super::record::{Record, Text};
 use crate::finding::{Finding, Kind};
 use crate::model::resolved::{Decision, Verdict};
 
@@ -56,12 +56,12 @@ impl Answers {
 /// This run's records by what they are known by.
 #[derive(Debug, Default)]
 struct Known {
-    by_mark: BTreeMap<String, Vec<usize>>,
+    by_mark: BTreeMap<Text, Vec<usize>>,
 }
 
 impl Known {
     fn of(nodes: &[Record]) -> Self {
-        let mut by_mark: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        let mut by_mark: BTreeMap<Text, Vec<usize>> = BTreeMap::new();
         for (at, node) in nodes.iter().enumerate() {
             for mark in super::identity::marks(node) {
                 by_mark.entry(mark).or_default().push(at);

@@ -4,12 +4,12 @@
 //! within tolerance in another sheet. Rows of one sheet with one order number and unlike contents are lines of that order.
 //! The best source wins; what it lacks is filled from the others; what they say differently is reported.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::source;
 use crate::model::frame::Rows;
 use crate::model::money::MICROS;
-use crate::model::{Entity, Origin, folding};
+use crate::model::{Entity, folding};
 use crate::policy::Policy;
 
 /// Rows of one event, the winner first.
@@ -80,33 +80,45 @@ pub(super) fn group(entity: Entity, rows: Rows<'_>, customer: &dyn Fn(usize) -> 
     events
 }
 
+/// Puts events by where their winner stands.
+pub(super) fn by_place(events: &mut [Event], rows: Rows<'_>) {
+    let (files, sheets, ids) = (rows.texts("file"), rows.texts("sheet"), rows.texts("record_id"));
+    let place = |event: &Event| {
+        let row = event.winner();
+        (files.get(row), sheets.get(row), rows.count("row_first", row), ids.get(row))
+    };
+    events.sort_by_cached_key(place);
+}
+
 /// Rows by source rank, then file, sheet, row: the best word first, whatever the order of the frame.
 fn canonical(rows: Rows<'_>, policy: &Policy) -> Vec<usize> {
-    let mut ranks: BTreeMap<(&str, &str), (i32, usize)> = BTreeMap::new();
-    let mut keyed: Vec<((i32, usize), Origin, &str, usize)> = (0..rows.len())
-        .map(|row| {
-            let (file, sheet) = (rows.text("file", row).unwrap_or_default(), rows.text("sheet", row).unwrap_or_default());
-            let rank = *ranks.entry((file, sheet)).or_insert_with(|| source::rank(policy, file, sheet));
-            (rank, rows.origin(row), rows.text("record_id", row).unwrap_or_default(), row)
-        })
-        .collect();
-    keyed.sort();
+    let (files, sheets, ids) = (rows.texts("file"), rows.texts("sheet"), rows.texts("record_id"));
+    let place = |row: usize| (files.get(row).unwrap_or_default(), sheets.get(row).unwrap_or_default());
+    let mut ranks: BTreeMap<(&str, &str), u32> = (0..rows.len()).map(|row| (place(row), 0)).collect();
+    let mut ordered: Vec<((i32, usize), (&str, &str))> =
+        ranks.keys().map(|(file, sheet)| (source::rank(policy, file, sheet), (*file, *sheet))).collect();
+    ordered.sort_unstable();
+    for (rank, (_, place)) in (0_u32..).zip(ordered) {
+        ranks.insert(place, rank);
+    }
+    let key = |row: usize| (ranks[&place(row)], rows.count("row_first", row).unwrap_or(0), ids.get(row).unwrap_or_default(), row);
+    let mut keyed: Vec<(u32, u32, &str, usize)> = (0..rows.len()).map(key).collect();
+    keyed.sort_unstable();
     keyed.into_iter().map(|(.., row)| row).collect()
 }
 
 /// Rows with one record id; of customers and contacts each month's hand-in counts for itself.
 fn copies(entity: Entity, rows: Rows<'_>, order: &[usize]) -> Vec<Event> {
-    let mut place: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    let (ids, months) = (rows.texts("record_id"), rows.texts("hand_in"));
+    let state = matches!(entity, Entity::Customer | Entity::Contact);
+    let mut place: HashMap<(&str, &str), usize> = HashMap::with_capacity(order.len());
     let mut events: Vec<Event> = Vec::with_capacity(order.len());
     for row in order.iter().copied() {
-        let state = matches!(entity, Entity::Customer | Entity::Contact);
-        let month = if state { rows.text("hand_in", row).unwrap_or_default() } else { "" };
-        match rows.text("record_id", row).filter(|id| !id.is_empty()).map(|id| (id, month)) {
-            Some(key) if place.contains_key(&key) => events[place[&key]].rows.push((row, "copy")),
-            key => {
-                place.extend(key.map(|key| (key, events.len())));
-                events.push(Event { rows: vec![(row, "")] });
-            }
+        let month = if state { months.get(row).unwrap_or_default() } else { "" };
+        let known = ids.get(row).filter(|id| !id.is_empty()).map(|id| *place.entry((id, month)).or_insert(events.len()));
+        match known.and_then(|at| events.get_mut(at)) {
+            Some(event) => event.rows.push((row, "copy")),
+            None => events.push(Event { rows: vec![(row, "")] }),
         }
     }
     events

@@ -8,7 +8,7 @@ use std::collections::{BTreeSet, HashMap};
 use super::block::hash;
 use super::name::Name;
 use super::parties::Party;
-use super::record::{Record, last_digits};
+use super::record::{Record, Text, last_digits};
 use super::similar::align;
 
 /// Bits a name needs to mean a customer.
@@ -22,7 +22,7 @@ pub(super) struct Index {
     keys: HashMap<u64, Vec<usize>>,
     words: HashMap<u64, Vec<usize>>,
     names: HashMap<usize, Vec<Name>>,
-    countries: HashMap<usize, BTreeSet<String>>,
+    countries: HashMap<usize, BTreeSet<Text>>,
 }
 
 /// A customer's records are added one after the other, so an ascending list needs to look back only a little.
@@ -179,7 +179,7 @@ mod tests {
             index.add(at, &Record { names: vec![weighed(name)], country: Some(country.into()), ..Record::default() });
         }
         let find = |name: &str, country: Option<&str>| {
-            let countries = country.into_iter().map(|country| (country.to_owned(), 1)).collect();
+            let countries = country.into_iter().map(|country| (country.into(), 1)).collect();
             index.find(&Party { name: Some(weighed(name)), countries, ..Party::default() })
         };
         assert_eq!(find("Brunello", None), Ok(Some(0)));

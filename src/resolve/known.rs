@@ -9,7 +9,7 @@ use polars::prelude::DataFrame;
 
 use super::compare::{compare, evidence, score};
 use super::name::Name;
-use super::record::{Record, digits, last_digits};
+use super::record::{Record, Text, digits, last_digits};
 use super::shared;
 use super::similar::likeness;
 use super::vocabulary::Vocabulary;
@@ -104,13 +104,13 @@ impl Asked {
         }
         let asked = self.name.as_ref()?;
         let spellings = cell("names").unwrap_or_default().split(" | ").filter_map(Name::parse);
-        spellings.filter_map(|known| Some((how(asked, &known)?, known.shown))).min()
+        spellings.filter_map(|known| Some((how(asked, &known)?, known.shown.to_string()))).min()
     }
 }
 
 fn how(asked: &Name, known: &Name) -> Option<How> {
     let sorted = |name: &Name| {
-        let mut words: Vec<String> = name.words.iter().map(|word| word.text.clone()).collect();
+        let mut words: Vec<Text> = name.words.iter().map(|word| word.text.clone()).collect();
         words.sort();
         words.concat()
     };
@@ -129,7 +129,7 @@ fn how(asked: &Name, known: &Name) -> Option<How> {
             && (long.contains(short.as_str()) || strsim::osa_distance(short, long) == 1 && short.chars().count() >= 4);
         return alike.then_some(How::Alike);
     }
-    let telling = |name: &Name| -> Vec<String> { name.words.iter().filter(|word| !word.trade).map(|word| word.text.clone()).collect() };
+    let telling = |name: &Name| -> Vec<Text> { name.words.iter().filter(|word| !word.trade).map(|word| word.text.clone()).collect() };
     let (mut short, mut long) = (telling(asked), telling(known));
     if short.len() > long.len() {
         std::mem::swap(&mut short, &mut long);
@@ -143,14 +143,14 @@ fn how(asked: &Name, known: &Name) -> Option<How> {
 #[must_use]
 pub fn between(tables: &Tables, left: &BTreeSet<String>, right: &BTreeSet<String>, policy: &Policy) -> Option<ReviewPair> {
     let (_, mut records) = super::records(tables);
-    let vocabulary = Vocabulary::weigh(&mut records);
+    Vocabulary::weigh(&mut records);
     shared::leave_out(&mut records, policy.resolve.shared_contact_names);
-    let of = |ids: &BTreeSet<String>| -> Vec<usize> { (0..records.len()).filter(|at| ids.contains(&records[*at].id)).collect() };
+    let of = |ids: &BTreeSet<String>| -> Vec<usize> { (0..records.len()).filter(|at| ids.contains(records[*at].id.as_str())).collect() };
     let (lefts, rights) = (of(left), of(right));
     let mut best: Option<(f64, usize, usize)> = None;
     for a in &lefts {
         for b in rights.iter().filter(|b| *b != a) {
-            let bits = score(&compare(&records[*a], &records[*b], &vocabulary));
+            let bits = score(&compare(&records[*a], &records[*b]));
             if best.is_none_or(|(known, ..)| bits > known) {
                 best = Some((bits, *a, *b));
             }
@@ -159,17 +159,17 @@ pub fn between(tables: &Tables, left: &BTreeSet<String>, right: &BTreeSet<String
     let (bits, a, b) = best?;
     let (a, b): (&Record, &Record) = (&records[a], &records[b]);
     Some(ReviewPair {
-        record_a: a.id.clone(),
-        record_b: b.id.clone(),
+        record_a: a.id.to_string(),
+        record_b: b.id.to_string(),
         customer_a: String::new(),
         customer_b: String::new(),
-        name_a: a.shown.clone(),
-        name_b: b.shown.clone(),
+        name_a: a.shown().to_owned(),
+        name_b: b.shown().to_owned(),
         origin_a: a.origin(tables),
         origin_b: b.origin(tables),
         marks: super::report::marks(a, b),
         score: bits,
-        evidence: evidence(a, b, &compare(a, b, &vocabulary)),
+        evidence: evidence(a, b, &compare(a, b)),
     })
 }
 

@@ -3,89 +3,131 @@
 //! Decides which row of a customer counts as its first, and that each sheet row has one line with its own money, so that
 //! money in equals money out.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cmp::Ordering;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::events::Event;
-use crate::model::frame::Rows;
+use crate::model::frame::{Rows, Texts};
 use crate::model::{Entity, LineageRow, Money, Outcome};
 
-/// Lines gathered so far, by file, sheet and row.
+/// Lines gathered so far, in the order in which tables give them; whole names of sheets and reasons once, not a copy a line.
 #[derive(Debug, Default)]
-pub(super) struct Lines(BTreeMap<(Arc<str>, Arc<str>, u32), LineageRow>, Vec<LineageRow>);
+pub(super) struct Lines {
+    lines: Vec<LineageRow>,
+    sheets: Vec<(Arc<str>, Arc<str>)>,
+    reasons: Vec<Arc<str>>,
+}
+
+/// The columns of a table that lines are made of.
+struct Source<'a> {
+    entity: Entity,
+    rows: Rows<'a>,
+    file: Texts<'a>,
+    sheet: Texts<'a>,
+    record: Texts<'a>,
+}
 
 impl Lines {
-    /// Adds the rows of a table; `customer` gives the id of a row's customer.
-    pub(super) fn table(&mut self, entity: Entity, rows: Rows<'_>, events: &[Event], customer: &dyn Fn(usize) -> Option<String>) {
-        let mut first_of: BTreeSet<String> = BTreeSet::new();
-        let mut ordered: Vec<&Event> = events.iter().collect();
-        ordered.sort_by_cached_key(|event| {
-            let row = event.winner();
-            (rows.text("file", row), rows.text("sheet", row), rows.count("row_first", row))
-        });
-        for event in ordered {
+    /// Adds the rows of a table, whose events come by file, sheet and row; `customer` gives the id of a row's customer.
+    pub(super) fn table(&mut self, entity: Entity, rows: Rows<'_>, events: &[Event], customer: &dyn Fn(usize) -> Option<Arc<str>>) {
+        let source = Source { entity, rows, file: rows.texts("file"), sheet: rows.texts("sheet"), record: rows.texts("record_id") };
+        let nobody: Arc<str> = Arc::from("");
+        let mut first_of: HashSet<Arc<str>> = HashSet::new();
+        self.lines.reserve(rows.len());
+        for event in events {
             let winner = event.winner();
-            let id: Arc<str> = Arc::from(customer(winner).unwrap_or_default());
-            let record: Arc<str> = Arc::from(rows.text("record_id", winner).unwrap_or_default());
-            let again = entity == Entity::Customer && !id.is_empty() && !first_of.insert(id.to_string());
+            let id = customer(winner).unwrap_or_else(|| Arc::clone(&nobody));
+            let record: Arc<str> = Arc::from(source.record.get(winner).unwrap_or_default());
+            let again = entity == Entity::Customer && !id.is_empty() && !first_of.insert(Arc::clone(&id));
             for (row, reason) in &event.rows {
                 let (outcome, reason) = match (*row == winner, again) {
                     (true, false) => (Outcome::Used, ""),
                     (true, true) => (Outcome::Merged, "same_customer"),
                     (false, _) => (Outcome::Merged, *reason),
                 };
-                self.row(entity, rows, *row, (outcome, reason), &record, &id);
+                self.row(&source, *row, (outcome, reason), &record, &id);
             }
         }
     }
 
-    fn row(&mut self, entity: Entity, rows: Rows<'_>, row: usize, became: (Outcome, &str), record: &Arc<str>, customer: &Arc<str>) {
-        let mut origin = rows.origin(row);
-        if let Some((file, sheet, _)) = self.0.range((Arc::clone(&origin.file), Arc::clone(&origin.sheet), 0)..).next().map(|(key, _)| key)
-            && (file, sheet) == (&origin.file, &origin.sheet)
-        {
-            (origin.file, origin.sheet) = (Arc::clone(file), Arc::clone(sheet));
-        }
-        let last = rows.count("row_last", row).unwrap_or(origin.row).max(origin.row);
-        let money = entity.control_money().and_then(|field| {
-            let currency = rows.text(&format!("{field}_currency"), row).unwrap_or_default();
-            Some(Money::new(rows.micros(field, row)?, currency))
+    fn row(&mut self, source: &Source<'_>, row: usize, became: (Outcome, &str), record: &Arc<str>, customer: &Arc<str>) {
+        let (file, sheet) = self.stands(source.file.get(row).unwrap_or_default(), source.sheet.get(row).unwrap_or_default());
+        let reason = self.reason(became.1);
+        let first = source.rows.count("row_first", row).unwrap_or(0);
+        let last = source.rows.count("row_last", row).unwrap_or(first).max(first);
+        let money = source.entity.control_money().and_then(|field| {
+            let currency = source.rows.text(&format!("{field}_currency"), row).unwrap_or_default();
+            Some(Money::new(source.rows.micros(field, row)?, currency))
         });
-        for number in origin.row..=last {
-            let line = LineageRow {
-                file: Arc::clone(&origin.file),
-                sheet: Arc::clone(&origin.sheet),
+        for number in first..=last {
+            self.lines.push(LineageRow {
+                file: Arc::clone(&file),
+                sheet: Arc::clone(&sheet),
                 row: number,
-                entity: Some(entity),
+                entity: Some(source.entity),
                 outcome: became.0,
                 record_id: Arc::clone(record),
                 customer_id: Arc::clone(customer),
-                reason: Arc::from(became.1),
-                money: if number == origin.row { money.clone() } else { None },
-            };
-            let key = (Arc::clone(&origin.file), Arc::clone(&origin.sheet), number);
-            // One sheet row that became several records (a year of targets) is used if any of them is.
-            match self.0.entry(key) {
-                std::collections::btree_map::Entry::Vacant(place) => drop(place.insert(line)),
-                std::collections::btree_map::Entry::Occupied(mut known) => {
-                    // Tables side by side share a row; its money is that of all its records.
-                    let other = known.get();
-                    let beside = other.entity != line.entity || other.record_id != line.record_id;
-                    match &line.money {
-                        Some(_) if beside => self.1.push(line),
-                        _ if other.outcome == Outcome::Merged && line.outcome == Outcome::Used => {
-                            let money = other.money.clone().or_else(|| line.money.clone());
-                            known.insert(LineageRow { money, ..line });
-                        }
-                        _ => {}
-                    }
-                }
-            }
+                reason: Arc::clone(&reason),
+                money: if number == first { money.clone() } else { None },
+            });
         }
     }
 
-    /// All lines by file, sheet and row.
-    pub(super) fn finish(self) -> Vec<LineageRow> {
-        self.0.into_values().chain(self.1).collect()
+    /// Neighbours mostly stand in one sheet: the last one is looked at first.
+    fn stands(&mut self, file: &str, sheet: &str) -> (Arc<str>, Arc<str>) {
+        let known = self.sheets.iter().rposition(|(known, other)| &**known == file && &**other == sheet);
+        let at = known.unwrap_or_else(|| {
+            self.sheets.push((Arc::from(file), Arc::from(sheet)));
+            self.sheets.len() - 1
+        });
+        let last = self.sheets.len() - 1;
+        self.sheets.swap(at, last);
+        self.sheets[last].clone()
     }
+
+    fn reason(&mut self, reason: &str) -> Arc<str> {
+        if let Some(known) = self.reasons.iter().find(|known| &***known == reason) {
+            return Arc::clone(known);
+        }
+        let made: Arc<str> = Arc::from(reason);
+        self.reasons.push(Arc::clone(&made));
+        made
+    }
+
+    /// One line for each row of each sheet, by file, sheet and row; money of further records of a row after them.
+    pub(super) fn finish(mut self) -> Vec<LineageRow> {
+        self.lines.sort_by(by_place);
+        let mut beside = Vec::new();
+        self.lines.dedup_by(|line, known| {
+            let one = by_place(line, known) == Ordering::Equal;
+            if one {
+                beside.extend(joined(known, line));
+            }
+            one
+        });
+        self.lines.append(&mut beside);
+        self.lines
+    }
+}
+
+fn by_place(a: &LineageRow, b: &LineageRow) -> Ordering {
+    let text = |a: &Arc<str>, b: &Arc<str>| if Arc::ptr_eq(a, b) { Ordering::Equal } else { a.cmp(b) };
+    text(&a.file, &b.file).then_with(|| text(&a.sheet, &b.sheet)).then(a.row.cmp(&b.row))
+}
+
+/// One sheet row that became several records (a year of targets) is used if any of them is. Tables side by side share a row;
+/// its money is that of all its records, so a line of its own comes back for it.
+fn joined(known: &mut LineageRow, line: &LineageRow) -> Option<LineageRow> {
+    let beside = known.entity != line.entity || known.record_id != line.record_id;
+    match &line.money {
+        Some(_) if beside => return Some(line.clone()),
+        _ if known.outcome == Outcome::Merged && line.outcome == Outcome::Used => {
+            let money = known.money.take().or_else(|| line.money.clone());
+            *known = LineageRow { money, ..line.clone() };
+        }
+        _ => {}
+    }
+    None
 }

@@ -25,6 +25,7 @@ mod name;
 mod nodes;
 mod owner;
 mod parties;
+mod read;
 mod record;
 mod report;
 mod shared;
@@ -49,15 +50,18 @@ pub use collide::collisions;
 pub use correct::{CustomerFix, correct};
 pub use known::{How, Known, between, find};
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use crate::error::Result;
 use crate::finding::Finding;
-use crate::model::Entity;
 use crate::model::frame::Rows;
 use crate::model::resolved::{Memory, Resolved};
 use crate::model::tidied::Tables;
+use crate::model::{Entity, Origin};
 use crate::policy::Policy;
 use customers::Customers;
-use golden::{Golden, golden};
+use golden::{Golden, Sources};
 use owner::Ownership;
 use record::Record;
 
@@ -70,43 +74,51 @@ pub fn merge(tables: &Tables, memory: &Memory, policy: &Policy) -> Result<(Resol
     let staff = staff::Directory::gather(tables, policy, &mut findings);
 
     let (places, records) = records(tables);
-    let nodes = nodes::resolve(records, &memory.decisions, &policy.resolve, &mut findings);
-    let mut customers = Customers::from_nodes(&nodes, &places);
-    parties::attach(tables, &mut customers, &nodes.vocabulary, &mut findings);
+    let nodes::Nodes { records, of, clusters, vocabulary } = nodes::resolve(records, &memory.decisions, &policy.resolve, &mut findings);
+    let mut customers = Customers::from_groups(records, &clusters.of, &of, &places);
+    drop((places, of));
+    parties::attach(tables, &mut customers, &vocabulary, &mut findings);
+    drop(vocabulary);
 
     let golden = golden_records(tables, &customers);
     let keys: Vec<String> = golden.iter().map(|golden| crate::model::folding::fold(&golden.name)).collect();
-    let (ids, identities) = identity::assign(&customers.list, &keys, &memory.identities);
+    let marks = customers.list.iter().map(|customer| identity::marks_of(customers.records_of(customer))).collect();
+    let (ids, identities) = identity::assign(marks, &keys, &memory.identities);
+    drop(keys);
     let ownership = Ownership::read(tables, &customers, &golden, &staff, &mut findings);
-
     let mut resolved = Resolved {
-        customers: frames::customers(&customers.list, &golden, &ids, &ownership)?,
-        merges: report::merges(&nodes, &customers, &ids, tables),
-        review: report::review(&nodes, &customers, &ids, tables, &mut findings),
+        customers: frames::customers(&customers, &golden, &ids, &ownership, tables)?,
+        merges: report::merges(&clusters.joins, &customers, &ids, tables),
+        review: report::review(&clusters.review, &customers, &ids, tables, &mut findings),
         identities,
         ..Resolved::default()
     };
+    drop((golden, clusters));
+    // What records said is in the tables now; only whose each row is still counts.
+    let whose = customers.of;
+    drop((customers.list, customers.records, customers.of_record));
+
+    let ids: Vec<Arc<str>> = ids.into_iter().map(Arc::from).collect();
     let mut lines = lineage::Lines::default();
     for (entity, frame) in tables {
         let rows = Rows::of(frame);
-        let customer = |row: usize| customers.of.get(&(*entity, row)).copied();
-        let events = events::group(*entity, rows, &customer, policy);
-        let mut ordered = events;
-        let place = |event: &events::Event| {
-            let row = event.winner();
-            (rows.text("file", row), rows.text("sheet", row), rows.count("row_first", row), rows.text("record_id", row))
-        };
-        ordered.sort_by_cached_key(place);
+        let customer = |row: usize| whose.get((*entity, row));
+        let mut ordered = events::group(*entity, rows, &customer, policy);
+        events::by_place(&mut ordered, rows);
         findings.extend(combine::disagreements(*entity, rows, &ordered, &customer, policy));
         // A source that does not name the customer learns it from one that does.
-        let whose: Vec<Option<usize>> = ordered.iter().map(|event| event.rows.iter().find_map(|(row, _)| customer(*row))).collect();
-        let of_row: std::collections::BTreeMap<usize, usize> =
-            ordered.iter().zip(&whose).flat_map(|(event, at)| event.rows.iter().filter_map(move |(row, _)| Some((*row, (*at)?)))).collect();
-        lines.table(*entity, rows, &ordered, &|row| of_row.get(&row).map(|at| ids[*at].clone()));
+        let named: Vec<Option<usize>> = ordered.iter().map(|event| event.rows.iter().find_map(|(row, _)| customer(*row))).collect();
+        let mut of_row: Vec<Option<usize>> = vec![None; rows.len()];
+        for (event, at) in ordered.iter().zip(&named) {
+            event.rows.iter().for_each(|(row, _)| of_row[*row] = *at);
+        }
+        lines.table(*entity, rows, &ordered, &|row| of_row[row].map(|at| Arc::clone(&ids[at])));
+        drop(of_row);
         let combined = combine::combine(*entity, frame, &ordered)?;
+        drop(ordered);
         let combined_rows = Rows::of(&combined);
-        let credit: Vec<_> = whose.iter().enumerate().map(|(row, at)| ownership.credit(*entity, combined_rows, row, *at, &staff)).collect();
-        let named: Vec<Option<String>> = whose.iter().map(|at| at.map(|at| ids[at].clone())).collect();
+        let credit: Vec<_> = named.iter().enumerate().map(|(row, at)| ownership.credit(*entity, combined_rows, row, *at, &staff)).collect();
+        let named: Vec<Option<&str>> = named.iter().map(|at| at.map(|at| &*ids[at])).collect();
         resolved.tables.insert(*entity, frames::with_added(&combined, &named, &credit)?);
     }
     resolved.lineage = lines.finish();
@@ -117,38 +129,30 @@ pub fn merge(tables: &Tables, memory: &Memory, policy: &Policy) -> Result<(Resol
 
 /// Customer and contact rows as records, with where each came from.
 fn records(tables: &Tables) -> (Vec<(Entity, usize)>, Vec<Record>) {
-    let mut places = Vec::new();
-    let mut records = Vec::new();
-    let mut sheets = std::collections::BTreeSet::new();
+    let count = [Entity::Customer, Entity::Contact].iter().filter_map(|entity| Some(tables.get(entity)?.height())).sum();
+    let (mut places, mut records) = (Vec::with_capacity(count), Vec::with_capacity(count));
     for entity in [Entity::Customer, Entity::Contact] {
         let Some(frame) = tables.get(&entity) else { continue };
-        let rows = Rows::of(frame);
-        for row in 0..rows.len() {
+        let mut reader = read::Reader::of(entity, Rows::of(frame));
+        for row in 0..frame.height() {
             places.push((entity, row));
-            let mut record = Record::read(entity, rows, row);
-            // One name of a sheet for all its rows, not a copy each.
-            record.sheet = sheets.get(&record.sheet).cloned().unwrap_or_else(|| {
-                sheets.insert(record.sheet.clone());
-                record.sheet.clone()
-            });
-            records.push(record);
+            records.push(reader.read(row));
         }
     }
     (places, records)
 }
 
 /// Golden records; a customer found only in events stands where its first event does.
-fn golden_records(tables: &Tables, customers: &Customers) -> Vec<Golden> {
-    let mut first: std::collections::BTreeMap<usize, crate::model::Origin> = std::collections::BTreeMap::new();
-    for ((entity, row), at) in &customers.of {
-        if !customers.list[*at].rows.is_empty() {
-            continue;
-        }
-        let Some(origin) = tables.get(entity).map(|frame| Rows::of(frame).origin(*row)) else { continue };
-        let known = first.entry(*at).or_insert_with(|| origin.clone());
-        if origin < *known {
-            *known = origin;
+fn golden_records<'t>(tables: &'t Tables, customers: &'t Customers) -> Vec<Golden<'t>> {
+    let mut first: BTreeMap<usize, (Origin, (Entity, usize))> = BTreeMap::new();
+    for (place, at) in customers.of.iter().filter(|(_, at)| customers.list[*at].rows.is_empty()) {
+        let Some(origin) = tables.get(&place.0).map(|frame| Rows::of(frame).origin(place.1)) else { continue };
+        let known = first.entry(at).or_insert_with(|| (origin.clone(), place));
+        if origin < known.0 {
+            *known = (origin, place);
         }
     }
-    customers.list.iter().enumerate().map(|(at, customer)| golden(customer, tables, first.remove(&at))).collect()
+    let sources = Sources::of(tables);
+    let golden = |(at, customer)| sources.golden(customer, customers, first.get(&at).map(|(_, place)| *place));
+    customers.list.iter().enumerate().map(golden).collect()
 }

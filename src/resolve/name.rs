@@ -7,40 +7,43 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use super::record::Text;
 use crate::model::folding;
 
 /// One word of a name.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Word {
     /// Folded, without accents, trade words in one spelling.
-    pub text: String,
+    pub text: Text,
     /// A word of the trade (`Trading`, 进出口): said of many companies.
     pub trade: bool,
     /// Bits of information: rare words say more. Set by [`super::vocabulary`].
-    pub bits: f64,
+    pub bits: f32,
 }
 
 /// A name taken apart.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct Name {
     /// As the sheet has it, trimmed.
-    pub shown: String,
+    pub shown: Text,
     /// Words without the legal form, in their order.
     pub words: Vec<Word>,
     /// Legal form, and its class (`limited`, `stock`, `partner`, `other`).
-    pub legal: Option<(String, &'static str)>,
+    pub legal: Option<(&'static str, &'static str)>,
     /// All words and the legal form joined: equal keys are equal names.
-    pub full_key: String,
+    pub full_key: Text,
     /// Words joined without the legal form.
-    pub core_key: String,
+    pub core_key: Text,
     /// Written in Chinese characters.
     pub han: bool,
+    /// Whether a word tells it from other companies.
+    telling: bool,
 }
 
 impl Name {
     /// Takes a name apart; `None` when nothing of it is left.
     pub(super) fn parse(text: &str) -> Option<Self> {
-        let shown = displayed(text);
+        let shown = Text::from(displayed(text));
         let mut tokens = tokens(&without_remarks(text));
         if tokens.is_empty() {
             return None;
@@ -48,17 +51,18 @@ impl Name {
         if tokens.len() > 2 && is_title(&tokens[0]) {
             tokens.remove(0);
         }
-        let full_key = tokens.concat();
+        let full_key = Text::from(tokens.concat());
         let legal = strip_legal(&mut tokens);
-        let words: Vec<Word> = tokens.iter().map(|token| word(token)).collect();
-        let core_key = words.iter().map(|word| word.text.as_str()).collect();
+        let words: Vec<Word> = tokens.into_iter().map(word).collect();
+        let core_key = Text::from(words.iter().map(|word| word.text.as_str()).collect::<String>());
         let han = words.iter().any(|word| word.text.chars().any(folding::is_han));
-        Some(Self { shown, words, legal, full_key, core_key, han })
+        let telling = words.iter().any(|word| !word.trade && (han || word.text.chars().nth(2).is_some()));
+        Some(Self { shown, words, legal, full_key, core_key, han, telling })
     }
 
     /// Whether a word tells it from other companies.
-    pub(super) fn distinguishes(&self) -> bool {
-        self.words.iter().any(|word| !word.trade && (word.text.chars().count() > 2 || self.han))
+    pub(super) const fn distinguishes(&self) -> bool {
+        self.telling
     }
 
     /// The word that says most; the first of equals.
@@ -68,7 +72,7 @@ impl Name {
 
     /// Information of the whole name in bits.
     pub(super) fn bits(&self) -> f64 {
-        self.words.iter().map(|word| word.bits).sum()
+        self.words.iter().map(|word| f64::from(word.bits)).sum()
     }
 }
 
@@ -91,13 +95,17 @@ static HAN_ENDINGS: LazyLock<Vec<(&'static str, bool)>> = LazyLock::new(|| {
     lines.filter_map(|line| line.split_once(',')).map(|(ending, kind)| (ending, kind == "legal")).collect()
 });
 
-fn word(token: &str) -> Word {
-    let known = TRADE.get(token).copied();
-    Word { text: known.unwrap_or(token).to_owned(), trade: known.is_some(), bits: 0.0 }
+fn word(token: Text) -> Word {
+    let known = TRADE.get(token.as_str()).copied();
+    Word { text: known.map_or(token, Text::from), trade: known.is_some(), bits: 0.0 }
 }
 
 /// The name without remarks in brackets, unless nothing else is left.
 pub(super) fn without_remarks(text: &str) -> String {
+    let squeezed = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if !text.contains(['(', '（', '【', '[', ')', '）', '】', ']']) {
+        return squeezed(text);
+    }
     let mut kept = String::with_capacity(text.len());
     let mut depth = 0_u32;
     for c in text.chars() {
@@ -108,7 +116,6 @@ pub(super) fn without_remarks(text: &str) -> String {
             _ => {}
         }
     }
-    let squeezed = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     if kept.chars().any(char::is_alphanumeric) { squeezed(&kept) } else { squeezed(text) }
 }
 
@@ -116,16 +123,23 @@ pub(super) fn without_remarks(text: &str) -> String {
 /// the name: `Rossi (HK) Ltd`, 罗西（香港）有限公司.
 pub(super) fn displayed(text: &str) -> String {
     let squeezed = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if squeezed.is_ascii() {
+        return squeezed;
+    }
     let bare = without_remarks(text);
     let latin = !bare.chars().any(folding::is_han);
     if latin && squeezed.chars().any(folding::is_han) { bare } else { squeezed }
 }
 
 /// Words of a text: folded, Latin without accents; initials (`S.r.l.`, `S. A.`) joined.
-pub(super) fn tokens(text: &str) -> Vec<String> {
+pub(super) fn tokens(text: &str) -> Vec<Text> {
     let folded = folding::fold(text);
-    let mut found: Vec<String> = Vec::new();
+    let mut found: Vec<Text> = Vec::with_capacity(4);
     for piece in folded.split(|c: char| !(c.is_alphanumeric() || matches!(c, '.' | '\'' | '’' | '/'))) {
+        if piece.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            found.extend((!piece.is_empty()).then(|| Text::from(piece)));
+            continue;
+        }
         let plain: String = piece.chars().filter(|c| !matches!(c, '\'' | '’')).collect();
         let parts: Vec<&str> = plain.split(['.', '/']).filter(|part| !part.is_empty()).collect();
         if parts.len() > 1 && parts.iter().all(|part| part.chars().count() <= 2 && !part.chars().any(folding::is_han)) {
@@ -140,7 +154,7 @@ pub(super) fn tokens(text: &str) -> Vec<String> {
 }
 
 /// Han and other letters apart; Han endings (有限公司, 进出口) become words of their own.
-fn split_scripts(part: &str, found: &mut Vec<String>) {
+fn split_scripts(part: &str, found: &mut Vec<Text>) {
     let mut run = String::new();
     let mut han = false;
     for c in part.chars() {
@@ -155,7 +169,7 @@ fn split_scripts(part: &str, found: &mut Vec<String>) {
     flush(&run, han, found);
 }
 
-fn flush(run: &str, han: bool, found: &mut Vec<String>) {
+fn flush(run: &str, han: bool, found: &mut Vec<Text>) {
     if run.is_empty() {
         return;
     }
@@ -167,18 +181,18 @@ fn flush(run: &str, han: bool, found: &mut Vec<String>) {
     let mut endings = Vec::new();
     while let Some((ending, _)) = HAN_ENDINGS.iter().find(|(ending, _)| rest.ends_with(ending) && rest.len() > ending.len()) {
         rest = &rest[..rest.len() - ending.len()];
-        endings.push((*ending).to_owned());
+        endings.push(Text::from(*ending));
     }
-    found.push(rest.to_owned());
+    found.push(Text::from(rest));
     found.extend(endings.into_iter().rev());
 }
 
 /// Latin letters without accents; other scripts spelled out.
-fn latin(text: &str) -> String {
+fn latin(text: &str) -> Text {
     if text.is_ascii() {
-        return text.to_owned();
+        return Text::from(text);
     }
-    deunicode::deunicode(text).to_lowercase().chars().filter(char::is_ascii_alphanumeric).collect()
+    Text::from(deunicode::deunicode(text).to_lowercase().chars().filter(char::is_ascii_alphanumeric).collect::<String>())
 }
 
 /// A form of address before a person's name; `Mr/Ms` is read as one word.
@@ -187,13 +201,15 @@ pub(super) fn is_title(word: &str) -> bool {
 }
 
 /// `s r l` → `srl`.
-fn join_initials(tokens: Vec<String>) -> Vec<String> {
-    let mut joined: Vec<String> = Vec::with_capacity(tokens.len());
+fn join_initials(tokens: Vec<Text>) -> Vec<Text> {
+    use std::fmt::Write;
+    let mut joined: Vec<Text> = Vec::with_capacity(tokens.len());
     let mut open = false;
     for token in tokens.into_iter().filter(|token| !token.is_empty()) {
         let single = token.len() == 1;
         match joined.last_mut() {
-            Some(last) if single && open => last.push_str(&token),
+            // Writing to a text cannot fail.
+            Some(last) if single && open => drop(last.write_str(&token)),
             _ => joined.push(token),
         }
         open = single;
@@ -202,16 +218,17 @@ fn join_initials(tokens: Vec<String>) -> Vec<String> {
 }
 
 /// Takes the legal form off, the longest first; never the only word.
-fn strip_legal(tokens: &mut Vec<String>) -> Option<(String, &'static str)> {
+fn strip_legal(tokens: &mut Vec<Text>) -> Option<(&'static str, &'static str)> {
     let mut found = None;
     loop {
         let longest = tokens.len().saturating_sub(1).min(6);
         let tail = (1..=longest).rev().find_map(|count| {
             let at = tokens.len() - count;
             let form = tokens[at..].concat();
-            let class = LEGAL.get(form.as_str()).map(|(class, _)| *class);
-            let class = class.or_else(|| HAN_ENDINGS.iter().any(|(ending, legal)| *legal && *ending == form).then_some("limited"));
-            class.map(|class| (at, form, class))
+            let found = LEGAL.get_key_value(form.as_str()).map(|(form, (class, _))| (*form, *class));
+            let found =
+                found.or_else(|| HAN_ENDINGS.iter().find(|(ending, legal)| *legal && *ending == form).map(|(form, _)| (*form, "limited")));
+            found.map(|(form, class)| (at, form, class))
         });
         let Some((at, form, class)) = tail else { break };
         tokens.truncate(at);
@@ -220,7 +237,7 @@ fn strip_legal(tokens: &mut Vec<String>) -> Option<(String, &'static str)> {
     // `PT Bali`, `Công ty TNHH Sông Hồng`: a form may lead, in up to three words.
     let lead = (1..=3.min(tokens.len().saturating_sub(1))).rev().find_map(|count| {
         let form = tokens[..count].concat();
-        LEGAL.get(form.as_str()).filter(|(_, leads)| *leads).map(|(class, _)| (count, form, *class))
+        LEGAL.get_key_value(form.as_str()).filter(|(_, (_, leads))| *leads).map(|(form, (class, _))| (count, *form, *class))
     });
     if let Some((count, form, class)) = lead {
         tokens.drain(..count);
@@ -235,7 +252,7 @@ mod tests {
 
     fn core(text: &str) -> (String, Option<String>) {
         let name = Name::parse(text).unwrap();
-        (name.core_key, name.legal.map(|(form, _)| form))
+        (name.core_key.to_string(), name.legal.map(|(form, _)| form.to_owned()))
     }
 
     #[test]

@@ -6,11 +6,12 @@
 use std::sync::Arc;
 
 use super::block::candidates;
-use super::cluster::{Clusters, cluster};
+use super::cluster::{Clusters, Needed, cluster};
 use super::compare::{compare, score};
 use super::decisions::Answers;
 use super::record::Record;
 use super::shared;
+use super::verdict::may_merge;
 use super::vocabulary::Vocabulary;
 use crate::finding::Finding;
 use crate::model::resolved::Decision;
@@ -20,7 +21,7 @@ use crate::policy::Resolve;
 #[derive(Debug, Default)]
 pub(super) struct Nodes {
     /// Distinct records in canonical order.
-    pub records: Vec<Arc<Record>>,
+    pub records: Vec<Record>,
     /// For each record given: its node.
     pub of: Vec<usize>,
     /// Groups of nodes.
@@ -30,41 +31,65 @@ pub(super) struct Nodes {
 }
 
 /// Groups records into customers.
-pub(super) fn resolve(given: Vec<Record>, decisions: &[Decision], policy: &Resolve, findings: &mut Vec<Finding>) -> Nodes {
-    let mut order: Vec<usize> = (0..given.len()).collect();
-    order.sort_by(|a, b| rank(&given[*a]).cmp(&rank(&given[*b])));
-    let mut of = vec![0; given.len()];
-    let mut given: Vec<Option<Record>> = given.into_iter().map(Some).collect();
-    let mut records: Vec<Record> = Vec::with_capacity(given.len());
-    let mut counts: Vec<Vec<usize>> = Vec::new();
-    for at in order {
-        let Some(record) = given[at].take() else { continue };
-        let repeats = records.last().is_some_and(|last| last.fingerprint == record.fingerprint);
-        if repeats {
-            counts[records.len() - 1].push(at);
-        } else {
-            records.push(record);
-            counts.push(vec![at]);
+pub(super) fn resolve(mut records: Vec<Record>, decisions: &[Decision], policy: &Resolve, findings: &mut Vec<Finding>) -> Nodes {
+    let order = put_in_order(&mut records);
+    let mut of = vec![0; records.len()];
+    // Rows of one content stand side by side; the first of them stays.
+    let mut starts: Vec<usize> = Vec::with_capacity(records.len());
+    for at in 0..records.len() {
+        let repeats = starts.last().is_some_and(|first: &usize| records[*first].fingerprint == records[at].fingerprint);
+        if !repeats {
+            starts.push(at);
         }
     }
+    let nodes = starts.len();
+    for node in 0..nodes {
+        let (from, to) = (starts[node], starts.get(node + 1).copied().unwrap_or(order.len()));
+        order[from..to].iter().for_each(|row| of[*row] = node);
+        records.swap(node, from);
+    }
+    records.truncate(nodes);
+    records.shrink_to_fit();
     let vocabulary = Vocabulary::weigh(&mut records);
     shared::leave_out(&mut records, policy.shared_contact_names);
     // Equal rows that identify nobody are customers of their own.
-    let mut apart = Vec::new();
-    for (node, rows) in counts.iter().enumerate() {
-        let identifies = rows.len() == 1 || score(&compare(&records[node], &records[node], &vocabulary)) >= policy.automatic_bits;
-        for (nth, at) in rows.iter().enumerate() {
-            of[*at] = if identifies || nth == 0 { node } else { records.len() + apart.len() };
-            if !identifies && nth > 0 {
-                apart.push(records[node].clone());
+    let needed = Needed::of(&records, policy.automatic_bits);
+    for node in 0..nodes {
+        let (from, to) = (starts[node], starts.get(node + 1).copied().unwrap_or(order.len()));
+        if to - from > 1 && !is_one(&records[node], &needed) {
+            for row in &order[from + 1..to] {
+                of[*row] = records.len();
+                records.push(records[node].clone());
             }
         }
     }
-    records.extend(apart);
+    drop((order, starts));
     let answers = Answers::of(decisions, &records, findings);
     let pairs = candidates(&records, policy.block_cap);
-    let clusters = cluster(&records, &pairs, &vocabulary, &answers, policy, findings);
-    Nodes { records: records.into_iter().map(Arc::new).collect(), of, clusters, vocabulary }
+    let clusters = cluster(&records, &pairs, &answers, (policy, &needed), findings);
+    Nodes { records, of, clusters, vocabulary }
+}
+
+/// Whether rows of this very content are surely one customer.
+fn is_one(record: &Record, needed: &Needed) -> bool {
+    let steps = compare(record, record);
+    score(&steps) >= needed.bits(record) && may_merge(&steps)
+}
+
+/// Sorts the records where they lie, and gives for each place the row that came there.
+fn put_in_order(records: &mut [Record]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..records.len()).collect();
+    order.sort_by(|a, b| rank(&records[*a]).cmp(&rank(&records[*b])));
+    let mut place = vec![0; order.len()];
+    order.iter().enumerate().for_each(|(at, row)| place[*row] = at);
+    for at in 0..records.len() {
+        while place[at] != at {
+            let to = place[at];
+            records.swap(at, to);
+            place.swap(at, to);
+        }
+    }
+    order
 }
 
 /// What orders records: content first, then where they stand.

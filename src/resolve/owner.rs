@@ -30,11 +30,18 @@ pub(super) struct Ownership {
 
 impl Ownership {
     /// Reads owners; collisions and gaps are found here.
-    pub(super) fn read(tables: &Tables, customers: &Customers, golden: &[Golden], staff: &Directory, findings: &mut Vec<Finding>) -> Self {
+    pub(super) fn read(
+        tables: &Tables,
+        customers: &Customers,
+        golden: &[Golden<'_>],
+        staff: &Directory,
+        findings: &mut Vec<Finding>,
+    ) -> Self {
         let mut ownership = Self::default();
         ownership.read_handovers(tables, customers, staff);
         let mut dealing = newest_dealing(tables, customers, staff);
         let frame = tables.get(&Entity::Customer);
+        let mut missing = 0_u32;
         for (at, golden) in golden.iter().enumerate() {
             let (mut owner, mut second) = (None, None);
             if let Some(rows) = frame.map(Rows::of) {
@@ -66,11 +73,18 @@ impl Ownership {
             }
             owner = ownership.successor(at, owner.or_else(|| dealing.remove(&at).map(|(_, id)| id)), staff);
             if owner.is_none() {
-                let finding = Finding::new(Kind::OwnerMissing).of(Entity::Customer, "owner").with("name", &golden.name);
-                findings.push(golden.origin.clone().map_or(finding.clone(), |origin| finding.at(origin)));
+                missing += 1;
+                if !staff.members.is_empty() {
+                    let finding = Finding::new(Kind::OwnerMissing).of(Entity::Customer, "owner").with("name", &golden.name);
+                    findings.push(golden.origin(tables).map_or(finding.clone(), |origin| finding.at(origin)));
+                }
             }
             ownership.owner.push(owner);
             ownership.co_owner.push(second);
+        }
+        // Where no sheet names a colleague at all, one word about it is enough.
+        if staff.members.is_empty() && missing > 0 {
+            findings.push(Finding::new(Kind::OwnersUnknown).of(Entity::Customer, "owner").with("count", missing));
         }
         ownership
     }
@@ -79,10 +93,10 @@ impl Ownership {
         let Some(frame) = tables.get(&Entity::Handover) else { return };
         let rows = Rows::of(frame);
         for row in 0..rows.len() {
-            let (Some(at), Some(to)) = (customers.of.get(&(Entity::Handover, row)), staff.id(rows.text("to_staff", row))) else { continue };
+            let (Some(at), Some(to)) = (customers.of.get((Entity::Handover, row)), staff.id(rows.text("to_staff", row))) else { continue };
             let on = rows.date("on", row).unwrap_or(NaiveDate::MIN);
             let from = staff.id(rows.text("from_staff", row)).map(str::to_owned);
-            self.handovers.entry(*at).or_default().push((on, from, to.to_owned()));
+            self.handovers.entry(at).or_default().push((on, from, to.to_owned()));
         }
         for list in self.handovers.values_mut() {
             list.sort();
@@ -143,12 +157,12 @@ impl Ownership {
 /// For customers of no sheet: who dealt with them last.
 fn newest_dealing(tables: &Tables, customers: &Customers, staff: &Directory) -> BTreeMap<usize, (Option<NaiveDate>, String)> {
     let mut newest: BTreeMap<usize, (Option<NaiveDate>, String)> = BTreeMap::new();
-    for ((entity, row), at) in customers.of.iter().filter(|(_, at)| customers.list[**at].rows.is_empty()) {
-        let Some(rows) = tables.get(entity).map(Rows::of) else { continue };
-        let Some(id) = staff.id(rows.text("staff", *row)).or_else(|| staff.id(rows.text("sheet_staff", *row))) else { continue };
-        let told = (event_day(*entity, rows, *row), id.to_owned());
-        if newest.get(at).is_none_or(|known| *known < told) {
-            newest.insert(*at, told);
+    for ((entity, row), at) in customers.of.iter().filter(|(_, at)| customers.list[*at].rows.is_empty()) {
+        let Some(rows) = tables.get(&entity).map(Rows::of) else { continue };
+        let Some(id) = staff.id(rows.text("staff", row)).or_else(|| staff.id(rows.text("sheet_staff", row))) else { continue };
+        let told = (event_day(entity, rows, row), id.to_owned());
+        if newest.get(&at).is_none_or(|known| *known < told) {
+            newest.insert(at, told);
         }
     }
     newest

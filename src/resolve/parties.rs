@@ -6,10 +6,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::customers::{Customer, Customers};
+use super::customers::Customers;
 use super::index::Index;
 use super::name::Name;
-use super::record::{Record, digits, listed, person_words};
+use super::record::{Record, Text, digits, listed, person_words};
 use super::vocabulary::Vocabulary;
 use crate::finding::{Finding, Kind};
 use crate::model::frame::Rows;
@@ -68,19 +68,19 @@ pub(super) struct Party {
     /// Name, taken apart and weighed.
     pub name: Option<Name>,
     /// The company's own number for the customer.
-    pub code: Option<String>,
+    pub code: Option<Text>,
     /// That number as first written.
-    pub written_code: Option<String>,
+    pub written_code: Option<Text>,
     /// The number as a name, where nothing else is told.
-    pub called: Option<String>,
+    pub called: Option<Text>,
     /// Countries given, with how often.
-    pub countries: BTreeMap<String, u32>,
+    pub countries: BTreeMap<Text, u32>,
     /// Addresses given.
-    pub emails: BTreeSet<String>,
+    pub emails: BTreeSet<Text>,
     /// Numbers given.
-    pub phones: BTreeSet<String>,
+    pub phones: BTreeSet<Text>,
     /// What an order's row says about its customer, by column of the golden record.
-    pub told: BTreeMap<&'static str, String>,
+    pub told: BTreeMap<&'static str, Text>,
     /// Only a person is named.
     pub person: bool,
     /// Where it is named.
@@ -96,10 +96,10 @@ pub(super) fn attach(tables: &Tables, customers: &mut Customers, vocabulary: &Vo
     }
     let mut index = Index::default();
     for (at, customer) in customers.list.iter().enumerate() {
-        customer.records.iter().for_each(|record| index.add(at, record));
+        customers.records_of(customer).for_each(|record| index.add(at, record));
     }
-    let coded = customers.list.iter().flat_map(|customer| &customer.records).any(|record| record.code.is_some());
-    let mut parties: BTreeMap<(String, String), Party> = BTreeMap::new();
+    let coded = customers.list.iter().flat_map(|customer| customers.records_of(customer)).any(|record| record.code.is_some());
+    let mut parties: BTreeMap<(Text, String), Party> = BTreeMap::new();
     let mut hanging = Vec::new();
     let numbers = known_numbers(tables);
     for entity in NAMING {
@@ -134,7 +134,7 @@ pub(super) fn attach(tables: &Tables, customers: &mut Customers, vocabulary: &Vo
         match translated(party, tables, &told, customers) {
             Some(at) => {
                 index.add(at, &party.record(&party.shown()));
-                customers.of.extend(party.rows.iter().map(|row| (*row, at)));
+                party.rows.iter().for_each(|row| customers.of.insert(*row, at));
             }
             None => place(party, tables, customers, &mut index, findings),
         }
@@ -166,24 +166,23 @@ fn place(party: &Party, tables: &Tables, customers: &mut Customers, index: &mut 
             let record = party.record(&shown);
             index.add(customers.list.len(), &record);
             let found_in = first.as_ref().map(|(entity, _)| *entity);
-            customers.list.push(Customer { records: vec![record.into()], found_in, ..Customer::default() });
             findings.push(finding(Kind::CustomerOnlyInEvents));
-            customers.list.len() - 1
+            customers.add(record, found_in)
         }
     };
     for (column, text) in &party.told {
         customers.list[found].told.entry(column).or_insert_with(|| text.clone());
     }
-    customers.of.extend(party.rows.iter().map(|row| (*row, found)));
+    party.rows.iter().for_each(|row| customers.of.insert(*row, found));
 }
 
 impl Party {
     /// The country given most often.
-    pub(super) fn country(&self) -> Option<&String> {
+    pub(super) fn country(&self) -> Option<&Text> {
         self.countries.iter().max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0))).map(|(country, _)| country)
     }
 
-    fn shown(&self) -> String {
+    fn shown(&self) -> Text {
         self.name
             .as_ref()
             .map(|name| name.shown.clone())
@@ -192,10 +191,10 @@ impl Party {
     }
 
     fn record(&self, shown: &str) -> Record {
-        let mut record = Record { shown: shown.to_owned(), person: self.person, code: self.code.clone(), ..Record::default() };
+        let mut record = Record { shown: Text::from(shown), person: self.person, code: self.code.clone(), ..Record::default() };
         record.country = self.country().cloned();
         if self.person {
-            record.given = Some(person_words(shown).concat());
+            record.given = Some(Text::from(person_words(shown).concat()));
         } else {
             record.names = self.name.clone().into_iter().collect();
         }
@@ -207,12 +206,12 @@ impl Party {
 }
 
 /// Reads who a row means, and puts it with the rows that mean the same.
-fn read(entity: Entity, rows: Rows<'_>, row: usize, parties: &mut BTreeMap<(String, String), Party>, findings: &mut Vec<Finding>) {
+fn read(entity: Entity, rows: Rows<'_>, row: usize, parties: &mut BTreeMap<(Text, String), Party>, findings: &mut Vec<Finding>) {
     let text = |column: &str| rows.text(column, row).map(str::trim).filter(|text| !text.is_empty());
     let company = text("customer").and_then(Name::parse);
     let person = if company.is_none() { text("contact").and_then(Name::parse) } else { None };
-    let code = text("customer_code").map(folding::key).filter(|code| !code.is_empty());
-    let email = listed(text("email")).next().map(str::to_lowercase);
+    let code = text("customer_code").map(folding::key).filter(|code| !code.is_empty()).map(Text::from);
+    let email = listed(text("email")).next().map(|email| Text::from(email.to_lowercase()));
     let key = match (&company, &code, &email, &person) {
         (None, None, None, None) => {
             if names_somebody(entity, rows, row) {
@@ -221,11 +220,11 @@ fn read(entity: Entity, rows: Rows<'_>, row: usize, parties: &mut BTreeMap<(Stri
             return;
         }
         (Some(name), _, _, _) | (None, None, None, Some(name)) => name.full_key.clone(),
-        (None, Some(_), _, _) => String::new(),
+        (None, Some(_), _, _) => Text::default(),
         (None, None, Some(email), _) => email.clone(),
     };
     // A crowd of sister companies shares a name: the country tells them apart.
-    let country = text("country").map(str::to_owned);
+    let country = text("country").map(Text::from);
     let party =
         parties.entry((key, format!("{}|{}", code.as_deref().unwrap_or_default(), country.as_deref().unwrap_or_default()))).or_default();
     party.person |= company.is_none() && person.is_some() && code.is_none();
@@ -235,17 +234,17 @@ fn read(entity: Entity, rows: Rows<'_>, row: usize, parties: &mut BTreeMap<(Stri
     }
     party.code = code.or(party.code.take());
     if let Some(written) = text("customer_code").filter(|_| party.written_code.is_none()) {
-        party.written_code = Some(written.to_owned());
+        party.written_code = Some(Text::from(written));
     }
     if let Some(country) = country {
         *party.countries.entry(country).or_default() += 1;
     }
-    party.emails.extend(listed(text("email")).map(str::to_lowercase));
+    party.emails.extend(listed(text("email")).map(|email| Text::from(email.to_lowercase())));
     party.phones.extend(listed(text("phone")).filter_map(digits));
     if entity == Entity::Order {
         for column in TOLD {
             if let Some(text) = text(column) {
-                party.told.entry(column).or_insert_with(|| text.to_owned());
+                party.told.entry(column).or_insert_with(|| Text::from(text));
             }
         }
     }
@@ -282,8 +281,8 @@ fn numbers_of(tables: &Tables, customers: &Customers) -> Numbers {
         let Some(frame) = tables.get(&entity) else { continue };
         let rows = Rows::of(frame);
         for row in 0..rows.len() {
-            let (Some(no), Some(at)) = (rows.text("no", row), customers.of.get(&(entity, row))) else { continue };
-            let told = (rows.origin(row), *at);
+            let (Some(no), Some(at)) = (rows.text("no", row), customers.of.get((entity, row))) else { continue };
+            let told = (rows.origin(row), at);
             let entry = numbers.entry((entity, folding::key(no))).or_insert_with(|| told.clone());
             if told < *entry {
                 *entry = told;
@@ -308,7 +307,7 @@ fn translated(party: &Party, tables: &Tables, told: &Numbers, customers: &Custom
         meant.extend(rows.text(column, *row).and_then(|no| told.get(&(on, folding::key(no)))).copied());
     }
     let at: usize = meant.first().copied().filter(|_| meant.len() == 1)?;
-    let mut names = customers.list[at].records.iter().flat_map(|record| &record.names).peekable();
+    let mut names = customers.records_of(&customers.list[at]).flat_map(|record| &record.names).peekable();
     (names.peek().is_some() && names.all(|known| known.han != name.han)).then_some(at)
 }
 

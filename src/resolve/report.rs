@@ -5,7 +5,6 @@ use sha2::{Digest, Sha256};
 use super::cluster::Edge;
 use super::compare::{compare, evidence};
 use super::customers::Customers;
-use super::nodes::Nodes;
 use super::record::{Record, hex};
 use crate::finding::{Finding, Kind};
 use crate::model::Entity;
@@ -13,25 +12,24 @@ use crate::model::resolved::{Merge, ReviewPair};
 use crate::model::tidied::Tables;
 
 /// Every join of two groups, ordered by id.
-pub(super) fn merges(nodes: &Nodes, customers: &Customers, ids: &[String], tables: &Tables) -> Vec<Merge> {
-    let mut merges: Vec<Merge> = nodes
-        .clusters
-        .joins
+pub(super) fn merges(joins: &[Edge], customers: &Customers, ids: &[String], tables: &Tables) -> Vec<Merge> {
+    let records = &customers.records;
+    let mut merges: Vec<Merge> = joins
         .iter()
         .map(|edge| {
-            let (kept, merged) = (&nodes.records[edge.a], &nodes.records[edge.b]);
+            let (kept, merged) = (&records[edge.a], &records[edge.b]);
             Merge {
                 id: merge_id(kept, merged),
-                customer_id: ids[customers.of_node[edge.a]].clone(),
-                kept_record: kept.id.clone(),
-                merged_record: merged.id.clone(),
-                kept_name: kept.shown.clone(),
-                merged_name: merged.shown.clone(),
+                customer_id: ids[customers.of_record[edge.a]].clone(),
+                kept_record: kept.id.to_string(),
+                merged_record: merged.id.to_string(),
+                kept_name: kept.shown().to_owned(),
+                merged_name: merged.shown().to_owned(),
                 kept_origin: kept.origin(tables),
                 merged_origin: merged.origin(tables),
                 marks: marks(kept, merged),
                 score: edge.bits,
-                evidence: evidence(kept, merged, &compare(kept, merged, &nodes.vocabulary)),
+                evidence: evidence(kept, merged, &compare(kept, merged)),
             }
         })
         .collect();
@@ -41,29 +39,29 @@ pub(super) fn merges(nodes: &Nodes, customers: &Customers, ids: &[String], table
 
 /// Pairs to decide, the most likely first, and a finding for each.
 pub(super) fn review(
-    nodes: &Nodes,
+    asked: &[Edge],
     customers: &Customers,
     ids: &[String],
     tables: &Tables,
     findings: &mut Vec<Finding>,
 ) -> Vec<ReviewPair> {
     let pair = |edge: &Edge| {
-        let (a, b) = (&nodes.records[edge.a], &nodes.records[edge.b]);
+        let (a, b) = (&customers.records[edge.a], &customers.records[edge.b]);
         ReviewPair {
-            record_a: a.id.clone(),
-            record_b: b.id.clone(),
-            customer_a: ids[customers.of_node[edge.a]].clone(),
-            customer_b: ids[customers.of_node[edge.b]].clone(),
-            name_a: a.shown.clone(),
-            name_b: b.shown.clone(),
+            record_a: a.id.to_string(),
+            record_b: b.id.to_string(),
+            customer_a: ids[customers.of_record[edge.a]].clone(),
+            customer_b: ids[customers.of_record[edge.b]].clone(),
+            name_a: a.shown().to_owned(),
+            name_b: b.shown().to_owned(),
             origin_a: a.origin(tables),
             origin_b: b.origin(tables),
             marks: marks(a, b),
             score: edge.bits,
-            evidence: evidence(a, b, &compare(a, b, &nodes.vocabulary)),
+            evidence: evidence(a, b, &compare(a, b)),
         }
     };
-    let pairs: Vec<ReviewPair> = nodes.clusters.review.iter().map(pair).collect();
+    let pairs: Vec<ReviewPair> = asked.iter().map(pair).collect();
     findings.extend(pairs.iter().map(|pair| {
         let finding = Finding::new(Kind::MayBeSame).about(Entity::Customer).at(pair.origin_a.clone());
         finding

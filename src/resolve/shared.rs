@@ -75,7 +75,7 @@ mod tests {
                 Name::parse(&format!("{}oteria", ["Ab", "Ce", "Di", "Fo", "Gu", "Ha", "Je", "Ki", "Lo", "Mu", "Na", "Pe", "Qui"][at]))
                     .unwrap(),
             ],
-            contact: vec![contact.to_owned()],
+            contact: vec![contact.into()],
             ..Record::default()
         };
         let left = |count: usize| {

@@ -2,7 +2,7 @@
 
 use strsim::jaro_winkler;
 
-use super::distance::osa_distance;
+use super::distance::slips;
 use super::name::{Name, Word};
 
 /// Information of a name's alignment above which more words add nothing.
@@ -11,7 +11,7 @@ const WORDS_CAP: f64 = 20.0;
 const ALONE_CAP: f64 = 8.0;
 
 /// A word that says less than this tells no company from others.
-const TELLING_BITS: f64 = 6.0;
+const TELLING_BITS: f32 = 6.0;
 
 /// What an alignment of two names came to.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -35,7 +35,7 @@ pub(super) fn likeness(a: &str, b: &str) -> f64 {
     if long.len() - short.len() > 2 || long.len() < 4 {
         return 0.0;
     }
-    match osa_distance(a, b) {
+    match slips(a, b) {
         1 if long.len() >= 7 => 0.93,
         1 if long.len() >= 5 => 0.87,
         1 => 0.80,
@@ -47,7 +47,7 @@ pub(super) fn likeness(a: &str, b: &str) -> f64 {
 
 /// Whether two codes, numbers or names differ by no more than a slip of the key.
 pub(super) fn is_slip(a: &str, b: &str) -> bool {
-    a.len().abs_diff(b.len()) <= 1 && a.len().max(b.len()) >= 4 && osa_distance(a, b) == 1
+    a.len().abs_diff(b.len()) <= 1 && a.len().max(b.len()) >= 4 && slips(a, b) == 1
 }
 
 /// Aligns the words of two names, whatever their order; `None` when their scripts differ and nothing can be said.
@@ -64,7 +64,7 @@ pub(super) fn align(a: &Name, b: &Name) -> Option<Alignment> {
     }
     let (mut left, mut right) = (Open::of(a), Open::of(b));
     let mut shared = 0.0;
-    let mut slips = 0;
+    let mut slipped = 0;
     let (mut telling, mut telling_slip, mut firm) = (false, false, false);
     // Equal words first, so that a likeness never takes an equal word's partner.
     for exact in [true, false] {
@@ -76,8 +76,8 @@ pub(super) fn align(a: &Name, b: &Name) -> Option<Alignment> {
             let other = &b.words[place];
             left.close(at);
             right.close(place);
-            shared += one.bits.min(other.bits) * grade;
-            slips += u32::from(!exact);
+            shared += f64::from(one.bits.min(other.bits)) * grade;
+            slipped += u32::from(!exact);
             if !one.trade && !other.trade && one.bits.min(other.bits) >= TELLING_BITS {
                 telling = true;
                 telling_slip |= !exact;
@@ -85,13 +85,13 @@ pub(super) fn align(a: &Name, b: &Name) -> Option<Alignment> {
             }
         }
     }
-    let alone = |open: &Open| open.words().map(|(_, word)| word.bits.min(ALONE_CAP)).sum::<f64>();
+    let alone = |open: &Open| open.words().map(|(_, word)| f64::from(word.bits).min(ALONE_CAP)).sum::<f64>();
     let telling_alone = |open: &Open| open.words().any(|(_, word)| !word.trade && word.bits >= TELLING_BITS);
     let (over_left, over_right) = (alone(&left), alone(&right));
     let level = if !telling {
         "else"
     } else if left.is_empty() && right.is_empty() {
-        match (slips, firm) {
+        match (slipped, firm) {
             (0, _) => "words",
             (_, true) => "near",
             (_, false) => "slip",

@@ -197,12 +197,12 @@ fn a_persons_answer_beats_the_score() {
     let tables: Tables = [(Entity::Customer, customer_rows())].into();
     let (places, records) = records(&tables);
     assert_eq!(places.len(), records.len());
-    let print = |name: &str| records.iter().find(|record| record.shown == name).unwrap().fingerprint.clone();
+    let print = |name: &str| records.iter().find(|record| record.shown() == name).unwrap().fingerprint.clone();
     let answer = |a: &str, b: &str, verdict| {
         let mut prints = [print(a), print(b)];
         prints.sort();
         let [first, second] = prints;
-        Decision { fingerprints: (first, second), verdict, source: "review.xlsx › C7".into() }
+        Decision { fingerprints: (first.into(), second.into()), verdict, source: "review.xlsx › C7".into() }
     };
     let apart = answer("Ferramenta Brunello S.r.l.", "FERRAMENTA BRUNELLO SRL", Verdict::Different);
     let together = answer("Casa Tavernella S.p.A.", "Casa Tavernella Deutschland GmbH", Verdict::Same);

@@ -5,23 +5,29 @@
 
 use std::collections::HashMap;
 
-use super::record::Record;
+use super::block::hash;
+use super::record::{Record, Said, Text};
 
 /// Names the shipped expectation counts for.
 const EXPECTED_NAMES: f64 = 2000.0;
 /// Share of names that have a certain word of the trade, and another word.
 const TRADE_SHARE: f64 = 0.0625;
 const OTHER_SHARE: f64 = 0.000_122;
+/// Town and postcode: tag of the key, and the share of records expected in one, as in `data/weights.toml`.
+const PLACES: [(u8, f64); 2] = [(b'c', 0.03), (b'z', 0.006)];
 /// Share of persons with a certain given or family name.
 const PERSON_SHARE: f64 = 0.002;
 
-/// Words by how many records have them.
+/// Words by how many records have them, as hashes that are only looked up.
 #[derive(Debug, Default)]
 pub(super) struct Vocabulary {
-    words: HashMap<String, u32>,
+    words: HashMap<u64, u32>,
     names: u32,
-    persons: HashMap<String, u32>,
+    persons: HashMap<u64, u32>,
     people: u32,
+    /// Towns and postcodes, and how many records have one.
+    places: HashMap<u64, u32>,
+    placed: [u32; 2],
 }
 
 impl Vocabulary {
@@ -32,16 +38,32 @@ impl Vocabulary {
             for name in &record.names {
                 counted.names += 1;
                 for word in &name.words {
-                    count(&mut counted.words, &word.text);
+                    *counted.words.entry(hash(b'w', &[&word.text])).or_default() += 1;
                 }
             }
             for name in record.given.iter().chain(&record.family) {
                 counted.people += 1;
-                count(&mut counted.persons, name);
+                *counted.persons.entry(hash(b'n', &[name])).or_default() += 1;
             }
         }
-        for name in records.iter_mut().flat_map(|record| record.names.iter_mut()) {
-            counted.weigh_name(name);
+        for record in records.iter() {
+            for (kind, place) in [&record.city, &record.postcode].into_iter().enumerate() {
+                if let Some(place) = place {
+                    counted.placed[kind] += 1;
+                    *counted.places.entry(hash(PLACES[kind].0, &[place])).or_default() += 1;
+                }
+            }
+        }
+        for record in records {
+            record.names.iter_mut().for_each(|name| counted.weigh_name(name));
+            let said = |name: &Option<Text>| name.as_deref().map_or(0.0, |name| counted.person_bits(name));
+            let less = |kind: usize, place: &Option<Text>| place.as_deref().map_or(0.0, |place| counted.less(kind, place));
+            record.said = Said {
+                given: said(&record.given),
+                family: said(&record.family),
+                city: less(0, &record.city),
+                postcode: less(1, &record.postcode),
+            };
         }
         counted
     }
@@ -50,31 +72,32 @@ impl Vocabulary {
     pub(super) fn weigh_name(&self, name: &mut super::name::Name) {
         for word in &mut name.words {
             let expected = if word.trade { TRADE_SHARE } else { OTHER_SHARE };
-            word.bits = bits(self.words.get(&word.text).copied().unwrap_or(0), self.names, expected);
+            word.bits = bits(self.words.get(&hash(b'w', &[&word.text])).copied().unwrap_or(0), self.names, expected);
             // Two letters are initials or an ending: they never say much.
-            if word.text.chars().count() <= 2 && word.text.is_ascii() {
+            if word.text.is_ascii() && word.text.len() <= 2 {
                 word.bits = word.bits.min(3.0);
             }
         }
     }
 
+    /// Bits that a place says less than an ordinary one of its kind, because so many of the file are there.
+    fn less(&self, kind: usize, place: &str) -> f32 {
+        let (tag, ordinary) = PLACES[kind];
+        let count = self.places.get(&hash(tag, &[place])).copied().unwrap_or(0);
+        let expected = bits(0, 0, ordinary);
+        (expected - bits(count, self.placed[kind], ordinary)).max(0.0)
+    }
+
     /// Bits of a given or family name.
-    pub(super) fn person_bits(&self, name: &str) -> f64 {
-        bits(self.persons.get(name).copied().unwrap_or(0), self.people, PERSON_SHARE)
+    fn person_bits(&self, name: &str) -> f32 {
+        bits(self.persons.get(&hash(b'n', &[name])).copied().unwrap_or(0), self.people, PERSON_SHARE)
     }
 }
 
-/// Counted for look-ups only: no order of the map reaches anything.
-fn count(words: &mut HashMap<String, u32>, word: &str) {
-    match words.get_mut(word) {
-        Some(count) => *count += 1,
-        None => drop(words.insert(word.to_owned(), 1)),
-    }
-}
-
-fn bits(count: u32, of: u32, expected: f64) -> f64 {
+#[expect(clippy::cast_possible_truncation, reason = "bits are small numbers")]
+fn bits(count: u32, of: u32, expected: f64) -> f32 {
     let share = (f64::from(count) + EXPECTED_NAMES * expected) / (f64::from(of) + EXPECTED_NAMES);
-    -libm::log2(share)
+    -libm::log2(share) as f32
 }
 
 #[cfg(test)]
