@@ -2,10 +2,12 @@
 //!
 //! Unknown keys are refused with the nearest name, so a typing mistake never silently leaves the default in force.
 
+mod customer;
 mod kpi;
 mod load;
 mod section;
 
+pub use customer::*;
 pub use kpi::*;
 pub use load::load;
 pub use section::*;

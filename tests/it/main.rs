@@ -5,6 +5,7 @@ mod check;
 mod close;
 mod corrections;
 mod docs;
+mod edges;
 mod explain;
 mod history;
 mod hostile;
