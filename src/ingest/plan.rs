@@ -87,12 +87,12 @@ impl Lane {
 
 fn lane(grid: &Grid, rules: &[&Source], file: &str) -> Lane {
     let rule = rules.first().copied();
-    let ruled = source::entity(rule).filter(|_| rule.is_some_and(|rule| rule.header_row.is_none()));
-    let mut forms = form::forms(grid, &top_lines(grid), file, ruled);
+    let named = source::entity(rule).filter(|_| rule.is_some_and(|rule| rule.header_row.is_none()));
+    let mut forms = form::forms(grid, &top_lines(grid), file, named);
     let formed: BTreeSet<u32> = forms.iter().flat_map(|form| form.rows.iter().chain(&form.frame)).copied().collect();
     let mut headers = layout::headers(grid, &formed);
     if forms.is_empty() && headers.is_empty() {
-        forms.extend(transposed::form(grid, &top_lines(grid), file, ruled));
+        forms.extend(transposed::form(grid, &top_lines(grid), file, named));
         if forms.is_empty() {
             headers.extend(headless::header(grid, rule));
         }

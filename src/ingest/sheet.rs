@@ -199,7 +199,7 @@ impl Desk<'_> {
             other.contains(&wanted) || wanted.contains(&other) || strsim::normalized_damerau_levenshtein(&wanted, &other) >= 0.5
         };
         let best = free.iter().filter(|other| !folding::key(other).is_empty()).find(alike);
-        best.or_else(|| if let [only] = free.as_slice() { Some(only) } else { None }).map(|text| (*text).to_owned())
+        best.or(if let [only] = free.as_slice() { Some(only) } else { None }).map(|text| (*text).to_owned())
     }
 
     /// Reads the lines above a table and gives their title.

@@ -164,7 +164,8 @@ fn top_level(text: &str) -> Vec<String> {
         let host = token.rsplit('@').next()?;
         let host = host.split_once("://").map_or(host, |(_, rest)| rest).split(['/', ':', '?']).next()?;
         let (before, last) = host.trim_end_matches('.').rsplit_once('.')?;
-        let national = before.ends_with(".com") || before.ends_with(".net") || !FREE_DOMAINS.contains(&last);
+        let national = before.rsplit('.').next().is_some_and(|label| matches!(label, "com" | "net") && label.len() < before.len())
+            || !FREE_DOMAINS.contains(&last);
         national.then(|| last.to_owned())
     });
     hosts.collect()
