@@ -119,7 +119,7 @@ fn sheets(
         findings.extend(damage(&book, index, &grid.name, label));
     }
     // A sheet goes when it is understood, and its tables when they are: no sheet is held twice.
-    for (((grid, rules), plan), by_hand) in std::mem::take(&mut book.grids).into_iter().zip(&rules).zip(plans).zip(by_hand) {
+    for (((mut grid, rules), mut plan), by_hand) in std::mem::take(&mut book.grids).into_iter().zip(&rules).zip(plans).zip(by_hand) {
         if let Some(seen) = seen.as_deref_mut().filter(|_| mark.is_none() && !by_hand) {
             findings.extend(seen.sheet(label, &grid, hand_in.as_deref()));
         }
@@ -128,7 +128,7 @@ fn sheets(
         let read: SheetRead = match (mark.is_some(), by_hand) {
             (true, _) => sheet::apart(&grid, label, "own_workbook"),
             (false, true) => sheet::apart(&grid, label, "corrections"),
-            (false, false) => sheet::understand(&grid, &plan, place),
+            (false, false) => sheet::understand(&mut grid, &mut plan, place),
         };
         report.sheets.push(read.report);
         drop((grid, plan));
