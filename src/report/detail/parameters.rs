@@ -96,7 +96,7 @@ type Effect = (Option<(String, f64)>, Option<(String, f64)>);
 pub(super) fn list(desk: &Desk<'_>) -> List {
     let columns = vec![
         column(desk, "parameter", Kind::Text),
-        column(desk, "input_value", Kind::Ordinal),
+        column(desk, "input_setting", Kind::Ordinal),
         column(desk, "effect_count", Kind::Number(Unit::Count)),
         column(desk, "effect_money", Kind::Number(Unit::Money)),
         column(desk, "effect", Kind::Text),
