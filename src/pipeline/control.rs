@@ -13,16 +13,13 @@ use crate::model::view::{Controls, FileControl, MoneyControl};
 use crate::model::{LineageRow, Money, Outcome};
 
 /// One line for each non-empty row of this run's files, in canonical order. Rows of carried facts are not inputs.
-/// The lines are moved here: nobody asks the stages for them again.
-pub(super) fn lineage(intake: &mut Intake, tidied: &mut Tidied, resolved: &mut Resolved) -> Vec<LineageRow> {
+/// The lines of the earlier stages are moved; metrics asks resolve for its own again.
+pub(super) fn lineage(intake: &mut Intake, tidied: &mut Tidied, resolved: &Resolved) -> Vec<LineageRow> {
     let mut rows = mem::take(&mut intake.ignored);
     rows.append(&mut tidied.totals);
     rows.append(&mut tidied.rejected);
-    let mut resolved_here = mem::take(&mut resolved.lineage);
     let read: BTreeSet<&str> = intake.files.iter().map(|file| file.file.as_str()).collect();
-    resolved_here.retain(|row| read.contains(&*row.file));
-    rows.append(&mut resolved_here);
-    drop(resolved_here);
+    rows.extend(resolved.lineage.iter().filter(|row| read.contains(&*row.file)).cloned());
     rows.sort_by(|left, right| (&left.file, &left.sheet, left.row).cmp(&(&right.file, &right.sheet, right.row)));
     let gaps = gaps(intake);
     rows.retain(|row| !gaps.contains(&(&*row.file, &*row.sheet, row.row)));

@@ -193,9 +193,9 @@ fn gather(job: &Job, watch: Watch<'_>) -> Result<Gathered> {
     clock.lap_with("normalise", tidying.spent);
 
     watch("resolve", "");
-    let (mut resolved, found) = resolve::merge(&facts.tables, &memory, &job.policy)?;
+    let (resolved, found) = resolve::merge(&facts.tables, &memory, &job.policy)?;
     findings.extend(found);
-    let lineage = control::lineage(&mut intake, &mut tidied, &mut resolved);
+    let lineage = control::lineage(&mut intake, &mut tidied, &resolved);
     let controls = control::totals(&intake.files, &tidied, &lineage);
     control::must_tie(&controls)?;
     clock.lap("resolve");
