@@ -121,7 +121,7 @@ fn sheets(
     }
     // A sheet goes when it is understood, and its tables when they are: no sheet is held twice.
     let plans = plans.into_iter().zip(by_hand).zip(&stood);
-    for ((grid, rules), ((plan, by_hand), stood)) in std::mem::take(&mut book.grids).into_iter().zip(&rules).zip(plans) {
+    for ((mut grid, rules), ((mut plan, by_hand), stood)) in std::mem::take(&mut book.grids).into_iter().zip(&rules).zip(plans) {
         if let Some(seen) = seen.as_deref_mut().filter(|_| mark.is_none() && !by_hand) {
             findings.extend(seen.sheet(label, &grid, hand_in.as_deref()));
         }
@@ -130,7 +130,7 @@ fn sheets(
         let mut read: SheetRead = match (mark.is_some(), by_hand) {
             (true, _) => sheet::apart(&grid, label, "own_workbook"),
             (false, true) => sheet::apart(&grid, label, "corrections"),
-            (false, false) => sheet::understand(&grid, &plan, place),
+            (false, false) => sheet::understand(&mut grid, &mut plan, place),
         };
         own_headers::restore(&mut read, stood);
         report.sheets.push(read.report);

@@ -83,7 +83,9 @@ fn blocks(grid: &Grid) -> Vec<Block> {
             let next = grid.below(row).is_none_or(|below| read(below, grid.row(below), columns.as_ref()).is_none());
             next && cells.len() >= 2 && cells.iter().all(|(_, cell)| heads(cell))
         };
-        let read = plain.or_else(|| read(row, cells, columns.as_ref()).filter(|_| !table()));
+        // Without an open block the second look would see what the first one saw.
+        let again = || columns.as_ref().and_then(|columns| read(row, cells, Some(columns)));
+        let read = plain.or_else(|| again().filter(|_| !table()));
         if let Some(read) = read.filter(|read| read.sure || open.is_some()) {
             let block = open.get_or_insert_with(|| Block { pairs: Vec::new(), rows: BTreeSet::new() });
             block.rows.append(&mut waiting);

@@ -256,14 +256,17 @@ pub(super) fn text(cell: &Cell, named: bool) -> Read {
     if nothing { Read::BLANK } else { Read::good(Value::Text(squeezed.into())) }
 }
 
-/// Whether the text already is as it should be: ASCII, single blanks, none outside, no leading apostrophe.
+/// Whether the text already is as it should be: single blanks, none outside, nothing full-width, no leading apostrophe.
 fn is_plain(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let outer = [bytes.first(), bytes.last()].into_iter().flatten().all(u8::is_ascii_graphic);
-    outer
-        && !text.starts_with('\'')
-        && bytes.iter().all(|byte| byte.is_ascii_graphic() || *byte == b' ')
-        && !bytes.windows(2).any(|pair| pair == b"  ")
+    let mut blank = true;
+    for c in text.chars() {
+        let space = c == ' ';
+        if space && blank || !space && c.is_whitespace() || half_width(c) != c || matches!(c, '\u{200b}' | '\u{feff}') {
+            return false;
+        }
+        blank = space;
+    }
+    !blank && !text.starts_with('\'')
 }
 
 /// Letters, digits, `＆` and `．`; Chinese punctuation stays.

@@ -110,15 +110,12 @@ pub fn run(job: &Job, watch: Watch<'_>) -> Result<Run> {
     watch("metrics", "");
     // The book keeps what the sheets say; answers are laid over it anew each run.
     let tables = resolved.tables.clone();
+    let carry::Facts { tables: rows, carried, columns_present } = facts;
+    let sources = carry::sources(rows, &tables);
     findings.extend(correct::customers(&mut resolved, &held, &job.policy)?);
     findings.extend(resolve::apply(&mut resolved, &held)?);
-    let question = metrics::Question {
-        month: job.month,
-        from: job.from,
-        published: book.published()?,
-        columns_present: facts.columns_present,
-        grades: grades(&held),
-    };
+    let question =
+        metrics::Question { month: job.month, from: job.from, published: book.published()?, columns_present, grades: grades(&held) };
     let (computed, found) = metrics::compute(&resolved, &question, &job.policy)?;
     findings.extend(found);
     findings.sort();
@@ -129,9 +126,8 @@ pub fn run(job: &Job, watch: Watch<'_>) -> Result<Run> {
     let memory = Memory { identities: resolved.identities.clone(), ..memory };
     let known = book.known_findings(job.month)?;
     let closed = book.closed()?.contains(&job.month);
-    let sources = carry::sources(facts.tables, &tables);
     let pairs = resolved.review.clone();
-    let view = view::assemble(job, computed, resolved, intake, &lineage, controls, facts.carried, closed, held);
+    let view = view::assemble(job, computed, resolved, intake, &lineage, controls, carried, closed, held);
     let workbooks = match &job.asked {
         Some(asked) => report::write(&view, &findings, &job.policy, job.words, asked)?,
         None => Vec::new(),
@@ -184,12 +180,12 @@ fn gather(job: &Job, watch: Watch<'_>) -> Result<Gathered> {
     // The workbook that puts a cell right may come last: then the files are read once more.
     let fixes = correct::fixes(&held);
     let reading = if fixes == known { reading } else { Reading::of(job, watch, &fixes)? };
-    let Reading { intake, findings: found, tidying, mut corrections } = reading;
+    let Reading { mut intake, findings: found, tidying, mut corrections } = reading;
     findings.extend(found);
     clock.lap_but("ingest", tidying.spent);
 
     watch("normalise", "");
-    let (tidied, found) = tidying.tidying.finish()?;
+    let (mut tidied, found) = tidying.tidying.finish()?;
     findings.extend(found);
     let mut carried = if job.fresh { Tables::new() } else { book.facts(job.month)? };
     corrections.correct_carried(&mut carried, &job.policy)?;
@@ -203,7 +199,7 @@ fn gather(job: &Job, watch: Watch<'_>) -> Result<Gathered> {
     watch("resolve", "");
     let (resolved, found) = resolve::merge(&facts.tables, &memory, &job.policy)?;
     findings.extend(found);
-    let lineage = control::lineage(&intake, &tidied, &resolved);
+    let lineage = control::lineage(&mut intake, &mut tidied, &resolved);
     let controls = control::totals(&intake.files, &tidied, &lineage);
     control::must_tie(&controls)?;
     clock.lap("resolve");
