@@ -27,6 +27,8 @@ pub enum Kind {
     NothingRead,
     /// The output folder or a workbook cannot be written.
     Output,
+    /// The workbooks cannot be written where they were wanted; they stand in the book.
+    OutputKept,
     /// The book cannot be read or written.
     Book,
     /// The book is used by another run.
@@ -43,7 +45,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind, for the test that each has its words.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Usage,
         Self::NotAvailable,
         Self::PolicyMissing,
@@ -53,6 +55,7 @@ impl Kind {
         Self::InputMissing,
         Self::NothingRead,
         Self::Output,
+        Self::OutputKept,
         Self::Book,
         Self::BookLocked,
         Self::MonthClosed,
@@ -74,6 +77,7 @@ impl Kind {
             Self::InputMissing => "input_missing",
             Self::NothingRead => "nothing_read",
             Self::Output => "output",
+            Self::OutputKept => "output_kept",
             Self::Book => "book",
             Self::BookLocked => "book_locked",
             Self::MonthClosed => "month_closed",
@@ -90,7 +94,7 @@ impl Kind {
             Self::Usage | Self::NotAvailable | Self::NotFound => 2,
             Self::PolicyMissing | Self::PolicySyntax | Self::PolicyUnknown | Self::PolicyValue => 3,
             Self::InputMissing | Self::NothingRead => 4,
-            Self::Output | Self::Book | Self::BookLocked | Self::MonthClosed => 5,
+            Self::Output | Self::OutputKept | Self::Book | Self::BookLocked | Self::MonthClosed => 5,
             Self::ControlTotals | Self::Internal => 70,
         }
     }

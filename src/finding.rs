@@ -94,10 +94,16 @@ kinds! {
     DateAssumed "date_assumed" Know,
     /// A date without its year took that of its neighbours.
     YearBorrowed "year_borrowed" Mend,
+    /// An order, or a line of one, with an amount below zero: a return or cancellation.
+    AmountNegative "amount_negative" Know,
     /// An amount without a known currency.
     CurrencyUnknown "currency_unknown" Mend,
     /// A word outside the vocabulary of its column.
     WordUnknown "word_unknown" Mend,
+    /// Payment terms from which no due day follows.
+    TermsUnclear "terms_unclear" Know,
+    /// A two-letter code that may stand for another country, or for a state of the US.
+    CountryUnsure "country_unsure" Mend,
     /// A row without what its record cannot do without.
     RowRejected "row_rejected" Mend,
     /// A row dated after the report month: kept, in no figure of it.
@@ -144,6 +150,8 @@ kinds! {
     AnswersConflict "answers_conflict" Decide,
     /// An answer was not applied, because the source says something else since, or what it is about is gone.
     AnswerNotApplied "answer_not_applied" Know,
+    /// A correction kept by hand found no cell, or one that says something else.
+    CorrectionNotApplied "correction_not_applied" Mend,
 }
 
 /// One thing found, where, and with which particulars.

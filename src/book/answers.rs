@@ -9,7 +9,7 @@ use polars::prelude::{DataFrame, PolarsResult, df};
 
 use crate::finding::{Finding, Kind};
 use crate::model::frame::Rows;
-use crate::model::own::{Answer, Choice, Entry, Input, Returned, read_day, read_number};
+use crate::model::own::{Answer, BY_HAND, Choice, Entry, Input, Returned, Spot, read_day, read_number};
 use crate::model::resolved::{Decision, Verdict};
 use crate::model::view::Grade;
 use crate::model::{Month, Origin};
@@ -40,7 +40,8 @@ pub fn take_in(mut journal: Vec<Answer>, returned: &[Returned], read_in: Month) 
                 after: entry.after.clone(),
                 source: entry.origin.to_string(),
             };
-            if seen.insert(known(&answer)) {
+            let answer = if file.mark.kind == BY_HAND { news(&journal, file, answer) } else { Some(answer) };
+            if let Some(answer) = answer.filter(|answer| seen.insert(known(answer))) {
                 journal.push(answer);
             }
         }
@@ -50,8 +51,61 @@ pub fn take_in(mut journal: Vec<Answer>, returned: &[Returned], read_in: Month) 
             }),
         );
     }
+    let mut by_hand: BTreeMap<&str, BTreeSet<(String, String)>> = BTreeMap::new();
+    for file in returned.iter().filter(|file| file.mark.kind == BY_HAND) {
+        let said = file.entries.iter().map(|entry| (entry.about.clone(), entry.input.id()));
+        by_hand.entry(&file.file).or_default().extend(said);
+    }
+    for (file, now) in by_hand {
+        let back = taken_back(&journal, file, &now, read_in);
+        journal.extend(back);
+    }
     journal.sort();
     (journal, findings)
+}
+
+/// What a sheet kept by hand says anew, as the latest word. Such a sheet stays among the inputs and is read every time, and need not
+/// say when it was saved: it speaks when it says something else than it did before.
+fn news(journal: &[Answer], file: &Returned, mut answer: Answer) -> Option<Answer> {
+    let said: Vec<&Answer> = journal.iter().filter(|other| (&other.about, &other.input) == (&answer.about, &answer.input)).collect();
+    let own = said.iter().filter(|other| is_from(other, &file.file)).max_by(|a, b| age(a).cmp(&age(b)));
+    if own.is_some_and(|own| (&own.before, &own.after) == (&answer.before, &answer.after)) {
+        return None;
+    }
+    let latest = said.iter().map(|other| &other.saved).max();
+    if let Some(latest) = latest.filter(|latest| **latest >= answer.saved) {
+        answer.saved = format!("{latest}+");
+    }
+    Some(answer)
+}
+
+/// A line that went from a sheet kept by hand takes its correction back.
+fn taken_back(journal: &[Answer], file: &str, now: &BTreeSet<(String, String)>, read_in: Month) -> Vec<Answer> {
+    let mut last: BTreeMap<(&str, &str), &Answer> = BTreeMap::new();
+    for answer in journal.iter().filter(|answer| Spot::parse(&answer.about).is_some()) {
+        let held = last.entry((&answer.about, &answer.input)).or_insert(answer);
+        if age(held) < age(answer) {
+            *held = answer;
+        }
+    }
+    let gone = |answer: &&Answer| {
+        is_from(answer, file) && !answer.after.is_empty() && !now.contains(&(answer.about.clone(), answer.input.clone()))
+    };
+    last.into_values()
+        .filter(gone)
+        .map(|answer| Answer {
+            saved: format!("{}+", answer.saved),
+            read_in: read_in.to_string(),
+            before: answer.after.clone(),
+            after: String::new(),
+            ..answer.clone()
+        })
+        .collect()
+}
+
+/// Whether an answer was read in this file.
+fn is_from(answer: &Answer, file: &str) -> bool {
+    answer.source.strip_prefix(file).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
 }
 
 /// Whether the text says something in its cell; an emptied cell takes the answer back.
@@ -212,6 +266,24 @@ mod tests {
         let (held, findings) = in_force(&journal);
         assert_eq!((held.len(), held[0].who.as_str(), findings.len(), findings[0].kind), (1, "李娜", 1, Kind::AnswersConflict));
         assert_eq!(decisions(&journal, &[]).len(), 2);
+    }
+
+    #[test]
+    fn a_sheet_kept_by_hand_speaks_when_it_changes_and_a_line_taken_out_takes_back() {
+        let sheet = |after: &str| {
+            let mut sheet = file("更正.csv", "", "", "hand|a.xls||3", Input::Fix("D".into()), after);
+            sheet.mark.kind = BY_HAND.into();
+            sheet
+        };
+        let empty = Returned { entries: Vec::new(), ..sheet("") };
+        let mut journal = Vec::new();
+        let mut now = Vec::new();
+        for given in [sheet("5"), sheet("5"), sheet("6"), sheet("5"), sheet("5"), empty.clone(), empty, sheet("5")] {
+            journal = take_in(journal, &[given], month()).0;
+            now.push((journal.len(), in_force(&journal).0[0].after.clone()));
+        }
+        let said: Vec<(usize, &str)> = now.iter().map(|(length, after)| (*length, after.as_str())).collect();
+        assert_eq!(said, [(1, "5"), (1, "5"), (2, "6"), (3, "5"), (3, "5"), (4, ""), (4, ""), (5, "5")]);
     }
 
     #[test]

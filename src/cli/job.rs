@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use chrono::Datelike;
 
 use super::args::{Common, LanguageName, RunArgs};
-use super::usage;
+use super::{password, usage};
 use crate::error::{Error, Kind, Result};
 use crate::model::Month;
-use crate::pipeline::{Asked, Job, LogLine};
+use crate::pipeline::{Job, LogLine, Request};
 use crate::policy::{self, Policy};
 use crate::words::{Language, Words};
 
@@ -20,6 +20,8 @@ pub(super) struct Setting {
     pub(super) policy_file: Option<PathBuf>,
     /// Texts of the chosen language.
     pub(super) words: &'static Words,
+    /// The language was named on the command line.
+    pub(super) language_named: bool,
     /// Folder of the book.
     pub(super) book: PathBuf,
 }
@@ -42,7 +44,7 @@ impl Setting {
         };
         let language = language(common.language, &policy.company.language, machine).map_err(|error| (error, spoken))?;
         let book = common.book.clone().unwrap_or_else(|| PathBuf::from("book"));
-        Ok(Self { policy, policy_file, words: Words::of(language), book })
+        Ok(Self { policy, policy_file, words: Words::of(language), language_named: common.language.is_some(), book })
     }
 
     /// The job of `report` and `check`.
@@ -61,19 +63,26 @@ impl Setting {
         if let Some(path) = args.decisions.as_ref().filter(|path| !path.is_file()) {
             return Err(Error::new(Kind::InputMissing).with("path", path.display()));
         }
-        Ok(Job {
+        let mut request = Request {
             inputs,
-            decisions: args.decisions.clone(),
             skip: vec![self.book.clone(), output.to_path_buf()],
             encoding: encoding(args.encoding.as_deref())?,
-            passwords: passwords(args.password_file.as_deref())?,
+            passwords: Vec::new(),
+        };
+        request.passwords = password::ask(args.password_file.as_deref(), &request, &self.policy, self.words)?;
+        Ok(Job {
+            inputs: request.inputs,
+            decisions: args.decisions.clone(),
+            skip: request.skip,
+            encoding: request.encoding,
+            passwords: request.passwords,
             month,
             from,
             fresh: args.fresh,
             book: self.book.clone(),
             policy: self.policy.clone(),
             words: self.words,
-            asked: Asked::default(),
+            asked: None,
         })
     }
 
@@ -91,7 +100,7 @@ impl Setting {
             book: self.book.clone(),
             policy: self.policy.clone(),
             words: self.words,
-            asked: Asked::default(),
+            asked: None,
         }
     }
 

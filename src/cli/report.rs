@@ -23,7 +23,7 @@ pub(super) struct Done {
 pub(super) fn report(setting: &Setting, args: &ReportArgs) -> Result<Done> {
     let output = args.output.clone().unwrap_or_else(|| PathBuf::from("reports"));
     let mut job = setting.job(&args.run, &output)?;
-    job.asked = asked(args);
+    job.asked = Some(Asked { language_named: setting.language_named, ..asked(args) });
     pipeline::refuse_closed(&job.book, job.month)?;
     let run = compute(setting, &job, &args.run)?;
     let published = pipeline::publish(&job, &run, &output, &log_line())?;
@@ -41,7 +41,7 @@ fn asked(args: &ReportArgs) -> Asked {
         let value = edition.to_possible_value()?;
         Edition::from_id(value.get_name())
     });
-    Asked { editions: editions.collect(), country: args.country.clone(), salesperson: args.salesperson.clone() }
+    Asked { editions: editions.collect(), country: args.country.clone(), salesperson: args.salesperson.clone(), ..Asked::default() }
 }
 
 /// Runs the pipeline with progress and, when asked, its times.

@@ -52,6 +52,10 @@ pub(super) fn of(words: &Words, run: &Run, published: Option<&Published>) -> Str
     match published {
         Some(published) => {
             line("published", &[("folder", published.folder.display().to_string()), ("count", run.workbooks.len().to_string())]);
+            if let Some((wanted, cause)) = &published.instead_of {
+                let folder = published.folder.display().to_string();
+                line("instead", &[("wanted", wanted.display().to_string()), ("cause", cause.clone()), ("folder", folder)]);
+            }
             for file in published.files.iter().filter(|file| file.beside) {
                 line("beside", &[("wanted", file.name.clone()), ("written", file.path.display().to_string())]);
             }

@@ -24,10 +24,17 @@ pub(super) fn columns(
 ) -> (Vec<Column>, Vec<Finding>) {
     let mut columns: Vec<Column> = header.headings.iter().map(|(index, heading)| column(*index, heading, entity, rule)).collect();
     tell_captions_apart(&mut columns, header, entity);
+    give_way(&mut columns, header, entity);
     let at = origin.at_row(header.rows.last().copied().unwrap_or(0));
     let mut findings = settle::settle(&mut columns, grid, body, entity, &at);
     let doubtful: Vec<u32> = findings.iter().filter_map(|finding| Some(finding.origin.as_ref()?.column)).collect();
     guess(&mut columns, header, entity, &doubtful);
+    if header.rows.is_empty() {
+        // What the cells of a table without a header are is only a suggestion.
+        for column in columns.iter_mut().filter(|column| column.matched == Match::Alias && column.field.is_some()) {
+            column.matched = Match::Likeness;
+        }
+    }
     let written = |index: u32| body.iter().any(|row| !grid.get(*row, index).is_empty());
     let first = columns.first().map_or(1, |column| column.index);
     let unheaded: std::collections::BTreeSet<u32> = body.iter().flat_map(|row| grid.row(*row)).map(|(index, _)| *index).collect();
@@ -95,6 +102,20 @@ fn tell_captions_apart(columns: &mut [Column], header: &HeaderAt, entity: Entity
         let better = rivals.map(|(other, _)| other).any(names_it);
         if better && !heading.parent.whole.is_empty() && !names_it(place) && columns[place].matched != Match::Policy {
             columns[place].field = None;
+            columns[place].matched = Match::Unknown;
+        }
+    }
+}
+
+/// A bare header (日期) takes the likeliest field that no fuller header (询盘日期) claims, or none.
+fn give_way(columns: &mut [Column], header: &HeaderAt, entity: Entity) {
+    for (place, (_, heading)) in header.headings.iter().enumerate() {
+        if columns[place].matched != Match::Context {
+            continue;
+        }
+        let free = |field: &&'static str| columns.iter().enumerate().all(|(other, column)| other == place || column.field != Some(*field));
+        columns[place].field = heading.bare().iter().filter(|(of, _)| *of == entity).map(|(_, field)| *field).find(free);
+        if columns[place].field.is_none() {
             columns[place].matched = Match::Unknown;
         }
     }

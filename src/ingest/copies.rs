@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use super::grid::Grid;
 use crate::finding::{Finding, Kind};
 use crate::model::Origin;
+use crate::model::raw::Cell;
 
 /// Sheets of fewer rows are equal by chance.
 const FEWEST_ROWS: u32 = 4;
@@ -52,7 +53,10 @@ impl Seen {
             for (column, cell) in grid.row(row) {
                 digest.update(row.to_le_bytes());
                 digest.update(column.to_le_bytes());
-                digest.update(cell.show().as_bytes());
+                match cell {
+                    Cell::Text(text) => digest.update(text.as_bytes()),
+                    other => digest.update(other.show().as_bytes()),
+                }
                 digest.update([0]);
             }
         }

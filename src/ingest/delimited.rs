@@ -1,7 +1,7 @@
 //! Delimited text (分隔文本): characters → one grid, with the row numbers Excel would show.
 //!
 //! Decides the delimiter among comma, semicolon, tab, `|` and `，`: the one that cuts the most records into the same number of
-//! fields outside quotes. A blank line is a row; a line break inside quotes is not. A quote that never closes is taken as a
+//! fields outside quotes; where none does, blanks between figures do. A blank line is a row; a line break inside quotes is not. A quote that never closes is taken as a
 //! letter, or the rest of the file would be one cell.
 
 use std::borrow::Cow;
@@ -20,6 +20,8 @@ const PROBE: usize = 300;
 pub(super) fn read(bytes: &[u8], named: Option<&str>, max_cells: u64) -> Result<Book, Unreadable> {
     let Decoded { text, encoding } = text::decode(bytes, named).ok_or_else(|| Unreadable::new("encoding", named.unwrap_or_default()))?;
     let (told, body) = told_delimiter(&text);
+    let aligned = if told.is_none() { aligned(body) } else { None };
+    let (body, told) = aligned.as_deref().map_or((body, told), |body| (body, Some(('\t', "blanks"))));
     let (delimiter, name) = told.unwrap_or_else(|| delimiter(body));
     let mut grid = Grid::new("", false);
     let mut pool = Pool::default();
@@ -61,6 +63,29 @@ fn delimiter(text: &str) -> (char, &'static str) {
         }
     }
     best.0
+}
+
+/// Figures set apart by blanks alone, as old systems print them: the same count in nearly every line, and hardly a word.
+fn aligned(text: &str) -> Option<String> {
+    let lines = || text.lines().filter(|line| !line.trim().is_empty());
+    let mut probe = lines().take(PROBE).peekable();
+    if probe.peek().is_none_or(|line| line.contains([',', ';', '\t', '|', '，', '"']) || line.split_whitespace().count() < 3) {
+        return None;
+    }
+    let (mut counts, mut figures, mut all) = (std::collections::BTreeMap::<usize, usize>::new(), 0_usize, 0_usize);
+    for line in probe {
+        if line.contains([',', ';', '\t', '|', '，']) {
+            return None;
+        }
+        let fields = line.split_whitespace();
+        *counts.entry(fields.clone().count()).or_default() += 1;
+        all += fields.clone().count();
+        figures += fields.filter(|field| field.bytes().all(|byte| byte.is_ascii_digit() || b".-/:".contains(&byte))).count();
+    }
+    let written: usize = counts.values().sum();
+    let usual = counts.values().copied().max().unwrap_or(0);
+    let plain = written >= 3 && usual * 20 >= written * 19 && figures * 10 >= all * 7;
+    plain.then(|| text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join("\t") + "\n").collect())
 }
 
 /// Share of the records that have the commonest number of fields above one, weighted by how many fields that is.
@@ -163,6 +188,13 @@ mod tests {
         let (format, rows) = rows("Cliente;Fatturato;Città\nRossi;108405,60;Roma\nVerdi;12,5;\"Bari; Puglia\"\n");
         assert_eq!(format, "csv (UTF-8, semicolon)");
         assert_eq!(rows[2], (3, vec!["Verdi".to_owned(), "12,5".into(), "Bari; Puglia".into()]));
+    }
+
+    #[test]
+    fn blanks_part_figures_and_not_words() {
+        let (format, rows) = rows(" 00001 19970101  1   11.77\n 00002 19970112  1   12.00\n 00002 19970112  5   77.00\n");
+        assert_eq!((format.as_str(), rows[2].1.join("|")), ("csv (UTF-8, blanks)", "00002|19970112|5|77.00".to_owned()));
+        assert_eq!(self::rows("we met in 2024\nand then in 2025\nand once in 2026\n").1[0].1.len(), 1);
     }
 
     #[test]

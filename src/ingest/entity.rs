@@ -36,6 +36,20 @@ impl Subject {
         let items = has(&["sku", "product"]) && has(&["quantity"]) && has(&["unit_price", "amount"]) && !own_number;
         if head == Some(Entity::Order) && items { Self::Of(Entity::OrderLine) } else { self }
     }
+
+    /// Lines that name their customer and day are orders told line by line (`InvoiceNo, StockCode, …, CustomerID, Country`),
+    /// unless the sheet calls them lines or counts them.
+    fn whole(self, headings: &[Heading], names: &Names) -> Self {
+        let has = |entity: Entity, fields: &[&str]| {
+            headings.iter().flat_map(Heading::homes).any(|home| home.entity == entity && fields.contains(&home.field))
+        };
+        let told = has(Entity::Order, &["no", "invoice_no"])
+            && has(Entity::Order, &["customer", "customer_code"])
+            && has(Entity::Order, &["on"])
+            && has(Entity::Order, &["amount", "unit_price"]);
+        let lines = has(Entity::OrderLine, &["line"]) || name_bonus(Entity::OrderLine, names, Lexicon::shipped()) > 0.0;
+        if self == Self::Of(Entity::OrderLine) && told && !lines { Self::Of(Entity::Order) } else { self }
+    }
 }
 
 /// Weight of the sheet's, the title's and the file's name against one header that only one entity has.
@@ -61,7 +75,7 @@ pub(super) fn decide(headings: &[Heading], names: &Names, given: &[Heading], val
                 _ => Subject::Unknown,
             }
         }
-        subject => subject,
+        subject => subject.whole(headings, names),
     }
 }
 
@@ -133,6 +147,9 @@ fn score(entity: Entity, headings: &[Heading], homes: &[Vec<Home>], by_name: boo
     }
     let mut groups = lexicon.anchors(entity).iter();
     let anchored = groups.all(|group| group.iter().any(|field| fields.contains(&field.as_str())) || numbered);
+    // 新客户数 and 询盘数 say nothing alone; on a sheet called 目标 they are what is aimed at.
+    let measures = fields.iter().filter(|field| field.starts_with("kpi_")).count() >= 2;
+    let anchored = anchored || by_name && measures;
     let anchored = anchored && (entity != Entity::Customer || can_be_found(&fields));
     let distinct = fields.iter().enumerate().filter(|(index, field)| !fields[..*index].contains(field)).count();
     let (fewest, least_tenths) = if by_name { (2, 3) } else { (3, 5) };
@@ -227,6 +244,10 @@ mod tests {
         assert_eq!(subject("目标客户|国家|网址|优先级|业务员", "目标客户名单", ""), Subject::Of(Entity::CompanyTarget));
         assert_eq!(subject("客户|信用额度|保险额度|账期|有效期至", "授信", ""), Subject::Of(Entity::CreditLimit));
         assert_eq!(subject("公司名称|国家|列入原因|列入日期", "黑名单", ""), Subject::Of(Entity::Blacklist));
+        let retail = "InvoiceNo|StockCode|Description|Quantity|InvoiceDate|UnitPrice|CustomerID|Country";
+        assert_eq!(subject(retail, "", ""), Subject::Of(Entity::Order));
+        assert_eq!(subject(retail, "Order lines", ""), Subject::Of(Entity::OrderLine));
+        assert_eq!(subject("业务员|销售额目标|新客户数|询盘数|拜访次数", "2026年10月目标", ""), Subject::Of(Entity::Target));
         assert_eq!(subject("Codice cliente|Ragione Sociale|CAP|Città|Paese|P.IVA|Agente", "", ""), Subject::Of(Entity::Customer));
     }
 

@@ -5,14 +5,17 @@ use std::fs;
 use std::sync::Arc;
 
 use super::copies::{self, Seen};
+use super::corrections::Corrections;
 use super::discover::Found;
+use super::grid::Grid;
 use super::open::{self, Manner};
 use super::plan::{self, Plan};
 use super::sheet::{self, Place, SheetRead};
 use super::workbook::{Book, Unreadable};
-use super::{Request, context, returned, source};
+use super::{Request, context, own_headers, returned, source};
 use crate::finding::{Finding, Kind};
 use crate::model::Origin;
+use crate::model::own::{BY_HAND, Mark, Returned};
 use crate::model::raw::{FileReport, Intake, RawTable};
 use crate::policy::{Policy, Source};
 
@@ -99,13 +102,13 @@ fn sheets(
     }
     let mark = returned::mark(&book);
     let hand_in = context::hand_in(label, &found.input);
+    let stood: Vec<own_headers::Stood> = book.grids.iter_mut().map(|grid| own_headers::translate(grid, policy)).collect();
     let rules: Vec<Vec<&Source>> = book.grids.iter().map(|grid| source::of_sheet(policy, label, &grid.name)).collect();
-    let plans: Vec<Plan> = book
-        .grids
-        .iter()
-        .zip(&rules)
-        .map(|(grid, rules)| if mark.is_some() { Plan::default() } else { plan::plan(grid, rules, label) })
-        .collect();
+    let by_hand: Vec<bool> = book.grids.iter().map(|grid| mark.is_none() && corrections(grid, label, &book, intake, findings)).collect();
+    let plan = |((grid, rules), by_hand): ((&Grid, &Vec<&Source>), &bool)| {
+        if mark.is_some() || *by_hand { Plan::default() } else { plan::plan(grid, rules, label) }
+    };
+    let plans: Vec<Plan> = book.grids.iter().zip(&rules).zip(&by_hand).map(plan).collect();
     let mut alike: BTreeMap<Vec<String>, usize> = BTreeMap::new();
     for plan in &plans {
         *alike.entry(plan.signature()).or_default() += 1;
@@ -117,19 +120,36 @@ fn sheets(
         findings.extend(damage(&book, index, &grid.name, label));
     }
     // A sheet goes when it is understood, and its tables when they are: no sheet is held twice.
-    for ((grid, rules), plan) in std::mem::take(&mut book.grids).into_iter().zip(&rules).zip(plans) {
-        if let Some(seen) = seen.as_deref_mut().filter(|_| mark.is_none()) {
+    let plans = plans.into_iter().zip(by_hand).zip(&stood);
+    for ((mut grid, rules), ((mut plan, by_hand), stood)) in std::mem::take(&mut book.grids).into_iter().zip(&rules).zip(plans) {
+        if let Some(seen) = seen.as_deref_mut().filter(|_| mark.is_none() && !by_hand) {
             findings.extend(seen.sheet(label, &grid, hand_in.as_deref()));
         }
         let siblings = alike.get(&plan.signature()).copied().unwrap_or(1);
         let place = Place { file: label, hand_in: hand_in.as_deref(), siblings, rules };
-        let read: SheetRead = if mark.is_some() { sheet::own(&grid, label) } else { sheet::understand(&grid, &plan, place) };
+        let mut read: SheetRead = match (mark.is_some(), by_hand) {
+            (true, _) => sheet::apart(&grid, label, "own_workbook"),
+            (false, true) => sheet::apart(&grid, label, "corrections"),
+            (false, false) => sheet::understand(&mut grid, &mut plan, place),
+        };
+        own_headers::restore(&mut read, stood);
         report.sheets.push(read.report);
         drop((grid, plan));
         read.tables.into_iter().for_each(&mut *take);
         intake.ignored.extend(read.ignored);
         findings.extend(read.findings);
     }
+}
+
+/// Reads a corrections sheet that people keep themselves; gives whether it is one.
+fn corrections(grid: &Grid, label: &Arc<str>, book: &Book, intake: &mut Intake, findings: &mut Vec<Finding>) -> bool {
+    let Some(sheet) = Corrections::of(grid) else { return false };
+    let (entries, found) = sheet.read(grid, label);
+    findings.extend(found);
+    let mark = Mark { kind: BY_HAND.to_owned(), month: String::new(), edition: String::new(), recipient: String::new() };
+    let saved = book.saved.clone().unwrap_or_default();
+    intake.returned.push(Returned { file: label.to_string(), mark, saved, entries, strays: Vec::new() });
+    true
 }
 
 /// The first wrongly decoded texts of a sheet, apart those that were mended and those that lost characters.

@@ -79,11 +79,13 @@ fn blocks(grid: &Grid) -> Vec<Block> {
         let columns = open.as_ref().map(|block| block.pairs.iter().map(|pair| pair.label_column).collect::<BTreeSet<u32>>());
         let plain = read(row, cells, None).filter(|read| read.sure);
         // Labels in every cell head a table, unless the next line goes on as a form.
-        let heads = || {
+        let table = || {
             let next = grid.below(row).is_none_or(|below| read(below, grid.row(below), columns.as_ref()).is_none());
-            next && cells.len() >= 2 && cells.iter().all(|(_, cell)| matches!(cell, Cell::Text(text) if mapping::known(text)))
+            next && cells.len() >= 2 && cells.iter().all(|(_, cell)| heads(cell))
         };
-        let read = plain.or_else(|| read(row, cells, columns.as_ref()).filter(|_| !heads()));
+        // Without an open block the second look would see what the first one saw.
+        let again = || columns.as_ref().and_then(|columns| read(row, cells, Some(columns)));
+        let read = plain.or_else(|| again().filter(|_| !table()));
         if let Some(read) = read.filter(|read| read.sure || open.is_some()) {
             let block = open.get_or_insert_with(|| Block { pairs: Vec::new(), rows: BTreeSet::new() });
             block.rows.append(&mut waiting);
@@ -138,10 +140,16 @@ fn read(row: u32, cells: &[(u32, Cell)], labels: Option<&BTreeSet<u32>>) -> Opti
     if pairs.is_empty() {
         return None;
     }
-    let says = |pair: &&Pair| !pair.value.is_empty();
-    let header_like = pairs.iter().filter(says).all(|pair| matches!(&pair.value, Cell::Text(text) if mapping::known(text)));
+    // A header row, some of whose headers nobody knows, also is known texts before unknown ones.
+    let values = pairs.iter().map(|pair| &pair.value).filter(|value| !value.is_empty());
+    let (headers, said) = values.fold((0, 0), |(headers, said), value| (headers + usize::from(heads(value)), said + 1));
+    let header_like = headers * 2 >= said;
     let sure = if colons > 0 { pairs.iter().any(|pair| mapping::known(&pair.label)) } else { !header_like };
     Some(Read { pairs, sure })
+}
+
+fn heads(cell: &Cell) -> bool {
+    matches!(cell, Cell::Text(text) if mapping::known(text) || Lexicon::shipped().serial.contains(&folding::key(text)))
 }
 
 fn form(block: &Block, sheet: &str, title: &str, file: &str, ruled: Option<Entity>) -> Option<Form> {

@@ -125,6 +125,12 @@ impl Grid {
         self.place(row).map_or(&[], |place| &self.rows[place].1)
     }
 
+    /// The written cells of a row, which keeps its number and nothing else; `None` where a merged region needs them.
+    pub(super) fn take_row(&mut self, row: u32) -> Option<Vec<(u32, Cell)>> {
+        let place = self.place(row).ok().filter(|_| !self.regions_of_row.contains_key(&row))?;
+        Some(std::mem::take(&mut self.rows[place].1))
+    }
+
     /// The cell as written.
     pub(super) fn get(&self, row: u32, column: u32) -> &Cell {
         let cells = self.row(row);

@@ -29,7 +29,7 @@ impl Header {
     /// Takes a header cell apart.
     pub(super) fn parse(text: &str) -> Self {
         let shown = one_line(text);
-        let whole = strip_marks(&shown.nfkc().collect::<String>());
+        let whole = if shown.is_ascii() { strip_marks(&shown) } else { strip_marks(&shown.nfkc().collect::<String>()) };
         let mut header = Self { core: whole.clone(), whole, shown, ..Self::default() };
         while let Some((before, inside)) = last_bracket(&header.core) {
             header.take_unit(&inside);

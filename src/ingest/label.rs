@@ -14,6 +14,9 @@ const MOST_WORDS: usize = 4;
 /// Label and value of each statement in a text; the value is empty where it stands in the next cell.
 pub(super) fn labelled(text: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
+    if !text.contains([':', '：']) {
+        return found;
+    }
     for chunk in chunks(text) {
         let Some((label, rest)) = at_colon(chunk) else { continue };
         let (mut label, mut rest) = (label.to_owned(), rest);

@@ -61,12 +61,19 @@ pub(super) fn headers(grid: &Grid, forms: &BTreeSet<u32>) -> Vec<HeaderAt> {
 /// Whether a row says the header again, as under each printed page.
 pub(super) fn repeats(grid: &Grid, row: u32, header: &HeaderAt) -> bool {
     let cells = grid.row(row);
-    let same = cells.iter().filter(|(column, cell)| {
+    let says = |column: &u32, cell: &Cell| {
         let Cell::Text(text) = cell else { return false };
         header.rows.iter().any(|at| grid.get(*at, *column) == cell)
             || header.headings.iter().any(|(at, heading)| at == column && (*heading.own.shown == **text || *heading.own.whole == **text))
-    });
-    let same = same.count();
+    };
+    // Nearly every row is data, and its first cells say so.
+    let mut same = 0;
+    for (place, (column, cell)) in cells.iter().enumerate() {
+        same += usize::from(says(column, cell));
+        if (place + 1 - same) * 10 > cells.len() * 3 {
+            return false;
+        }
+    }
     // Another name column under the same countries and phones is another table: 供应商 below 客户名称.
     let other = || {
         cells.iter().any(|(column, cell)| {

@@ -40,6 +40,9 @@ static INDEX: LazyLock<Index> = LazyLock::new(|| {
 
 /// Whether a text is a header somewhere, whole or as two halves that agree.
 pub(super) fn known(text: &str) -> bool {
+    if is_number_like(text) {
+        return false;
+    }
     let header = Header::parse(text);
     INDEX.contains_key(&folding::key(&header.whole))
         || INDEX.contains_key(&folding::key(&header.core))
@@ -48,6 +51,20 @@ pub(super) fn known(text: &str) -> bool {
             homes_of(left).iter().any(|home| right.contains(home))
         })
         || codes::spellings(&header.core).iter().any(|text| INDEX.contains_key(&folding::key(text)))
+}
+
+/// Whether a text is a number, a day or a code with a number (`SO00000001`), which no header is: whatever is cut off a header
+/// before it is looked up, a year in front or behind, a mark, half of it, three digits in a row would still stand in the key.
+fn is_number_like(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    if !text.is_ascii() || bytes.iter().any(|byte| matches!(byte, b'(' | b'[')) {
+        return false;
+    }
+    if !bytes.iter().any(u8::is_ascii_alphabetic) {
+        return bytes.iter().any(u8::is_ascii_digit);
+    }
+    let year = bytes.len().checked_sub(4).is_some_and(|at| bytes[at..].starts_with(b"20"));
+    bytes[0].is_ascii_alphabetic() && !year && bytes.windows(3).any(|three| three.iter().all(u8::is_ascii_digit))
 }
 
 /// Parent and child of a two-row header, or the header alone.
@@ -94,7 +111,15 @@ impl Heading {
         for spelling in codes::spellings(&self.own.core) {
             add(&mut homes, &spelling, Match::Compound);
         }
+        for (entity, field) in self.bare() {
+            push(&mut homes, Home { entity: *entity, field, matched: Match::Context });
+        }
         homes
+    }
+
+    /// The fields it may stand for as a bare header, the likeliest of an entity first.
+    pub(super) fn bare(&self) -> &'static [(Entity, &'static str)] {
+        if self.parent.whole.is_empty() { Catalogue::shipped().bare(&folding::key(&self.own.core)) } else { &[] }
     }
 
     /// The field of one entity that is most alike, by the header without its unit.
@@ -190,11 +215,26 @@ mod tests {
         assert_eq!(home("", "客戶名稱", Entity::Order), Some(("customer", Match::Alias)));
         assert_eq!(home("", "金额（EUR）", Entity::Order), Some(("amount", Match::Compound)));
         assert_eq!(home("", "*邮箱:", Entity::Customer), Some(("email", Match::Alias)));
-        assert_eq!(home("", "国家 Country", Entity::Order), Some(("country", Match::Compound)));
+        assert_eq!(home("", "国别 Country", Entity::Order), Some(("country", Match::Compound)));
         assert_eq!(home("", "国家/Customer", Entity::Order), None);
         assert_eq!(home("客户信息", "客户名称", Entity::Customer), Some(("name", Match::Alias)));
         assert_eq!(home("已收货款", "时间", Entity::Payment), Some(("on", Match::Compound)));
         assert_eq!(home("", "Fatturato 2025 (EUR)", Entity::Customer), Some(("annual_revenue", Match::Compound)));
+    }
+
+    #[test]
+    fn a_number_is_told_from_a_header_without_looking_it_up() {
+        for key in INDEX.keys().filter(|key| key.is_ascii()) {
+            assert!(key.chars().any(char::is_alphabetic), "{key}");
+            let digits: Vec<bool> = key.chars().map(|c| c.is_ascii_digit()).collect();
+            assert!(!digits.windows(3).any(|three| three.iter().all(|digit| *digit)), "{key}");
+        }
+        for text in ["SO00000001", "C0011623", "01.02.2024", "12,112.00", "2024/1/1"] {
+            assert!(is_number_like(text) && !known(text), "{text}");
+        }
+        for text in ["Sales 2025", "2025 Sales", "Month 12", "Amount (2025)", "T/T 30%"] {
+            assert!(!is_number_like(text), "{text}");
+        }
     }
 
     #[test]

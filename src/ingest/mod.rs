@@ -13,6 +13,7 @@ mod codes;
 mod columns;
 mod context;
 mod copies;
+mod corrections;
 mod crypt;
 mod delimited;
 mod discover;
@@ -21,11 +22,13 @@ mod file;
 mod form;
 mod grid;
 mod header;
+mod headless;
 mod html;
 mod label;
 mod lanes;
 mod layout;
 mod lexicon;
+mod locked;
 mod mapping;
 mod markup;
 mod mhtml;
@@ -33,6 +36,7 @@ mod mojibake;
 mod ods;
 mod ole;
 mod open;
+mod own_headers;
 mod pattern;
 mod plan;
 mod returned;
@@ -43,9 +47,12 @@ mod sniff;
 mod source;
 mod table;
 mod text;
+mod transposed;
 mod workbook;
 mod xml2003;
 mod zipped;
+
+pub use locked::locked;
 
 use std::path::PathBuf;
 
@@ -122,6 +129,8 @@ pub fn read_bytes(label: &str, bytes: Vec<u8>, request: &Request, policy: &Polic
     (intake, findings)
 }
 
+#[cfg(test)]
+mod accuracy;
 #[cfg(test)]
 mod labelled;
 #[cfg(test)]

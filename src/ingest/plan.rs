@@ -1,15 +1,17 @@
 //! Plan (版面方案): what stands where on a sheet, before it is said what it means.
 //!
 //! Decides the order of looking: forms first, for their labels look like headers; then headers; then, where two tables
-//! stand side by side, each side by itself. A row named in the policy is taken, unless its header plainly moved.
+//! stand side by side, each side by itself; where neither is found, a table lying on its side, or one without a header. A row named in the policy is taken, unless its header plainly moved.
 
 use std::collections::BTreeSet;
 
 use super::form::{self, Form};
 use super::grid::Grid;
+use super::headless;
 use super::lanes;
 use super::layout::{self, HeaderAt};
 use super::source;
+use super::transposed;
 use crate::model::folding;
 use crate::model::raw::Cell;
 use crate::policy::Source;
@@ -85,10 +87,16 @@ impl Lane {
 
 fn lane(grid: &Grid, rules: &[&Source], file: &str) -> Lane {
     let rule = rules.first().copied();
-    let forms =
-        form::forms(grid, &top_lines(grid), file, source::entity(rule).filter(|_| rule.is_some_and(|rule| rule.header_row.is_none())));
+    let named = source::entity(rule).filter(|_| rule.is_some_and(|rule| rule.header_row.is_none()));
+    let mut forms = form::forms(grid, &top_lines(grid), file, named);
     let formed: BTreeSet<u32> = forms.iter().flat_map(|form| form.rows.iter().chain(&form.frame)).copied().collect();
-    let headers = layout::headers(grid, &formed);
+    let mut headers = layout::headers(grid, &formed);
+    if forms.is_empty() && headers.is_empty() {
+        forms.extend(transposed::form(grid, &top_lines(grid), file, named));
+        if forms.is_empty() {
+            headers.extend(headless::header(grid, rule));
+        }
+    }
     Lane { grid: None, forms, headers }
 }
 

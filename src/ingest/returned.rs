@@ -144,7 +144,7 @@ impl Table<'_> {
 }
 
 /// The cell in the form in which cells are compared.
-fn said(cell: &Cell) -> String {
+pub(super) fn said(cell: &Cell) -> String {
     match cell {
         Cell::Text(text) => said_text(text),
         Cell::Number(number) => said_number(*number),

@@ -61,7 +61,7 @@ impl Judge<'_> {
             let alone = cells.len() == 1;
             if alone && (!self.telling.contains(column) || note_like(text))
                 || cells.len() <= 2 && numbered_note(text)
-                || note_label(text) && cells.len() <= 3
+                || cells.len() <= 3 && note_label(text)
             {
                 return Class::Ignored("note");
             }
@@ -69,7 +69,7 @@ impl Judge<'_> {
         Class::Data
     }
 
-    /// A total word in front, nothing but numbers and at most two words behind.
+    /// A total word in front, nothing but numbers and at most two words behind; or, wherever it stands, nothing but numbers.
     fn is_total(&self, cells: &[(u32, Cell)]) -> bool {
         let leading = cells.iter().take(3).position(|(_, cell)| matches!(cell, Cell::Text(text) if total_word(text)));
         let Some(place) = leading else { return is_named_total(cells) };
@@ -77,14 +77,15 @@ impl Judge<'_> {
             cells.iter().enumerate().filter(|(index, (_, cell))| *index != place && matches!(cell, Cell::Text(text) if !is_number(text)));
         let numbers = cells.iter().any(|(_, cell)| matches!(cell, Cell::Number(_)) || matches!(cell, Cell::Text(text) if is_number(text)));
         let before = cells[..place].iter().all(|(column, cell)| Some(*column) == self.serial || !matches!(cell, Cell::Number(_)));
-        texts.count() <= 2 && before && (numbers || cells.len() == 1)
+        let texts = texts.count();
+        texts <= 2 && (before || texts == 0) && (numbers || cells.len() == 1)
     }
 
     /// `示例` in front, or `例：…`, `e.g. …` in the first rows of a template.
     fn is_sample(&self, row: u32, cells: &[(u32, Cell)]) -> bool {
         let texts = cells.iter().filter_map(|(_, cell)| if let Cell::Text(text) = cell { Some(text.as_ref()) } else { None });
         let mut texts = texts.take(12).peekable();
-        let word = |text: &str| Lexicon::shipped().sample_row.contains(&folding::key(text));
+        let word = |text: &str| !numbered(text) && Lexicon::shipped().sample_row.contains(&folding::key(text));
         let opens = |text: &str| {
             let label = text.split([':', '：', '(', '（', ')', '）']).find(|part| !part.is_empty()).unwrap_or(text);
             label.len() < text.len() && word(label)
@@ -118,8 +119,8 @@ impl Judge<'_> {
         let start = self.header.rows.last().copied().unwrap_or(0) + 1;
         let same = |row: u32| std::ptr::eq(self.grid.row(row), cells);
         let counted =
-            cells.iter().zip(1_u32..).all(|((_, cell), number)| cell.show().trim_matches(['(', ')', '（', '）']) == number.to_string());
-        same(start) && cells.len() >= 4 && counted
+            || cells.iter().zip(1_u32..).all(|((_, cell), number)| cell.show().trim_matches(['(', ')', '（', '）']) == number.to_string());
+        cells.len() >= 4 && same(start) && counted()
     }
 }
 
@@ -155,9 +156,15 @@ fn states(cell: &Cell) -> bool {
     label::labelled(text).first().is_some_and(|(label, _)| label::is_label(label))
 }
 
+/// ASCII with a digit before any bracket or colon: an order number, a day, an amount. None of the lexicon's words is such a
+/// text, and most cells are told apart from them by this alone.
+fn numbered(text: &str) -> bool {
+    text.is_ascii() && text.bytes().take_while(|byte| !matches!(byte, b':' | b'(' | b')')).any(|byte| byte.is_ascii_digit())
+}
+
 fn total_word(text: &str) -> bool {
     let plain = text.trim_matches(|c: char| !c.is_alphanumeric());
-    if plain.chars().count() > 16 {
+    if numbered(plain) || plain.chars().count() > 16 {
         return false;
     }
     let lexicon = Lexicon::shipped();
@@ -224,6 +231,12 @@ mod tests {
     }
 
     #[test]
+    fn a_total_whose_word_stands_behind_its_number_is_one() {
+        let found = classes(&["金额|件数|客户名称", "5|2|Rossi S.r.l.", "6|1|Haus GmbH", "11|合计|", "11|3|合计"]);
+        assert_eq!(found, [Class::Data, Class::Data, Class::Total, Class::Total]);
+    }
+
+    #[test]
     fn totals_notes_and_frames_are_no_data() {
         use Class::{Data, Ignored, Total};
         let found = classes(&[
@@ -258,6 +271,13 @@ mod tests {
             Ignored("form_line"),
         ];
         assert_eq!(found, wanted);
+    }
+
+    #[test]
+    fn no_word_of_the_lexicon_is_a_numbered_text() {
+        let lexicon = Lexicon::shipped();
+        assert!(lexicon.total.iter().chain(&lexicon.sample_row).all(|word| !numbered(word)));
+        assert!(numbered("SO00000001") && numbered("01.02.2024") && !numbered("Total (12)") && !numbered("2024合计"));
     }
 
     #[test]

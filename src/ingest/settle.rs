@@ -31,6 +31,7 @@ pub(super) fn settle(columns: &mut [Column], grid: &Grid, body: &[u32], entity: 
         };
         columns[place].matched = Match::Context;
     }
+    number_of_orders(columns, entity);
     let mut findings = Vec::new();
     for (column, values) in columns.iter_mut().zip(&values) {
         let Some(field) = column.field.filter(|_| column.matched != Match::Policy) else { continue };
@@ -42,6 +43,22 @@ pub(super) fn settle(columns: &mut [Column], grid: &Grid, body: &[u32], entity: 
         }
     }
     findings
+}
+
+/// Where orders have no number of their own, their invoice's or the customer's order number is theirs.
+fn number_of_orders(columns: &mut [Column], entity: Entity) {
+    if entity != Entity::Order || columns.iter().any(|column| column.field == Some("no")) {
+        return;
+    }
+    let own = |field: &str| Catalogue::shipped().field(entity, field).map(|field| field.id);
+    for other in ["invoice_no", "po_no"] {
+        let found = columns.iter_mut().find(|column| column.field == Some(other) && column.matched != Match::Policy);
+        if let Some(column) = found {
+            column.field = own("no");
+            column.matched = Match::Context;
+            return;
+        }
+    }
 }
 
 fn values(column: &Column, grid: &Grid, body: &[u32]) -> Vec<String> {
@@ -71,6 +88,8 @@ fn settled(columns: &[Column], values: &[Vec<String>], place: usize, entity: Ent
         {
             when(companies * 3 >= values.len().max(1) || has("contact"), offers("name"))
         }
+        // 名称 is the goods' name on a list of goods, unless firms stand below it.
+        ("名称" | "name" | "nome", "product") if !has("customer") => when(companies * 3 >= values.len().max(1), offers("customer")),
         // An item number of letters names the article, one that counts up its line.
         ("itemno" | "item" | "项目" | "项次" | "posizione", "line") => {
             let article = if offers("sku") == Ruled::Silent { offers("product") } else { offers("sku") };
@@ -126,6 +145,9 @@ mod tests {
         assert_eq!(customers(&["客户名称|编号|国家", "Rossi|7|意大利", "Haus|9|德国", "Casa|3|英国"]), (Some("code"), Match::Alias, 0));
         assert_eq!(customers(&["Country|Name|Phone", "Italy|Rossi S.r.l.|1", "Germany|Haus GmbH|2"]), (Some("name"), Match::Context, 0));
         assert_eq!(customers(&["Company|Name|Phone", "Rossi|Marco Rossi|1", "Haus|Jens Vogel|2"]), (Some("person_name"), Match::Alias, 0));
+        let quoted = ["报价单号|名称|单价", "1|Milano Trading S.r.l.|1", "2|Export GmbH|2"];
+        assert_eq!(second(Entity::Quotation, &quoted), (Some("customer"), Match::Context, 0));
+        assert_eq!(second(Entity::Quotation, &["报价单号|名称|单价", "1|瓷砖|1", "2|阀门|2"]), (Some("product"), Match::Context, 0));
         let orders = ["N. ordine|Agente|Importo", "1|Milano Trading S.r.l.|1", "2|Export GmbH|2"];
         assert_eq!(second(Entity::Order, &orders), (Some("agent"), Match::Context, 0));
     }

@@ -8,8 +8,9 @@ use std::sync::Arc;
 
 use super::context;
 use super::entity::{self, Names, Subject};
-use super::form::{self, Pair};
+use super::form::{self, Form, Pair};
 use super::grid::Grid;
+use super::layout::HeaderAt;
 use super::plan::{Lane, Plan};
 use super::rows;
 use super::source;
@@ -54,8 +55,8 @@ struct Desk<'a> {
     taken: BTreeSet<u32>,
 }
 
-/// Understands one sheet.
-pub(super) fn understand(grid: &Grid, plan: &Plan, place: Place<'_>) -> SheetRead {
+/// Understands one sheet. The cells of rows that become records are moved out of the grid.
+pub(super) fn understand(grid: &mut Grid, plan: &mut Plan, place: Place<'_>) -> SheetRead {
     let origin = Origin::sheet(Arc::clone(place.file), Arc::clone(&grid.name));
     let mut read = SheetRead { report: blank_report(grid), ..SheetRead::default() };
     if &*grid.name == crate::model::own::LISTS_SHEET {
@@ -78,28 +79,28 @@ pub(super) fn understand(grid: &Grid, plan: &Plan, place: Place<'_>) -> SheetRea
     }
     let context = Context { hand_in: place.hand_in.map(str::to_owned), ..Context::default() };
     let mut desk = Desk { place, origin, context, read, marks: BTreeMap::new(), taken: BTreeSet::new() };
-    for lane in &plan.lanes {
-        desk.lane(lane.grid.as_ref().unwrap_or(grid), lane);
+    for Lane { grid: own, forms, headers } in &mut plan.lanes {
+        desk.lane(own.as_mut().unwrap_or(grid), forms, headers);
     }
     desk.mapping_gone(plan);
     desk.finish(grid)
 }
 
 impl Desk<'_> {
-    fn lane(&mut self, grid: &Grid, lane: &Lane) {
-        let formed: BTreeSet<u32> = lane.forms.iter().flat_map(|form| form.rows.iter().chain(&form.frame)).copied().collect();
+    fn lane(&mut self, grid: &mut Grid, forms: &[Form], headers: &[HeaderAt]) {
+        let formed: BTreeSet<u32> = forms.iter().flat_map(|form| form.rows.iter().chain(&form.frame)).copied().collect();
         let mut rows: Vec<u32> = grid.row_numbers().filter(|row| !formed.contains(row)).collect();
-        if lane.headers.is_empty() {
-            let last = lane.forms.last().and_then(|form| form.rows.last().copied()).unwrap_or(0);
+        if headers.is_empty() {
+            let last = forms.last().and_then(|form| form.rows.last().copied()).unwrap_or(0);
             let below = rows.split_off(rows.partition_point(|row| *row < last));
             self.frame(grid, &rows);
             self.marks.extend(below.iter().map(|row| (*row, if rows::preamble(grid.row(*row)) == "title" { "note" } else { "form_line" })));
             rows.clear();
         }
-        if !lane.forms.is_empty() {
+        if !forms.is_empty() {
             context::name_facts(&mut self.context, &grid.name, self.place.siblings, self.place.file);
         }
-        for form in &lane.forms {
+        for form in forms {
             by_rule(&mut self.context, self.place.rules.first().copied());
             let under = Under { rule: self.place.rules.first().copied(), origin: &self.origin, context: &self.context };
             let (made, gaps) = table::of_form(grid, form, under);
@@ -107,18 +108,18 @@ impl Desk<'_> {
             self.read.report.gaps.extend(gaps);
             self.keep(made);
         }
-        let segments = segments(grid, &lane.headers, rows);
+        let segments = segments(grid, headers, rows);
         for segment in &segments {
             let first = segment.header.rows.first().copied().unwrap_or(0);
             // One form above a table is its head: its customer is the customer of each row.
-            let heads = lane.forms.iter().rev().find(|form| form.rows.last().is_some_and(|last| *last < first));
+            let heads = forms.iter().rev().find(|form| form.rows.last().is_some_and(|last| *last < first));
             let head = heads.filter(|form| form.records.len() == 1);
             let given = head.and_then(|form| form.records.first()).cloned().unwrap_or_default();
             self.segment(grid, segment, given, head.map(|form| form.entity));
         }
     }
 
-    fn segment(&mut self, grid: &Grid, segment: &Segment<'_>, mut given: Vec<Pair>, head: Option<Entity>) {
+    fn segment(&mut self, grid: &mut Grid, segment: &Segment<'_>, mut given: Vec<Pair>, head: Option<Entity>) {
         let rules = self.place.rules;
         let own = rules.iter().find(|rule| rule.header_row.is_some_and(|row| segment.header.rows.contains(&row)));
         let rule = own.or_else(|| rules.first()).copied();
@@ -178,9 +179,28 @@ impl Desk<'_> {
             let key = folding::key(header);
             if !there.contains(&key) && !letters.contains(&key) {
                 let finding = Finding::new(Kind::ColumnGone).at(self.origin.clone());
-                self.read.findings.push(finding.with("header", header).with("value", &unclaimed));
+                let likely = self.renamed(header).unwrap_or_else(|| unclaimed.clone());
+                self.read.findings.push(finding.with("header", header).with("value", likely));
             }
         }
+    }
+
+    /// The header that most likely took a mapped one's place: what is known by itself as the same field, else the most alike
+    /// of those without a field, else the only one of them.
+    fn renamed(&self, header: &str) -> Option<String> {
+        let field = self.place.rules.iter().find_map(|rule| rule.columns.get(header))?;
+        let columns = || self.read.tables.iter().flat_map(|table| &table.columns).filter(|column| column.matched != Match::Policy);
+        if let Some(same) = columns().find(|column| column.field == Some(field.as_str())) {
+            return Some(same.header.clone());
+        }
+        let free: Vec<&str> = columns().filter(|column| column.matched == Match::Unknown).map(|column| column.header.as_str()).collect();
+        let wanted = folding::key(header);
+        let alike = |other: &&&str| {
+            let other = folding::key(other);
+            other.contains(&wanted) || wanted.contains(&other) || strsim::normalized_damerau_levenshtein(&wanted, &other) >= 0.5
+        };
+        let best = free.iter().filter(|other| !folding::key(other).is_empty()).find(alike);
+        best.or(if let [only] = free.as_slice() { Some(only) } else { None }).map(|text| (*text).to_owned())
     }
 
     /// Reads the lines above a table and gives their title.
@@ -225,7 +245,7 @@ fn first_row(table: &RawTable) -> u32 {
 }
 
 /// Cuts the rows of a lane at its headers.
-fn segments<'a>(grid: &Grid, headers: &'a [super::layout::HeaderAt], rows: Vec<u32>) -> Vec<Segment<'a>> {
+fn segments<'a>(grid: &Grid, headers: &'a [HeaderAt], rows: Vec<u32>) -> Vec<Segment<'a>> {
     let mut segments: Vec<Segment<'a>> = Vec::new();
     let mut rows = rows.into_iter().peekable();
     for (index, header) in headers.iter().enumerate() {
@@ -276,16 +296,16 @@ fn blank_report(grid: &Grid) -> SheetReport {
 /// Ignores every row of a sheet, and says so unless the sheet is empty.
 pub(super) fn ignore_all(read: &mut SheetRead, grid: &Grid, origin: &Origin, reason: &'static str) {
     read.ignored.extend(grid.row_numbers().map(|row| line(origin, row, None, reason)));
-    if grid.non_empty() > 0 && reason != "own_workbook" {
+    if grid.non_empty() > 0 && !matches!(reason, "own_workbook" | "corrections") {
         let finding = Finding::new(Kind::SheetNotUsed).at(origin.clone());
         read.findings.push(finding.with("why", reason).with("rows", grid.non_empty()));
     }
 }
 
-/// A sheet of one of our own workbooks: its rows are no source.
-pub(super) fn own(grid: &Grid, file: &Arc<str>) -> SheetRead {
+/// A sheet that is no source: of one of our own workbooks, or of corrections.
+pub(super) fn apart(grid: &Grid, file: &Arc<str>, reason: &'static str) -> SheetRead {
     let mut read = SheetRead { report: blank_report(grid), ..SheetRead::default() };
-    ignore_all(&mut read, grid, &Origin::sheet(Arc::clone(file), Arc::clone(&grid.name)), "own_workbook");
+    ignore_all(&mut read, grid, &Origin::sheet(Arc::clone(file), Arc::clone(&grid.name)), reason);
     read
 }
 

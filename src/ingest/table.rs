@@ -49,7 +49,7 @@ pub(super) struct Made {
 }
 
 /// A header and its rows.
-pub(super) fn of_header(grid: &Grid, segment: &Segment<'_>, entity: Entity, given: &[Pair], under: Under<'_>) -> Made {
+pub(super) fn of_header(grid: &mut Grid, segment: &Segment<'_>, entity: Entity, given: &[Pair], under: Under<'_>) -> Made {
     let (mut columns, findings) = columns::columns(grid, segment.header, &segment.body, entity, under.rule, under.origin);
     let judge = Judge {
         grid,
@@ -63,8 +63,9 @@ pub(super) fn of_header(grid: &Grid, segment: &Segment<'_>, entity: Entity, give
     };
     let (mut data, mut totals, mut ignored) = (Vec::new(), Vec::new(), Vec::new());
     let lone: Vec<bool> = columns.iter().map(|column| columns::is_amount(entity, column.field)).collect();
-    for row in &segment.body {
-        match judge.class(*row) {
+    let classes: Vec<Class> = segment.body.iter().map(|row| judge.class(*row)).collect();
+    for (row, class) in segment.body.iter().zip(classes) {
+        match class {
             Class::Data => data.push(raw_row(grid, &columns, &lone, *row)),
             Class::Total => totals.push(raw_row(grid, &columns, &lone, *row)),
             Class::Ignored(reason) => ignored.push((*row, reason)),
@@ -177,8 +178,17 @@ fn unnamed_total(columns: &[Column], entity: Entity, data: &mut Vec<RawRow>, tot
     }
 }
 
-/// A merged amount (`lone`) stands for all its rows together: filled into each it would count several times.
-fn raw_row(grid: &Grid, columns: &[Column], lone: &[bool], row: u32) -> RawRow {
+/// A merged amount (`lone`) stands for all its rows together: filled into each it would count several times. The cells of a
+/// row without merged regions are moved, so that a large sheet is never held twice.
+fn raw_row(grid: &mut Grid, columns: &[Column], lone: &[bool], row: u32) -> RawRow {
+    if let Some(written) = grid.take_row(row) {
+        let mut written = written.into_iter().peekable();
+        let cell = |column: &Column| {
+            while written.next_if(|(at, _)| *at < column.index).is_some() {}
+            written.next_if(|(at, _)| *at == column.index).map_or(Cell::Empty, |(_, cell)| cell)
+        };
+        return RawRow { first: row, last: row, cells: columns.iter().map(cell).collect() };
+    }
     let cell = |(column, lone): (&Column, &bool)| {
         let filled = grid.filled_down(row, column.index);
         let counted = *lone || matches!(filled, Cell::Number(_)) && column.field.is_none();

@@ -33,7 +33,8 @@ pub(super) fn put(world: &World<'_>, traces: &[Trace<'_>], costs: &[Dated<'_>], 
     let targets: BTreeSet<Option<&str>> = countries.iter().copied().collect();
     for month in world.months() {
         for (row, (customer, _)) in parties.iter().enumerate() {
-            let whose = customer.map_or_else(|| Whose { staff: None, country: world.country(countries[row]) }, |place| world.owned(place));
+            let whose =
+                customer.map_or_else(|| Whose { country: world.country(countries[row]), ..Whose::default() }, |place| world.owned(place));
             facts.put("penetration_share", month, Whose { staff: None, ..whose }, 0, MICROS);
         }
         for (place, trace) in traces.iter().enumerate() {
@@ -80,7 +81,7 @@ pub(super) fn fairs(world: &World<'_>, traces: &[Trace<'_>], costs: &[Dated<'_>]
     let starts = table.dates("fair_start_on");
     let spent_on = world.table(Entity::Cost).texts("fair");
     let mut won: BTreeMap<&str, BTreeMap<usize, chrono::NaiveDate>> = BTreeMap::new();
-    for (row, (customer, _)) in world.parties(table).into_iter().enumerate() {
+    for (row, (customer, _)) in world.parties(table).iter().copied().enumerate() {
         let (Some(name), Some(place), Some(on)) = (names[row], customer, starts[row].or(days[row])) else { continue };
         // Known before the fair: not its doing.
         if traces.get(place).and_then(first_contact).is_none_or(|met| met >= on)

@@ -111,6 +111,9 @@ pub(super) fn put(world: &World<'_>, orders: &[Order<'_>], facts: &mut Facts) {
         if let Some(seen) = order.customer.and_then(|place| first.get_mut(place)) {
             seen.get_or_insert(month);
         }
+        if ![month, month.plus(1)].iter().any(|at| asked.binary_search(at).is_ok()) {
+            continue;
+        }
         let mut add = |at: Month, part: Part| {
             if asked.binary_search(&at).is_ok() {
                 let known = parts.entry((at, order.customer)).or_default().entry(whose).or_default();

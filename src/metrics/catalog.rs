@@ -77,6 +77,10 @@ pub struct Metric {
 
 /// Company, salesperson and country.
 const ALL: &[Grain] = &[Grain::Company, Grain::Salesperson, Grain::Country];
+/// These, and the groups they add up to.
+const WIDE: &[Grain] = &[Grain::Company, Grain::Salesperson, Grain::Country, Grain::Team, Grain::Region, Grain::Channel];
+/// These, and products.
+const WIDEST: &[Grain] = &[Grain::Company, Grain::Salesperson, Grain::Country, Grain::Team, Grain::Region, Grain::Channel, Grain::Product];
 /// Company and salesperson.
 const PEOPLE: &[Grain] = &[Grain::Company, Grain::Salesperson];
 /// Company alone.
@@ -189,18 +193,18 @@ const fn joined<const N: usize>(lists: &[&[Metric]]) -> [Metric; N] {
 }
 
 const FIRST: &[Metric] = &[
-    orders("order_amount", Unit::Money, Span::Month, Form::Sum, &["R-KS1"]),
-    orders("order_amount_ytd", Unit::Money, Span::YearToDate, Form::Sum, &["R-KS1"]),
-    orders("order_amount_12m", Unit::Money, Span::Months12, Form::Sum, &["R-KS1", "R-KM2"]),
-    orders("order_count", Unit::Count, Span::Month, Form::Count, &["R-KS1"]),
-    orders("order_count_ytd", Unit::Count, Span::YearToDate, Form::Count, &["R-KS1"]),
-    orders("average_order_value", Unit::Money, Span::Month, Form::Mean, &["R-KM3"]),
+    orders("order_amount", Unit::Money, Span::Month, Form::Sum, &["R-KS1"]).by(WIDEST),
+    orders("order_amount_ytd", Unit::Money, Span::YearToDate, Form::Sum, &["R-KS1"]).by(WIDEST),
+    orders("order_amount_12m", Unit::Money, Span::Months12, Form::Sum, &["R-KS1", "R-KM2"]).by(WIDEST),
+    orders("order_count", Unit::Count, Span::Month, Form::Count, &["R-KS1"]).by(WIDE),
+    orders("order_count_ytd", Unit::Count, Span::YearToDate, Form::Count, &["R-KS1"]).by(WIDE),
+    orders("average_order_value", Unit::Money, Span::Month, Form::Mean, &["R-KM3"]).by(WIDE),
     metric("order_amount_target", Unit::Money, Neutral, "X6", &["R-KS3"]).by(PEOPLE),
     metric("order_amount_attainment", Unit::Share, Higher, "X6", &["R-KS3"]).needs(ORDER).by(PEOPLE),
     metric("order_amount_year_target", Unit::Money, Neutral, "X6", &["R-KS3"]).by(PEOPLE).over(Span::YearToDate),
     metric("order_amount_year_attainment", Unit::Share, Higher, "X6", &["R-KS3"]).needs(ORDER).by(PEOPLE).over(Span::YearToDate),
-    happened("active_customers_12m", Higher, "M12", &["R-KM2", "R-KM3"]).needs(ORDER).over(Span::AsOf),
-    happened("new_customers", Higher, "D3", &["R-KD2", "R-KS2"]).needs(ORDER).sums("new_customer", Form::Count),
+    happened("active_customers_12m", Higher, "M12", &["R-KM2", "R-KM3"]).needs(ORDER).over(Span::AsOf).by(WIDE),
+    happened("new_customers", Higher, "D3", &["R-KD2", "R-KS2"]).needs(ORDER).sums("new_customer", Form::Count).by(WIDE),
     happened("new_customers_ytd", Higher, "D3", &["R-KD2"]).needs(ORDER).sums("new_customer", Form::Count).over(Span::YearToDate),
     metric("new_customers_target", Unit::Count, Neutral, "X6", &["R-KS3"]).by(PEOPLE),
     grade("grade_a_count", Higher, &["R-G1"]),
@@ -230,18 +234,20 @@ const FIRST: &[Metric] = &[
     happened("urgency_urgent_count", Lower, "G5", &["R-U1"]).needs(CUSTOMER).over(Span::AsOf).fed_by(Entity::Customer),
     happened("follow_up_overdue_count", Lower, "G5", &["R-F1", "R-F2"]).needs(CUSTOMER).over(Span::AsOf).fed_by(Entity::Interaction),
     buyers("follow_up_compliance_share", Higher, "M11", &["R-F1", "R-F2"]).needs(&[Entity::Interaction]).fed_by(Entity::Interaction),
-    happened("inquiry_count", Higher, "D1", &["R-KD1"]).needs(INQUIRY),
-    happened("inquiry_valid_count", Higher, "D1", &["R-KD1"]).needs(INQUIRY),
-    share("inquiry_reply_24h_share", Higher, "D8", &["R-T2"]).needs(INQUIRY).column(Entity::Inquiry, "replied_at"),
-    share("csat_share", Higher, "S1", &["R-S1'", "R-KM4"]).needs(SURVEY).column(Entity::Survey, "overall"),
+    happened("inquiry_count", Higher, "D1", &["R-KD1"]).needs(INQUIRY).by(WIDE),
+    happened("inquiry_valid_count", Higher, "D1", &["R-KD1"]).needs(INQUIRY).by(WIDE),
+    share("inquiry_reply_24h_share", Higher, "D8", &["R-T2"]).needs(INQUIRY).column(Entity::Inquiry, "replied_at").by(WIDE),
+    share("csat_share", Higher, "S1", &["R-S1'", "R-KM4"]).needs(SURVEY).column(Entity::Survey, "overall").by(WIDE),
     metric("csat_mean", Unit::Score, Higher, "S2", &["R-S1'", "R-KM4"])
         .needs(SURVEY)
+        .by(WIDE)
         .sums("csat_mean", Form::Mean)
         .at_least(5)
         .column(Entity::Survey, "overall"),
     metric("csat_customer_mean", Unit::Score, Higher, "S2", &["R-S1'"]).needs(SURVEY).at_least(5).column(Entity::Survey, "overall"),
     metric("nps", Unit::Points, Higher, "S3", &["R-S1'"])
         .needs(SURVEY)
+        .by(WIDE)
         .sums("nps", Form::Promoters)
         .at_least(10)
         .column(Entity::Survey, "nps"),
@@ -250,10 +256,11 @@ const FIRST: &[Metric] = &[
         .by(COMPANY)
         .at_least(5)
         .column(Entity::Survey, "invited"),
-    happened("complaint_count", Lower, "C1", &["R-Q1"]).needs(COMPLAINT),
-    happened("complaint_open_count", Lower, "C4", &["R-Q1"]).needs(COMPLAINT).over(Span::AsOf),
+    happened("complaint_count", Lower, "C1", &["R-Q1"]).needs(COMPLAINT).by(WIDEST),
+    happened("complaint_open_count", Lower, "C4", &["R-Q1"]).needs(COMPLAINT).over(Span::AsOf).by(WIDE),
     metric("complaint_rate_per_100", Unit::Per100, Lower, "C1", &["R-Q1"])
         .needs(&[Entity::Complaint, Entity::Order])
+        .by(WIDE)
         .column(Entity::Order, "shipped_on"),
     share("complaint_plan_24h_share", Higher, "C3", &["R-T3"]).needs(COMPLAINT).column(Entity::Complaint, "plan_at"),
     share("complaint_response_share", Higher, "C3", &["R-T4"]).needs(COMPLAINT).column(Entity::Complaint, "responded_at"),
@@ -261,11 +268,12 @@ const FIRST: &[Metric] = &[
         .needs(COMPLAINT)
         .at_least(3)
         .column(Entity::Complaint, "closed_on"),
-    buyers("repurchase_share", Higher, "M1", &["R-KM1"]),
+    buyers("repurchase_share", Higher, "M1", &["R-KM1"]).by(WIDE),
+    buyers("repeat_customer_share", Higher, "M1", &["R-KM1"]),
     buyers("returning_share", Neutral, "M2", &["R-KS13"]),
-    buyers("retention_share", Higher, "M3", &["R-KM1", "R-KM5"]),
-    buyers("churn_share", Lower, "M4", &["R-KM5"]),
-    share("on_time_share", Higher, "M9", &["R-KS5"]).needs(ORDER).column(Entity::Order, "due_on"),
+    buyers("retention_share", Higher, "M3", &["R-KM1", "R-KM5"]).by(WIDE),
+    buyers("churn_share", Lower, "M4", &["R-KM5"]).by(WIDE),
+    share("on_time_share", Higher, "M9", &["R-KS5"]).needs(ORDER).column(Entity::Order, "due_on").by(WIDE),
     metric("receivable_balance", Unit::Money, Neutral, "M10", &["R-KS5"]).needs(RECEIVABLE).sums("receivable", Form::Sum).over(Span::AsOf),
     metric("receivable_overdue_amount", Unit::Money, Lower, "M10", &["R-KS5"])
         .needs(RECEIVABLE)

@@ -11,7 +11,7 @@ use super::{rhythm, stats};
 use crate::model::period::add_months;
 use crate::model::watch::Rhythm;
 use crate::model::{Entity, Month};
-use crate::policy::Churn;
+use crate::policy::{Churn, Policy};
 
 /// Reply pairs from which a median speaks.
 const REPLIES: usize = 2;
@@ -147,9 +147,10 @@ pub(super) fn judge(
     reach: Reach,
     usual: Option<f64>,
     as_of: NaiveDate,
-    policy: &Churn,
+    policy: &Policy,
 ) -> (Rhythm, Option<&'static str>) {
-    let mut clock = rhythm::of(&trace.order_days(as_of), usual, as_of, policy);
+    let (policy, low_score) = (&policy.churn, policy.satisfaction.low_score);
+    let mut clock = rhythm::of(trace.order_days(as_of), usual, as_of, policy);
     let signals = signals(trace, strain.late_days, reach, as_of, policy);
     clock.signals = signals.iter().filter(|(_, raised)| *raised == Some(true)).map(|(id, _)| *id).collect();
     clock.signals_assessable = u32::try_from(signals.iter().filter(|(_, raised)| raised.is_some()).count()).unwrap_or(0);
@@ -162,7 +163,7 @@ pub(super) fn judge(
         ("ratio", late),
         ("signals", clock.signals.len() >= policy.signals_at_risk),
         ("complaint", strain.complaint),
-        ("csat", strain.csat.is_some_and(|score| score <= 2.0)),
+        ("csat", strain.csat.is_some_and(|score| score <= low_score)),
     ];
     let rule = rules.into_iter().find(|(_, holds)| *holds).map(|(rule, _)| rule);
     (clock, rule)
@@ -172,7 +173,6 @@ pub(super) fn judge(
 mod tests {
     use super::super::evidence::{Bought, Stage};
     use super::*;
-    use crate::policy::Policy;
 
     const ALL: Reach = Reach { amount: true, contact: true, asked: true, owed: true };
 
@@ -234,7 +234,7 @@ mod tests {
 
     #[test]
     fn the_first_rule_decides() {
-        let policy = Policy::shipped().churn;
+        let policy = Policy::shipped();
         let trace = Trace { orders: vec![bought("2026-10-01", 1)], ..Trace::default() };
         let judged = |trace: &Trace<'_>, strain| judge(trace, strain, ALL, Some(30.0), day("2026-10-31"), &policy).1;
         assert_eq!(judged(&trace, Strain::default()), None);

@@ -29,7 +29,7 @@ pub(super) fn terms(world: &World<'_>, orders: &[Order<'_>]) -> Vec<Option<Terms
     let customers = world.table(Entity::Customer);
     let mut usual: BTreeMap<usize, Terms> = BTreeMap::new();
     let (words, texts) = (customers.texts("payment_terms"), customers.texts("payment_terms_text"));
-    for (row, (customer, _)) in world.parties(customers).into_iter().enumerate() {
+    for (row, (customer, _)) in world.parties(customers).iter().copied().enumerate() {
         if let (Some(customer), Some(terms)) = (customer, parse(words[row], texts[row], policy)) {
             usual.entry(customer).or_insert(terms);
         }

@@ -79,10 +79,11 @@ impl<'a> Commerce<'a> {
     }
 
     /// Figures of their own making, those that others rest on first.
-    pub(super) fn set(&self, world: &World<'_>, cube: &Cube, values: &mut MetricTable) {
+    pub(super) fn set(&self, world: &World<'_>, traces: &[Trace<'_>], cube: &Cube, values: &mut MetricTable) {
         receivable::set(world, cube, values);
         loyalty::set(world, cube, &self.medians, values);
         funnel::set(world, cube, &self.medians, values);
+        rhythm::set(world, traces, values);
         acquire::set(world, cube, values);
         figure::only_now(world, &watch::NOW, values);
         performance::set(world, cube, values);

@@ -12,7 +12,7 @@ use super::read::Moment;
 use super::sla::{Reply, within};
 use super::stats;
 use super::world::World;
-use crate::model::money::micros_to_f64;
+use crate::model::money::{MICROS, micros_to_f64};
 use crate::model::{Entity, MetricTable, MetricValue, Month, Reason};
 
 /// A complaint.
@@ -74,9 +74,13 @@ pub(super) fn read(world: &World<'_>) -> Vec<Complaint> {
 /// Facts of complaints.
 pub(super) fn put(world: &World<'_>, complaints: &[Complaint], facts: &mut Facts) {
     let months = world.months();
+    let products = world.table(Entity::Complaint).texts("product");
     for complaint in complaints {
         let month = Month::of(complaint.on());
         facts.count("complaint_count", month, complaint.whose);
+        if let Some(product) = products[complaint.row] {
+            facts.of_product("complaint_count", month, world.product(product), Some(MICROS));
+        }
         if let Reply::Told(kept) = complaint.response {
             facts.share("complaint_response_share", month, complaint.whose, kept);
         }
@@ -149,6 +153,7 @@ fn belongs(complaint: &Complaint, key: Key) -> bool {
         Key::Staff(place) => complaint.whose.staff == Some(place),
         Key::Nobody => complaint.whose.staff.is_none(),
         Key::Country(place) => complaint.whose.country == Some(place),
+        _ => false,
     }
 }
 

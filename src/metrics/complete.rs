@@ -35,7 +35,7 @@ pub(super) fn read(world: &World<'_>) -> Vec<[bool; CORE.len()]> {
         let parties = world.parties(table);
         for (at, (_, columns)) in CORE.iter().enumerate() {
             for column in *columns {
-                for (cell, (customer, _)) in table.texts(column).into_iter().zip(&parties) {
+                for (cell, (customer, _)) in table.texts(column).into_iter().zip(parties.iter()) {
                     if let (Some(_), Some(row)) = (cell, customer.and_then(|place| filled.get_mut(place))) {
                         row[at] = true;
                     }

@@ -136,7 +136,7 @@ pub(super) fn feedback(world: &World<'_>, facts: &mut Facts, todo: &mut Todo<'_,
     let [given, due, done] = ["on", "due_on", "done_on"].map(|name| table.dates(name));
     let [numbers, names, statuses, topics] = ["no", "customer", "status", "topic"].map(|name| table.texts(name));
     let as_of = world.question.month.last();
-    for (row, (customer, staff)) in world.parties(table).into_iter().enumerate() {
+    for (row, (customer, staff)) in world.parties(table).iter().copied().enumerate() {
         let Some(on) = given[row].filter(|on| *on <= as_of) else { continue };
         let whose = world.whose(customer, staff);
         let closed = done[row].is_some_and(|done| done <= as_of) || done[row].is_none() && statuses[row].is_some_and(is_closed);

@@ -3,6 +3,8 @@
 //! Decides what an inbound contact is (an inquiry, an order, a contact marked as theirs or with their feedback), and which
 //! stage is open: newer than the policy's limit, not lost, and no order after it.
 
+use std::cell::OnceCell;
+
 use chrono::{NaiveDate, TimeDelta};
 
 use super::orders::Order;
@@ -70,6 +72,8 @@ pub(super) struct Trace<'a> {
     pub(super) orders: Vec<Bought>,
     pub(super) stages: Vec<Stage>,
     pub(super) contacts: Vec<Contact<'a>>,
+    /// Days with an order, once each, read when first asked for.
+    pub(super) days: OnceCell<Vec<NaiveDate>>,
 }
 
 /// Items dated up to a day.
@@ -95,10 +99,13 @@ impl Trace<'_> {
     }
 
     /// Days with an order up to a day, once each.
-    pub(super) fn order_days(&self, day: NaiveDate) -> Vec<NaiveDate> {
-        let mut days: Vec<_> = self.orders_until(day).iter().map(|order| order.on).collect();
-        days.dedup();
-        days
+    pub(super) fn order_days(&self, day: NaiveDate) -> &[NaiveDate] {
+        let days = self.days.get_or_init(|| {
+            let mut days: Vec<_> = self.orders.iter().map(|order| order.on).collect();
+            days.dedup();
+            days
+        });
+        until(days, |on| *on, day)
     }
 
     /// Newest personal contact up to a day.
@@ -192,9 +199,11 @@ fn read_contacts<'a>(world: &World<'a>, traces: &mut [Trace<'a>]) {
     }
 }
 
+const PROFORMA: &[u8] = b"proforma";
+
 /// Whether a stage text says that a PI (形式发票) or contract is out.
 fn names_pi(text: &str) -> bool {
     text == "PI"
-        || text.to_lowercase().contains("proforma")
+        || text.as_bytes().windows(PROFORMA.len()).any(|part| part.eq_ignore_ascii_case(PROFORMA))
         || ["形式发票", "已发PI", "合同", "定金"].iter().any(|word| text.contains(word))
 }

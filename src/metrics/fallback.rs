@@ -11,7 +11,7 @@ use crate::model::view::Grade;
 use crate::policy;
 
 /// Shortest order rhythm in days (V5).
-const SHORTEST_CYCLE_DAYS: f64 = 7.0;
+pub(super) const SHORTEST_CYCLE_DAYS: f64 = 7.0;
 /// Order days from which the rhythm speaks.
 const RHYTHM_DAYS: usize = 3;
 
@@ -54,9 +54,9 @@ fn rhythm(as_of: NaiveDate, trace: &Trace<'_>, policy: &policy::Grade) -> Option
     if days.len() < RHYTHM_DAYS {
         return None;
     }
-    let (last, cycle) = (*days.last()?, cycle_days(&days)?);
+    let (last, cycle) = (*days.last()?, cycle_days(days)?);
     let next = last + TimeDelta::days(as_days(cycle));
-    if next < as_of && overdue_ratio(&days, as_of)? > policy.cycle_ratio_max {
+    if next < as_of && overdue_ratio(days, as_of)? > policy.cycle_ratio_max {
         return None;
     }
     let close = next.max(as_of);

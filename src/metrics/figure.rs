@@ -130,8 +130,12 @@ pub(super) fn keys(world: &World<'_>, cube: &Cube, metric: &Metric, month: Month
     let mut keys: Vec<Key> = cube
         .keys(metric.fact)
         .filter(|key| match key {
-            Key::Staff(_) | Key::Nobody => cube.over(metric.fact, *key, first, month) != Cell::default(),
-            _ => true,
+            Key::Company | Key::Country(_) => true,
+            _ => metric.spec.grains.len() > 3 || matches!(key, Key::Staff(_) | Key::Nobody),
+        })
+        .filter(|key| match key {
+            Key::Company | Key::Country(_) => true,
+            _ => cube.over(metric.fact, *key, first, month) != Cell::default(),
         })
         .collect();
     keys.push(Key::Company);
@@ -163,6 +167,11 @@ pub(super) fn set(world: &World<'_>, cube: &Cube, unripe: &BTreeMap<Month, Vec<&
 pub(super) fn put(world: &World<'_>, values: &mut MetricTable, id: &str, month: Month, key: Key, figure: MetricValue) {
     if let Some((grain, text)) = world.name(key) {
         debug_assert_ne!(grain, Grain::Customer);
+        // Some figures take the keys of another: its further dimensions are not theirs.
+        let common = matches!(grain, Grain::Company | Grain::Salesperson | Grain::Country);
+        if !common && super::catalog::find(id).is_none_or(|metric| !metric.spec.grains.contains(&grain)) {
+            return;
+        }
         values.set(id, month, grain, text, figure);
     }
 }

@@ -26,6 +26,7 @@ pub(super) struct Due {
 /// What is due next for a customer at a day.
 pub(super) fn due(
     world: &World<'_>,
+    country: Option<&str>,
     state: Option<&State<'_>>,
     trace: &Trace<'_>,
     last_contact: Option<NaiveDate>,
@@ -43,7 +44,8 @@ pub(super) fn due(
         1 => Month::of(last).plus(1).last(),
         months => add_months(last, months),
     };
-    Some(Due { on, why: "cadence" })
+    // The clock stands still while the company or the customer is closed.
+    Some(Due { on: world.hours.postponed(country, last, on), why: "cadence" })
 }
 
 /// Months within which the rules want a contact; none for customers in neither class.
@@ -91,6 +93,6 @@ pub(super) fn overdue_day(assessment: &super::assess::Assessment, as_of: NaiveDa
 fn logs(world: &World<'_>) -> BTreeSet<(u32, Month)> {
     let table = world.table(Entity::Interaction);
     let parties = world.parties(table);
-    let rows = table.dates("on").into_iter().zip(parties);
+    let rows = table.dates("on").into_iter().zip(parties.iter().copied());
     rows.filter_map(|(on, (customer, staff))| Some((world.whose(customer, staff).staff?, Month::of(on?)))).collect()
 }

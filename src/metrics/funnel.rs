@@ -123,7 +123,7 @@ pub(super) fn first_contact(trace: &Trace<'_>) -> Option<NaiveDate> {
 fn put_samples(world: &World<'_>, traces: &[Trace<'_>], facts: &mut Facts) {
     let (table, policy) = (world.table(Entity::Sample), &world.policy.funnel);
     let sent = table.dates("sent_on");
-    for (row, (customer, staff)) in world.parties(table).into_iter().enumerate() {
+    for (row, (customer, staff)) in world.parties(table).iter().copied().enumerate() {
         let Some(on) = sent[row] else { continue };
         let (month, whose) = (Month::of(on), world.whose(customer, staff));
         facts.count("sample_sent_count", month, whose);

@@ -33,6 +33,9 @@ const SAID_ON: [&str; 3] = ["expected_close", "next_contact_on", "last_contact_o
 
 /// Hand-ins of every month with a folder, up to the report month.
 pub(super) fn read(world: &World<'_>) -> BTreeMap<Month, Vec<HandIn>> {
+    if world.coverage.folders().is_empty() {
+        return BTreeMap::new();
+    }
     let tables = world.policy.inputs.hand_in_tables.iter().filter_map(|id| Entity::from_id(id));
     let handed: Vec<(Entity, Sheets)> = tables.map(|entity| (entity, sheets(world, entity))).collect();
     let folders: Vec<Month> = world.coverage.folders().iter().copied().filter(|month| *month <= world.question.month).collect();

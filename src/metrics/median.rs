@@ -76,7 +76,7 @@ mod tests {
     #[test]
     fn windows_gather_rows_of_their_months() {
         let month: Month = "2026-10".parse().unwrap();
-        let whose = Whose { staff: Some(1), country: None };
+        let whose = Whose { staff: Some(1), ..Whose::default() };
         let mut medians = Medians::default();
         medians.put("development_cycle_days", month, whose, 10.0);
         medians.put("development_cycle_days", month.plus(-1), Whose::default(), 20.0);

@@ -128,6 +128,7 @@ pub fn compute(resolved: &Resolved, question: &Question, policy: &Policy) -> Res
 
     let mut facts = cube::Facts::default();
     orders::put(&world, &orders, &mut facts);
+    orders::put_products(&world, &orders, &mut facts);
     maintenance::put(&world, &traces, &mut facts);
     standing::put(&world, &assessments, &mut facts);
     follow_up::put(&world, &traces, &assessments, &mut facts);
@@ -149,6 +150,7 @@ pub fn compute(resolved: &Resolved, question: &Question, policy: &Policy) -> Res
         profiles: &profiles,
         complaints: &complaints,
         assessments: &assessments,
+        relations: &commerce.relations,
     };
     let segments = segment::all(source)?;
     segment::put(&world, &segments, &assessments, &mut facts);
@@ -166,16 +168,15 @@ pub fn compute(resolved: &Resolved, question: &Question, policy: &Policy) -> Res
     let desk = list::Desk { world: &world, states: &states, traces: &traces, assessments: &assessments, segments: now, visits: &visits };
     let blacklist = risk::blacklist(&desk);
     commerce.put(&desk, &orders, &blacklist, &mut facts);
-    let cube = cube::Cube::of(facts)?;
+    let cube = cube::Cube::of(facts)?.with_groups(|key| world.above(key));
 
     let mut values = MetricTable::default();
     figure::set(&world, &cube, &maintenance::unripe(&world, &traces), &mut values);
-    maintenance::set(&world, &traces, &mut values);
     concentration::set(&world, &traces, &orders, &mut values);
     satisfaction::set(&world, &cube, &mut values);
     complaint::set(&world, &cube, &complaints, &mut values);
     response::set(&world, &cube, &spread, &mut values)?;
-    commerce.set(&world, &cube, &mut values);
+    commerce.set(&world, &traces, &cube, &mut values);
     target::set(&world, &mut values);
     survey::set(&world, &cube, &answers, &mut values);
     foresight::set(&world, &mut values);

@@ -2,6 +2,8 @@
 //!
 //! Decides R0.5: confirmed, not cancelled, not a sample, amount above 0, one row an order. The day is the confirmation.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 
 use super::cube::Facts;
@@ -49,6 +51,32 @@ pub(super) fn read<'a>(world: &World<'a>) -> Vec<Order<'a>> {
     }
     orders.sort_by(|a, b| (a.on, a.no, a.row).cmp(&(b.on, b.no, b.row)));
     orders
+}
+
+/// What each product was ordered for: by the lines of an order, where it has any, else by the order's own product.
+pub(super) fn put_products(world: &World<'_>, orders: &[Order<'_>], facts: &mut Facts) {
+    let table = world.table(Entity::OrderLine);
+    let [numbers, products, codes, currencies] = ["order_no", "product", "amount_currency", "currency"].map(|name| table.texts(name));
+    let amounts = table.micros("amount");
+    let mut lines: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for row in 0..table.len() {
+        if let (Some(no), Some(_), Some(_)) = (numbers[row], products[row], amounts[row]) {
+            lines.entry(no).or_default().push(row);
+        }
+    }
+    let own = world.table(Entity::Order).texts("product");
+    for order in orders {
+        let month = Month::of(order.on);
+        if let Some(rows) = lines.get(order.no).filter(|_| !order.no.is_empty()) {
+            for row in rows {
+                let code = codes[*row].or(currencies[*row]).unwrap_or(&order.amount.currency);
+                let base = amounts[*row].and_then(|micros| world.rates.peek(month, micros, code));
+                facts.of_product("order", month, products[*row].and_then(|name| world.product(name)), base);
+            }
+        } else if let Some(product) = own[order.row] {
+            facts.of_product("order", month, world.product(product), order.base);
+        }
+    }
 }
 
 /// Facts of orders: amount and count, first orders of customers, delivery on the promised day, shipments.

@@ -34,7 +34,7 @@ fn leads(world: &World<'_>, traces: &[Trace<'_>], facts: &mut Facts, todo: &mut 
     let [names, fairs] = ["customer", "fair"].map(|name| table.texts(name));
     let as_of = world.question.month.last();
     let limit = TimeDelta::days((world.policy.follow_up.lead_hours + 23) / 24);
-    for (row, (customer, staff)) in world.parties(table).into_iter().enumerate() {
+    for (row, (customer, staff)) in world.parties(table).iter().copied().enumerate() {
         let Some(end) = ends[row].or(met[row]).or(starts[row]).filter(|end| *end + limit <= as_of) else { continue };
         let due = end + limit;
         let trace = customer.and_then(|place| traces.get(place));
@@ -166,7 +166,7 @@ fn promises(world: &World<'_>, traces: &[Trace<'_>], facts: &mut Facts, todo: &m
     for entity in [Entity::Interaction, Entity::Visit] {
         let table = world.table(entity);
         let (made, named, actions) = (table.dates("on"), table.dates("next_on"), table.texts("next_action"));
-        for (row, (customer, staff)) in world.parties(table).into_iter().enumerate() {
+        for (row, (customer, staff)) in world.parties(table).iter().copied().enumerate() {
             let (Some(place), Some(on), Some(due)) = (customer, made[row], named[row].filter(|due| *due <= as_of)) else { continue };
             let Some(trace) = traces.get(place).filter(|_| due > on) else { continue };
             let heard = until(&trace.contacts, |contact| contact.on, as_of)
@@ -193,7 +193,7 @@ fn promises(world: &World<'_>, traces: &[Trace<'_>], facts: &mut Facts, todo: &m
     }
     let table = world.table(Entity::Feedback);
     let (due, done) = (table.dates("due_on"), table.dates("done_on"));
-    for (row, (customer, staff)) in world.parties(table).into_iter().enumerate() {
+    for (row, (customer, staff)) in world.parties(table).iter().copied().enumerate() {
         if let Some(due) = due[row].filter(|due| *due <= as_of) {
             facts.share("promise_kept_share", Month::of(due), world.whose(customer, staff), done[row].is_some_and(|done| done <= due));
         }

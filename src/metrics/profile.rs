@@ -77,7 +77,7 @@ pub(super) fn read<'a>(world: &World<'a>) -> Vec<Profile<'a>> {
 fn read_contacts<'a>(world: &World<'a>, profiles: &mut [Profile<'a>]) {
     let table = world.table(Entity::Contact);
     let (names, birthdays) = (table.texts("name"), table.dates("birthday"));
-    for (row, (customer, _)) in world.parties(table).into_iter().enumerate() {
+    for (row, (customer, _)) in world.parties(table).iter().copied().enumerate() {
         let Some(profile) = customer.and_then(|place| profiles.get_mut(place)) else { continue };
         profile.core[2] |= names[row].is_some();
         if let Some(day) = birthdays[row] {

@@ -176,7 +176,7 @@ fn interim_days(world: &World<'_>) -> BTreeMap<usize, Vec<NaiveDate>> {
     let table = world.table(Entity::Interaction);
     let (days, directions, methods) = (table.dates("on"), table.texts("direction"), table.texts("method"));
     let mut found: BTreeMap<usize, Vec<NaiveDate>> = BTreeMap::new();
-    for (row, (customer, _)) in world.parties(table).into_iter().enumerate() {
+    for (row, (customer, _)) in world.parties(table).iter().copied().enumerate() {
         if let (Some(place), Some(on)) = (customer, days[row])
             && directions[row] == Some("out")
             && methods[row] != Some("mass_mail")

@@ -14,17 +14,23 @@ pub(super) type Moment = (NaiveDateTime, bool);
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Table<'a> {
     frame: Option<&'a DataFrame>,
+    entity: Option<Entity>,
 }
 
 impl<'a> Table<'a> {
     /// The table of an entity.
     pub(super) fn of(resolved: &'a Resolved, entity: Entity) -> Self {
-        Self { frame: resolved.tables.get(&entity) }
+        Self { frame: resolved.tables.get(&entity), entity: Some(entity) }
     }
 
     /// Any frame.
     pub(super) const fn frame(frame: &'a DataFrame) -> Self {
-        Self { frame: Some(frame) }
+        Self { frame: Some(frame), entity: None }
+    }
+
+    /// Whose rows they are, if it is the table of an entity.
+    pub(super) const fn entity(self) -> Option<Entity> {
+        self.entity
     }
 
     /// Number of rows.

@@ -1,6 +1,6 @@
 //! Relationship class (关系等级): best, good, ordinary, at risk, with the rule that decided (V8).
 //!
-//! Decides the order: what puts a relationship at risk goes before any merit; who never ordered has no class.
+//! Decides the order: what puts a relationship at risk (`churn`) goes before any merit; who never ordered has no class.
 
 use crate::model::numbers::Sentence;
 use crate::policy;
@@ -9,9 +9,11 @@ use crate::policy;
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Case {
     pub(super) has_ordered: bool,
+    /// The rule that puts the relationship at risk, as [`super::churn`] judged it.
+    pub(super) risk: Option<&'static str>,
     pub(super) ratio: Option<f64>,
-    /// Churn signals that ring, where they can be told.
-    pub(super) signals: Option<u32>,
+    /// Churn signals raised.
+    pub(super) signals: usize,
     /// Days the oldest severe complaint has been open.
     pub(super) severe_days: Option<i64>,
     pub(super) csat: Option<f64>,
@@ -20,22 +22,20 @@ pub(super) struct Case {
 }
 
 /// Class and rule; none without an order.
-pub(super) fn decide(case: &Case, value: &policy::Value, severe: i64, low: f64) -> Option<(&'static str, Sentence)> {
+pub(super) fn decide(case: &Case, value: &policy::Value) -> Option<(&'static str, Sentence)> {
     if !case.has_ordered {
         return None;
     }
     let with = |key: &'static str, name: &'static str, text: String| (key, vec![(name, text)]);
-    if let Some(ratio) = case.ratio.filter(|ratio| *ratio > value.relation_risk_ratio) {
-        return Some(("at_risk", with("metric.relation_rule.risk_ratio", "ratio", format!("{ratio:.1}"))));
-    }
-    if let Some(signals) = case.signals.filter(|signals| *signals >= 2) {
-        return Some(("at_risk", with("metric.relation_rule.risk_signals", "count", signals.to_string())));
-    }
-    if let Some(days) = case.severe_days.filter(|days| *days > severe) {
-        return Some(("at_risk", with("metric.relation_rule.risk_complaint", "days", days.to_string())));
-    }
-    if let Some(csat) = case.csat.filter(|csat| *csat <= low) {
-        return Some(("at_risk", with("metric.relation_rule.risk_csat", "score", format!("{csat:.0}"))));
+    let at_risk = match case.risk {
+        None => None,
+        Some("ratio") => Some(with("metric.relation_rule.risk_ratio", "ratio", format!("{:.1}", case.ratio.unwrap_or(0.0)))),
+        Some("signals") => Some(with("metric.relation_rule.risk_signals", "count", case.signals.to_string())),
+        Some("complaint") => Some(with("metric.relation_rule.risk_complaint", "days", case.severe_days.unwrap_or(0).to_string())),
+        Some(_) => Some(with("metric.relation_rule.risk_csat", "score", format!("{:.0}", case.csat.unwrap_or(0.0)))),
+    };
+    if let Some(rule) = at_risk {
+        return Some(("at_risk", rule));
     }
     let on_cycle = case.ratio.is_some_and(|ratio| ratio <= value.relation_ratio);
     let satisfied = case.csat.is_none_or(|csat| csat >= value.relation_csat);
@@ -67,19 +67,16 @@ mod tests {
     fn risk_goes_before_merit_and_bounds_are_inclusive() {
         let value = Policy::shipped().value;
         let best = Case { has_ordered: true, ratio: Some(1.5), tier: Some("A"), tenure_months: 12, ..Case::default() };
-        let class = |case: Case| decide(&case, &value, 30, 2.0).map(|(class, (key, _))| (class, key.rsplit('.').next().unwrap()));
+        let class = |case: Case| decide(&case, &value).map(|(class, (key, _))| (class, key.rsplit('.').next().unwrap()));
         assert_eq!(class(best), Some(("best", "best")));
         assert_eq!(class(Case { csat: Some(4.0), ..best }), Some(("best", "best")));
         assert_eq!(class(Case { csat: Some(3.0), ..best }), Some(("good", "good")));
         assert_eq!(class(Case { tenure_months: 11, ..best }), Some(("good", "good")));
         assert_eq!(class(Case { ratio: Some(1.6), ..best }), Some(("ordinary", "ordinary")));
-        assert_eq!(class(Case { ratio: Some(2.0), ..best }), Some(("ordinary", "ordinary")));
-        assert_eq!(class(Case { ratio: Some(2.01), ..best }), Some(("at_risk", "risk_ratio")));
-        assert_eq!(class(Case { signals: Some(2), ..best }), Some(("at_risk", "risk_signals")));
-        assert_eq!(class(Case { severe_days: Some(31), ..best }), Some(("at_risk", "risk_complaint")));
-        assert_eq!(class(Case { severe_days: Some(30), ..best }), Some(("best", "best")));
-        assert_eq!(class(Case { csat: Some(2.0), ..best }), Some(("at_risk", "risk_csat")));
+        for (risk, rule) in [("ratio", "risk_ratio"), ("signals", "risk_signals"), ("complaint", "risk_complaint"), ("csat", "risk_csat")] {
+            assert_eq!(class(Case { risk: Some(risk), ..best }), Some(("at_risk", rule)));
+        }
         assert_eq!(class(Case { ratio: None, tier: None, ..best }), Some(("ordinary", "ordinary")));
-        assert_eq!(class(Case { has_ordered: false, ratio: Some(9.0), ..best }), None);
+        assert_eq!(class(Case { has_ordered: false, risk: Some("ratio"), ..best }), None);
     }
 }

@@ -27,6 +27,13 @@ pub(super) fn put(world: &World<'_>, complaints: &[Complaint], traces: &[Trace<'
     let required: Vec<Vec<Option<&str>>> =
         REQUIRED.iter().filter(|field| world.has_column(Entity::Complaint, field)).map(|field| table.texts(field)).collect();
     let policy = &world.policy.service;
+    // Days of each customer's complaints of one kind.
+    let mut days: BTreeMap<(usize, Option<&str>), Vec<NaiveDate>> = BTreeMap::new();
+    for complaint in complaints {
+        if let Some(place) = complaint.customer {
+            days.entry((place, kinds[complaint.row])).or_default().push(complaint.on());
+        }
+    }
     for complaint in complaints {
         let (month, whose, row) = (Month::of(complaint.on()), complaint.whose, complaint.row);
         for field in &required {
@@ -39,15 +46,8 @@ pub(super) fn put(world: &World<'_>, complaints: &[Complaint], traces: &[Trace<'
             facts.share("complaint_revisited_share", solved, whose, revisited[row].is_some_and(|on| on >= ended));
             let ripe = ended + TimeDelta::days(policy.first_time_days);
             if ripe <= world.question.month.last() {
-                let back = complaints.iter().any(|other| {
-                    other.row != row
-                        && other.customer.is_some()
-                        && other.customer == complaint.customer
-                        && kinds[other.row] == kinds[row]
-                        && other.on() >= complaint.on()
-                        && other.on() > complaint.on()
-                        && other.on() <= ripe
-                });
+                let of_kind = complaint.customer.and_then(|place| days.get(&(place, kinds[row])));
+                let back = of_kind.is_some_and(|days| days.iter().any(|on| *on > complaint.on() && *on <= ripe));
                 facts.share("complaint_first_time_share", Month::of(ripe), whose, reopened[row] != Some(true) && !back);
             }
             if ended <= world.question.month.last() {
@@ -94,7 +94,7 @@ fn put_answers(world: &World<'_>, complaints: &[Complaint], facts: &mut Facts) {
     let table = world.table(Entity::Survey);
     let (days, scores, scales) = (table.dates("on"), table.numbers("overall"), table.texts("overall_scale"));
     let within = TimeDelta::days(world.policy.service.post_complaint_days);
-    for (row, (customer, staff)) in world.parties(table).into_iter().enumerate() {
+    for (row, (customer, staff)) in world.parties(table).iter().copied().enumerate() {
         let score = scores[row].filter(|score| scales[row] == Some("1-5") && (1.0..=5.0).contains(score));
         if let (Some(place), Some(on), Some(score)) = (customer, days[row], score)
             && ended.get(&place).is_some_and(|closed| closed.range(on - within..=on).next().is_some())
@@ -111,7 +111,7 @@ fn put_requests(world: &World<'_>, facts: &mut Facts, spread: &mut Spread) {
     let (received, resolved, contacts) = (table.dates("received_at"), table.dates("resolved_at"), table.numbers("contacts_count"));
     let statuses = table.texts("status");
     let months = world.months();
-    for (row, (customer, staff)) in world.parties(table).into_iter().enumerate() {
+    for (row, (customer, staff)) in world.parties(table).iter().copied().enumerate() {
         let Some(on) = received[row] else { continue };
         let whose = world.whose(customer, staff);
         let ended = resolved[row].filter(|ended| *ended >= on);

@@ -5,12 +5,14 @@
 
 use chrono::{NaiveDate, TimeDelta};
 
-use super::cube::Facts;
+use super::catalog::find;
+use super::cube::{Facts, Key};
 use super::evidence::Trace;
 use super::world::World;
-use super::{fallback, stats};
+use super::{fallback, figure, stats};
 use crate::model::period::add_months;
 use crate::model::watch::Rhythm;
+use crate::model::{MetricTable, MetricValue, Reason};
 use crate::policy::Churn;
 
 /// Months of history from which a season can be told.
@@ -19,30 +21,41 @@ const SEASON_MONTHS: i32 = 18;
 /// Median rhythm of all customers with at least three order days.
 pub(super) fn portfolio(traces: &[Trace<'_>], as_of: NaiveDate) -> Option<f64> {
     let days = traces.iter().map(|trace| trace.order_days(as_of)).filter(|days| days.len() > 2);
-    let cycles: Vec<f64> = days.filter_map(|days| fallback::cycle_days(&days)).collect();
+    let cycles: Vec<f64> = days.filter_map(fallback::cycle_days).collect();
     stats::median(&cycles)
 }
 
 /// The order clock of one customer at a day; signals are [`super::churn`]'s.
 pub(super) fn of(days: &[NaiveDate], portfolio: Option<f64>, as_of: NaiveDate, policy: &Churn) -> Rhythm {
     let Some(&last) = days.last() else { return Rhythm::default() };
+    let gaps = gaps(days);
+    let gap = stats::quantile_of_sorted(&gaps, 0.5);
+    let own = gap.map(|gap| gap.max(fallback::SHORTEST_CYCLE_DAYS));
     let (cycle, flag) = match days.len() {
         1 => (portfolio, Some("PORTFOLIO")),
-        2 => (fallback::cycle_days(days), Some("LOW_CONF")),
-        _ => (fallback::cycle_days(days), None),
+        2 => (own, Some("LOW_CONF")),
+        _ => (own, None),
     };
     let Some(cycle) = cycle else { return Rhythm::default() };
     let ratio = number((as_of - last).num_days()) / cycle;
     let season = season(days, as_of, policy.season_slack_days).filter(|_| ratio > policy.due_ratio);
     Rhythm {
+        gap_days: gap,
         cycle_days: Some(cycle),
         overdue_ratio: Some(ratio),
         band: Some(if season.is_some() { "on_cycle" } else { band(ratio, policy) }),
         flags: flag.into_iter().chain(season.map(|_| "SEASON")).collect(),
         next_order_on: season.or_else(|| last.checked_add_signed(TimeDelta::days(whole(cycle)))),
-        next_order_within_days: spread(days).map(whole),
+        next_order_within_days: spread(&gaps).map(whole),
         ..Rhythm::default()
     }
+}
+
+/// Days between order days, shortest first.
+fn gaps(days: &[NaiveDate]) -> Vec<f64> {
+    let mut gaps: Vec<f64> = days.windows(2).map(|pair| number((pair[1] - pair[0]).num_days())).collect();
+    gaps.sort_unstable_by(f64::total_cmp);
+    gaps
 }
 
 const fn band(ratio: f64, policy: &Churn) -> &'static str {
@@ -60,10 +73,9 @@ const fn band(ratio: f64, policy: &Churn) -> &'static str {
 }
 
 /// Half of the middle half of the gaps, of at least three.
-fn spread(days: &[NaiveDate]) -> Option<f64> {
-    let gaps: Vec<f64> = days.windows(2).map(|pair| number((pair[1] - pair[0]).num_days())).collect();
+fn spread(gaps: &[f64]) -> Option<f64> {
     (gaps.len() > 2).then_some(())?;
-    Some((stats::quantile(&gaps, 0.75)? - stats::quantile(&gaps, 0.25)?) / 2.0)
+    Some((stats::quantile_of_sorted(gaps, 0.75)? - stats::quantile_of_sorted(gaps, 0.25)?) / 2.0)
 }
 
 /// If the customer was as silent in the same weeks of last year: the day a year after the order that ended that silence.
@@ -94,7 +106,7 @@ pub(super) fn put(world: &World<'_>, traces: &[Trace<'_>], facts: &mut Facts) {
             if days.is_empty() {
                 continue;
             }
-            let (rhythm, whose) = (of(&days, usual, as_of, &world.policy.churn), world.owned(place));
+            let (rhythm, whose) = (of(days, usual, as_of, &world.policy.churn), world.owned(place));
             if is_due(&rhythm, as_of, &world.policy.churn) {
                 facts.count("reorder_due_count", month, whose);
             }
@@ -102,6 +114,33 @@ pub(super) fn put(world: &World<'_>, traces: &[Trace<'_>], facts: &mut Facts) {
                 facts.count("likely_lost_count", month, whose);
             }
         }
+    }
+}
+
+/// Sets the median of all gaps between orders, and of the customers' own medians: as they are, not a week at least.
+pub(super) fn set(world: &World<'_>, traces: &[Trace<'_>], values: &mut MetricTable) {
+    for month in world.months() {
+        let (mut gaps, mut own) = (Vec::new(), Vec::new());
+        for trace in traces {
+            let first = gaps.len();
+            gaps.extend(trace.order_days(month.last()).windows(2).map(|pair| number((pair[1] - pair[0]).num_days())));
+            own.extend(stats::median(&gaps[first..]));
+        }
+        for (id, days) in [("order_gap_median_days", gaps), ("order_cycle_median_days", own)] {
+            let Some(metric) = find(id) else { continue };
+            let told = || MetricValue { n: u32::try_from(days.len()).ok(), ..middle(&days, figure::min_n(&world.policy.metric, metric)) };
+            let value = figure::obstacle(world, metric, month).map_or_else(told, MetricValue::unknown);
+            figure::put(world, values, id, month, Key::Company, value);
+        }
+    }
+}
+
+/// The median of at least so many.
+fn middle(days: &[f64], least: u32) -> MetricValue {
+    match stats::median(days) {
+        None => MetricValue::unknown(Reason::NoData),
+        Some(_) if days.len() < least as usize => MetricValue::unknown(Reason::NTooSmall),
+        Some(median) => MetricValue::known(median),
     }
 }
 

@@ -95,7 +95,7 @@ fn read_limits(world: &World<'_>, credits: &mut BTreeMap<usize, Credit>) {
         let table = world.table(entity);
         let [limits, insured] = [limit, insured].map(|name| (table.micros(name), table.texts(&format!("{name}_currency"))));
         let (currencies, from, to) = (table.texts("currency"), table.dates("valid_from"), table.dates("valid_to"));
-        for (row, (customer, _)) in world.parties(table).into_iter().enumerate() {
+        for (row, (customer, _)) in world.parties(table).iter().copied().enumerate() {
             let valid = from[row].is_none_or(|from| from <= as_of) && to[row].is_none_or(|to| to >= as_of);
             let Some(place) = customer.filter(|_| valid) else { continue };
             let base = |(amounts, codes): &(Vec<Option<i128>>, Vec<Option<&str>>)| {

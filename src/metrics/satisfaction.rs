@@ -31,7 +31,8 @@ pub(super) fn put(world: &World<'_>, facts: &mut Facts) {
         facts.put("csat_mean", answer.month, answer.whose, score, MICROS);
     }
     let table = world.table(Entity::Survey);
-    let rows = table.dates("on").into_iter().zip(table.numbers("nps")).zip(world.parties(table));
+    let parties = world.parties(table);
+    let rows = table.dates("on").into_iter().zip(table.numbers("nps")).zip(parties.iter().copied());
     for ((on, mark), (customer, staff)) in rows {
         let (Some(on), Some(mark)) = (on, mark.filter(|mark| (0.0..=10.0).contains(mark))) else { continue };
         let (promoter, detractor) = (mark >= 9.0, mark < 7.0);
@@ -102,6 +103,7 @@ fn belongs(answer: &Answer, key: Key) -> bool {
         Key::Staff(place) => answer.whose.staff == Some(place),
         Key::Nobody => answer.whose.staff.is_none(),
         Key::Country(place) => answer.whose.country == Some(place),
+        _ => false,
     }
 }
 

@@ -1,7 +1,10 @@
-//! Segment (客户分类): every class of every customer in a month, and the facts that count them.
+//! Segment (客户分类): every class of every customer in a month.
 //!
 //! Decides size, standing, role, importance, quadrant, activity, rising small customers and the three axes; value,
 //! relationship and prospects have files of their own.
+
+mod count;
+mod known;
 
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,18 +13,19 @@ use chrono::{NaiveDate, TimeDelta};
 use polars::prelude::PolarsResult;
 
 use super::assess::{Assessment, Assessments};
+use super::churn::{Reach, Strain};
 use super::complaint::Complaint;
-use super::cube::Facts;
 use super::evidence::{StageKind, Trace, until};
 use super::orders::Order;
 use super::profile::Profile;
 use super::value::{self, Worth};
+use super::watch::Relation;
 use super::world::World;
-use super::{fallback, maintenance, prospect, region, relation, stats};
-use crate::model::money::{MICROS, micros_from_f64, micros_to_f64};
+use super::{churn, prospect, region, relation, rhythm, stats};
+use crate::model::Month;
+use crate::model::money::micros_to_f64;
 use crate::model::numbers::Segment;
 use crate::model::period::add_months;
-use crate::model::{Entity, Month};
 
 /// Everything classes are made of.
 #[derive(Debug, Clone, Copy)]
@@ -32,7 +36,11 @@ pub(super) struct Source<'w, 'a> {
     pub(super) profiles: &'w [Profile<'a>],
     pub(super) complaints: &'w [Complaint],
     pub(super) assessments: &'w Assessments,
+    /// Clocks and risks at the report month's end, by place.
+    pub(super) relations: &'w [Relation],
 }
+
+pub(super) use count::put;
 
 /// Segments of every customer by month.
 pub(super) type Segments = BTreeMap<Month, Vec<Segment>>;
@@ -40,11 +48,12 @@ pub(super) type Segments = BTreeMap<Month, Vec<Segment>>;
 /// Classes of every customer in every month asked.
 pub(super) fn all(source: Source<'_, '_>) -> PolarsResult<Segments> {
     let margins = value::margins(source.world, source.orders);
-    let sold = sold(source.world);
-    let wishes = wishes(source.world);
+    let sold = known::sold(source.world);
+    let wishes = known::wishes(source.world);
     let mut worths: BTreeMap<Month, Vec<Worth>> = BTreeMap::new();
     let months = source.world.months();
-    for month in months.iter().flat_map(|month| [month.plus(-1), *month]) {
+    // Only the report month shows the tier of the month before.
+    for month in months.iter().copied().chain([source.world.question.month.plus(-1)]) {
         if let Entry::Vacant(free) = worths.entry(month) {
             let bought = value::bought(source.world, source.traces, source.orders, &margins, month.last());
             free.insert(value::rank(&bought, &source.world.policy.value, source.world.policy.metric.min_rfm_n)?);
@@ -74,6 +83,7 @@ fn one_month(
         (segment.value_tier, segment.value_score, segment.value_parts) = (worth.tier, worth.score, worth.parts);
         (segment.pareto, segment.amount_share, segment.rfm) = (worth.pareto, worth.share, worth.rfm);
         segment.rfm_segment = worth.rfm.map(value::segment);
+        (segment.window_orders, segment.window_amount) = (worth.bought.orders, worth.bought.amount.map(micros_to_f64));
     }
     for worth in before {
         segments[worth.bought.place].value_tier_before = worth.tier;
@@ -87,10 +97,10 @@ fn one_month(
     let letters = importance(&potentials, policy.importance_a_share, policy.importance_b_share);
     let budgets: Vec<f64> = (0..segments.len()).filter_map(|place| assessment(place)?.expected).map(micros_to_f64).collect();
     let cuts = value::quintiles(&budgets);
-    let industries = industry_growth(source, worths);
-    let portfolio = maintenance::portfolio_cycle(source.traces, month);
-    let csat = answers(world, as_of);
-    let severe = severe(world, source.complaints, as_of);
+    let industries = known::industry_growth(source, worths);
+    let (reach, usual) = (Reach::of(world, as_of), rhythm::portfolio(source.traces, as_of));
+    let csat = known::answers(world, as_of);
+    let severe = known::severe(world, source.complaints, as_of);
     for (place, segment) in segments.iter_mut().enumerate() {
         let (Some(trace), Some(profile), Some(customer)) =
             (source.traces.get(place), source.profiles.get(place), world.customers.get(place))
@@ -118,19 +128,23 @@ fn one_month(
             (false, true) => "delegate",
             (false, false) => "drop",
         });
-        let ratio = ratio(trace, as_of, portfolio);
+        let (severe_days, csat) = (severe.get(&place).copied(), csat.get(&place).copied());
+        let complaint = severe_days.is_some_and(|days| days > world.policy.service.complaint_severe_days);
+        let judged = match source.relations.get(place).filter(|_| month == world.question.month) {
+            Some(relation) => (relation.rhythm.overdue_ratio, relation.rhythm.signals.len(), relation.rule),
+            None => judged_then(world, trace, Strain { late_days: None, complaint, csat }, (reach, usual), as_of),
+        };
         let case = relation::Case {
             has_ordered: !orders.is_empty(),
-            ratio,
-            signals: None,
-            severe_days: severe.get(&place).copied(),
-            csat: csat.get(&place).copied(),
+            risk: judged.2,
+            ratio: judged.0,
+            signals: judged.1,
+            severe_days,
+            csat,
             tier: segment.value_tier,
             tenure_months: orders.first().map_or(0, |first| tenure(first.on, as_of)),
         };
-        if let Some((class, rule)) =
-            relation::decide(&case, policy, world.policy.service.complaint_severe_days, world.policy.satisfaction.low_score)
-        {
+        if let Some((class, rule)) = relation::decide(&case, policy) {
             (segment.relation, segment.relation_rule, segment.relation_action) = (Some(class), Some(rule), Some(relation::action(class)));
         }
         let axis = |high: Option<bool>| high.map(|high| if high { "high" } else { "low" });
@@ -159,6 +173,21 @@ fn one_month(
         }
     }
     segments
+}
+
+/// Clock, signals and risk in a month before the report's: what was owed then nobody knows.
+fn judged_then(
+    world: &World<'_>,
+    trace: &Trace<'_>,
+    strain: Strain,
+    (reach, usual): (Reach, Option<f64>),
+    as_of: NaiveDate,
+) -> (Option<f64>, usize, Option<&'static str>) {
+    if trace.orders_until(as_of).is_empty() {
+        return (None, 0, None);
+    }
+    let (clock, rule) = churn::judge(trace, strain, reach, usual, as_of, world.policy);
+    (clock.overdue_ratio, clock.signals.len(), rule)
 }
 
 /// Places of tier-C customers whose growth stands in the top share of all growths.
@@ -199,7 +228,7 @@ fn importance(potentials: &[Option<i128>], a: f64, b: f64) -> Vec<Option<&'stati
 /// Long-standing, one-off, potential, new (R-K2).
 fn standing(trace: &Trace<'_>, as_of: NaiveDate, one_off_months: i32, span_months: i32) -> &'static str {
     let days = trace.order_days(as_of);
-    match days.as_slice() {
+    match days {
         [] => "potential",
         _ if trace.long_term(as_of, span_months) => "long_term",
         [only] if *only <= add_months(as_of, -one_off_months) => "one_off",
@@ -222,16 +251,6 @@ fn activity(trace: &Trace<'_>, assessment: Option<&Assessment>, as_of: NaiveDate
         91..=180 => "d180",
         181..=365 => "d365",
         _ => "silent",
-    })
-}
-
-/// Overdue ratio: by the own rhythm, with one order by everybody's.
-fn ratio(trace: &Trace<'_>, as_of: NaiveDate, portfolio: Option<f64>) -> Option<f64> {
-    let days = trace.order_days(as_of);
-    fallback::overdue_ratio(&days, as_of).or_else(|| {
-        #[expect(clippy::cast_precision_loss, reason = "days since an order")]
-        let since = (as_of - *days.last()?).num_days() as f64;
-        portfolio.filter(|cycle| *cycle > 0.0).map(|cycle| since / cycle)
     })
 }
 
@@ -262,127 +281,6 @@ pub(super) fn contacts(trace: &Trace<'_>, as_of: NaiveDate) -> u32 {
 fn tenure(from: NaiveDate, to: NaiveDate) -> i32 {
     let months = Month::of(to).since(Month::of(from));
     if add_months(from, months) > to { months - 1 } else { months }
-}
-
-/// Newest 1–5 answer of each customer.
-fn answers(world: &World<'_>, as_of: NaiveDate) -> BTreeMap<usize, f64> {
-    let table = world.table(Entity::Survey);
-    let (days, scores, scales) = (table.dates("on"), table.numbers("overall"), table.texts("overall_scale"));
-    let mut newest: BTreeMap<usize, (NaiveDate, f64)> = BTreeMap::new();
-    for (row, (customer, _)) in world.parties(table).into_iter().enumerate() {
-        let score = scores[row].filter(|score| scales[row] == Some("1-5") && (1.0..=5.0).contains(score));
-        if let (Some(place), Some(on), Some(score)) = (customer, days[row].filter(|on| *on <= as_of), score)
-            && newest.get(&place).is_none_or(|(known, _)| *known <= on)
-        {
-            newest.insert(place, (on, score));
-        }
-    }
-    newest.into_iter().map(|(place, (_, score))| (place, score)).collect()
-}
-
-/// Days the oldest severe complaint of each customer has been open.
-fn severe(world: &World<'_>, complaints: &[Complaint], as_of: NaiveDate) -> BTreeMap<usize, i64> {
-    let severities = world.table(Entity::Complaint).texts("severity");
-    let mut open: BTreeMap<usize, i64> = BTreeMap::new();
-    for complaint in complaints.iter().filter(|complaint| severities[complaint.row] == Some("high") && complaint.open_at(as_of)) {
-        if let Some(place) = complaint.customer {
-            let days = (as_of - complaint.on()).num_days();
-            open.entry(place).and_modify(|known| *known = days.max(*known)).or_insert(days);
-        }
-    }
-    open
-}
-
-/// Amount now against a year before, by industry of the buyers.
-fn industry_growth<'a>(source: Source<'_, 'a>, worths: &[Worth]) -> BTreeMap<&'a str, f64> {
-    let mut sums: BTreeMap<&'a str, (f64, f64)> = BTreeMap::new();
-    for worth in worths {
-        let industry = source.profiles.get(worth.bought.place).and_then(|profile| profile.industry);
-        if let (Some(industry), Some(amount), Some(growth)) = (industry, worth.bought.amount.map(micros_to_f64), worth.bought.growth) {
-            let sum = sums.entry(industry).or_default();
-            (sum.0, sum.1) = (sum.0 + amount, sum.1 + amount / (1.0 + growth));
-        }
-    }
-    sums.into_iter().filter(|(_, (_, before))| *before > 0.0).map(|(industry, (now, before))| (industry, now / before - 1.0)).collect()
-}
-
-/// Words of everything sold or on the product list.
-fn sold(world: &World<'_>) -> BTreeSet<String> {
-    let mut words = BTreeSet::new();
-    for (entity, columns) in [
-        (Entity::Order, &["product"][..]),
-        (Entity::OrderLine, &["product", "category"]),
-        (Entity::Product, &["name", "name_en", "category"]),
-    ] {
-        let table = world.table(entity);
-        let texts: BTreeSet<&str> = columns.iter().flat_map(|column| table.texts(column)).flatten().collect();
-        words.extend(texts.into_iter().flat_map(prospect::words));
-    }
-    words
-}
-
-/// Products each customer asked for.
-fn wishes<'a>(world: &World<'a>) -> Vec<Vec<(NaiveDate, &'a str)>> {
-    let mut wishes = vec![Vec::new(); world.customers.len()];
-    for (entity, day) in
-        [(Entity::Inquiry, "received_at"), (Entity::Quotation, "on"), (Entity::Sample, "requested_on"), (Entity::ExhibitionLead, "on")]
-    {
-        let table = world.table(entity);
-        let (days, products) = (table.dates(day), table.texts("product"));
-        for (row, (customer, _)) in world.parties(table).into_iter().enumerate() {
-            if let (Some(told), Some(on), Some(product)) = (customer.and_then(|place| wishes.get_mut(place)), days[row], products[row]) {
-                told.push((on, product));
-            }
-        }
-    }
-    wishes
-}
-
-/// Facts of every class.
-pub(super) fn put(world: &World<'_>, segments: &Segments, assessments: &Assessments, facts: &mut Facts) {
-    for (&month, all) in segments {
-        let assessed = assessments.get(&month);
-        for (place, segment) in all.iter().enumerate() {
-            if assessed.is_none_or(|all| all.get(place).is_none_or(Option::is_none)) {
-                continue;
-            }
-            let whose = world.owned(place);
-            let mut count = |id: Option<&'static str>| {
-                if let Some(id) = id {
-                    facts.count(id, month, whose);
-                }
-            };
-            count(match segment.value_tier {
-                Some("A") => Some("value_a_count"),
-                Some("B") => Some("value_b_count"),
-                Some("C") => Some("value_c_count"),
-                _ => None,
-            });
-            count(match segment.relation {
-                Some("best") => Some("relation_best_count"),
-                Some("good") => Some("relation_good_count"),
-                Some("ordinary") => Some("relation_ordinary_count"),
-                Some("at_risk") => Some("relation_at_risk_count"),
-                _ => None,
-            });
-            count(match segment.standing {
-                Some("long_term") => Some("standing_long_term_count"),
-                Some("one_off") => Some("standing_one_off_count"),
-                Some("new") => Some("standing_new_count"),
-                Some("potential") => Some("standing_potential_count"),
-                _ => None,
-            });
-            count((segment.prospect_potential == Some("high")).then_some("prospect_high_count"));
-            count(segment.is_rising.then_some("rising_small_count"));
-            count((segment.importance == Some("A")).then_some("important_count"));
-            count((segment.quadrant == Some("do_now")).then_some("do_now_count"));
-            for (id, score) in [("prospect_score_mean", segment.prospect_score), ("loyalty_index_mean", segment.loyalty_index)] {
-                if let Some(score) = score.and_then(micros_from_f64) {
-                    facts.put(id, month, whose, score, MICROS);
-                }
-            }
-        }
-    }
 }
 
 #[cfg(test)]

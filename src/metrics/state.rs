@@ -3,8 +3,6 @@
 //! Decides which row speaks: those of the newest hand-in up to the month; rows outside hand-in folders speak for the
 //! newest month alone, and only of customers no hand-in names. Letters count as intent grades only under a declared scheme.
 
-use std::collections::BTreeMap;
-
 use chrono::NaiveDate;
 
 use super::horizon;
@@ -61,8 +59,8 @@ impl State<'_> {
 /// States of every customer.
 #[derive(Debug, Default)]
 pub(super) struct States<'a> {
-    /// By customer's place and hand-in; without a hand-in under `None`.
-    states: Vec<BTreeMap<Option<Month>, State<'a>>>,
+    /// By customer's place, each ordered by hand-in; without a hand-in under `None`.
+    states: Vec<Vec<(Option<Month>, State<'a>)>>,
     newest: Option<Month>,
 }
 
@@ -70,9 +68,9 @@ impl<'a> States<'a> {
     /// What is known of a customer in a month.
     pub(super) fn at(&self, customer: usize, month: Month) -> Option<&State<'a>> {
         let states = self.states.get(customer)?;
-        let handed_in = states.range(Some(Month::of(NaiveDate::MIN))..=Some(month)).next_back();
-        let undated = || states.get(&None).filter(|_| self.newest == Some(month));
-        handed_in.map(|(_, state)| state).or_else(undated)
+        let until = &states[..states.partition_point(|(at, _)| *at <= Some(month))];
+        // What stands in no hand-in comes first.
+        until.last().filter(|(at, _)| at.is_some() || self.newest == Some(month)).map(|(_, state)| state)
     }
 
     /// Close dates of the hand-ins up to a month, oldest first.
@@ -94,7 +92,7 @@ impl<'a> States<'a> {
 /// Reads the customer sheets. Letters under no declared scheme stay unused; normalise reports their columns.
 pub(super) fn read<'a>(world: &World<'a>) -> States<'a> {
     let table = world.table(Entity::Customer);
-    let mut states: Vec<BTreeMap<Option<Month>, State<'a>>> = vec![BTreeMap::new(); world.customers.len()];
+    let mut states: Vec<Vec<(Option<Month>, State<'a>)>> = vec![Vec::new(); world.customers.len()];
     let [files, sheets, hand_ins] = ["file", "sheet", "hand_in"].map(|name| table.texts(name));
     let parties = world.parties(table);
     let mut rows = rows(world);
@@ -106,7 +104,10 @@ pub(super) fn read<'a>(world: &World<'a>) -> States<'a> {
         }
         state.hand_in = hand_ins[row].and_then(|text| text.parse().ok());
         let Some(known) = parties[row].0.and_then(|place| states.get_mut(place)) else { continue };
-        known.entry(state.hand_in).and_modify(|kept| merge(kept, state)).or_insert(*state);
+        match known.binary_search_by_key(&state.hand_in, |(at, _)| *at) {
+            Ok(place) => merge(&mut known[place].1, state),
+            Err(place) => known.insert(place, (state.hand_in, *state)),
+        }
     }
     States { states, newest: Some(world.question.month) }
 }

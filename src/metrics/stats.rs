@@ -22,7 +22,12 @@ pub(super) fn wilson(hits: f64, n: f64) -> Option<(f64, f64)> {
 /// Quantile by linear interpolation (type 7) of values in any order.
 pub(super) fn quantile(values: &[f64], share: f64) -> Option<f64> {
     let mut sorted = values.to_vec();
-    sorted.sort_by(f64::total_cmp);
+    sorted.sort_unstable_by(f64::total_cmp);
+    quantile_of_sorted(&sorted, share)
+}
+
+/// The same of values in order.
+pub(super) fn quantile_of_sorted(sorted: &[f64], share: f64) -> Option<f64> {
     let last = sorted.len().checked_sub(1)?;
     let place = share.clamp(0.0, 1.0) * float(last);
     let below = whole(place.floor());

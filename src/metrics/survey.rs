@@ -46,7 +46,7 @@ pub(super) fn read<'a>(world: &World<'a>) -> Vec<Answer<'a>> {
         });
         Some(Answer { month: Month::of(days[row]?), whose: world.whose(customer, staff), scores })
     };
-    world.parties(table).into_iter().enumerate().filter_map(answer).collect()
+    world.parties(table).iter().copied().enumerate().filter_map(answer).collect()
 }
 
 /// Facts of effort, and squares for the spread of means.
@@ -59,7 +59,7 @@ pub(super) fn put(world: &World<'_>, answers: &[Answer<'_>], facts: &mut Facts) 
     }
     let table = world.table(Entity::Survey);
     let (days, scores, scales) = (table.dates("on"), table.numbers("ces"), table.texts("ces_scale"));
-    for (row, (customer, staff)) in world.parties(table).into_iter().enumerate() {
+    for (row, (customer, staff)) in world.parties(table).iter().copied().enumerate() {
         let score = scores[row].filter(|score| scales[row] == Some("1-7") && (1.0..=7.0).contains(score));
         if let (Some(on), Some(score)) = (days[row], score)
             && let (Some(micros), Some(square)) = (micros_from_f64(score), micros_from_f64(score * score))

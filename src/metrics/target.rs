@@ -85,13 +85,13 @@ impl Targets {
     fn summed(&self, key: Key, target: impl Fn(Owner) -> Option<f64>) -> Option<f64> {
         match key {
             Key::Staff(place) => target(Some(place)),
-            Key::Country(_) | Key::Nobody => None,
             Key::Company => target(None).or_else(|| {
                 let owners = self.months.keys().map(|(_, owner, _)| *owner).chain(self.years.keys().map(|(_, owner, _)| *owner));
                 let owners: std::collections::BTreeSet<Owner> = owners.flatten().map(Some).collect();
                 let all: Vec<f64> = owners.into_iter().filter_map(target).collect();
                 (!all.is_empty()).then(|| all.iter().sum())
             }),
+            _ => None,
         }
     }
 }

@@ -94,7 +94,7 @@ pub(super) fn bought(
             orders: u32::try_from(within.len()).unwrap_or(u32::MAX),
             margin: (on > 0).then(|| micros_to_f64(margin) / micros_to_f64(on)),
             growth: amount.zip(earlier).map(|(now, earlier)| micros_to_f64(now) / micros_to_f64(earlier) - 1.0),
-            stability: stability(&trace.order_days(as_of)),
+            stability: stability(trace.order_days(as_of)),
             recency: (as_of - newest).num_days(),
         })
     };
@@ -107,10 +107,10 @@ fn stability(days: &[NaiveDate]) -> Option<f64> {
         return None;
     }
     #[expect(clippy::cast_precision_loss, reason = "days between two dates")]
-    let gaps: Vec<f64> = days.windows(2).map(|pair| (pair[1] - pair[0]).num_days() as f64).collect();
-    let n = stats::float(gaps.len());
-    let mean = gaps.iter().sum::<f64>() / n;
-    let deviation = (gaps.iter().map(|gap| (gap - mean) * (gap - mean)).sum::<f64>() / n).sqrt();
+    let gaps = || days.windows(2).map(|pair| (pair[1] - pair[0]).num_days() as f64);
+    let n = stats::float(days.len() - 1);
+    let mean = gaps().sum::<f64>() / n;
+    let deviation = (gaps().map(|gap| (gap - mean) * (gap - mean)).sum::<f64>() / n).sqrt();
     (mean > 0.0).then(|| (1.0 - deviation / mean).max(0.0))
 }
 

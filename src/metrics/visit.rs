@@ -25,7 +25,7 @@ pub(super) fn read(world: &World<'_>, facts: &mut Facts) -> Visits {
     let mut visits: Visits = vec![BTreeSet::new(); world.customers.len()];
     let table = world.table(Entity::Visit);
     let (days, kinds, attendees) = (table.dates("on"), table.texts("channel"), table.texts("attendees"));
-    for (row, (customer, staff)) in world.parties(table).into_iter().enumerate() {
+    for (row, (customer, staff)) in world.parties(table).iter().copied().enumerate() {
         let Some(on) = days[row] else { continue };
         if kinds[row] == Some("incoming") {
             facts.share("visit_host_share", Month::of(on), world.whose(customer, staff), staff.is_some() || attendees[row].is_some());
@@ -36,7 +36,7 @@ pub(super) fn read(world: &World<'_>, facts: &mut Facts) -> Visits {
     }
     let table = world.table(Entity::Interaction);
     let (days, methods) = (table.dates("on"), table.texts("method"));
-    for (row, (customer, _)) in world.parties(table).into_iter().enumerate() {
+    for (row, (customer, _)) in world.parties(table).iter().copied().enumerate() {
         if let (Some(known), Some(on), Some("visit")) = (customer.and_then(|place| visits.get_mut(place)), days[row], methods[row]) {
             known.insert(on);
         }

@@ -42,7 +42,7 @@ pub(super) fn read(world: &World<'_>, traces: &[Trace<'_>], complaints: &[Compla
     let judge = |(place, trace): (usize, &Trace<'_>)| {
         let strain =
             Strain { late_days: late.get(&place).copied(), complaint: severe.contains(&place), csat: answers.get(&place).copied() };
-        let (mut rhythm, rule) = churn::judge(trace, strain, reach, usual, as_of, policy);
+        let (mut rhythm, rule) = churn::judge(trace, strain, reach, usual, as_of, world.policy);
         let last = trace.last_order(as_of);
         let window = last.map(|last| trace.orders_within(add_months(last, -policy.win_back_months), last));
         let at_stake = window.and_then(|orders| orders.iter().map(|order| order.base).sum::<Option<i128>>());
@@ -70,7 +70,7 @@ fn remarks(world: &World<'_>) -> BTreeMap<usize, Vec<&'static str>> {
     let mut found: BTreeMap<usize, Vec<&'static str>> = BTreeMap::new();
     let table = world.table(Entity::Interaction);
     let (days, texts) = (table.dates("on"), ["content", "feedback", "remark"].map(|name| table.texts(name)));
-    for (row, (customer, _)) in world.parties(table).into_iter().enumerate() {
+    for (row, (customer, _)) in world.parties(table).iter().copied().enumerate() {
         let Some(place) = customer.filter(|_| days[row].is_some_and(|on| on > recent && on <= as_of)) else { continue };
         let speaks = texts.iter().filter_map(|column| column[row]).any(|text| {
             let text = text.to_lowercase();
@@ -84,7 +84,7 @@ fn remarks(world: &World<'_>) -> BTreeMap<usize, Vec<&'static str>> {
     let table = world.table(Entity::Visit);
     let (days, results) = (table.dates("on"), table.texts("result"));
     let mut called_off: BTreeMap<usize, u32> = BTreeMap::new();
-    for (row, (customer, _)) in world.parties(table).into_iter().enumerate() {
+    for (row, (customer, _)) in world.parties(table).iter().copied().enumerate() {
         let off = results[row].is_some_and(|text| {
             ["取消", "推迟", "改期", "cancel", "postpone", "annulla"].iter().any(|word| text.to_lowercase().contains(word))
         });
@@ -105,7 +105,6 @@ pub(super) fn put(world: &World<'_>, traces: &[Trace<'_>], relations: &[Relation
     for (place, (relation, trace)) in relations.iter().zip(traces).enumerate() {
         let whose = world.owned(place);
         if relation.rule.is_some() {
-            facts.count("at_risk_count", month, whose);
             facts.amount("at_risk_amount", month, whose, relation.at_stake);
         }
         match winning_back(world, trace, relation) {
@@ -120,8 +119,7 @@ pub(super) fn put(world: &World<'_>, traces: &[Trace<'_>], relations: &[Relation
 }
 
 /// Figures that only the report month has.
-pub(super) const NOW: [&str; 8] = [
-    "at_risk_count",
+pub(super) const NOW: [&str; 7] = [
     "at_risk_amount",
     "win_back_count",
     "won_back_count",
@@ -167,20 +165,22 @@ pub(super) fn lists(desk: &Desk<'_, '_>, relations: &[Relation]) -> Vec<(&'stati
     let mut lists: [(&'static str, Vec<WatchLine>); 4] = ["at_risk", "reorder_due", "win_back", "inactive"].map(|list| (list, Vec::new()));
     for (place, (relation, trace)) in relations.iter().zip(desk.traces).enumerate() {
         let rhythm = &relation.rhythm;
-        let note = vec![
-            ("ratio", rhythm.overdue_ratio.map_or_else(|| "—".into(), |ratio| format!("{ratio:.1}"))),
-            ("cycle", rhythm.cycle_days.map_or_else(|| "—".into(), |days| format!("{days:.0}"))),
-            ("signals", rhythm.signals.len().to_string()),
-            ("assessable", rhythm.signals_assessable.to_string()),
-            ("within", rhythm.next_order_within_days.map_or_else(|| "—".into(), |days| days.to_string())),
-        ];
+        let note = || {
+            vec![
+                ("ratio", rhythm.overdue_ratio.map_or_else(|| "—".into(), |ratio| format!("{ratio:.1}"))),
+                ("cycle", rhythm.cycle_days.map_or_else(|| "—".into(), |days| format!("{days:.0}"))),
+                ("signals", rhythm.signals.len().to_string()),
+                ("assessable", rhythm.signals_assessable.to_string()),
+                ("within", rhythm.next_order_within_days.map_or_else(|| "—".into(), |days| days.to_string())),
+            ]
+        };
         let base = relation.at_stake.map(micros_to_f64);
         let last = trace.last_order(as_of);
         let line = |kind: &'static str| WatchLine {
             on: last,
             days: last.map(|last| (as_of - last).num_days()),
             base,
-            note: note.clone(),
+            note: note(),
             origin: desk.state_origin(place),
             ..desk.watch(place, kind)
         };

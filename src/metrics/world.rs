@@ -1,8 +1,11 @@
 //! World (全局): customers and colleagues by their place in a list, and what every metric has to look up.
 //!
-//! Decides the keys of the grains: staff id, and the customer's country or `ZZ`.
+//! Decides the keys of the grains: staff id, team, the customer's country or `ZZ`, region, channel, and the products of most
+//! rows.
 
-use std::collections::HashMap;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
 
 use chrono::NaiveDate;
 
@@ -12,12 +15,24 @@ use super::coverage::Coverage;
 use super::cube::{Key, Whose};
 use super::fx::Rates;
 use super::read::Table;
+use super::region;
 use crate::model::resolved::{Resolved, StaffMember};
 use crate::model::{Entity, Grain, Month, Origin};
 use crate::policy::Policy;
 
+/// Products told one by one; the others stand together.
+const PRODUCTS: usize = 50;
+
+fn sorted(texts: &mut Vec<&str>) {
+    texts.sort_unstable();
+    texts.dedup();
+}
+
 /// Country of those whose country nobody knows.
 pub(super) const NOWHERE: &str = "ZZ";
+
+/// Customer and colleague of a row, by place.
+pub(super) type Parties = (Option<usize>, Option<u32>);
 
 /// A customer as resolve made it.
 #[derive(Debug, Clone, Copy)]
@@ -44,12 +59,21 @@ pub(super) struct World<'a> {
     pub(super) customers: Vec<Customer<'a>>,
     /// Ordered.
     pub(super) countries: Vec<&'a str>,
+    /// Teams of the staff list, ordered.
+    teams: Vec<&'a str>,
+    /// Channels customers came through, ordered.
+    channels: Vec<&'a str>,
+    /// Products of most rows, ordered.
+    products: Vec<&'a str>,
     pub(super) rates: Rates,
     pub(super) coverage: Coverage,
     pub(super) hours: BusinessHours,
     // Looked up for every event, never iterated.
+    /// Whose each customer is, by place: small, because every event asks.
+    owned: Vec<Whose>,
     customer_places: HashMap<&'a str, usize>,
     staff_places: HashMap<&'a str, u32>,
+    parties: RefCell<BTreeMap<Entity, Rc<[Parties]>>>,
 }
 
 impl<'a> World<'a> {
@@ -62,13 +86,21 @@ impl<'a> World<'a> {
             policy,
             customers: Vec::new(),
             countries: Vec::new(),
+            teams: resolved.staff.iter().filter_map(|member| member.team.as_deref()).collect(),
+            channels: Vec::new(),
+            products: Vec::new(),
             rates: Rates::read(resolved, policy),
             coverage: Coverage::read(resolved, question.month),
             hours: BusinessHours::read(resolved, policy),
+            owned: Vec::new(),
             customer_places: HashMap::new(),
             staff_places,
+            parties: RefCell::default(),
         };
+        sorted(&mut world.teams);
         world.read_customers();
+        world.read_channels();
+        world.products = world.main_products();
         world
     }
 
@@ -95,6 +127,8 @@ impl<'a> World<'a> {
             });
         }
         self.customers.sort_by_key(|customer| customer.id);
+        self.owned =
+            self.customers.iter().map(|customer| Whose { staff: customer.owner, country: customer.country_place, channel: None }).collect();
         self.customer_places = self.customers.iter().enumerate().map(|(place, customer)| (customer.id, place)).collect();
     }
 
@@ -125,9 +159,9 @@ impl<'a> World<'a> {
 
     /// Whose an event is: the colleague credited, else the customer's owner, and the customer's country.
     pub(super) fn whose(&self, customer: Option<usize>, staff: Option<u32>) -> Whose {
-        let known = customer.and_then(|place| self.customers.get(place));
-        let country = known.map_or_else(|| self.country_place(None), |customer| customer.country_place);
-        Whose { staff: staff.or_else(|| known.and_then(|customer| customer.owner)), country }
+        let known = customer.and_then(|place| self.owned.get(place));
+        let owned = known.copied().unwrap_or_else(|| Whose { country: self.country_place(None), ..Whose::default() });
+        Whose { staff: staff.or(owned.staff), ..owned }
     }
 
     /// Whose a customer is today.
@@ -135,11 +169,17 @@ impl<'a> World<'a> {
         self.whose(Some(customer), None)
     }
 
-    /// Customer and colleague of each row of a table.
-    pub(super) fn parties(&self, table: Table<'a>) -> Vec<(Option<usize>, Option<u32>)> {
-        let customers = table.texts("customer_id").into_iter().map(|id| id.and_then(|id| self.customer_place(id)));
-        let staff = table.texts("staff_id").into_iter().map(|id| id.and_then(|id| self.staff_place(id)));
-        customers.zip(staff).collect()
+    /// Customer and colleague of each row of a table; looked up once a table.
+    pub(super) fn parties(&self, table: Table<'a>) -> Rc<[Parties]> {
+        let read = || {
+            let customers = table.texts("customer_id").into_iter().map(|id| id.and_then(|id| self.customer_place(id)));
+            let staff = table.texts("staff_id").into_iter().map(|id| id.and_then(|id| self.staff_place(id)));
+            customers.zip(staff).collect()
+        };
+        match table.entity() {
+            Some(entity) => Rc::clone(self.parties.borrow_mut().entry(entity).or_insert_with(read)),
+            None => read(),
+        }
     }
 
     /// Table of an entity.
@@ -160,7 +200,67 @@ impl<'a> World<'a> {
             Key::Staff(place) => self.member(place).map(|member| (Grain::Salesperson, member.id.as_str())),
             Key::Nobody => Some((Grain::Salesperson, "")),
             Key::Country(place) => self.countries.get(place as usize).map(|country| (Grain::Country, *country)),
+            Key::Channel(place) => self.channels.get(place as usize).map(|channel| (Grain::Channel, *channel)),
+            Key::Product(place) => self.products.get(place as usize).map(|product| (Grain::Product, *product)),
+            Key::Products => Some((Grain::Product, "")),
+            Key::Team(place) => self.teams.get(place as usize).map(|team| (Grain::Team, *team)),
+            Key::Region(place) => region::ALL.get(place as usize).map(|region| (Grain::Region, *region)),
         }
+    }
+
+    /// The team of a colleague, the region of a country.
+    pub(super) fn above(&self, key: Key) -> Option<Key> {
+        let place = |list: &[&str], text: &str| list.iter().position(|known| *known == text).and_then(|place| u32::try_from(place).ok());
+        match key {
+            Key::Staff(staff) => place(&self.teams, self.member(staff)?.team.as_deref()?).map(Key::Team),
+            Key::Country(country) => place(&region::ALL, region::of(self.countries.get(country as usize)?)?).map(Key::Region),
+            _ => None,
+        }
+    }
+
+    /// Place of a product among those told one by one.
+    pub(super) fn product(&self, name: &str) -> Option<u32> {
+        self.products.binary_search(&name).ok().and_then(|place| u32::try_from(place).ok())
+    }
+
+    /// A customer's channel is that of its first inquiry, else of its sheet.
+    fn read_channels(&mut self) {
+        let mut first: BTreeMap<usize, (Option<NaiveDate>, &'a str)> = BTreeMap::new();
+        let table = self.table(Entity::Inquiry);
+        let (days, channels, parties) = (table.dates("received_at"), table.texts("channel"), self.parties(table));
+        for (row, (customer, _)) in parties.iter().enumerate() {
+            if let (Some(place), Some(channel), Some(on)) = (*customer, channels[row], days[row]) {
+                let told = (Some(on), channel);
+                first.entry(place).and_modify(|known| *known = told.min(*known)).or_insert(told);
+            }
+        }
+        let table = Table::frame(&self.resolved.customers);
+        for (id, channel) in table.texts("customer_id").into_iter().zip(table.texts("channel")) {
+            if let (Some(place), Some(channel)) = (id.and_then(|id| self.customer_place(id)), channel) {
+                first.entry(place).or_insert((None, channel));
+            }
+        }
+        self.channels = first.values().map(|(_, channel)| *channel).collect();
+        sorted(&mut self.channels);
+        for (place, (_, channel)) in first {
+            let channel = self.channels.binary_search(&channel).ok().and_then(|place| u32::try_from(place).ok());
+            if let Some(owned) = self.owned.get_mut(place) {
+                owned.channel = channel;
+            }
+        }
+    }
+
+    /// The products of most rows of orders and their lines, by name.
+    fn main_products(&self) -> Vec<&'a str> {
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        for entity in [Entity::Order, Entity::OrderLine] {
+            self.table(entity).texts("product").into_iter().flatten().for_each(|product| *counts.entry(product).or_default() += 1);
+        }
+        let mut counts: Vec<(usize, &str)> = counts.into_iter().map(|(product, count)| (count, product)).collect();
+        counts.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
+        let mut products: Vec<&str> = counts.into_iter().take(PRODUCTS).map(|(_, product)| product).collect();
+        sorted(&mut products);
+        products
     }
 
     /// Months to compute: the question's, and those that month-on-month and year-on-year compare with.

@@ -4,13 +4,14 @@
 //! kind stands for. A header belongs to one field of an entity; the same header may belong to fields of several
 //! entities, which the sheet's other headers decide.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::LazyLock;
 
 use polars::prelude::{DataType, TimeUnit};
 
 use super::entity::Entity;
+use super::folding;
 
 /// What a field holds: it decides the normaliser and the frame columns.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -139,6 +140,8 @@ pub struct Catalogue {
     fields: Vec<Field>,
     /// Where each entity's fields begin and end.
     places: BTreeMap<Entity, Range<usize>>,
+    /// By folded bare header the fields it may stand for.
+    bare: BTreeMap<String, Vec<(Entity, &'static str)>>,
 }
 
 static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(Catalogue::parse);
@@ -166,6 +169,32 @@ struct FieldEntry {
     it: Vec<String>,
 }
 
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SharedFile {
+    shared: Vec<Shared>,
+    bare: Vec<Bare>,
+}
+
+/// Headers of one word, and the fields they may stand for, the likeliest of an entity first.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Bare {
+    headers: Vec<String>,
+    fields: Vec<String>,
+}
+
+/// What fields of one id have in common, whatever the entity.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Shared {
+    id: String,
+    /// Fields whose headers are lent, as `entity.field`.
+    of: Vec<String>,
+    #[serde(default)]
+    but: Vec<String>,
+}
+
 impl Catalogue {
     /// The catalogue shipped with the program.
     #[must_use]
@@ -190,6 +219,13 @@ impl Catalogue {
         self.of(entity).find(|field| field.id == id)
     }
 
+    /// The fields that a bare header (日期, *Importo*), folded to its key, may stand for, the likeliest of an entity first.
+    /// It only fills a field that no fuller header claims.
+    #[must_use]
+    pub fn bare(&self, key: &str) -> &[(Entity, &'static str)] {
+        self.bare.get(key).map_or(&[], Vec::as_slice)
+    }
+
     /// The frame schema of an entity: trace columns first, then each field's columns.
     #[must_use]
     pub fn schema(&self, entity: Entity) -> Vec<(String, DataType)> {
@@ -201,13 +237,48 @@ impl Catalogue {
     }
 
     fn parse() -> Self {
-        let mut catalogue = Self { fields: Vec::new(), places: BTreeMap::new() };
+        let mut catalogue = Self { fields: Vec::new(), places: BTreeMap::new(), bare: BTreeMap::new() };
         for entity in Entity::ALL {
             let start = catalogue.fields.len();
             catalogue.fields.extend(Self::parse_entity(entity, source(entity)));
             catalogue.places.insert(entity, start..catalogue.fields.len());
         }
+        let shared: SharedFile =
+            toml::from_str(include_str!("fields/shared.toml")).unwrap_or_else(|error| panic!("shared fields: {error}"));
+        for bare in &shared.bare {
+            for header in &bare.headers {
+                let fields = bare.fields.iter().map(|path| catalogue.at(path)).map(|field| (field.entity, field.id)).collect();
+                catalogue.bare.insert(folding::key(header), fields);
+            }
+        }
+        let inherited = catalogue.inherited(&shared.shared);
+        for (field, aliases) in catalogue.fields.iter_mut().zip(inherited) {
+            field.aliases.extend(aliases);
+        }
         catalogue
+    }
+
+    /// A field by `entity.field`, as the embedded file names it.
+    fn at(&self, path: &str) -> &Field {
+        let (entity, id) = path.split_once('.').unwrap_or_default();
+        let field = Entity::from_id(entity).and_then(|entity| self.field(entity, id));
+        field.unwrap_or_else(|| panic!("shared fields: '{path}'"))
+    }
+
+    /// For each field the headers it shares with the same field elsewhere: an entity's own headers keep their home.
+    fn inherited(&self, all: &[Shared]) -> Vec<Vec<Alias>> {
+        let mut claimed: BTreeMap<Entity, BTreeSet<String>> = BTreeMap::new();
+        for field in &self.fields {
+            claimed.entry(field.entity).or_default().extend(field.aliases.iter().map(|alias| folding::key(&alias.text)));
+        }
+        let of_field = |field: &Field| {
+            let Some(shared) = all.iter().find(|shared| shared.id == field.id) else { return Vec::new() };
+            let barred: BTreeSet<String> = shared.but.iter().map(|text| folding::key(text)).collect();
+            let claimed = claimed.entry(field.entity).or_default();
+            let new = |alias: &&Alias| !barred.contains(&folding::key(&alias.text)) && claimed.insert(folding::key(&alias.text));
+            shared.of.iter().flat_map(|path| &self.at(path).aliases).filter(new).cloned().collect()
+        };
+        self.fields.iter().map(of_field).collect()
     }
 
     /// The embedded file is checked by a test of this module, so a mistake in it never reaches a user.
@@ -277,9 +348,6 @@ const fn source(entity: Entity) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
-    use super::super::folding;
     use super::*;
 
     #[test]

@@ -53,9 +53,21 @@ pub enum Grain {
     Country,
     /// A customer; key is the customer id.
     Customer,
+    /// A team of salespeople; key is its name.
+    Team,
+    /// A region of the world; key is the region id.
+    Region,
+    /// The channel a customer came through; key is the channel's word id.
+    Channel,
+    /// A product; key is its name, empty for the smaller ones together.
+    Product,
 }
 
 impl Grain {
+    /// All of them.
+    pub const ALL: [Self; 8] =
+        [Self::Company, Self::Salesperson, Self::Country, Self::Customer, Self::Team, Self::Region, Self::Channel, Self::Product];
+
     /// Id in the history table.
     #[must_use]
     pub const fn id(self) -> &'static str {
@@ -64,13 +76,17 @@ impl Grain {
             Self::Salesperson => "salesperson",
             Self::Country => "country",
             Self::Customer => "customer",
+            Self::Team => "team",
+            Self::Region => "region",
+            Self::Channel => "channel",
+            Self::Product => "product",
         }
     }
 
     /// The grain with this id.
     #[must_use]
     pub fn from_id(id: &str) -> Option<Self> {
-        [Self::Company, Self::Salesperson, Self::Country, Self::Customer].into_iter().find(|grain| grain.id() == id)
+        Self::ALL.into_iter().find(|grain| grain.id() == id)
     }
 }
 
@@ -205,19 +221,28 @@ impl MetricValue {
 /// Values by month, grain, key and metric: the long history.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct MetricTable {
-    values: BTreeMap<(String, Month, Grain, String), MetricValue>,
+    /// Metric, then month and grain, then key: asking copies no text.
+    values: BTreeMap<String, OfMetric>,
 }
+
+/// Values of one metric by month, grain and key.
+type OfMetric = BTreeMap<(Month, Grain), BTreeMap<String, MetricValue>>;
 
 impl MetricTable {
     /// Sets a value.
     pub fn set(&mut self, metric: &str, month: Month, grain: Grain, key: &str, value: MetricValue) {
-        self.values.insert((metric.to_owned(), month, grain, key.to_owned()), value);
+        if !self.values.contains_key(metric) {
+            self.values.insert(metric.to_owned(), BTreeMap::new());
+        }
+        if let Some(of_metric) = self.values.get_mut(metric) {
+            of_metric.entry((month, grain)).or_default().insert(key.to_owned(), value);
+        }
     }
 
     /// A value, if it was computed.
     #[must_use]
     pub fn get(&self, metric: &str, month: Month, grain: Grain, key: &str) -> Option<&MetricValue> {
-        self.values.get(&(metric.to_owned(), month, grain, key.to_owned()))
+        self.values.get(metric)?.get(&(month, grain))?.get(key)
     }
 
     /// The company's value.
@@ -228,13 +253,26 @@ impl MetricTable {
 
     /// All values, ordered by metric, month, grain and key.
     pub fn iter(&self) -> impl Iterator<Item = (&str, Month, Grain, &str, &MetricValue)> {
-        self.values.iter().map(|((metric, month, grain, key), value)| (metric.as_str(), *month, *grain, key.as_str(), value))
+        self.values.iter().flat_map(|(metric, of_metric)| {
+            of_metric.iter().flat_map(move |((month, grain), of_grain)| {
+                of_grain.iter().map(move |(key, value)| (metric.as_str(), *month, *grain, key.as_str(), value))
+            })
+        })
+    }
+
+    /// All values of one metric.
+    pub fn of(&self, metric: &str) -> impl Iterator<Item = (Month, Grain, &str, &MetricValue)> {
+        self.values
+            .get(metric)
+            .into_iter()
+            .flatten()
+            .flat_map(|((month, grain), of_grain)| of_grain.iter().map(move |(key, value)| (*month, *grain, key.as_str(), value)))
     }
 
     /// Number of values.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.values.len()
+        self.values.values().flat_map(BTreeMap::values).map(BTreeMap::len).sum()
     }
 
     /// Whether nothing was computed.

@@ -1,5 +1,48 @@
 //! Migration (迁移): what the clean master says about itself: how complete it is, and what changed since the last one.
 
+use chrono::NaiveDate;
+
+use super::period::Month;
+
+/// A customer that several salespeople dealt with at the same time (撞单), over all years.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Collision {
+    /// Customer id.
+    pub customer: String,
+    /// Its name.
+    pub name: String,
+    /// Months in which two of them dealt with it.
+    pub months: Vec<Month>,
+    /// Who, the first to have dealt with it first.
+    pub claims: Vec<Claim>,
+}
+
+/// One person's side of a collision.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claim {
+    /// Colleague.
+    pub staff: String,
+    /// First day under this name, if any row is dated.
+    pub first_on: Option<NaiveDate>,
+    /// Last day.
+    pub last_on: Option<NaiveDate>,
+    /// Orders by currency (millionths).
+    pub amounts: Vec<(String, i128)>,
+}
+
+/// A kind of repair made while reading, and what it changed.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Repair {
+    /// Id of the words: `encoding`, `date`, `phone` …
+    pub what: &'static str,
+    /// Cells concerned.
+    pub count: usize,
+    /// One of them as it was.
+    pub was: String,
+    /// The same as it is now.
+    pub is: String,
+}
+
 /// How often a customer field is filled, before and after.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Completeness {

@@ -8,6 +8,7 @@ pub mod entity;
 pub mod field;
 pub mod folding;
 pub mod frame;
+pub mod line;
 pub mod lineage;
 pub mod metric;
 pub mod migration;
@@ -21,6 +22,7 @@ pub mod resolved;
 pub mod tidied;
 pub mod view;
 pub mod watch;
+pub mod written;
 
 pub use entity::Entity;
 pub use field::{Catalogue, Field, Kind};

@@ -66,8 +66,13 @@ pub fn convert(micros: i128, rate_micros: i128, currency: &str) -> i128 {
 /// `numerator / denominator` to the nearest whole, halves to even. The denominator is positive.
 #[must_use]
 pub fn round_half_even(numerator: i128, denominator: i128) -> i128 {
-    let quotient = numerator.div_euclid(denominator);
-    let twice = numerator.rem_euclid(denominator) * 2;
+    // Most amounts fit a machine word, which divides many times faster.
+    let (quotient, twice) = match (i64::try_from(numerator), i64::try_from(denominator)) {
+        (Ok(numerator), Ok(denominator)) => {
+            (i128::from(numerator.div_euclid(denominator)), i128::from(numerator.rem_euclid(denominator)) * 2)
+        }
+        _ => (numerator.div_euclid(denominator), numerator.rem_euclid(denominator) * 2),
+    };
     match twice.cmp(&denominator) {
         std::cmp::Ordering::Less => quotient,
         std::cmp::Ordering::Greater => quotient + 1,

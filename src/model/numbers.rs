@@ -27,6 +27,10 @@ pub struct Segment {
     pub pareto: Option<&'static str>,
     /// Share of the window's amount.
     pub amount_share: Option<f64>,
+    /// Valid orders of the window.
+    pub window_orders: u32,
+    /// Their amount in base currency.
+    pub window_amount: Option<f64>,
     /// Scores 1–5 of recency, frequency and amount.
     pub rfm: Option<[u8; 3]>,
     /// Segment of these: `champions`, `loyal` …

@@ -64,7 +64,9 @@ pub struct WatchLine {
 /// A customer's order clock (采购周期) and churn signals (流失信号) at the as-of date.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Rhythm {
-    /// Usual days between orders.
+    /// Median days between its order days, two at least.
+    pub gap_days: Option<f64>,
+    /// Usual days between orders: the median gap, at least a week, or everybody's.
     pub cycle_days: Option<f64>,
     /// Days since the newest order ÷ cycle.
     pub overdue_ratio: Option<f64>,

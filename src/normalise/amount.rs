@@ -11,6 +11,9 @@ use crate::model::Money;
 use crate::model::money::{MICROS, micros_from_f64, round_half_even};
 use crate::model::raw::Cell;
 
+/// No amount is larger, in millionths: beyond a thousand million million units it is an account number or two cells in one.
+const LARGEST: u128 = 1_000_000_000_000_000 * MICROS.unsigned_abs();
+
 /// What is known about the amounts of a column before a cell is read.
 #[derive(Debug, Clone, Default)]
 pub(super) struct AmountColumn {
@@ -56,6 +59,9 @@ pub(super) fn read(cell: &Cell, column: &AmountColumn, around: Around) -> Read {
         Some(factor) if !written.scaled => round_half_even(written.micros.saturating_mul(factor), MICROS),
         _ => written.micros,
     };
+    if micros.unsigned_abs() > LARGEST {
+        return Read::bad(Problem::BadValue);
+    }
     let hint = column.currency.as_deref().or(around.row).or(around.sheet);
     let currency = match written.mark {
         Some(mark) => currency::settle(mark, hint, around.home),
@@ -148,6 +154,8 @@ mod tests {
             ("¥1,234.50", Some("1234.50 CNY")),
             ("12，345", Some("12345.00 USD")),
             ("(1,234)", Some("-1234.00 USD")),
+            ("1000000000万", Some("10000000000000.00 USD")),
+            ("1380013800013800138000万", None),
             ("-1234", Some("-1234.00 USD")),
             ("'12345", Some("12345.00 USD")),
             ("约10万", Some("100000.00 USD")),

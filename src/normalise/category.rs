@@ -36,10 +36,29 @@ pub(super) fn read(cell: &Cell, vocabulary: &str) -> Read {
     };
     let found = if vocabulary == "grade" { grade(&text) } else { word(&text, vocabulary) };
     match found {
+        // Cash, a cheque, consignment: a way to pay, but no day follows from it.
+        Some("other") if vocabulary == "payment_terms" => Read::doubtful(Value::Text("other".into()), Problem::TermsUnclear),
         Some(word) => Read::good(Value::Text(word.into())),
         None if says_nothing(&text) => Read::BLANK,
         None => Read::bad(Problem::WordUnknown),
     }
+}
+
+/// A value of a vocabulary as the table has it.
+pub(super) fn value(vocabulary: &str, value: &str) -> Option<&'static str> {
+    WORDS.get(vocabulary)?.values().copied().find(|known| *known == value)
+}
+
+/// All values of a vocabulary, sorted; none where there is no such vocabulary.
+pub(super) fn values(vocabulary: &str) -> Vec<&'static str> {
+    let known: std::collections::BTreeSet<&'static str> =
+        WORDS.get(vocabulary).into_iter().flat_map(|words| words.values().copied()).collect();
+    known.into_iter().collect()
+}
+
+/// All vocabularies.
+pub(super) fn vocabularies() -> Vec<&'static str> {
+    WORDS.keys().copied().collect()
 }
 
 /// The canonical word for a text.
@@ -51,6 +70,7 @@ pub(super) fn word(text: &str, vocabulary: &str) -> Option<&'static str> {
         .or_else(|| look(before_bracket))
         .or_else(|| if vocabulary == "payment_terms" { letter_of_credit(text) } else { None })
         .or_else(|| text.split(['/', ',', '，', ';', '；', '、', '+', '\n', '|', '&', '：', ':']).find_map(look))
+        .or_else(|| if vocabulary == "payment_terms" { bare_days(text) } else { None })
         .or_else(|| if PHRASES.contains(&vocabulary) { inside(text, words) } else { None })
 }
 
@@ -78,6 +98,15 @@ fn inside(text: &str, words: &Vocabulary) -> Option<&'static str> {
         Some((at, std::cmp::Reverse(variant.len()), *canonical))
     });
     found.min().map(|(_, _, canonical)| canonical)
+}
+
+/// `60 days`, `60天`, `90 gg`: days and nothing else are days on open account.
+fn bare_days(text: &str) -> Option<&'static str> {
+    let key = folding::key(text);
+    let unit = key.trim_start_matches("net").trim_start_matches(|c: char| c.is_ascii_digit());
+    let digits = key.trim_start_matches("net").len() - unit.len();
+    let unit = ["天", "days", "day", "gg", "giorni", "日"].contains(&unit) || key.starts_with("net") && unit.is_empty();
+    (unit && (1..=3).contains(&digits)).then_some("oa")
 }
 
 /// L/C with a tenor is usance, whatever the days.
@@ -124,6 +153,9 @@ mod tests {
             ("payment_terms", "O/A 60 days", Some("oa")),
             ("payment_terms", "L/C 90 days", Some("lc_usance")),
             ("payment_terms", "L/C at sight", Some("lc_sight")),
+            ("payment_terms", "60 days", Some("oa")),
+            ("payment_terms", "90天", Some("oa")),
+            ("payment_terms", "days", None),
             ("kpi", "销售额(USD)", Some("order_amount")),
             ("method", "微信+邮件", Some("chat")),
             ("method", "WhatsApp", Some("chat")),

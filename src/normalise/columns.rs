@@ -49,6 +49,13 @@ impl Texts {
         self.height += 1;
     }
 
+    /// Nulls up to this height.
+    fn reach(&mut self, height: usize) {
+        while self.height < height {
+            self.push(None);
+        }
+    }
+
     fn finish(self) -> Column {
         self.builder.finish().into_series().into_column()
     }
@@ -69,7 +76,8 @@ pub(super) struct EntityColumns {
     height: usize,
     /// Rows that are known to come in all: room is made once.
     expected: usize,
-    trace: Vec<Texts>,
+    /// As [`TRACED`]; `None` before the first text, and [`complete`] adds a column nobody fills.
+    trace: Vec<Option<Texts>>,
     rows: (Vec<u32>, Vec<u32>),
     fields: Vec<FieldColumns>,
 }
@@ -92,15 +100,20 @@ impl EntityColumns {
                 columns: field.kind.columns().into_iter().map(|(suffix, _)| (format!("{}{suffix}", field.id), suffix, None)).collect(),
             })
             .collect();
-        let trace = TRACED.iter().map(|name| Texts::new(name, expected)).collect();
+        let trace = TRACED.iter().map(|_| None).collect();
         Self { entity, height: 0, expected, trace, rows: (Vec::new(), Vec::new()), fields }
     }
 
     /// Adds a record: values and texts in catalogue order.
     pub(super) fn push(&mut self, trace: &Trace, values: &[Value], texts: &[Option<Arc<str>>]) {
         let said = [Some(trace.record_id), Some(trace.file), Some(trace.sheet), trace.hand_in, trace.staff, trace.extra];
-        for (column, text) in self.trace.iter_mut().zip(said) {
-            column.push(text);
+        for ((column, name), text) in self.trace.iter_mut().zip(TRACED).zip(said) {
+            if column.is_none() && text.is_none() {
+                continue;
+            }
+            let texts = column.get_or_insert_with(|| Texts::new(name, self.expected));
+            texts.reach(self.height);
+            texts.push(text);
         }
         self.rows.0.push(trace.rows.0);
         self.rows.1.push(trace.rows.1);
@@ -131,7 +144,14 @@ impl EntityColumns {
     /// # Errors
     /// When the columns do not make a frame: a fault of the program.
     pub(super) fn finish(self) -> Result<DataFrame> {
-        let mut columns: Vec<Column> = self.trace.into_iter().map(Texts::finish).collect();
+        let height = self.height;
+        let traced = self.trace.into_iter().flatten();
+        let mut columns: Vec<Column> = traced
+            .map(|mut texts| {
+                texts.reach(height);
+                texts.finish()
+            })
+            .collect();
         columns.push(UInt32Chunked::from_vec("row_first".into(), self.rows.0).into_series().into_column());
         columns.push(UInt32Chunked::from_vec("row_last".into(), self.rows.1).into_series().into_column());
         for (name, _, store) in self.fields.into_iter().flat_map(|field| field.columns) {
@@ -153,11 +173,11 @@ fn says(suffix: &str, value: &Value, text: Option<&str>) -> bool {
 
 fn store(kind: &Kind, suffix: &str, name: &str, expected: usize) -> Store {
     match (kind, suffix) {
-        (Kind::Date, "") => Store::Days(Vec::new()),
-        (Kind::DateTime, "") => Store::Moments(Vec::new()),
-        (Kind::DateTime, "_timed") | (Kind::YesNo, "") => Store::Flags(Vec::new()),
-        (Kind::Money, "") => Store::Micros(Vec::new()),
-        (Kind::Number | Kind::Count | Kind::Share | Kind::Score, "") => Store::Numbers(Vec::new()),
+        (Kind::Date, "") => Store::Days(Vec::with_capacity(expected)),
+        (Kind::DateTime, "") => Store::Moments(Vec::with_capacity(expected)),
+        (Kind::DateTime, "_timed") | (Kind::YesNo, "") => Store::Flags(Vec::with_capacity(expected)),
+        (Kind::Money, "") => Store::Micros(Vec::with_capacity(expected)),
+        (Kind::Number | Kind::Count | Kind::Share | Kind::Score, "") => Store::Numbers(Vec::with_capacity(expected)),
         _ => Store::Text(Texts::new(name, expected)),
     }
 }
@@ -166,11 +186,7 @@ impl Store {
     /// Nulls up to this height.
     fn reach(&mut self, height: usize) {
         match self {
-            Self::Text(texts) => {
-                while texts.height < height {
-                    texts.push(None);
-                }
-            }
+            Self::Text(texts) => texts.reach(height),
             Self::Days(days) => days.resize(height.max(days.len()), None),
             Self::Moments(moments) => moments.resize(height.max(moments.len()), None),
             Self::Micros(micros) => micros.resize(height.max(micros.len()), None),

@@ -96,7 +96,7 @@ impl Desk {
             }
             let Some(columns) = self.frames.get_mut(&table.entity) else { return };
             for record in records {
-                let own = part_id(table.entity, &id, &record.period);
+                let own = part_id(table.entity, &id, &record.part);
                 columns.push(&trace(sheet, row, &own, extra.as_deref()), &record.values, &read.texts);
             }
             return;

@@ -4,9 +4,11 @@
 //! the columns of its entity. Every amount of a control field is counted on the way in, so that nothing can be lost later.
 
 mod amount;
+mod carried;
 mod category;
 mod columns;
 mod correct;
+mod country_code;
 mod currency;
 mod date;
 mod date_text;
@@ -14,6 +16,7 @@ mod desk;
 mod digits;
 mod memo;
 mod number;
+mod own_words;
 mod period;
 mod phone;
 mod place;
@@ -34,7 +37,8 @@ mod hostile;
 #[cfg(test)]
 mod tests;
 
-pub use correct::correct;
+pub use carried::typed;
+pub use correct::Corrections;
 
 use crate::error::Result;
 use crate::finding::Finding;
@@ -75,8 +79,9 @@ impl<'p> Tidying<'p> {
     /// Everything typed.
     ///
     /// # Errors
-    /// Only on a fault of the program: a bad cell is a finding.
+    /// `policy_value` for words of the policy that mean nothing; else only on a fault of the program: a bad cell is a finding.
     pub fn finish(self) -> Result<(Tidied, Vec<Finding>)> {
+        own_words::check(self.policy)?;
         self.desk.finish()
     }
 }

@@ -149,7 +149,7 @@ fn national(digits: &str, country: Option<&str>, home: &str) -> Option<String> {
 }
 
 fn without_extension(piece: &str) -> &str {
-    let cut = ["ext", "转", "分机", "x", "int."].iter().filter_map(|word| {
+    let cut = ["ext", "转", "分机", "内线", "x", "#", "int.", "interno", "durchwahl"].iter().filter_map(|word| {
         let at = piece.find(word)?;
         (piece[..at].chars().filter(char::is_ascii_digit).count() >= 6).then_some(at)
     });
@@ -174,6 +174,10 @@ mod tests {
             ("+49 030 123456", None, Some("+4930123456")),
             ("0086-755-12345678", None, Some("+8675512345678")),
             ("86-0755-88886666 ext.83", None, Some("+8675588886666")),
+            ("0755-88886666转123", Some("CN"), Some("+8675588886666")),
+            ("0755-88886666#8001", Some("CN"), Some("+8675588886666")),
+            ("02 1234567 int. 12", Some("IT"), Some("+39021234567")),
+            ("電話：+886-2-23456789 分機 12", None, Some("+886223456789")),
             ("138 1234 5678/0755-88886666", Some("CN"), Some("+8613812345678;+8675588886666")),
             ("02 1234567/8", Some("IT"), Some("+39021234567;+39021234568")),
             ("030 23125895", Some("DE"), Some("+493023125895")),

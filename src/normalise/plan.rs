@@ -2,13 +2,16 @@
 //!
 //! Decides per column: date order, decimal mark, currency, factor, scale; per sheet: language, year, currency of bare amounts.
 
+use std::collections::BTreeSet;
+
 use chrono::Datelike;
 
 use super::amount::AmountColumn;
 use super::date::{self, DateColumn};
 use super::digits::{self, Decimal};
 use super::memo::{Quick, distinct};
-use super::{number, period, score, source};
+use super::own_words::OwnWords;
+use super::{country_code, number, period, score, source};
 use crate::model::field::{Catalogue, Field, Kind};
 use crate::model::money::{MICROS, micros_from_f64};
 use crate::model::raw::{Cell, Column, RawRow, RawTable};
@@ -32,6 +35,8 @@ pub(super) struct Sheet<'a> {
     pub(super) year: Option<i32>,
     /// The company's country.
     pub(super) home: &'a str,
+    /// Words the policy adds.
+    pub(super) own: OwnWords,
     /// Columns without a field.
     pub(super) unknown: Vec<usize>,
     /// Where the fields stand that every row is asked for.
@@ -73,6 +78,8 @@ pub(super) struct ColumnPlan {
     pub(super) hundredths: bool,
     /// Scale of bare scores.
     pub(super) scale: &'static str,
+    /// Country codes of a column that holds nothing else.
+    pub(super) codes: BTreeSet<&'static str>,
 }
 
 /// Language of the headers, as far as habits of writing follow it.
@@ -116,7 +123,18 @@ impl<'a> Sheet<'a> {
             product: (place("amount"), place("quantity"), place("unit_price")),
         };
         let unknown = (0..table.columns.len()).filter(|at| table.columns[*at].field.is_none()).collect();
-        Self { table, fields, order, currency, year, home: &policy.company.country, unknown, places, by_id }
+        Self {
+            table,
+            fields,
+            order,
+            currency,
+            year,
+            home: &policy.company.country,
+            own: OwnWords::of(&policy.vocabulary),
+            unknown,
+            places,
+            by_id,
+        }
     }
 
     /// Whether some column claims the field.
@@ -170,6 +188,7 @@ impl Outlook<'_> {
                 plan.amounts.decimal = self.decimal(texts());
                 plan.hundredths = number::hundredths(cells(), plan.amounts.decimal);
             }
+            Kind::Country => plan.codes = country_code::of_column(cells()),
             Kind::Score => plan.scale = score::scale(field.id, column.scale, cells()),
             _ => {}
         }

@@ -11,7 +11,7 @@ use super::amount::{self, Around};
 use super::memo::{Memo, packed};
 use super::plan::{ColumnPlan, FieldPlan, Sheet};
 use super::value::{Read, Value, says_nothing};
-use super::{category, currency, date, number, period, phone, place, score, web, yes_no};
+use super::{category, country_code, currency, date, number, own_words, period, phone, place, score, web, yes_no};
 use crate::finding::Kind as Problem;
 use crate::model::field::Kind;
 use crate::model::money::{MICROS, micros_from_f64, round_half_even};
@@ -88,7 +88,13 @@ fn row(sheet: &Sheet, row: &RawRow, memos: &mut [Memo], read: &mut RowRead) {
     let mut facts = Facts::default();
     for &at in &sheet.order {
         let plan = &sheet.fields[at];
-        let value = field(sheet, plan, row, &facts, memos, read, at);
+        let mut value = field(sheet, plan, row, &facts, memos, read, at);
+        if sheet.places.country == Some(at)
+            && let Some(code) = settled_country(sheet, plan, row, read)
+        {
+            value = Value::Text(code.into());
+            read.flaws.retain(|flaw| flaw.field != plan.field.id);
+        }
         match (&plan.field.kind, &value) {
             (Kind::Currency, Value::Text(code)) => facts.currency = Some(Arc::clone(code)),
             (Kind::Country, Value::Text(code)) => facts.country = Some(Arc::clone(code)),
@@ -97,8 +103,8 @@ fn row(sheet: &Sheet, row: &RawRow, memos: &mut [Memo], read: &mut RowRead) {
         }
         read.values[at] = value;
     }
-    settle_country(sheet, read);
     derive_amount(sheet, read);
+    tell_returns(sheet, row, read);
 }
 
 fn is_own_date(id: &str) -> bool {
@@ -207,7 +213,7 @@ fn cell(sheet: &Sheet, plan: &FieldPlan, column: &ColumnPlan, cell: &Cell, facts
         Kind::Count => number::read_count(cell, column.amounts.decimal),
         Kind::Share => number::read_share(cell, column.amounts.decimal, column.hundredths),
         Kind::Score => score::read(cell, column.scale),
-        Kind::Country => place::read(cell),
+        Kind::Country => own(sheet, own_words::COUNTRY, cell).unwrap_or_else(|| place::read(cell)),
         Kind::Currency => match cell {
             Cell::Text(text) if says_nothing(text) => Read::BLANK,
             other => currency::code(&other.show(), hint, sheet.home)
@@ -220,8 +226,14 @@ fn cell(sheet: &Sheet, plan: &FieldPlan, column: &ColumnPlan, cell: &Cell, facts
         Kind::Website => web::read_website(cell),
         Kind::YesNo => yes_no::read(cell, &header.header),
         Kind::Word(vocabulary) if vocabulary == "grade" && sheet.table.context.grade_scheme.as_deref() != Some("intent") => Read::BLANK,
-        Kind::Word(vocabulary) => category::read(cell, vocabulary),
+        Kind::Word(vocabulary) => own(sheet, vocabulary, cell).unwrap_or_else(|| category::read(cell, vocabulary)),
     }
+}
+
+/// A cell that is a word of the company's own.
+fn own(sheet: &Sheet, vocabulary: &str, cell: &Cell) -> Option<Read> {
+    let Cell::Text(text) = cell else { return None };
+    sheet.own.find(vocabulary, text).map(|value| Read::good(Value::Text(value.into())))
 }
 
 /// Text as written: single blanks, full-width letters and digits made half-width. A name or code that says nothing is none.
@@ -236,23 +248,25 @@ pub(super) fn text(cell: &Cell, named: bool) -> Read {
         return Read::good(Value::Text(Arc::clone(text)));
     }
     let shown = cell.show();
-    if named && says_nothing(&shown) && !shown.chars().all(|c| c.is_ascii_digit()) {
-        return Read::BLANK;
-    }
     let narrow: String = shown.chars().map(half_width).filter(|c| !matches!(c, '\u{200b}' | '\u{feff}')).collect();
     let bare = narrow.trim_start_matches(|c: char| c == '\'' || c.is_whitespace());
     let squeezed = bare.split_whitespace().collect::<Vec<_>>().join(" ");
-    if squeezed.is_empty() { Read::BLANK } else { Read::good(Value::Text(squeezed.into())) }
+    // A mark typed before it (`'NA`) hides a placeholder until it is gone.
+    let nothing = squeezed.is_empty() || named && says_nothing(&squeezed);
+    if nothing { Read::BLANK } else { Read::good(Value::Text(squeezed.into())) }
 }
 
-/// Whether the text already is as it should be: ASCII, single blanks, none outside, no leading apostrophe.
+/// Whether the text already is as it should be: single blanks, none outside, nothing full-width, no leading apostrophe.
 fn is_plain(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let outer = [bytes.first(), bytes.last()].into_iter().flatten().all(u8::is_ascii_graphic);
-    outer
-        && !text.starts_with('\'')
-        && bytes.iter().all(|byte| byte.is_ascii_graphic() || *byte == b' ')
-        && !bytes.windows(2).any(|pair| pair == b"  ")
+    let mut blank = true;
+    for c in text.chars() {
+        let space = c == ' ';
+        if space && blank || !space && c.is_whitespace() || half_width(c) != c || matches!(c, '\u{200b}' | '\u{feff}') {
+            return false;
+        }
+        blank = space;
+    }
+    !blank && !text.starts_with('\'')
 }
 
 /// Letters, digits, `＆` and `．`; Chinese punctuation stays.
@@ -265,15 +279,22 @@ fn half_width(c: char) -> char {
     }
 }
 
-/// `GE` is Germany in a row whose phone begins with +49; then nothing is wrong with it.
-fn settle_country(sheet: &Sheet, read: &mut RowRead) {
-    let Some(country) = sheet.places.country else { return };
-    let Some(text) = read.texts[country].as_deref().filter(|_| read.values[country].is_null()) else { return };
-    let mut phones = ["phone", "mobile", "fax"].iter().filter_map(|id| read.values[sheet.place(id)?].text());
-    if let Some(code) = phones.find_map(|phones| place::by_phone(text, phones)) {
-        read.values[country] = Value::Text(code.into());
-        read.flaws.retain(|flaw| flaw.field != "country");
-    }
+/// What a doubtful two-letter code means in this row: `GE` is Germany beside a phone that begins with +49.
+fn settled_country(sheet: &Sheet, plan: &FieldPlan, row: &RawRow, read: &RowRead) -> Option<&'static str> {
+    let flaw = read.flaws.last().filter(|flaw| flaw.field == plan.field.id && flaw.problem == Problem::CountryUnsure)?;
+    let column = plan.columns.iter().find(|column| column.at == flaw.at)?;
+    let texts = |phones: bool| {
+        let plans = sheet.fields.iter().filter(move |other| match other.field.kind {
+            Kind::Phone => phones,
+            Kind::Email | Kind::Website => !phones,
+            _ => false,
+        });
+        plans.flat_map(|other| &other.columns).filter_map(|column| match row.cells.get(column.at) {
+            Some(Cell::Text(text)) => Some(&**text),
+            _ => None,
+        })
+    };
+    country_code::settle(&flaw.value, &column.codes, texts(true), texts(false))
 }
 
 /// An empty amount beside quantity and unit price is their product.
@@ -288,6 +309,23 @@ fn derive_amount(sheet: &Sheet, read: &mut RowRead) {
         let micros = round_half_even(price.micros.saturating_mul(count), MICROS);
         read.values[amount] = Value::Money(Money::new(micros, price.currency.clone()));
     }
+}
+
+/// An order below zero is a return: kept, and said.
+fn tell_returns(sheet: &Sheet, row: &RawRow, read: &mut RowRead) {
+    let (Some(amount), quantity, _) = sheet.places.product else { return };
+    let Value::Money(money) = &read.values[amount] else { return };
+    if sheet.table.entity != Entity::Order || money.micros >= 0 {
+        return;
+    }
+    let shown = [Some(amount), quantity].into_iter().flatten().find_map(|place| {
+        let plan = &sheet.fields[place];
+        let column = plan.columns.iter().find(|column| row.cells.get(column.at).is_some_and(|cell| !cell.is_empty()))?;
+        Some((plan.field.id, column.at, row.cells[column.at].show()))
+    });
+    let Some((field, at, value)) = shown else { return };
+    let money = Some(money.clone());
+    read.flaws.push(Flaw { field, at, problem: Problem::AmountNegative, value, money });
 }
 
 #[cfg(test)]
@@ -306,6 +344,7 @@ mod tests {
             ("=SUM", Some("=SUM")),
             ("'00123", Some("00123")),
             ("N/A", None),
+            ("'NA\u{feff}", None),
             ("-", None),
             ("无", None),
         ] {

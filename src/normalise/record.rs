@@ -21,6 +21,8 @@ use crate::model::{Entity, folding};
 pub(super) struct Occurrences {
     sheet: (Arc<str>, Arc<str>),
     seen: Quick<u128, u32>,
+    /// Headers met, and whether they count rows.
+    counters: Quick<String, bool>,
 }
 
 impl Occurrences {
@@ -30,6 +32,7 @@ impl Occurrences {
         if origin.file != self.sheet.0 || origin.sheet != self.sheet.1 {
             self.sheet = (Arc::clone(&origin.file), Arc::clone(&origin.sheet));
             self.seen = Quick::default();
+            self.counters = Quick::default();
         }
         let mut hasher = Sha256::new();
         let mut write = |parts: [&str; 3]| {
@@ -51,8 +54,15 @@ impl Occurrences {
                 }
             }
         }
-        for (header, value) in extra.iter().filter(|(header, _)| !is_counter(header)) {
-            write(["extra", header, value]);
+        for (header, value) in extra {
+            let counts = self.counters.get(header).copied().unwrap_or_else(|| {
+                let counts = is_counter(header);
+                self.counters.insert(header.clone(), counts);
+                counts
+            });
+            if !counts {
+                write(["extra", header, value]);
+            }
         }
         let content: [u8; 32] = hasher.finalize().into();
         // Half of the hash is as good as unique among the rows of a sheet.
@@ -164,7 +174,8 @@ pub(super) fn refusal(sheet: &Sheet, read: &RowRead) -> Option<(&'static str, &'
         }
         Entity::Target => {
             let months = (1..=12).any(|month| has(&format!("month_{month:02}")));
-            need(months || any(&["value", "year_total"]), "no_value", "value")
+            let measures = super::targets::MEASURES.iter().any(|(field, _)| has(field));
+            need(months || measures || any(&["value", "year_total"]), "no_value", "value")
         }
         Entity::ExhibitionLead => need(any(&["customer", "contact"]), "no_customer", "customer"),
         Entity::Cost => need(has("amount"), "no_amount", "amount"),

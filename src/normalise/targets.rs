@@ -1,4 +1,5 @@
-//! Targets (目标): a row with a column for each month becomes one record a month, and one for the year's total.
+//! Targets (目标): a row with a column for each month becomes one record a month, and one for the year's total; a row with
+//! a column for each measure one record a measure.
 //!
 //! Decides the year (its own column, the sheet's period, title or name), and that all records keep the row's origin.
 
@@ -10,11 +11,21 @@ use crate::model::folding;
 
 /// A record of a target row.
 pub(super) struct Target {
-    /// `2026-10` or `2026`.
-    pub(super) period: String,
+    /// What tells it from the row's others: its period (`2026-10` or `2026`), and its measure where that is a column.
+    pub(super) part: String,
     /// Values in catalogue order.
     pub(super) values: Vec<Value>,
 }
+
+/// Measures that may be columns, with their fields.
+pub(super) const MEASURES: [(&str, &str); 6] = [
+    ("kpi_order_amount", "order_amount"),
+    ("kpi_collection", "collection"),
+    ("kpi_new_customers", "new_customers"),
+    ("kpi_inquiries", "inquiries"),
+    ("kpi_visits", "visits"),
+    ("kpi_csat", "csat"),
+];
 
 /// The records of a row; empty when nothing says which period is meant.
 pub(super) fn spread(sheet: &Sheet, read: &RowRead) -> Vec<Target> {
@@ -32,7 +43,12 @@ pub(super) fn spread(sheet: &Sheet, read: &RowRead) -> Vec<Target> {
     let factor = if is_money { sheet.table.context.factor.map_or(1.0, f64::from) } else { 1.0 };
 
     let mut base = read.values.clone();
-    for at in (1..=12).filter_map(|month| monthly(month).map(|found| found.0)).chain(total) {
+    // Beside a column of targets they tell what was reached.
+    let aimed =
+        ["value", "year_total"].iter().any(|id| sheet.has_column(id)) || (1..=12).any(|m| sheet.has_column(&format!("month_{m:02}")));
+    let told = MEASURES.into_iter().filter(|_| !aimed);
+    let measures: Vec<(&str, usize)> = told.filter_map(|(field, kpi)| Some((kpi, sheet.place(field)?))).collect();
+    for at in (1..=12).filter_map(|month| monthly(month).map(|found| found.0)).chain(total).chain(measures.iter().map(|one| one.1)) {
         base[at] = Value::Null;
     }
     if base[currency_at].is_null()
@@ -45,7 +61,7 @@ pub(super) fn spread(sheet: &Sheet, read: &RowRead) -> Vec<Target> {
         let mut values = base.clone();
         values[period_at] = Value::Text(period.as_str().into());
         values[value_at] = Value::Number(value * factor);
-        Target { period, values }
+        Target { part: period, values }
     };
     let mut targets = Vec::new();
     if let Some(year) = year {
@@ -62,6 +78,18 @@ pub(super) fn spread(sheet: &Sheet, read: &RowRead) -> Vec<Target> {
         && let Some(period) = single_period(sheet, own_period, year)
     {
         targets.push(record(period, *value));
+    }
+    for (kpi, at) in measures {
+        let (Value::Number(value), Some(period)) = (&read.values[at], single_period(sheet, own_period, year)) else { continue };
+        let mut target = record(period, *value);
+        let money = matches!(kpi, "order_amount" | "collection");
+        target.values[kpi_at] = Value::Text(kpi.into());
+        target.values[value_at] = Value::Number(value * if money { factor } else { 1.0 });
+        if !money {
+            target.values[currency_at] = Value::Null;
+        }
+        target.part = format!("{} {kpi}", target.part);
+        targets.push(target);
     }
     targets
 }

@@ -143,6 +143,47 @@ fn a_target_row_becomes_a_record_a_month() {
 }
 
 #[test]
+fn a_measure_as_a_column_becomes_a_record() {
+    let headers =
+        [("业务员", "staff"), ("回款目标(USD)", "kpi_collection"), ("新客户数", "kpi_new_customers"), ("询盘数", "kpi_inquiries")];
+    let columns = (1..).zip(headers).map(|(index, (header, field))| column(index, header, Some(field))).collect();
+    let (tidied, _) = run(vec![table(Entity::Target, columns, &[&["王芳", "5000", "3", ""], &["李娜", "", "", ""]])]);
+    let rows = Rows::of(frame(&tidied, Entity::Target));
+    let told: Vec<_> =
+        (0..rows.len()).map(|row| (rows.text("kpi", row).unwrap(), rows.text("period", row).unwrap(), rows.number("value", row))).collect();
+    assert_eq!(told, [("collection", "2026-10", Some(5000.0)), ("new_customers", "2026-10", Some(3.0))]);
+    assert_ne!(rows.text("record_id", 0), rows.text("record_id", 1));
+    assert_eq!(&*tidied.rejected[0].reason, "no_value");
+}
+
+#[test]
+fn a_doubtful_country_code_is_settled_by_its_row() {
+    let fields = ["name", "country", "phone", "website"];
+    let columns = (1..).zip(fields).map(|(index, field)| column(index, field, Some(field))).collect();
+    let data: &[&[&str]] = &[
+        &["Haus", "GE", "+49 30 123456", ""],
+        &["Casa", "SP", "", "www.casa.example.es"],
+        &["Maple", "CA", "", ""],
+        &["Tiflis", "GE", "030 123456", ""],
+    ];
+    let (tidied, findings) = run(vec![table(Entity::Customer, columns, data)]);
+    let rows = Rows::of(frame(&tidied, Entity::Customer));
+    let told: Vec<_> = (0..rows.len()).map(|row| (rows.text("country", row), rows.text("country_text", row).unwrap())).collect();
+    assert_eq!(told, [(Some("DE"), "GE"), (Some("ES"), "SP"), (Some("CA"), "CA"), (None, "GE")]);
+    assert_eq!(kinds(&findings).iter().filter(|kind| **kind == Problem::CountryUnsure).count(), 2);
+}
+
+#[test]
+fn a_return_is_kept_and_told() {
+    let fields = ["no", "on", "quantity", "unit_price"];
+    let columns = (1..).zip(fields).map(|(index, field)| column(index, field, Some(field))).collect();
+    let (tidied, findings) = run(vec![table(Entity::Order, columns, &[&["C536379", "2026-10-05", "-2", "USD 27.50"]])]);
+    assert_eq!(Rows::of(frame(&tidied, Entity::Order)).micros("amount", 0), Some(-55_000_000));
+    assert_eq!(kinds(&findings), [Problem::AmountNegative]);
+    assert_eq!(findings[0].money.as_ref().map(|money| money.micros), Some(-55_000_000));
+}
+
+#[test]
 fn a_grade_counts_only_under_a_declared_scheme() {
     let columns = || vec![column(1, "客户名称", Some("name")), column(2, "等级", Some("grade")), column(3, "电话", Some("phone"))];
     let data: &[&[&str]] = &[&["Rossi", "A级", "02 1234567"], &["", "B", ""]];

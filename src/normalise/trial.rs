@@ -78,7 +78,12 @@ fn broken(parser: &str, text: &str, setting: usize) -> Option<String> {
     if first != read_as(parser, &Cell::Text(text.into()), setting) {
         return Some("read otherwise the second time".to_owned());
     }
-    let plain = plainly(&first.value)?;
+    // Two letters may be doubtful where the name they stand for is not.
+    let country = |code: &str| place::country(code).map(|country| country.name.to_owned());
+    let plain = match &first.value {
+        Value::Text(code) if parser == "country" => country(code)?,
+        value => plainly(value)?,
+    };
     let again = read_as(parser, &Cell::Text(plain.as_str().into()), setting);
     // A word's id need not be one of its spellings, and the smallest fraction of a cent need not survive.
     let same = again.value == first.value || parser == "word" || is_near(&again.value, &first.value);

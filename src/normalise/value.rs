@@ -112,6 +112,9 @@ pub(super) fn says_nothing(text: &str) -> bool {
     if text.bytes().any(|byte| byte.is_ascii_digit()) || text.len() > 40 && text.bytes().any(|byte| byte.is_ascii_alphabetic()) {
         return false;
     }
+    if text.is_ascii() && text.trim_ascii().len() > 11 && text.bytes().any(|byte| byte.is_ascii_alphabetic()) {
+        return false;
+    }
     let folded = crate::model::folding::fold(text);
     WORDS.contains(&folded.as_str()) || !folded.chars().any(|c| c.is_alphanumeric() || "★☆√✓✔☑■□×✗●○¥$€£".contains(c))
 }

@@ -54,7 +54,7 @@ fn address(token: &str) -> Option<String> {
 fn host(token: &str) -> Option<String> {
     let rest = token.split_once("://").map_or(token, |(_, rest)| rest);
     let host = rest.split(['/', '?', '#', ':']).next()?;
-    let host = host.strip_prefix("www.").unwrap_or(host).trim_end_matches('.');
+    let host = host.trim_start_matches("www.").trim_end_matches('.');
     is_domain(host).then(|| host.to_owned())
 }
 
@@ -98,6 +98,7 @@ mod tests {
         for (text, expected) in [
             ("https://www.Rossi.it/contatti?x=1", Some("rossi.it")),
             ("www.rossi.it", Some("rossi.it")),
+            ("www.www.rossi.it", Some("rossi.it")),
             ("rossi.it:8080", Some("rossi.it")),
             ("http://shop.rossi.co.uk/", Some("shop.rossi.co.uk")),
             ("www.a.com\nwww.b.com", Some("a.com;b.com")),

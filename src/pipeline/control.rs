@@ -3,6 +3,7 @@
 //! money as it reads; the lineage says what became of them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::mem;
 
 use crate::error::{Error, Kind, Result};
 use crate::model::raw::{FileReport, Intake};
@@ -12,11 +13,13 @@ use crate::model::view::{Controls, FileControl, MoneyControl};
 use crate::model::{LineageRow, Money, Outcome};
 
 /// One line for each non-empty row of this run's files, in canonical order. Rows of carried facts are not inputs.
-pub(super) fn lineage(intake: &Intake, tidied: &Tidied, resolved: &Resolved) -> Vec<LineageRow> {
-    let read: Vec<&str> = intake.files.iter().map(|file| file.file.as_str()).collect();
-    let resolved_here = resolved.lineage.iter().filter(|row| read.binary_search(&&*row.file).is_ok() || read.contains(&&*row.file));
-    let mut rows: Vec<LineageRow> =
-        intake.ignored.iter().chain(&tidied.totals).chain(&tidied.rejected).chain(resolved_here).cloned().collect();
+/// The lines of the earlier stages are moved; metrics asks resolve for its own again.
+pub(super) fn lineage(intake: &mut Intake, tidied: &mut Tidied, resolved: &Resolved) -> Vec<LineageRow> {
+    let mut rows = mem::take(&mut intake.ignored);
+    rows.append(&mut tidied.totals);
+    rows.append(&mut tidied.rejected);
+    let read: BTreeSet<&str> = intake.files.iter().map(|file| file.file.as_str()).collect();
+    rows.extend(resolved.lineage.iter().filter(|row| read.contains(&*row.file)).cloned());
     rows.sort_by(|left, right| (&left.file, &left.sheet, left.row).cmp(&(&right.file, &right.sheet, right.row)));
     let gaps = gaps(intake);
     rows.retain(|row| !gaps.contains(&(&*row.file, &*row.sheet, row.row)));

@@ -22,6 +22,7 @@ pub fn init(dir: &Path, policy: &Policy, words: &Words, month: Month) -> Result<
     for template in report::templates(policy, words, month)? {
         files.push(Workbook { name: format!("{TEMPLATES}/{}", template.name), bytes: template.bytes });
     }
+    files.push(report::corrections(policy, words, month)?);
     let (kept, new): (Vec<_>, Vec<_>) = files.into_iter().partition(|file| dir.join(&file.name).exists());
     report::publish(dir, "", &new, &[])?;
     let mut told: Vec<_> = new.iter().map(|file| (dir.join(&file.name), true)).collect();

@@ -17,7 +17,7 @@ use crate::model::{Catalogue, Entity, LineageRow, MetricTable};
 use crate::report::{self, Published, Workbook};
 use crate::resolve;
 
-use super::{Access, Gathered, Job, LogLine, Watch, carry, gather, run_json, view};
+use super::{Access, Gathered, Job, LogLine, Watch, carry, correct, gather, run_json, view};
 
 /// What a migration found and made.
 #[derive(Debug)]
@@ -49,7 +49,13 @@ pub struct Migrated {
 /// # Errors
 /// Of kind input, policy or book; `control_totals` when rows or money do not tie.
 pub fn migrate(job: &Job, output: &Path, watch: Watch<'_>) -> Result<Migrated> {
-    let Gathered { mut clock, book, memory, held, mut findings, intake, tidied, resolved, facts, lineage, controls } = gather(job, watch)?;
+    let Gathered { mut clock, book, memory, held, mut findings, intake, tidied, mut resolved, facts, lineage, controls } =
+        gather(job, watch)?;
+    // The book keeps what the sheets say; corrections are laid over it anew each run. A plan or a target is no part of a master.
+    let tables = resolved.tables.clone();
+    findings.extend(correct::customers(&mut resolved, &held, &job.policy)?);
+    let fixes: Vec<_> = held.iter().filter(|answer| correct::is_fix(answer)).cloned().collect();
+    findings.extend(resolve::apply(&mut resolved, &fixes)?);
     findings.sort();
     findings.dedup();
     watch("report", "");
@@ -59,7 +65,6 @@ pub fn migrate(job: &Job, output: &Path, watch: Watch<'_>) -> Result<Migrated> {
     let changes = earlier.as_ref().map(|before| changes(before, master.get(&Entity::Customer)));
     let memory = Memory { identities: resolved.identities.clone(), ..memory };
     let known = book.known_findings(job.month)?;
-    let tables = resolved.tables.clone();
     let sources = carry::sources(facts.tables, &tables);
     let pairs = resolved.review.clone();
     let view = view::assemble(job, Computed::default(), resolved, intake, &lineage, controls, facts.carried, false, held);

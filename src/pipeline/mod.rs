@@ -6,17 +6,19 @@
 mod ask;
 mod carry;
 mod control;
+mod correct;
 mod init;
 mod migrate;
 mod publish;
 mod run_json;
+mod vanished;
 mod view;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-pub use crate::ingest::Request;
+pub use crate::ingest::{Request, locked};
 pub use crate::report::{Asked, Edition};
 pub use crate::resolve::{How, Known};
 pub use ask::{answers as answers_held, between, find, newest_month, undo, unlike_values};
@@ -37,6 +39,7 @@ use crate::policy::Policy;
 use crate::report::Workbook;
 use crate::words::Words;
 use crate::{ingest, metrics, normalise, report, resolve};
+use correct::Reading;
 
 /// What a run is asked to do: everything decided, nothing left to the environment.
 #[derive(Debug)]
@@ -63,8 +66,8 @@ pub struct Job {
     pub policy: Policy,
     /// Texts.
     pub words: &'static Words,
-    /// Which workbooks are made; empty = those of the policy.
-    pub asked: report::Asked,
+    /// Which workbooks are made; `None` = none, for a run that publishes nothing.
+    pub asked: Option<report::Asked>,
 }
 
 /// What a run found and made.
@@ -107,14 +110,12 @@ pub fn run(job: &Job, watch: Watch<'_>) -> Result<Run> {
     watch("metrics", "");
     // The book keeps what the sheets say; answers are laid over it anew each run.
     let tables = resolved.tables.clone();
+    let carry::Facts { tables: rows, carried, columns_present } = facts;
+    let sources = carry::sources(rows, &tables);
+    findings.extend(correct::customers(&mut resolved, &held, &job.policy)?);
     findings.extend(resolve::apply(&mut resolved, &held)?);
-    let question = metrics::Question {
-        month: job.month,
-        from: job.from,
-        published: book.published()?,
-        columns_present: facts.columns_present,
-        grades: grades(&held),
-    };
+    let question =
+        metrics::Question { month: job.month, from: job.from, published: book.published()?, columns_present, grades: grades(&held) };
     let (computed, found) = metrics::compute(&resolved, &question, &job.policy)?;
     findings.extend(found);
     findings.sort();
@@ -125,10 +126,12 @@ pub fn run(job: &Job, watch: Watch<'_>) -> Result<Run> {
     let memory = Memory { identities: resolved.identities.clone(), ..memory };
     let known = book.known_findings(job.month)?;
     let closed = book.closed()?.contains(&job.month);
-    let sources = carry::sources(facts.tables, &tables);
     let pairs = resolved.review.clone();
-    let view = view::assemble(job, computed, resolved, intake, &lineage, controls, facts.carried, closed, held);
-    let workbooks = report::write(&view, &findings, &job.policy, job.words, &job.asked)?;
+    let view = view::assemble(job, computed, resolved, intake, &lineage, controls, carried, closed, held);
+    let workbooks = match &job.asked {
+        Some(asked) => report::write(&view, &findings, &job.policy, job.words, asked)?,
+        None => Vec::new(),
+    };
     let run_json = run_json::render(&view, &findings, &known, &lineage)?;
     clock.lap("report");
     Ok(Run { view, findings, known, lineage, pairs, workbooks, run_json, tables, sources, memory, timings: clock.laps })
@@ -166,46 +169,44 @@ fn gather(job: &Job, watch: Watch<'_>) -> Result<Gathered> {
     let mut memory = book.memory()?;
     let mut findings = Vec::new();
 
-    let mut tidying = Timed::new(&job.policy);
-    let (mut intake, mut found) = read(job, watch, &mut |table| tidying.take(table))?;
-    let (answers, told) = answers::take_in(memory.answers, &intake.returned, job.month);
+    let known = correct::fixes(&answers::in_force(&memory.answers).0);
+    let reading = Reading::of(job, watch, &known)?;
+    let (answers, told) = answers::take_in(memory.answers, &reading.intake.returned, job.month);
     findings.extend(told);
     let (held, told) = answers::in_force(&answers);
     findings.extend(told);
     memory.decisions = answers::decisions(&answers, &memory.decisions);
     memory.answers = answers;
-    if held.iter().any(|answer| matches!(Input::from_id(&answer.input), Some(Input::Fix(_)))) {
-        // A cell put right by hand is looked for among all rows of its sheet, and the workbook that says so may come last:
-        // then the files are read once more, as a whole.
-        tidying = Timed::new(&job.policy);
-        let mut tables = Vec::new();
-        (intake, found) = read(job, watch, &mut |table| tables.push(table))?;
-        intake.tables = tables;
-        findings.extend(normalise::correct(&mut intake, &held));
-        for table in std::mem::take(&mut intake.tables) {
-            tidying.take(table);
-        }
-    }
+    // The workbook that puts a cell right may come last: then the files are read once more.
+    let fixes = correct::fixes(&held);
+    let reading = if fixes == known { reading } else { Reading::of(job, watch, &fixes)? };
+    let Reading { mut intake, findings: found, tidying, mut corrections } = reading;
     findings.extend(found);
     clock.lap_but("ingest", tidying.spent);
 
     watch("normalise", "");
-    let (tidied, found) = tidying.tidying.finish()?;
+    let (mut tidied, found) = tidying.tidying.finish()?;
     findings.extend(found);
-    let carried = if job.fresh { Tables::new() } else { book.facts(job.month)? };
+    let mut carried = if job.fresh { Tables::new() } else { book.facts(job.month)? };
+    corrections.correct_carried(&mut carried, &job.policy)?;
+    findings.extend(corrections.missed());
+    if !job.fresh {
+        findings.extend(vanished::findings(&tidied, &book.facts(job.month.plus(-1))?, &intake.files));
+    }
     let facts = carry::together(&tidied, &carried, &intake.files)?;
     clock.lap_with("normalise", tidying.spent);
 
     watch("resolve", "");
     let (resolved, found) = resolve::merge(&facts.tables, &memory, &job.policy)?;
     findings.extend(found);
-    let lineage = control::lineage(&intake, &tidied, &resolved);
+    let lineage = control::lineage(&mut intake, &mut tidied, &resolved);
     let controls = control::totals(&intake.files, &tidied, &lineage);
     control::must_tie(&controls)?;
     clock.lap("resolve");
     Ok(Gathered { clock, book, memory, held, findings, intake, tidied, facts, resolved, lineage, controls })
 }
 
+/// Reads all inputs; `take` gets each table.
 fn read(job: &Job, watch: Watch<'_>, take: &mut dyn FnMut(RawTable)) -> Result<(Intake, Vec<Finding>)> {
     let inputs: Vec<PathBuf> = job.inputs.iter().chain(&job.decisions).cloned().collect();
     if inputs.is_empty() {

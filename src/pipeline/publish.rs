@@ -22,7 +22,7 @@ pub fn publish(job: &Job, run: &Run, output: &Path, log: &LogLine) -> Result<Pub
     refuse_closed(&book, job.month)?;
     let month = job.month.to_string();
     let others = [("run.json".to_owned(), run.run_json.clone().into_bytes())];
-    let published = report::publish(output, &month, &run.workbooks, &others)?;
+    let published = report::publish(output, &month, &run.workbooks, &others);
     let workbooks: Vec<(String, &[u8])> = run.workbooks.iter().map(|workbook| (workbook.name.clone(), workbook.bytes.as_slice())).collect();
     let draft = book::Draft {
         month: job.month,
@@ -37,7 +37,15 @@ pub fn publish(job: &Job, run: &Run, output: &Path, log: &LogLine) -> Result<Pub
         log,
     };
     book::record(&mut book, &draft)?;
-    Ok(published)
+    // The month is computed and safe: who cannot write here finds the workbooks in the book.
+    published.map_err(|error| {
+        if error.kind != Kind::Output {
+            return error;
+        }
+        let kept = job.book.join("months").join(&month).join("workbooks");
+        let told = error.fields.into_iter().fold(Error::new(Kind::OutputKept), |told, (name, value)| told.with(name, value));
+        told.with("kept", kept.display())
+    })
 }
 
 /// A closed month is never rewritten.

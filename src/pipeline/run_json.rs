@@ -8,12 +8,12 @@ use crate::error::{Error, Result};
 use crate::finding::Finding;
 use crate::model::lineage::Outcome;
 use crate::model::money::Money;
-use crate::model::view::MonthView;
+use crate::model::view::{CustomerLine, MonthView};
 use crate::model::{Grain, LineageRow};
 
 use super::control::place;
 
-/// Renders the run: files, entities, control totals, customers, merges, review pairs, findings by kind, metrics.
+/// Renders the run: files, entities, control totals, customers, buyers, merges, review pairs, findings by kind, metrics.
 pub(super) fn render(view: &MonthView, findings: &[Finding], known: &[String], lineage: &[LineageRow]) -> Result<String> {
     let run = json!({
         "clientbook": view.version,
@@ -36,6 +36,7 @@ pub(super) fn render(view: &MonthView, findings: &[Finding], known: &[String], l
         },
         "carried": view.carried.iter().map(|(file, rows)| json!({"file": file, "rows": rows})).collect::<Vec<_>>(),
         "customers": view.computed.customers.len(),
+        "buyers": buyers(view),
         "merges": view.merges.len(),
         "review_pairs": view.review.len(),
         "findings": by_kind(findings, known),
@@ -73,6 +74,21 @@ fn by_kind(findings: &[Finding], known: &[String]) -> Map<String, Value> {
     counts.into_iter().map(|(kind, (all, new))| (kind.to_owned(), json!({"all": all, "new": new}))).collect()
 }
 
+/// Customers with an order: what each figure of customers is made of.
+fn buyers(view: &MonthView) -> Vec<Value> {
+    let line = |line: &CustomerLine| {
+        let (last, segment, rhythm) = (line.last_order_on?, &line.segment, &line.rhythm);
+        Some(json!({
+            "customer": line.id, "name": line.name, "country": line.country, "orders": line.order_count,
+            "last_order_on": last.to_string(), "window_orders": segment.window_orders, "window_amount": segment.window_amount,
+            "recency_days": (view.as_of - last).num_days(), "rfm": segment.rfm, "rfm_segment": segment.rfm_segment,
+            "value_tier": segment.value_tier, "pareto": segment.pareto, "gap_days": rhythm.gap_days,
+            "cycle_days": rhythm.cycle_days, "overdue_ratio": rhythm.overdue_ratio,
+        }))
+    };
+    view.computed.customers.iter().filter_map(line).collect()
+}
+
 fn metrics(view: &MonthView) -> Vec<Value> {
     view.computed
         .values
@@ -81,7 +97,7 @@ fn metrics(view: &MonthView) -> Vec<Value> {
         .map(|(metric, _, grain, key, value)| {
             json!({
                 "metric": metric, "grain": grain.id(), "key": key, "value": value.value, "num": value.num, "den": value.den,
-                "n": value.n, "reason": value.reason.map(crate::model::Reason::id), "widened_months": value.widened_months,
+                "n": value.n, "interval": value.interval.map(|(low, high)| [low, high]), "reason": value.reason.map(crate::model::Reason::id), "widened_months": value.widened_months,
             })
         })
         .collect()

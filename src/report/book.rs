@@ -21,9 +21,14 @@ pub(super) fn write(desk: &Desk<'_>, name: String) -> Result<Workbook> {
         book.push_worksheet(made);
     }
     let mark = desk.plan.mark(desk.view.month).text();
+    seal(desk, &mut book, &mark, name)
+}
+
+/// Gives a workbook its mark and properties, and its bytes.
+pub(super) fn seal(desk: &Desk<'_>, book: &mut Book, mark: &str, name: String) -> Result<Workbook> {
     // A quote in a string constant is written twice.
     book.define_name(DEFINED_NAME, &format!("=\"{}\"", mark.replace('"', "\"\"")))?;
-    book.set_properties(&properties(desk, &mark)?);
+    book.set_properties(&properties(desk, mark)?);
     book.set_calculation_mode(CalculationMode::Automatic);
     let bytes = book.save_to_buffer()?;
     Ok(Workbook { name, bytes })

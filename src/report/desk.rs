@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::bulk::Limits;
 use super::number;
 use super::plan::Plan;
 use super::table::Cell;
@@ -25,6 +26,10 @@ pub(super) struct Desk<'a> {
     pub(super) theme: Theme,
     /// What workbook is laid out.
     pub(super) plan: Plan,
+    /// Its name below the month's folder.
+    pub(super) file: String,
+    /// From where on a list is too long for it.
+    pub(super) limits: Limits,
     /// Its sheets that have something to say, in order.
     pub(super) present: Vec<Sheet>,
     /// Customers in the order of their sheet.
@@ -53,6 +58,8 @@ impl<'a> Desk<'a> {
             words,
             theme: Theme::new(&policy.report),
             plan,
+            file: String::new(),
+            limits: Limits::default(),
             present: Vec::new(),
             customers,
             customer_places,
@@ -257,7 +264,13 @@ impl<'a> Desk<'a> {
 
     /// A sheet's name.
     pub(super) fn sheet_name(&self, sheet: Sheet) -> String {
-        self.text(&format!("sheet.{}", sheet.id()))
+        let id = if sheet == Sheet::Definitions && self.has_parameters() { "parameters" } else { sheet.id() };
+        self.text(&format!("sheet.{id}"))
+    }
+
+    /// Whether limits may be changed in this workbook: they stand before the definitions.
+    pub(super) fn has_parameters(&self) -> bool {
+        self.plan.kind == "management"
     }
 
     /// A customer's name as a link to its row; plain text where the customer is not listed.

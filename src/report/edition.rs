@@ -49,6 +49,8 @@ pub struct Asked {
     pub country: Option<String>,
     /// The one salesperson asked for, by name, alias or id.
     pub salesperson: Option<String>,
+    /// A language was named: then a country's workbook is in that, too, and not in the country's own.
+    pub language_named: bool,
 }
 
 impl Asked {
@@ -77,8 +79,12 @@ mod tests {
     fn a_person_named_asks_for_that_workbook_alone() {
         let policy = Policy::shipped();
         let asked = |editions: &[Edition], country: Option<&str>, salesperson: Option<&str>| {
-            let asked =
-                Asked { editions: editions.to_vec(), country: country.map(str::to_owned), salesperson: salesperson.map(str::to_owned) };
+            let asked = Asked {
+                editions: editions.to_vec(),
+                country: country.map(str::to_owned),
+                salesperson: salesperson.map(str::to_owned),
+                ..Asked::default()
+            };
             asked.editions(&policy)
         };
         assert_eq!(asked(&[], None, None), [Edition::Management, Edition::Salesperson]);

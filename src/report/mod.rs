@@ -5,6 +5,7 @@
 //! sheets have in common; one file a sheet says what stands on it, and `publish` puts the finished files into the folder.
 
 mod book;
+mod bulk;
 mod desk;
 mod detail;
 mod edition;
@@ -15,6 +16,7 @@ mod list;
 mod migration;
 mod number;
 mod page;
+mod paper;
 mod plan;
 mod presence;
 mod publish;
@@ -32,7 +34,7 @@ mod theme;
 mod width;
 
 pub use edition::{Asked, Edition};
-pub use migration::{Migration, migration, templates};
+pub use migration::{Migration, corrections, migration, templates};
 pub use publish::{Published, PublishedFile, publish};
 
 use crate::error::{Error, Kind, Result};
@@ -41,7 +43,7 @@ use crate::model::resolved::StaffMember;
 use crate::model::view::MonthView;
 use crate::model::{Grain, folding};
 use crate::policy::Policy;
-use crate::words::Words;
+use crate::words::{Language, Words};
 use desk::Desk;
 use plan::Plan;
 
@@ -61,32 +63,40 @@ pub struct Workbook {
 /// when the workbook writer refuses something.
 pub fn write(view: &MonthView, findings: &[Finding], policy: &Policy, words: &Words, asked: &Asked) -> Result<Vec<Workbook>> {
     let mut made: Vec<Workbook> = Vec::new();
-    let lay_out = |made: &mut Vec<Workbook>, view: &MonthView, findings: &[Finding], plan: Plan| -> Result<()> {
+    let lay_out = |made: &mut Vec<Workbook>, words: &Words, view: &MonthView, findings: &[Finding], plan: Plan| -> Result<()> {
         let taken: Vec<String> = made.iter().map(|workbook| workbook.name.to_lowercase()).collect();
-        let name = plan.file_name(view.month, &taken);
-        made.push(book::write(&Desk::new(view, findings, policy, words, plan), name)?);
+        let mut desk = Desk::new(view, findings, policy, words, plan);
+        desk.file = desk.plan.file_name(view.month, &taken);
+        made.push(book::write(&desk, desk.file.clone())?);
+        made.extend(bulk::write(&desk)?);
         Ok(())
     };
     for edition in asked.editions(policy) {
         match edition {
             Edition::Management => {
-                lay_out(&mut made, view, findings, Plan::management())?;
-                lay_out(&mut made, view, findings, Plan::analysis())?;
+                lay_out(&mut made, words, view, findings, Plan::management())?;
+                lay_out(&mut made, words, view, findings, Plan::analysis())?;
                 made.extend(review::write(&Desk::new(view, findings, policy, words, Plan::management()))?);
             }
-            Edition::Meeting => lay_out(&mut made, &scope::meeting(view), &[], Plan::meeting())?,
-            Edition::External => lay_out(&mut made, &scope::external(view), &[], Plan::external())?,
+            Edition::Meeting => lay_out(&mut made, words, &scope::meeting(view), &[], Plan::meeting())?,
+            Edition::External => lay_out(&mut made, words, &scope::external(view), &[], Plan::external())?,
             Edition::Salesperson => {
+                let owners = scope::Owners::of(view);
                 for member in recipients(view, asked.salesperson.as_deref())? {
-                    let (own, found) =
-                        scope::salesperson(view, findings, member, (words.get("report.colleague"), words.get("report.handed_over")));
-                    lay_out(&mut made, &own, &found, Plan::salesperson(&member.id, &member.name))?;
+                    let instead = (words.get("report.colleague"), words.get("report.handed_over"));
+                    let (own, found) = scope::salesperson(view, findings, member, &owners, instead);
+                    lay_out(&mut made, words, &own, &found, Plan::salesperson(&member.id, &member.name))?;
                 }
             }
             Edition::Country => {
                 let code = country(view, words, asked.country.as_deref())?;
                 let name = words.find(&format!("value.country.{code}")).unwrap_or(&code).to_owned();
-                lay_out(&mut made, &scope::country(view, &code), &[], Plan::country(&code, &name))?;
+                let own: &Words = match Language::of_country(&code).filter(|_| !asked.language_named) {
+                    Some(language) => Words::of(language),
+                    None => words,
+                };
+                let name = own.find(&format!("value.country.{code}")).map_or(name, str::to_owned);
+                lay_out(&mut made, own, &scope::country(view, &code), &[], Plan::country(&code, &name))?;
             }
         }
     }

@@ -1,11 +1,15 @@
 //! Page (版面): what every detail sheet has in common: a title that is a finding, a subtitle with period and unit, the way
 //! back, frozen header, A4 landscape one page wide, page numbers and the report date as text.
 
+use std::collections::BTreeMap;
+
 use rust_xlsxwriter::{Chart, ProtectionOptions, Url, Worksheet};
 
+use super::bulk::Long;
 use super::desk::{Desk, Sheet};
+use super::paper;
 use super::returnable::{self, Returnable};
-use super::table::{self, Cell, List};
+use super::table::{self, Cell, List, Written};
 use super::theme::{Ground, Ink, Look, Side};
 use super::width::printed;
 use crate::error::Result;
@@ -29,13 +33,23 @@ pub(super) struct Page {
     printed_columns: Option<u16>,
     /// What does not fit beside the first columns stays on the screen.
     one_wide: bool,
+    /// The whole sheet on one page of paper.
+    one_sheet_of_paper: bool,
+    /// A heading that waits for what it heads: without that it is not written.
+    waiting: Option<String>,
+    /// First data row of the list that `print_first` was said for.
+    printed_at: Option<u32>,
+    /// Columns that paper needs; places of origin beyond them are for the screen.
+    needed: u16,
+    /// Heights of rows that are not the usual ones, in pixels.
+    heights: BTreeMap<u32, u32>,
+    /// First row of each block and the row after it.
+    blocks: Vec<(u32, u32)>,
 }
 
 /// Rows of a long list that are printed.
 pub(super) const PRINTED_ROWS: usize = 60;
 
-/// Width of a landscape A4 page at about two thirds of full size, in digits.
-const PAGE_WIDTH: f64 = 210.0;
 /// Rows that a chart below a list takes.
 const CHART_ROWS: u32 = 16;
 
@@ -67,18 +81,7 @@ impl Page {
             sheet.write_url_with_format(2, 0, back, &theme.format(&Look::note().link()))?;
         }
         print_setup(&mut sheet, desk, 0);
-        Ok(Self {
-            sheet,
-            next: HEADER_ROW,
-            widths: Vec::new(),
-            lists: 0,
-            name: name.to_owned(),
-            breaks: Vec::new(),
-            list_at: 0,
-            frozen_columns: 0,
-            printed_columns: None,
-            one_wide: false,
-        })
+        Ok(Self::empty(sheet, name))
     }
 
     /// Opens the sheet of a workbook without a summary page.
@@ -91,7 +94,11 @@ impl Page {
         sheet.write_string_with_format(0, 0, title, &theme.format(&Look::body().size(14.0).bold()))?;
         sheet.write_string_with_format(1, 0, subtitle, &theme.format(&Look::note()))?;
         print_setup(&mut sheet, desk, 0);
-        Ok(Self {
+        Ok(Self::empty(sheet, name))
+    }
+
+    fn empty(sheet: Worksheet, name: &str) -> Self {
+        Self {
             sheet,
             next: HEADER_ROW,
             widths: Vec::new(),
@@ -102,7 +109,13 @@ impl Page {
             frozen_columns: 0,
             printed_columns: None,
             one_wide: false,
-        })
+            one_sheet_of_paper: false,
+            waiting: None,
+            printed_at: None,
+            needed: 0,
+            heights: BTreeMap::from([(0, 30), (2, 24)]),
+            blocks: Vec::new(),
+        }
     }
 
     /// Keeps so many columns in sight beside the header.
@@ -120,19 +133,29 @@ impl Page {
         self.one_wide = true;
     }
 
+    /// Prints the whole sheet on one page.
+    pub(super) fn one_page(&mut self) {
+        self.one_sheet_of_paper = true;
+    }
+
     /// Against a slip of the hand only: no password, everything can be selected.
     pub(super) fn protect(&mut self) {
         protect(&mut self.sheet);
     }
 
-    /// A heading of a further block.
-    pub(super) fn heading(&mut self, desk: &Desk<'_>, text: &str) -> Result<()> {
-        if self.lists > 0 {
-            self.next += 1;
-        }
-        self.sheet.write_string_with_format(self.next, 0, text, &desk.theme.format(&Look::body().size(11.0).bold().ink(Ink::Accent)))?;
+    /// A heading of a further block; one that heads nothing is left out.
+    pub(super) fn heading(&mut self, text: &str) {
+        self.waiting = Some(text.to_owned());
+    }
+
+    /// Begins a block, under its heading where one waits.
+    fn begin(&mut self, desk: &Desk<'_>) -> Result<u32> {
+        let Some(text) = self.waiting.take() else { return Ok(self.next) };
+        self.next += u32::from(self.lists > 0);
+        let at = self.next;
+        self.sheet.write_string_with_format(at, 0, &text, &desk.theme.format(&Look::body().size(11.0).bold().ink(Ink::Accent)))?;
         self.next += 1;
-        Ok(())
+        Ok(at)
     }
 
     /// One line of a short numbered list above the first block.
@@ -156,6 +179,7 @@ impl Page {
 
     /// A note under a block; long ones take several rows.
     pub(super) fn note(&mut self, desk: &Desk<'_>, text: &str) -> Result<()> {
+        self.begin(desk)?;
         let format = desk.theme.format(&Look::note());
         self.sheet.write_string_with_format(self.next, 0, text, &format)?;
         self.next += 1;
@@ -165,43 +189,63 @@ impl Page {
     /// A list; one without rows is left out.
     pub(super) fn list(&mut self, desk: &Desk<'_>, list: &List) -> Result<()> {
         if list.rows.is_empty() {
+            self.waiting = None;
             return Ok(());
         }
+        let begin = self.begin(desk)?;
         let top = self.next;
         self.list_at = top + 1;
         self.sheet.set_row_height_pixels(top, 26)?;
-        let (widths, next) = table::write(&mut self.sheet, &desk.theme, (top, 0), list)?;
-        self.widen(widths);
-        self.next = next;
-        self.lists += 1;
+        let written = table::write(&mut self.sheet, &desk.theme, (top, 0), list)?;
+        self.take(desk, list, begin, written);
         Ok(())
+    }
+
+    /// A list that may be too long for this workbook: then its first rows, and where all of them are.
+    pub(super) fn long(&mut self, desk: &Desk<'_>, long: &Long<'_>) -> Result<()> {
+        let whole = long.count <= desk.limits.list;
+        let rows = if whole { long.count } else { desk.limits.shown };
+        if !whole {
+            let file = super::bulk::file_name(desk, &desk.file, long.id);
+            let file = file.rsplit('/').next().unwrap_or(&file).to_owned();
+            self.note(desk, &desk.say("bulk.beside", &[("count", long.count.to_string()), ("shown", rows.to_string()), ("file", file)]))?;
+        }
+        let list = List {
+            name: long.table.into(),
+            alt: long.alt.clone(),
+            columns: long.columns.clone(),
+            rows: (0..rows).map(|place| (long.row)(place)).collect(),
+            total: long.total.clone().filter(|_| whole),
+        };
+        self.list(desk, &list)
     }
 
     /// A table whose input cells are read back next month; at most one a sheet.
     pub(super) fn returnable(&mut self, desk: &Desk<'_>, table: &Returnable) -> Result<()> {
         if table.list.rows.is_empty() {
+            self.waiting = None;
             return Ok(());
         }
-        let (widths, next) = returnable::write(&mut self.sheet, desk, (self.next, 0), table)?;
+        let begin = self.begin(desk)?;
+        let written = returnable::write(&mut self.sheet, desk, (self.next, 0), table)?;
         // Its header stands below the hidden row of ids.
         self.list_at = self.next + 2;
-        self.widen(widths);
-        self.next = next;
-        self.lists += 1;
+        self.take(desk, &table.list, begin, written);
         Ok(())
     }
 
-    /// A list of formulas over cells that may be changed: `make` is told the first row as Excel shows it. The cells of
-    /// column `open` are tinted and unlocked.
-    pub(super) fn what_if(&mut self, desk: &Desk<'_>, heading: &str, open: u16, make: impl FnOnce(u32) -> Option<List>) -> Result<()> {
+    /// A list of formulas that name their own rows: `make` is told the first one as Excel shows it.
+    pub(super) fn what_if(&mut self, desk: &Desk<'_>, heading: &str, make: impl FnOnce(u32) -> Option<List>) -> Result<()> {
         let Some(list) = make(self.next + u32::from(self.lists > 0) + 3) else { return Ok(()) };
-        self.heading(desk, heading)?;
-        self.list(desk, &list)?;
-        let look = Look::body().side(Side::Right).number("0").hair().on(Ground::Input);
-        for (row, at) in list.rows.iter().zip(self.list_at..) {
-            if matches!(row.get(usize::from(open)), Some(Cell::Number(_))) {
-                self.sheet.set_cell_format(at, open, &desk.theme.format(&look))?;
-            }
+        self.heading(heading);
+        self.list(desk, &list)
+    }
+
+    /// Tints and unlocks a column of the list just written, each row with its number format.
+    pub(super) fn open_cells(&mut self, desk: &Desk<'_>, column: u16, formats: &[&str]) -> Result<()> {
+        for (format, at) in formats.iter().zip(self.list_at..) {
+            let look = Look::body().side(Side::Right).number(*format).hair().on(Ground::Input);
+            self.sheet.set_cell_format(at, column, &desk.theme.format(&look))?;
         }
         Ok(())
     }
@@ -211,48 +255,38 @@ impl Page {
         let chart = make(&self.name, self.list_at);
         self.sheet.insert_chart_with_offset(self.next + 1, 0, &chart, 4, 0)?;
         self.next += CHART_ROWS;
+        // A chart stays with its list.
+        if let Some(block) = self.blocks.last_mut() {
+            block.1 = self.next;
+        }
         Ok(())
     }
 
-    /// What is too wide for one page at a readable size is printed in groups of columns, each with the first ones again.
-    fn print_groups(&mut self) -> Result<()> {
-        let total: f64 = self.widths.iter().sum();
-        if total <= PAGE_WIDTH * 1.25 {
-            return Ok(());
-        }
-        let kept: f64 = self.widths.iter().take(usize::from(self.frozen_columns)).sum();
-        let (mut breaks, mut used) = (Vec::new(), 0.0);
-        for (column, width) in self.widths.iter().enumerate() {
-            if used + width > PAGE_WIDTH && used > kept {
-                breaks.push(u32::try_from(column).unwrap_or(0));
-                used = kept;
-            }
-            used += width;
-        }
-        if let Some(first) = breaks.first().filter(|_| self.one_wide) {
-            self.sheet.set_print_area(0, 0, self.next.saturating_sub(1), u16::try_from(*first).unwrap_or(1) - 1)?;
-            return Ok(());
-        }
-        if self.frozen_columns > 0 {
-            self.sheet.set_repeat_columns(0, self.frozen_columns - 1)?;
-        }
-        self.sheet.set_vertical_page_breaks(&breaks)?;
-        self.sheet.set_print_fit_to_pages(u16::try_from(breaks.len() + 1).unwrap_or(1), 0);
-        Ok(())
-    }
-
-    /// Begins a new printed page here.
-    pub(super) fn new_page(&mut self) {
-        self.breaks.push(self.next);
-    }
-
-    fn widen(&mut self, widths: Vec<f64>) {
-        for (place, width) in widths.into_iter().enumerate() {
+    /// Takes over what a list needs: widths, heights, and where it stands.
+    fn take(&mut self, desk: &Desk<'_>, list: &List, begin: u32, written: Written) {
+        for (place, width) in written.widths.into_iter().enumerate() {
             match self.widths.get_mut(place) {
                 Some(known) => *known = known.max(width),
                 None => self.widths.push(width),
             }
         }
+        let first = self.list_at;
+        if self.printed_columns.is_some() {
+            self.printed_at.get_or_insert(first);
+        }
+        self.heights.insert(first - 1, 26);
+        self.heights.extend((first..).zip(written.heights));
+        let file = desk.text("column.file");
+        let origin = list.columns.iter().position(|column| column.header == file).filter(|place| *place > 0);
+        self.needed = self.needed.max(u16::try_from(origin.unwrap_or(list.columns.len())).unwrap_or(u16::MAX));
+        self.next = written.next;
+        self.lists += 1;
+        self.blocks.push((begin, self.next));
+    }
+
+    /// Begins a new printed page here.
+    pub(super) fn new_page(&mut self) {
+        self.breaks.push(self.next);
     }
 
     /// Sets what depends on the whole and gives the sheet.
@@ -261,13 +295,33 @@ impl Page {
             self.sheet.set_column_width(u16::try_from(column).unwrap_or(u16::MAX), *width)?;
         }
         if let Some(columns) = self.printed_columns {
-            let last = self.next.saturating_sub(1).min(self.list_at + u32::try_from(PRINTED_ROWS).unwrap_or(60) - 1);
+            let last =
+                self.next.saturating_sub(1).min(self.printed_at.unwrap_or(self.list_at) + u32::try_from(PRINTED_ROWS).unwrap_or(60) - 1);
             self.sheet.set_print_area(0, 0, last, columns - 1)?;
             self.widths.truncate(usize::from(columns));
         }
-        self.print_groups()?;
+        let paper = match self.printed_columns {
+            Some(_) => paper::named(&self.widths, self.frozen_columns),
+            None => paper::columns(&self.widths, self.needed, self.frozen_columns, self.one_wide),
+        };
+        if paper.last + 1 < self.widths.len() && self.printed_columns.is_none() {
+            self.sheet.set_print_area(0, 0, self.next.saturating_sub(1), u16::try_from(paper.last).unwrap_or(u16::MAX))?;
+        }
+        if !paper.breaks.is_empty() {
+            if self.frozen_columns > 0 {
+                self.sheet.set_repeat_columns(0, self.frozen_columns - 1)?;
+            }
+            self.sheet.set_vertical_page_breaks(&paper.breaks)?;
+            self.sheet.set_print_fit_to_pages(u16::try_from(paper.breaks.len() + 1).unwrap_or(1), 0);
+        }
+        if self.one_sheet_of_paper {
+            self.sheet.set_print_fit_to_pages(1, 1);
+        }
         // With one list its header stays in sight; with several, the title and the way back do.
         let header = if self.lists == 1 && self.list_at <= HEADER_ROW + 2 { self.list_at } else { HEADER_ROW };
+        if self.lists > 1 && !self.one_sheet_of_paper {
+            self.breaks = paper::rows(&self.blocks, &self.breaks, &self.heights, (paper.scale, header));
+        }
         if !self.breaks.is_empty() {
             self.sheet.set_page_breaks(&self.breaks)?;
         }

@@ -40,6 +40,11 @@ impl Plan {
         Self::of_company("external", Edition::External, &Sheet::EXTERNAL)
     }
 
+    /// The workbook of a list that is too long for another one.
+    pub(super) fn bulk(of: &Self) -> Self {
+        Self { kind: "bulk", sheets: &[], ..of.clone() }
+    }
+
     pub(super) fn salesperson(id: &str, name: &str) -> Self {
         Self {
             kind: "salesperson",

@@ -1,7 +1,8 @@
 //! Publish (发布): finished files → the month's folder, each one whole or not at all.
 //!
 //! First every file is written beside its place under a temporary name and flushed to the disk; only when all stand are
-//! they renamed. A workbook that Excel holds open cannot be replaced on Windows: it is put beside as `name (新).xlsx`.
+//! they renamed. A workbook that Excel holds open cannot be replaced on Windows: it is put beside as `name (新).xlsx`. A
+//! month's folder that cannot be written gets a new one beside it.
 
 use std::fs::{self, File};
 use std::io::Write;
@@ -17,6 +18,8 @@ pub struct Published {
     pub folder: PathBuf,
     /// Its files, in the order they were given.
     pub files: Vec<PublishedFile>,
+    /// The folder wanted and why it could not be written, where another one was taken.
+    pub instead_of: Option<(PathBuf, String)>,
 }
 
 /// One published file.
@@ -33,9 +36,19 @@ pub struct PublishedFile {
 /// Writes workbooks and other files (`run.json`) into `dir`/`month_folder`.
 ///
 /// # Errors
-/// `output` with path and cause when the folder or a file cannot be written; then nothing was replaced.
+/// `output` with path and cause when neither the folder nor one beside it can be written; then nothing was replaced.
 pub fn publish(dir: &Path, month_folder: &str, workbooks: &[Workbook], others: &[(String, Vec<u8>)]) -> Result<Published> {
-    let folder = dir.join(month_folder);
+    let refused = match publish_into(dir.join(month_folder), workbooks, others) {
+        Ok(published) => return Ok(published),
+        Err(refused) => refused,
+    };
+    // Read-only, locked, or a file in its place; a disk that is full refuses the second one, too.
+    let Ok(published) = publish_into(dir.join(format!("{month_folder} (新)")), workbooks, others) else { return Err(refused) };
+    let cause = refused.fields.iter().find(|(name, _)| *name == "cause").map(|(_, cause)| cause.clone()).unwrap_or_default();
+    Ok(Published { instead_of: Some((dir.join(month_folder), cause)), ..published })
+}
+
+fn publish_into(folder: PathBuf, workbooks: &[Workbook], others: &[(String, Vec<u8>)]) -> Result<Published> {
     let files: Vec<(&str, &[u8])> = workbooks
         .iter()
         .map(|workbook| (workbook.name.as_str(), workbook.bytes.as_slice()))
@@ -52,7 +65,7 @@ pub fn publish(dir: &Path, month_folder: &str, workbooks: &[Workbook], others: &
             }
         }
     }
-    let mut published = Published { folder, files: Vec::new() };
+    let mut published = Published { folder, files: Vec::new(), instead_of: None };
     for (place, (name, target, temporary)) in staged.iter().enumerate() {
         match put(temporary, target) {
             Ok((path, beside)) => published.files.push(PublishedFile { name: (*name).to_owned(), path, beside }),
@@ -166,11 +179,43 @@ mod tests {
     }
 
     #[test]
+    fn a_months_folder_that_cannot_be_written_gets_another_beside() {
+        let dir = place("instead");
+        // A file in the folder's place refuses every file below it, as a folder without the right to write does.
+        write_flushed(&dir.join("2026-10"), b"kept").unwrap();
+        let published = publish(&dir, "2026-10", &workbook(b"new"), &[]).unwrap();
+        let (wanted, cause) = published.instead_of.clone().unwrap();
+        assert_eq!((wanted, published.folder.clone()), (dir.join("2026-10"), dir.join("2026-10 (新)")));
+        assert!(!cause.is_empty());
+        assert_eq!(fs::read(&published.files[0].path).unwrap(), b"new");
+        assert_eq!(fs::read(dir.join("2026-10")).unwrap(), b"kept");
+        fs::remove_dir_all(dir).unwrap();
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_folder_without_the_right_to_write_loses_nothing() {
+        use std::os::unix::fs::PermissionsExt;
+        let dir = place("read-only");
+        let first = publish(&dir, "2026-10", &workbook(b"old"), &[]).unwrap();
+        fs::set_permissions(&first.folder, fs::Permissions::from_mode(0o555)).unwrap();
+        let second = publish(&dir, "2026-10", &workbook(b"new"), &[]).unwrap();
+        fs::set_permissions(&first.folder, fs::Permissions::from_mode(0o755)).unwrap();
+        assert_eq!(fs::read(&second.files[0].path).unwrap(), b"new");
+        // The superuser may write anywhere: then the old one was replaced as always.
+        if second.instead_of.is_some() {
+            assert_eq!(fs::read(&first.files[0].path).unwrap(), b"old");
+        }
+        fs::remove_dir_all(dir).unwrap();
+    }
+
+    #[test]
     fn a_folder_that_cannot_be_written_is_an_output_error_and_leaves_nothing() {
         let dir = place("refused");
         publish(&dir, "2026-10", &workbook(b"old"), &[]).unwrap();
         // The second file's folder is a file: staging fails after the first file was staged.
         fs::rename(dir.join("2026-10/management-2026-10.xlsx"), dir.join("2026-10/salespeople")).unwrap();
+        write_flushed(&dir.join("2026-10 (新)"), b"in the way").unwrap();
         let others = [("salespeople/王芳.xlsx".to_owned(), b"x".to_vec())];
         let error = publish(&dir, "2026-10", &workbook(b"new"), &others).unwrap_err();
         assert_eq!(error.kind, Kind::Output);

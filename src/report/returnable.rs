@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use rust_xlsxwriter::{DataValidation, DataValidationErrorStyle, DataValidationRule, ExcelDateTime, Worksheet};
 
 use super::desk::Desk;
-use super::table::{self, Cell, Column, Kind, List};
+use super::table::{self, Cell, Column, Kind, List, Written};
 use super::theme::{Ground, Ink, Look};
 use crate::error::{Error, Result};
 use crate::model::own::{Input, KEY_ID, WAS_ID, Was, row_key, said_date, said_number, said_text, seal};
@@ -55,8 +55,8 @@ pub(super) struct Returnable {
     pub(super) rows: Vec<(String, String)>,
 }
 
-/// Writes the table; gives the widths wanted and the row after it.
-pub(super) fn write(sheet: &mut Worksheet, desk: &Desk<'_>, at: (u32, u16), returnable: &Returnable) -> Result<(Vec<f64>, u32)> {
+/// Writes the table.
+pub(super) fn write(sheet: &mut Worksheet, desk: &Desk<'_>, at: (u32, u16), returnable: &Returnable) -> Result<Written> {
     let (top, left) = at;
     let hidden = desk.theme.format(&Look::note());
     let ids = returnable.slots.iter().enumerate().map(|(place, slot)| column_id(place, slot)).chain([WAS_ID.to_owned()]);
@@ -65,15 +65,16 @@ pub(super) fn write(sheet: &mut Worksheet, desk: &Desk<'_>, at: (u32, u16), retu
     }
     sheet.set_row_hidden(top)?;
     let list = sealed(desk, returnable);
-    let (mut widths, next) = table::write(sheet, &desk.theme, (top + 1, left), &list)?;
+    let mut written = table::write(sheet, &desk.theme, (top + 1, left), &list)?;
     let was_column = left + u16::try_from(returnable.slots.len()).unwrap_or(u16::MAX);
     sheet.set_column_hidden(was_column)?;
-    widths.pop();
+    written.widths.pop();
     let rows = (top + 2, top + 1 + u32::try_from(list.rows.len()).unwrap_or(u32::MAX));
     if let Some(pixels) = returnable.row_pixels {
         for row in rows.0..=rows.1 {
             sheet.set_row_height_pixels(row, pixels)?;
         }
+        written.heights.fill(pixels);
     }
     for ((slot, column), (place, list_column)) in returnable.slots.iter().zip(left..).zip(list.columns.iter().enumerate()) {
         if slot.input().is_none() {
@@ -93,7 +94,7 @@ pub(super) fn write(sheet: &mut Worksheet, desk: &Desk<'_>, at: (u32, u16), retu
         }
         sheet.add_data_validation(rows.0, column, rows.1, column, &validation(desk, slot)?)?;
     }
-    Ok((widths, next))
+    Ok(written)
 }
 
 fn column_id(place: usize, slot: &Slot) -> String {

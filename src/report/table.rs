@@ -3,14 +3,18 @@
 //!
 //! The table is added before its cells are written, because adding it gives every cell the column's format again.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use rust_xlsxwriter::{
     ConditionalFormatDataBar, Formula, Note, Table as ExcelTable, TableColumn, TableFunction, TableStyle, Url, Worksheet,
 };
 
-use super::theme::{Ground, Ink, Look, Side, Theme, number_format};
-use super::width::width;
+use super::theme::{Ground, Ink, Look, Side, Theme, looks_like_formula, number_format};
+use super::width::{laid, width};
 use crate::error::Result;
+use crate::model::view::Grade;
 
 pub(super) use super::list::{Cell, Column, Kind, List};
 
@@ -24,8 +28,19 @@ const NOTES: usize = 300;
 /// Excel's greatest text.
 const TEXT: usize = 32_000;
 
-/// Writes a list with its header at `at`; gives the widths wanted and the row after the list.
-pub(super) fn write(sheet: &mut Worksheet, theme: &Theme, at: (u32, u16), list: &List) -> Result<(Vec<f64>, u32)> {
+/// What a list takes of its sheet.
+#[derive(Debug)]
+pub(super) struct Written {
+    /// Widths wanted, in digits.
+    pub(super) widths: Vec<f64>,
+    /// Heights of its rows, in pixels.
+    pub(super) heights: Vec<u32>,
+    /// The row after it.
+    pub(super) next: u32,
+}
+
+/// Writes a list with its header at `at`.
+pub(super) fn write(sheet: &mut Worksheet, theme: &Theme, at: (u32, u16), list: &List) -> Result<Written> {
     let (top, left) = at;
     let headers = unique(list.columns.iter().map(|column| column.header.as_str()));
     let rows = u32::try_from(list.rows.len()).unwrap_or(u32::MAX).max(1);
@@ -57,8 +72,9 @@ pub(super) fn write(sheet: &mut Worksheet, theme: &Theme, at: (u32, u16), list: 
     let widths: Vec<f64> =
         list.columns.iter().enumerate().map(|(place, column)| wanted(column, &headers[place], &list.rows, place)).collect();
     let (mut links, mut notes) = (0, 0);
-    for (row, at) in list.rows.iter().zip(top + 1..) {
-        sheet.set_row_height_pixels(at, height(list, row, &widths))?;
+    let heights: Vec<u32> = list.rows.iter().map(|row| height(list, row, &widths)).collect();
+    for ((row, pixels), at) in list.rows.iter().zip(&heights).zip(top + 1..) {
+        sheet.set_row_height_pixels(at, *pixels)?;
         for ((cell, pen), column) in row.iter().zip(&mut pens).zip(left..) {
             links += usize::from(matches!(cell, Cell::Link(..)));
             notes += usize::from(matches!(cell, Cell::Unknown(_)));
@@ -72,26 +88,29 @@ pub(super) fn write(sheet: &mut Worksheet, theme: &Theme, at: (u32, u16), list: 
         let bar = ConditionalFormatDataBar::new().set_fill_color(theme.tint(0.72)).set_solid_fill(true).set_border_off(true);
         sheet.add_conditional_format(top + 1, column, top + rows, column, &bar)?;
     }
-    Ok((widths, corner.0 + 1))
+    Ok(Written { widths, heights, next: corner.0 + 1 })
 }
 
-fn head(kind: Kind) -> Look {
+pub(super) fn head(kind: Kind) -> Look {
     let look = Look::head(kind.side());
     if kind.side() == Side::Left { look.indent(1) } else { look }
 }
 
 /// The formats of one column, made once.
-struct Pen {
+pub(super) struct Pen {
     kind: Kind,
     body: rust_xlsxwriter::Format,
     link: rust_xlsxwriter::Format,
     quoted: rust_xlsxwriter::Format,
     quoted_link: rust_xlsxwriter::Format,
     unknown: rust_xlsxwriter::Format,
+    grades: BTreeMap<Grade, rust_xlsxwriter::Format>,
+    inks: BTreeMap<Ink, rust_xlsxwriter::Format>,
+    units: BTreeMap<&'static str, rust_xlsxwriter::Format>,
 }
 
 impl Pen {
-    fn new(theme: &Theme, column: &Column) -> Self {
+    pub(super) fn new(theme: &Theme, column: &Column) -> Self {
         let (kind, look) = (column.kind, look(column.kind));
         let mut quoted = look.clone();
         quoted.quote = true;
@@ -102,25 +121,30 @@ impl Pen {
             quoted_link: theme.format(&quoted.clone().link()),
             quoted: theme.format(&quoted),
             unknown: theme.format(&look.ink(Ink::Muted)),
+            grades: BTreeMap::new(),
+            inks: BTreeMap::new(),
+            units: BTreeMap::new(),
         }
     }
 
-    fn write(&self, sheet: &mut Worksheet, theme: &Theme, at: (u32, u16), cell: &Cell, allowed: (bool, bool)) -> Result<()> {
+    /// Writes one cell; `allowed` are links and notes.
+    pub(super) fn write(&mut self, sheet: &mut Worksheet, theme: &Theme, at: (u32, u16), cell: &Cell, allowed: (bool, bool)) -> Result<()> {
         let (row, column) = at;
         match cell {
             Cell::Blank => {
                 sheet.write_blank(row, column, &self.body)?;
             }
             Cell::Text(text) => {
-                let format = if Look::body().quoted(text).quote { &self.quoted } else { &self.body };
+                let format = if looks_like_formula(text) { &self.quoted } else { &self.body };
                 sheet.write_string_with_format(row, column, clean(text), format)?;
             }
             Cell::Number(value) if value.is_finite() => {
                 sheet.write_number_with_format(row, column, *value, &self.body)?;
             }
             Cell::Measured(value, unit) if value.is_finite() => {
-                let look = look(self.kind).number(number_format(*unit));
-                sheet.write_number_with_format(row, column, *value, &theme.format(&look))?;
+                let number = number_format(*unit);
+                let format = self.units.entry(number).or_insert_with(|| theme.format(&look(self.kind).number(number)));
+                sheet.write_number_with_format(row, column, *value, format)?;
             }
             Cell::Live(formula, value) if value.is_finite() => {
                 let formula = Formula::new(formula).set_result(value.to_string());
@@ -134,7 +158,7 @@ impl Pen {
             }
             Cell::Link(text, place) if allowed.0 => {
                 let url = Url::new(place).set_text(clean(text));
-                let format = if Look::body().quoted(text).quote { &self.quoted_link } else { &self.link };
+                let format = if looks_like_formula(text) { &self.quoted_link } else { &self.link };
                 sheet.write_url_with_format(row, column, url, format)?;
             }
             Cell::Link(text, _) => {
@@ -147,11 +171,12 @@ impl Pen {
                 }
             }
             Cell::Grade(grade) => {
-                let look = look(self.kind).bold().on(Ground::Grade(*grade));
-                sheet.write_string_with_format(row, column, grade.letter(), &theme.format(&look))?;
+                let made = || theme.format(&look(self.kind).bold().on(Ground::Grade(*grade)));
+                sheet.write_string_with_format(row, column, grade.letter(), self.grades.entry(*grade).or_insert_with(made))?;
             }
             Cell::Marked(text, ink) => {
-                sheet.write_string_with_format(row, column, clean(text), &theme.format(&look(self.kind).ink(*ink)))?;
+                let made = || theme.format(&look(self.kind).ink(*ink));
+                sheet.write_string_with_format(row, column, clean(text), self.inks.entry(*ink).or_insert_with(made))?;
             }
         }
         Ok(())
@@ -227,7 +252,8 @@ pub(super) fn unique<'a>(headers: impl Iterator<Item = &'a str>) -> Vec<String> 
     made
 }
 
-fn wanted(column: &Column, header: &str, rows: &[Vec<Cell>], place: usize) -> f64 {
+/// Width that a column wants, in digits.
+pub(super) fn wanted(column: &Column, header: &str, rows: &[Vec<Cell>], place: usize) -> f64 {
     let longest = |cell: &Cell| cell.shown(column.kind).lines().map(width).fold(0.0, f64::max);
     let body = rows.iter().take(SAMPLED).filter_map(|row| row.get(place)).map(longest).fold(0.0, f64::max);
     let sum = if column.sum { 2.0 } else { 0.0 };
@@ -244,9 +270,9 @@ fn height(list: &List, row: &[Cell], widths: &[f64]) -> u32 {
         .zip(widths)
         .filter(|((_, column), _)| column.kind == Kind::Prose)
         .map(|((cell, column), room)| {
-            let needed = width(&cell.shown(column.kind));
+            let needed = laid(&cell.shown(column.kind));
             // Words do not fill a line to its end.
-            if needed + 2.5 <= *room { 1 } else { (2_u32..6).find(|lines| needed * 1.08 <= (room - 2.5) * f64::from(*lines)).unwrap_or(6) }
+            if needed + 2.5 <= *room { 1 } else { (2_u32..6).find(|lines| needed * 1.05 <= (room - 2.5) * f64::from(*lines)).unwrap_or(6) }
         })
         .max()
         .unwrap_or(1);
@@ -254,11 +280,15 @@ fn height(list: &List, row: &[Cell], widths: &[f64]) -> u32 {
 }
 
 /// Text as a cell can hold it: no control characters, no outer blanks, not longer than Excel allows.
-pub(super) fn clean(text: &str) -> String {
+pub(super) fn clean(text: &str) -> Cow<'_, str> {
+    let odd = |c: char| c.is_control() || matches!(c, '\u{FFFE}' | '\u{FFFF}');
+    if text.len() <= TEXT && !text.chars().any(odd) {
+        return Cow::Borrowed(text.trim());
+    }
     let allowed = |c: char| if (c.is_control() && c != '\n') || matches!(c, '\u{FFFE}' | '\u{FFFF}') { ' ' } else { c };
     let kept: String = text.chars().map(allowed).collect();
     let kept = kept.trim().to_owned();
-    if kept.len() <= TEXT { kept } else { kept.chars().take(TEXT / 4).chain(['…']).collect() }
+    Cow::Owned(if kept.len() <= TEXT { kept } else { kept.chars().take(TEXT / 4).chain(['…']).collect() })
 }
 
 /// Excel's day number.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::record::Record;
+use super::record::{Record, Text};
 use crate::model::Entity;
 
 /// One customer in the making.
@@ -12,6 +12,8 @@ pub(super) struct Customer {
     pub records: Vec<usize>,
     /// Customer and contact rows.
     pub rows: Vec<(Entity, usize)>,
+    /// What order rows say besides: details for the golden record where no better source has them.
+    pub told: BTreeMap<&'static str, Text>,
     /// Entity it was found in first.
     pub found_in: Option<Entity>,
 }
@@ -57,7 +59,7 @@ impl Customers {
 
     /// A customer known from one record alone; its place.
     pub(super) fn add(&mut self, record: Record, found_in: Option<Entity>) -> usize {
-        self.list.push(Customer { records: vec![self.records.len()], rows: Vec::new(), found_in });
+        self.list.push(Customer { records: vec![self.records.len()], found_in, ..Customer::default() });
         self.records.push(record);
         self.of_record.push(self.list.len() - 1);
         self.list.len() - 1

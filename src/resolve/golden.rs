@@ -89,6 +89,11 @@ impl<'t> Sources<'t> {
         golden.texts[EMAIL] =
             golden.texts[EMAIL].or_else(|| records.clone().find_map(|record| record.emails.first()).map(|email| email.as_str()));
         golden.texts[CITY] = golden.texts[CITY].or_else(|| records.clone().find_map(|record| record.city.as_deref()));
+        for (column, text) in &customer.told {
+            if let Some(at) = TEXTS.iter().position(|known| known == column) {
+                golden.texts[at] = golden.texts[at].or(Some(text.as_str()));
+            }
+        }
         golden.name = self.best_name(&golden, customer, all);
         golden
     }

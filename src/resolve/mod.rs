@@ -6,8 +6,10 @@
 mod apply;
 mod block;
 mod cluster;
+mod collide;
 mod combine;
 mod compare;
+mod correct;
 mod customers;
 mod decisions;
 mod distance;
@@ -44,6 +46,8 @@ mod tests;
 pub use master::master;
 
 pub use apply::apply;
+pub use collide::collisions;
+pub use correct::{CustomerFix, correct};
 pub use known::{How, Known, between, find};
 
 use std::collections::BTreeMap;

@@ -1,8 +1,8 @@
 //! Parties (事件里的客户): which customer an order, inquiry, payment … means by the name, code or address it gives.
 //!
 //! Decides in this order: an order's number where the row hangs on an order, the code, the whole name, the name without
-//! legal form, the e-mail address, the best name by a clear margin. Who is found nowhere becomes a customer of its own;
-//! a row that names nobody stays without one. Neither is silent.
+//! legal form, the e-mail address, the best name by a clear margin. Who is found nowhere becomes a customer of its own,
+//! called by its number where that is all there is; a row that names nobody stays without one. Neither is silent.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -56,6 +56,9 @@ const HANGING: [(Entity, &str, Entity); 8] = [
 /// Lists that may name companies we never dealt with: nobody becomes a customer by standing there.
 const LISTING: [Entity; 4] = [Entity::Handover, Entity::PriceList, Entity::CompanyTarget, Entity::Blacklist];
 
+/// Columns of an order that are its customer's.
+const TOLD: [&str; 6] = ["contact", "email", "phone", "website", "city", "tax_id"];
+
 /// Customers by entity and number.
 type Numbers = BTreeMap<(Entity, String), usize>;
 
@@ -66,12 +69,18 @@ pub(super) struct Party {
     pub name: Option<Name>,
     /// The company's own number for the customer.
     pub code: Option<Text>,
+    /// That number as first written.
+    pub written_code: Option<Text>,
+    /// The number as a name, where nothing else is told.
+    pub called: Option<Text>,
     /// Countries given, with how often.
     pub countries: BTreeMap<Text, u32>,
     /// Addresses given.
     pub emails: BTreeSet<Text>,
     /// Numbers given.
     pub phones: BTreeSet<Text>,
+    /// What an order's row says about its customer, by column of the golden record.
+    pub told: BTreeMap<&'static str, Text>,
     /// Only a person is named.
     pub person: bool,
     /// Where it is named.
@@ -89,6 +98,7 @@ pub(super) fn attach(tables: &Tables, customers: &mut Customers, vocabulary: &Vo
     for (at, customer) in customers.list.iter().enumerate() {
         customers.records_of(customer).for_each(|record| index.add(at, record));
     }
+    let coded = customers.list.iter().flat_map(|customer| customers.records_of(customer)).any(|record| record.code.is_some());
     let mut parties: BTreeMap<(Text, String), Party> = BTreeMap::new();
     let mut hanging = Vec::new();
     let numbers = known_numbers(tables);
@@ -105,6 +115,11 @@ pub(super) fn attach(tables: &Tables, customers: &mut Customers, vocabulary: &Vo
         }
     }
     let mut parties: Vec<Party> = parties.into_values().collect();
+    // Where no sheet of customers has numbers, an order's number for its customer is all the name there is.
+    let ordering = |party: &Party| party.rows.iter().any(|(entity, _)| *entity == Entity::Order);
+    for party in parties.iter_mut().filter(|party| !coded && party.name.is_none() && party.emails.is_empty() && ordering(party)) {
+        party.called = party.written_code.clone();
+    }
     parties.iter_mut().filter_map(|party| party.name.as_mut()).for_each(|name| vocabulary.weigh_name(name));
     // Whole names before short ones, so that a short one finds them.
     let words = |party: &Party| party.name.as_ref().map_or(0, |name| name.words.len());
@@ -141,7 +156,7 @@ fn place(party: &Party, tables: &Tables, customers: &mut Customers, index: &mut 
             findings.push(finding(Kind::CustomerUnmatched));
             return;
         }
-        Ok(None) if !party.worth_a_customer || party.name.is_none() => {
+        Ok(None) if !party.worth_a_customer || party.name.is_none() && party.called.is_none() => {
             if party.worth_a_customer {
                 findings.push(finding(Kind::CustomerUnmatched));
             }
@@ -155,6 +170,9 @@ fn place(party: &Party, tables: &Tables, customers: &mut Customers, index: &mut 
             customers.add(record, found_in)
         }
     };
+    for (column, text) in &party.told {
+        customers.list[found].told.entry(column).or_insert_with(|| text.clone());
+    }
     party.rows.iter().for_each(|row| customers.of.insert(*row, found));
 }
 
@@ -165,7 +183,11 @@ impl Party {
     }
 
     fn shown(&self) -> Text {
-        self.name.as_ref().map(|name| name.shown.clone()).or_else(|| self.emails.first().cloned()).unwrap_or_default()
+        self.name
+            .as_ref()
+            .map(|name| name.shown.clone())
+            .or_else(|| self.emails.first().or(self.called.as_ref()).cloned())
+            .unwrap_or_default()
     }
 
     fn record(&self, shown: &str) -> Record {
@@ -211,11 +233,21 @@ fn read(entity: Entity, rows: Rows<'_>, row: usize, parties: &mut BTreeMap<(Text
         party.name = better.or(party.name.take());
     }
     party.code = code.or(party.code.take());
+    if let Some(written) = text("customer_code").filter(|_| party.written_code.is_none()) {
+        party.written_code = Some(Text::from(written));
+    }
     if let Some(country) = country {
         *party.countries.entry(country).or_default() += 1;
     }
     party.emails.extend(listed(text("email")).map(|email| Text::from(email.to_lowercase())));
     party.phones.extend(listed(text("phone")).filter_map(digits));
+    if entity == Entity::Order {
+        for column in TOLD {
+            if let Some(text) = text(column) {
+                party.told.entry(column).or_insert_with(|| Text::from(text));
+            }
+        }
+    }
     party.rows.push((entity, row));
     party.worth_a_customer |= !(LISTING.contains(&entity) || entity == Entity::Inquiry && text("status") == Some("invalid"));
 }

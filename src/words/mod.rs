@@ -26,6 +26,18 @@ impl Language {
     /// Languages that are complete.
     pub const ALL: [Self; 4] = [Self::ZhHans, Self::ZhHant, Self::En, Self::It];
 
+    /// The language that people of a country read, where it is one of these.
+    #[must_use]
+    pub fn of_country(code: &str) -> Option<Self> {
+        match code {
+            "IT" | "SM" | "VA" => Some(Self::It),
+            "CN" => Some(Self::ZhHans),
+            "TW" | "HK" | "MO" => Some(Self::ZhHant),
+            "GB" | "IE" | "US" | "CA" | "AU" | "NZ" | "ZA" | "SG" | "IN" | "NG" | "KE" => Some(Self::En),
+            _ => None,
+        }
+    }
+
     /// BCP 47 tag.
     #[must_use]
     pub const fn tag(self) -> &'static str {

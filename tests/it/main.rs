@@ -3,13 +3,17 @@
 
 mod check;
 mod close;
+mod corrections;
 mod docs;
+mod edges;
 mod explain;
+mod history;
 mod hostile;
 mod init;
 mod inspect;
 mod metrics;
 mod migrate;
+mod others;
 mod recount;
 mod refusals;
 mod report;

@@ -1,7 +1,7 @@
 //! Customers (客户类): who stays and leaves and what it is worth, and the way from first contact to first order.
 
 use super::Better::{Higher, Lower, Neutral};
-use super::{COMPANY, CUSTOMER, Form, INQUIRY, Metric, ORDER, Span, happened, metric};
+use super::{COMPANY, CUSTOMER, Form, INQUIRY, Metric, ORDER, Span, WIDE, happened, metric};
 use crate::model::{Better, Entity, Unit};
 
 const fn money(id: &'static str, definition: &'static str, requirements: &'static [&'static str]) -> Metric {
@@ -18,10 +18,15 @@ const fn cohort(id: &'static str, definition: &'static str, requirements: &'stat
         .sums(id, Form::Share { widen: true })
         .over(Span::AsOf)
         .at_least(5)
+        .by(WIDE)
 }
 
 const fn state(id: &'static str, better: Better, definition: &'static str, requirements: &'static [&'static str]) -> Metric {
     happened(id, better, definition, requirements).needs(ORDER).over(Span::AsOf)
+}
+
+const fn rhythm(id: &'static str) -> Metric {
+    metric(id, Unit::Days, Neutral, "V5", &["R-KS10"]).needs(ORDER).over(Span::AsOf).by(COMPANY).at_least(3)
 }
 
 const SAMPLE: &[Entity] = &[Entity::Sample];
@@ -49,9 +54,10 @@ pub(super) const CUSTOMERS: &[Metric] = &[
         .at_least(3),
     metric("customer_lifetime_value", Unit::Money, Higher, "M8", &["R-KM3"]).needs(ORDER).over(Span::AsOf).by(COMPANY),
     state("reactivated_count", Higher, "M3", &["R-C9"]),
+    rhythm("order_gap_median_days"),
+    rhythm("order_cycle_median_days"),
     state("reorder_due_count", Neutral, "V5", &["R-KS10"]),
     state("likely_lost_count", Lower, "V5", &["R-C1"]),
-    state("at_risk_count", Lower, "V8", &["R-C1", "R-C2", "R-C3", "R-C4", "R-C5"]),
     metric("at_risk_amount", Unit::Money, Lower, "V8", &["R-C9"]).needs(ORDER).sums("at_risk_amount", Form::Sum).over(Span::AsOf),
     state("win_back_count", Neutral, "V7", &["R-C9"]),
     state("won_back_count", Higher, "V7", &["R-C9"]),

@@ -35,7 +35,7 @@ pub(super) const SEGMENT: &[Metric] = &[
     counted("relation_best_count", Higher, "V8", &["R-R1", "R-R2"], ORDER),
     counted("relation_good_count", Higher, "V8", &["R-R1", "R-R2"], ORDER),
     counted("relation_ordinary_count", Neutral, "V8", &["R-R1", "R-R2"], ORDER),
-    counted("relation_at_risk_count", Lower, "V8", &["R-R1", "R-R2"], ORDER),
+    counted("relation_at_risk_count", Lower, "V8", &["R-R1", "R-R2", "R-C1", "R-C2", "R-C3", "R-C4", "R-C5"], ORDER),
     counted("standing_long_term_count", Higher, "V8", &["R-K2"], ORDER),
     counted("standing_one_off_count", Lower, "V8", &["R-K2"], ORDER),
     counted("standing_new_count", Higher, "V8", &["R-K2"], ORDER),

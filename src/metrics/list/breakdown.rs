@@ -69,56 +69,64 @@ const CLASSES: [(&str, &str, Class); 12] = [
 /// Every table.
 pub(in super::super) fn lines(desk: &Desk<'_, '_>, complaints: &[Complaint]) -> Vec<BreakdownLine> {
     let mut lines = Vec::new();
+    let amounts = amounts(desk);
     for (table, words, class) in CLASSES {
-        lines.extend(customers(desk, table, words, class));
+        lines.extend(customers(desk, &amounts, table, words, class));
     }
-    lines.extend(types(desk));
-    lines.extend(industries(desk));
+    lines.extend(types(desk, &amounts));
+    lines.extend(industries(desk, &amounts));
     lines.extend(matrix(desk));
     lines.extend(stage_days(desk));
     lines.extend(touches(desk));
     lines.extend(causes(desk, complaints));
     lines.extend(stages(desk, complaints));
     lines.extend(departments(desk));
+    lines.extend(pareto("lost_reason", "lost_reason", super::lost::counted(desk), 12));
     lines
 }
 
-/// Customers by a class, with their twelve months' amount.
-fn customers(desk: &Desk<'_, '_>, table: &'static str, words: &'static str, class: Class) -> Vec<BreakdownLine> {
-    let keyed = desk.segments.iter().enumerate().filter_map(|(place, segment)| Some((place, class(segment)?.to_owned())));
-    by_key(desk, table, words, keyed)
-}
+/// Twelve months' amount of each customer, by place: whether it is assessed at all, and its amount if known.
+type Amounts = Vec<(bool, Option<f64>)>;
 
-fn by_key(
-    desk: &Desk<'_, '_>,
-    table: &'static str,
-    words: &'static str,
-    keyed: impl Iterator<Item = (usize, String)>,
-) -> Vec<BreakdownLine> {
+fn amounts(desk: &Desk<'_, '_>) -> Amounts {
     let as_of = desk.month().last();
     let since = add_months(as_of, -12).succ_opt().unwrap_or(as_of);
-    let mut counted: BTreeMap<String, (u32, Option<f64>)> = BTreeMap::new();
+    let amount = |(place, trace): (usize, &Trace<'_>)| (desk.assessed(place, desk.month()).is_some(), bought(trace, since, as_of));
+    desk.traces.iter().enumerate().map(amount).collect()
+}
+
+/// Customers by a class, with their twelve months' amount.
+fn customers(desk: &Desk<'_, '_>, amounts: &Amounts, table: &'static str, words: &'static str, class: Class) -> Vec<BreakdownLine> {
+    let keyed = desk.segments.iter().enumerate().filter_map(|(place, segment)| Some((place, class(segment)?)));
+    by_key(amounts, table, words, keyed)
+}
+
+fn by_key<'k>(
+    amounts: &Amounts,
+    table: &'static str,
+    words: &'static str,
+    keyed: impl Iterator<Item = (usize, &'k str)>,
+) -> Vec<BreakdownLine> {
+    let mut counted: BTreeMap<&str, (u32, Option<f64>)> = BTreeMap::new();
     for (place, key) in keyed {
-        if desk.assessed(place, desk.month()).is_none() {
-            continue;
-        }
+        let Some((true, amount)) = amounts.get(place).copied() else { continue };
         let line = counted.entry(key).or_default();
         line.0 += 1;
-        if let Some(amount) = desk.traces.get(place).and_then(|trace| bought(trace, since, as_of)) {
+        if let Some(amount) = amount {
             line.1 = Some(line.1.unwrap_or(0.0) + amount);
         }
     }
-    pareto(table, words, counted, 12)
+    pareto(table, words, counted.into_iter().map(|(key, line)| (key.to_owned(), line)).collect(), 12)
 }
 
-fn types(desk: &Desk<'_, '_>) -> Vec<BreakdownLine> {
-    let keyed = desk.world.customers.iter().enumerate().filter_map(|(place, customer)| Some((place, customer.kind?.to_owned())));
-    by_key(desk, "customer_type", "customer_type", keyed)
+fn types(desk: &Desk<'_, '_>, amounts: &Amounts) -> Vec<BreakdownLine> {
+    let keyed = desk.world.customers.iter().enumerate().filter_map(|(place, customer)| Some((place, customer.kind?)));
+    by_key(amounts, "customer_type", "customer_type", keyed)
 }
 
-fn industries(desk: &Desk<'_, '_>) -> Vec<BreakdownLine> {
-    let keyed = desk.segments.iter().enumerate().filter_map(|(place, segment)| Some((place, segment.industry.clone()?)));
-    by_key(desk, "industry", "", keyed)
+fn industries(desk: &Desk<'_, '_>, amounts: &Amounts) -> Vec<BreakdownLine> {
+    let keyed = desk.segments.iter().enumerate().filter_map(|(place, segment)| Some((place, segment.industry.as_deref()?)));
+    by_key(amounts, "industry", "", keyed)
 }
 
 /// Importance × urgency, every cell (R-U5).

@@ -4,8 +4,6 @@
 //! customer in their hand-in), that both must have done so in one month of the last twelve, and that a customer handed over
 //! is nobody's collision: months one after the other do not overlap.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use chrono::NaiveDate;
 
 use super::super::orders::Order;
@@ -26,69 +24,92 @@ const DEALINGS: [(Entity, &[&str]); 5] = [
 const MONTHS: i32 = 12;
 
 /// One person's dealings with one customer.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Copy, Default)]
 struct Dealings {
-    days: BTreeSet<NaiveDate>,
-    months: BTreeSet<Month>,
+    who: u32,
+    first: Option<NaiveDate>,
+    last: Option<NaiveDate>,
+    /// Months back from the report month, a bit each.
+    months: u32,
     base: Option<i128>,
+}
+
+/// The people who dealt with each customer, by the customer's place; mostly one.
+type Sides = Vec<Vec<Dealings>>;
+
+/// One person's dealings among a customer's.
+fn side(sides: &mut Sides, at: usize, who: u32) -> Option<&mut Dealings> {
+    sides.get_mut(at)?.iter_mut().find(|side| side.who == who)
 }
 
 /// Collisions, most money first.
 pub(in super::super) fn lines(desk: &Desk<'_, '_>, orders: &[Order<'_>]) -> Vec<Collision> {
-    let mut found: BTreeMap<usize, BTreeMap<u32, Dealings>> = BTreeMap::new();
+    let mut found: Sides = vec![Vec::new(); desk.world.customers.len()];
     read(desk, &mut found);
     let from = desk.month().plus(1 - MONTHS).first();
     for order in orders.iter().filter(|order| order.on >= from && order.on <= desk.month().last()) {
-        let side = order.customer.zip(order.staff).and_then(|(at, who)| found.get_mut(&at)?.get_mut(&who));
+        let side = order.customer.zip(order.staff).and_then(|(at, who)| side(&mut found, at, who));
         if let (Some(side), Some(base)) = (side, order.base) {
             *side.base.get_or_insert(0) += base;
         }
     }
-    let mut lines: Vec<Collision> = found.into_iter().filter_map(|(at, people)| collision(desk, at, &people)).collect();
+    let mut lines: Vec<Collision> = found.iter_mut().enumerate().filter_map(|(at, people)| collision(desk, at, people)).collect();
     lines.sort_by(|a, b| b.amount().total_cmp(&a.amount()).then_with(|| a.customer.cmp(&b.customer)));
     lines
 }
 
-fn read(desk: &Desk<'_, '_>, found: &mut BTreeMap<usize, BTreeMap<u32, Dealings>>) {
-    let world = desk.world;
+fn read(desk: &Desk<'_, '_>, found: &mut Sides) {
+    let (world, last) = (desk.world, desk.month().last());
     let mut put = |at: Option<usize>, who: Option<u32>, basis: Option<&str>, day: Option<NaiveDate>, month: Option<Month>| {
         let own = basis == Some("event") && who.and_then(|who| world.member(who)).is_some_and(|member| member.sells);
         let (Some(at), Some(who), true) = (at, who, own) else { return };
-        let known = found.entry(at).or_default().entry(who).or_default();
-        known.days.extend(day.filter(|day| *day <= desk.month().last()));
-        known.months.extend(month.or(day.map(Month::of)).filter(|month| *month <= desk.month() && *month > desk.month().plus(-MONTHS)));
+        if side(found, at, who).is_none()
+            && let Some(people) = found.get_mut(at)
+        {
+            people.push(Dealings { who, ..Dealings::default() });
+        }
+        let Some(known) = side(found, at, who) else { return };
+        if let Some(day) = day.filter(|day| *day <= last) {
+            known.first = known.first.map_or(Some(day), |first| Some(first.min(day)));
+            known.last = known.last.max(Some(day));
+        }
+        let back = month.or(day.map(Month::of)).map(|month| desk.month().since(month)).filter(|back| (0..MONTHS).contains(back));
+        known.months |= back.map_or(0, |back| 1 << back);
     };
     for (entity, columns) in DEALINGS {
         let table = world.table(entity);
         let days: Vec<_> = columns.iter().map(|name| table.dates(name)).collect();
         let bases = table.texts("staff_basis");
-        for (row, (at, who)) in world.parties(table).into_iter().enumerate() {
+        for (row, (at, who)) in world.parties(table).iter().copied().enumerate() {
             let day = days.iter().find_map(|column| column[row]);
             put(at, who, bases[row], day, None);
         }
     }
     let table = world.table(Entity::Customer);
     let (created, bases, hand_ins) = (table.dates("created_on"), table.texts("staff_basis"), table.texts("hand_in"));
-    for (row, (at, who)) in world.parties(table).into_iter().enumerate() {
+    for (row, (at, who)) in world.parties(table).iter().copied().enumerate() {
         // A list that stands in no month's hand-in says whose customer it is today.
         let month = hand_ins[row].map_or(Some(desk.month()), |month| month.parse().ok());
         put(at, who, bases[row], created[row], month);
     }
 }
 
-fn collision(desk: &Desk<'_, '_>, at: usize, people: &BTreeMap<u32, Dealings>) -> Option<Collision> {
-    let mut count: BTreeMap<Month, u32> = BTreeMap::new();
-    people.values().flat_map(|dealings| &dealings.months).for_each(|month| *count.entry(*month).or_default() += 1);
-    let months: BTreeSet<Month> = count.into_iter().filter(|(_, people)| *people > 1).map(|(month, _)| month).collect();
+fn collision(desk: &Desk<'_, '_>, at: usize, people: &mut [Dealings]) -> Option<Collision> {
+    // Months in which two or more dealt with the customer.
+    let (_, shared) = people.iter().fold((0, 0), |(any, twice), side| (any | side.months, twice | (any & side.months)));
+    if shared == 0 {
+        return None;
+    }
+    people.sort_unstable_by_key(|side| side.who);
     let mut sides: Vec<CollisionSide> = people
         .iter()
-        .filter(|(_, dealings)| !dealings.months.is_disjoint(&months))
-        .filter_map(|(who, dealings)| {
+        .filter(|dealings| dealings.months & shared != 0)
+        .filter_map(|dealings| {
             Some(CollisionSide {
-                staff: desk.staff_id(Some(*who))?,
-                first_on: dealings.days.first().copied(),
-                last_on: dealings.days.last().copied(),
-                months: u32::try_from(dealings.months.len()).unwrap_or(u32::MAX),
+                staff: desk.staff_id(Some(dealings.who))?,
+                first_on: dealings.first,
+                last_on: dealings.last,
+                months: dealings.months.count_ones(),
                 amount: dealings.base.map(micros_to_f64),
             })
         })
@@ -99,5 +120,6 @@ fn collision(desk: &Desk<'_, '_>, at: usize, people: &BTreeMap<u32, Dealings>) -
     }
     let customer = desk.world.customers.get(at)?;
     let owner = desk.staff_id(customer.owner);
-    Some(Collision { customer: customer.id.to_owned(), name: customer.name.to_owned(), owner, months: months.into_iter().collect(), sides })
+    let months = (0..MONTHS).rev().filter(|back| shared & (1 << back) != 0).map(|back| desk.month().plus(-back)).collect();
+    Some(Collision { customer: customer.id.to_owned(), name: customer.name.to_owned(), owner, months, sides })
 }

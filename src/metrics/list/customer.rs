@@ -139,7 +139,7 @@ pub(in super::super) fn newest_answers(world: &World<'_>) -> BTreeMap<usize, f64
     let (table, as_of) = (world.table(Entity::Survey), world.question.month.last());
     let (days, scores, scales) = (table.dates("on"), table.numbers("overall"), table.texts("overall_scale"));
     let mut newest: BTreeMap<usize, (NaiveDate, f64)> = BTreeMap::new();
-    for (row, (customer, _)) in world.parties(table).into_iter().enumerate() {
+    for (row, (customer, _)) in world.parties(table).iter().copied().enumerate() {
         let (Some(customer), Some(on), Some(score)) = (customer, days[row].filter(|on| *on <= as_of), scores[row]) else { continue };
         if scales[row] == Some("1-5") && newest.get(&customer).is_none_or(|(known, _)| *known <= on) {
             newest.insert(customer, (on, score));

@@ -17,10 +17,12 @@
 //!
 //! `report::returnable` writes such a table, `ingest::returned` reads it.
 
+mod by_hand;
 mod input;
 mod returned;
 mod was;
 
+pub use by_hand::{BY_HAND, Spot, same_file};
 pub use input::{Choice, Input};
 pub use returned::{Answer, Entry, Returned, Stray};
 pub use was::{Was, read_day, read_number, said_date, said_number, said_text, seal};

@@ -18,7 +18,7 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
         let name = desk.words.get(&format!("metric.breakdown.{id}")).to_owned();
         let months = lines.iter().map(|line| line.months).max().unwrap_or(0);
         let key = if months == 0 { "heading.breakdown" } else { "heading.breakdown_months" };
-        page.heading(desk, &desk.say(key, &[("name", name.clone()), ("months", months.to_string())]))?;
+        page.heading(&desk.say(key, &[("name", name.clone()), ("months", months.to_string())]));
         page.list(desk, &list(desk, id, name, &lines))?;
     }
     page.finish()

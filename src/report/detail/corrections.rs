@@ -25,12 +25,12 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
     }
     page.returnable(desk, &table(desk, &wanted))?;
     if !desk.view.computed.hand_ins.is_empty() {
-        page.heading(desk, &desk.text("heading.hand_ins"))?;
+        page.heading(&desk.text("heading.hand_ins"));
         page.list(desk, &quality::hand_ins(desk))?;
     }
     if !desk.view.not_used.is_empty() {
-        page.heading(desk, &desk.say("heading.not_used", &[("count", desk.view.not_used.len().to_string())]))?;
-        page.list(desk, &quality::not_used(desk))?;
+        page.heading(&desk.say("heading.not_used", &[("count", desk.view.not_used.len().to_string())]));
+        page.long(desk, &quality::not_used(desk))?;
     }
     page.finish()
 }

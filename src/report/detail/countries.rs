@@ -28,9 +28,12 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
     for line in &desk.view.computed.customers {
         *customers.entry(line.country.as_deref().unwrap_or("ZZ")).or_default() += 1;
     }
-    list.columns.insert(1, column(desk, "customer_count", Kind::Number(Unit::Count)).summed());
-    for (row, key) in list.rows.iter_mut().zip(desk.keys_by(Grain::Country, "order_amount")) {
-        row.insert(1, Cell::count(customers.get(key.as_str()).copied().unwrap_or(0)));
+    // An edition without customers cannot count them.
+    if !customers.is_empty() {
+        list.columns.insert(1, column(desk, "customer_count", Kind::Number(Unit::Count)).summed());
+        for (row, key) in list.rows.iter_mut().zip(desk.keys_by(Grain::Country, "order_amount")) {
+            row.insert(1, Cell::count(customers.get(key.as_str()).copied().unwrap_or(0)));
+        }
     }
     page.list(desk, &list)?;
     page.finish()

@@ -25,8 +25,8 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
     page.finish()
 }
 
-/// Columns of the paper: up to the day of the newest order; all rows and columns stand on the screen.
-const PRINTED_COLUMNS: u16 = 15;
+/// Columns of the paper: up to the money of twelve months; all rows and columns stand on the screen.
+const PRINTED_COLUMNS: u16 = 12;
 
 /// Columns of the sheet.
 pub(super) fn columns(desk: &Desk<'_>) -> Vec<Column> {
@@ -38,18 +38,18 @@ pub(super) fn columns(desk: &Desk<'_>) -> Vec<Column> {
         column(desk, "owner", Kind::Text),
         column(desk, "grade", Kind::Word),
         column(desk, "movement", Kind::Word),
-        column(desk, "grade_reason", Kind::Prose),
-        column(desk, "grade_declared", Kind::Word),
-        column(desk, "deal_state", Kind::Word),
-        column(desk, "urgency", Kind::Word),
+        column(desk, "grade_reason", Kind::Prose).within(50.0),
         column(desk, "expected_close", Kind::Date),
         column(desk, "expected_amount", money).summed(),
         column(desk, "next_contact", Kind::Date),
-        column(desk, "last_contact", Kind::Date),
         column(desk, "last_order", Kind::Date),
+        column(desk, "amount_12m", money).summed().barred(),
         column(desk, "amount_month", money).summed(),
         column(desk, "amount_ytd", money).summed(),
-        column(desk, "amount_12m", money).summed().barred(),
+        column(desk, "last_contact", Kind::Date),
+        column(desk, "grade_declared", Kind::Word),
+        column(desk, "deal_state", Kind::Word),
+        column(desk, "urgency", Kind::Word),
         column(desk, "order_count", Kind::Number(Unit::Count)).summed(),
         column(desk, "csat_latest", Kind::Number(Unit::Score)),
         column(desk, "complaints_open", Kind::Number(Unit::Count)).summed(),
@@ -78,17 +78,17 @@ fn row(desk: &Desk<'_>, line: &CustomerLine) -> Vec<Cell> {
         Desk::grade(line.grade),
         movement(desk, line),
         Cell::text(reason(desk, line)),
-        line.grade_declared.as_deref().map_or(Cell::Blank, Cell::text),
-        word("deal_state", Some(line.deal_state)),
-        word("urgency", line.urgency),
         Cell::date(line.expected_close),
         Cell::number(line.expected_amount),
         Cell::date(line.next_contact_on),
-        Cell::date(line.last_contact_on),
         Cell::date(line.last_order_on),
+        Cell::number(line.amount_12m),
         Cell::number(line.amount_month),
         Cell::number(line.amount_ytd),
-        Cell::number(line.amount_12m),
+        Cell::date(line.last_contact_on),
+        line.grade_declared.as_deref().map_or(Cell::Blank, Cell::text),
+        word("deal_state", Some(line.deal_state)),
+        word("urgency", line.urgency),
         Cell::count(line.order_count),
         Cell::number(line.csat),
         Cell::count(line.complaints_open),

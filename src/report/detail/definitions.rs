@@ -5,7 +5,7 @@ use rust_xlsxwriter::Worksheet;
 use super::super::desk::{Desk, Sheet};
 use super::super::page::Page;
 use super::super::table::{Cell, Kind, List};
-use super::{column, sources, subtitle};
+use super::{column, parameters, sources, subtitle};
 use crate::error::Result;
 use crate::model::{Better, MetricSpec};
 
@@ -14,6 +14,12 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
     let mut page = Page::new(desk, Sheet::Definitions, &title(desk), &subtitle(desk))?;
     page.one_wide();
     page.freeze_columns(1);
+    if desk.has_parameters() {
+        // First, because the formulas of other sheets name their cells.
+        page.list(desk, &parameters::list(desk))?;
+        page.open_cells(desk, parameters::VALUES, &parameters::formats())?;
+        page.note(desk, &desk.text("parameters_note"))?;
+    }
     page.note(
         desk,
         &desk.say(
@@ -26,29 +32,29 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
         let months: Vec<_> = desk.view.reconstructed.iter().map(ToString::to_string).collect();
         page.note(desk, &desk.say("reconstructed", &[("months", months.join(" "))]))?;
     }
-    page.heading(desk, &desk.text("heading.checks"))?;
+    page.heading(&desk.text("heading.checks"));
     page.list(desk, &sources::checks(desk))?;
     let missing = missing(desk);
     if !missing.is_empty() && !desk.present.contains(&Sheet::Contents) {
-        page.heading(desk, &desk.say("heading.left_out", &[("count", missing.len().to_string())]))?;
+        page.heading(&desk.say("heading.left_out", &[("count", missing.len().to_string())]));
         page.list(desk, &left_out(desk, &missing))?;
     }
     if !desk.view.specs.is_empty() {
-        page.heading(desk, &desk.say("heading.metrics", &[("count", told(desk).count().to_string())]))?;
+        page.heading(&desk.say("heading.metrics", &[("count", told(desk).count().to_string())]));
         page.list(desk, &metrics(desk))?;
     }
-    page.heading(desk, &desk.text("heading.sources"))?;
+    page.heading(&desk.text("heading.sources"));
     page.list(desk, &sources::files(desk))?;
     if !desk.view.carried.is_empty() {
-        page.heading(desk, &desk.text("heading.carried"))?;
+        page.heading(&desk.text("heading.carried"));
         page.list(desk, &sources::carried(desk))?;
     }
     if !desk.view.controls.money.is_empty() {
-        page.heading(desk, &desk.text("heading.control_money"))?;
+        page.heading(&desk.text("heading.control_money"));
         page.list(desk, &sources::money(desk))?;
     }
     if !desk.view.thresholds.is_empty() {
-        page.heading(desk, &desk.text("heading.thresholds"))?;
+        page.heading(&desk.text("heading.thresholds"));
         page.list(desk, &thresholds(desk))?;
     }
     page.protect();

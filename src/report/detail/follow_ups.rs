@@ -25,7 +25,7 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
     }
     page.list(desk, &due(desk))?;
     if !desk.view.computed.slips.is_empty() {
-        page.heading(desk, &desk.say("heading.slips", &[("count", desk.view.computed.slips.len().to_string())]))?;
+        page.heading(&desk.say("heading.slips", &[("count", desk.view.computed.slips.len().to_string())]));
         page.list(desk, &slips(desk))?;
     }
     page.finish()

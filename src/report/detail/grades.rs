@@ -18,12 +18,12 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
     if desk.customers.is_empty() {
         page.list(desk, &counts(desk))?;
     } else {
-        page.heading(desk, &desk.text("heading.pipeline"))?;
+        page.heading(&desk.text("heading.pipeline"));
         page.list(desk, &pipeline(desk))?;
-        page.what_if(desk, &desk.text("heading.what_if"), what_if::DAYS, |first| what_if::list(desk, first))?;
+        page.what_if(desk, &desk.text("heading.what_if"), |first| what_if::list(desk, first))?;
     }
     if let Some((rose, fell)) = desk.moved() {
-        page.heading(desk, &desk.say("heading.movement", &[("rose", rose.to_string()), ("fell", fell.to_string())]))?;
+        page.heading(&desk.say("heading.movement", &[("rose", rose.to_string()), ("fell", fell.to_string())]));
         page.list(desk, &movement(desk))?;
         page.note(desk, &desk.text("movement_note"))?;
     }

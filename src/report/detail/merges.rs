@@ -17,11 +17,11 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
     page.one_wide();
     page.freeze_columns(1);
     if pairs > 0 {
-        page.heading(desk, &desk.say("heading.review", &[("count", pairs.to_string())]))?;
+        page.heading(&desk.say("heading.review", &[("count", pairs.to_string())]));
         page.list(desk, &review(desk))?;
     }
     if merges > 0 {
-        page.heading(desk, &desk.say("heading.merges", &[("count", merges.to_string())]))?;
+        page.heading(&desk.say("heading.merges", &[("count", merges.to_string())]));
         page.list(desk, &merged(desk))?;
     }
     page.note(desk, &desk.text("merge_note"))?;

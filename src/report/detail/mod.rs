@@ -17,6 +17,7 @@ mod further;
 mod grades;
 mod merges;
 mod own;
+mod parameters;
 mod quality;
 mod receivables;
 mod results;
@@ -34,6 +35,7 @@ pub(super) use results::trend;
 
 use rust_xlsxwriter::Worksheet;
 
+use super::bulk::Long;
 use super::desk::{Desk, Sheet};
 use super::table::{Cell, Column, Kind, List};
 use crate::error::Result;
@@ -101,8 +103,21 @@ pub(super) fn checks_passed(desk: &Desk<'_>) -> (usize, usize) {
     sources::passed(desk)
 }
 
+/// The lists of a workbook that may be too long for it.
+pub(super) fn long_lists<'a>(desk: &'a Desk<'_>) -> Vec<Long<'a>> {
+    let mut lists = Vec::new();
+    let present = |sheet| desk.present.contains(&sheet);
+    if present(Sheet::Salespeople) || present(Sheet::Orders) {
+        lists.push(salespeople::orders(desk));
+    }
+    if present(Sheet::Quality) || present(Sheet::Corrections) {
+        lists.push(quality::not_used(desk));
+    }
+    lists
+}
+
 /// Period, currency and version: the subtitle of every list.
-fn subtitle(desk: &Desk<'_>) -> String {
+pub(super) fn subtitle(desk: &Desk<'_>) -> String {
     desk.say(
         "subtitle_list",
         &[
@@ -167,8 +182,8 @@ fn by_key(desk: &Desk<'_>, name: &'static str, grain: Grain, head: (String, &dyn
 
 /// Satisfaction is never shown without the number of answers behind it.
 fn with_n(desk: &Desk<'_>, metric: &str) -> bool {
-    let counted = |(id, _, _, _, value): (&str, Month, Grain, &str, &MetricValue)| id == metric && value.n.is_some();
-    matches!(metric, "csat_share" | "csat_mean" | "nps" | "inquiry_reply_24h_share") && desk.view.computed.values.iter().any(counted)
+    let counted = |(_, _, _, value): (Month, Grain, &str, &MetricValue)| value.n.is_some();
+    matches!(metric, "csat_share" | "csat_mean" | "nps" | "inquiry_reply_24h_share") && desk.view.computed.values.of(metric).any(counted)
 }
 
 fn n_header(desk: &Desk<'_>, metric: &str) -> String {

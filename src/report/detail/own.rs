@@ -1,11 +1,13 @@
 //! Own figures (我的数据): the figures of one salesperson or country as the manager sees them, with a reply to each, and
 //! the orders behind the first of them.
 
+use std::collections::BTreeSet;
+
 use rust_xlsxwriter::Worksheet;
 
 use super::super::desk::{Desk, Sheet};
 use super::super::number;
-use super::super::page::Page;
+use super::super::page::{PRINTED_ROWS, Page};
 use super::super::returnable::{Returnable, Slot};
 use super::super::table::{Cell, Kind, List};
 use super::{column, salespeople, sources, subtitle};
@@ -20,9 +22,24 @@ const REPLY: usize = 6;
 pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
     let (known, unknown): (Vec<_>, Vec<_>) =
         specs(desk).partition(|spec| desk.overall(spec.id, desk.view.month).is_some_and(|figure| figure.value.is_some()));
-    let mut page = Page::new(desk, Sheet::Own, &title(desk), &subtitle(desk))?;
+    let printed = if known.len() > PRINTED_ROWS { desk.say("printed_rows", &[("count", PRINTED_ROWS.to_string())]) } else { String::new() };
+    let mut page = Page::new(desk, Sheet::Own, &title(desk), &[subtitle(desk), printed].concat())?;
     page.freeze_columns(1);
+    let days = holidays(desk);
+    if !days.rows.is_empty() {
+        page.heading(&desk.say(
+            "heading.holidays",
+            &[("count", days.rows.len().to_string()), ("days", desk.policy.follow_up.care_days_ahead.to_string())],
+        ));
+        page.list(desk, &days)?;
+        page.heading(&desk.text("heading.figures"));
+    }
     let list = figures(desk, &known);
+    if known.len() > PRINTED_ROWS {
+        // With the reply and its reason, which come between.
+        let replies = if desk.plan.focus.0 == Grain::Salesperson { 2 } else { 0 };
+        page.print_first(u16::try_from(list.columns.len() + replies).unwrap_or(u16::MAX));
+    }
     if desk.plan.focus.0 == Grain::Salesperson {
         page.returnable(desk, &with_replies(desk, list, &known))?;
     } else {
@@ -32,11 +49,11 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
         page.note(desk, desk.words.get("reason.NO_DATA"))?;
     }
     if !desk.view.computed.orders.is_empty() && !desk.present.contains(&Sheet::Definitions) {
-        page.heading(desk, &desk.text("heading.checks"))?;
+        page.heading(&desk.text("heading.checks"));
         page.list(desk, &sources::checks(desk))?;
     }
     if !unknown.is_empty() {
-        page.heading(desk, &desk.say("heading.unknown", &[("count", unknown.len().to_string())]))?;
+        page.heading(&desk.say("heading.unknown", &[("count", unknown.len().to_string())]));
         page.list(desk, &unknown_list(desk, &unknown))?;
     }
     page.finish()
@@ -47,12 +64,22 @@ pub(super) fn write_orders(desk: &Desk<'_>) -> Result<Worksheet> {
     let title = desk.say("heading.orders", &[("count", desk.view.computed.orders.len().to_string())]);
     let mut page = Page::new(desk, Sheet::Orders, &title, &subtitle(desk))?;
     page.freeze_columns(1);
-    page.list(desk, &salespeople::orders(desk))?;
+    page.long(desk, &salespeople::orders(desk))?;
     page.finish()
 }
 
 fn specs<'a>(desk: &'a Desk<'_>) -> impl Iterator<Item = &'a MetricSpec> {
     desk.view.specs.iter().filter(|spec| spec.grains.contains(&desk.plan.focus.0))
+}
+
+/// The country's holidays to come, each once.
+fn holidays(desk: &Desk<'_>) -> List {
+    let of_country = desk.plan.focus.0 == Grain::Country;
+    let care = desk.view.computed.care.iter().filter(|line| of_country && line.kind == "holiday");
+    let days: BTreeSet<_> = care.map(|line| (line.on, line.about.as_str())).collect();
+    let columns = vec![column(desk, "holiday", Kind::Prose).within(28.0), column(desk, "date", Kind::Date)];
+    let rows = days.into_iter().map(|(on, name)| vec![Cell::text(name), Cell::Date(on)]).collect();
+    List { name: "tbl_holidays".into(), alt: desk.text("alt.holidays"), columns, rows, total: None }
 }
 
 fn title(desk: &Desk<'_>) -> String {

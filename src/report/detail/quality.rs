@@ -1,11 +1,12 @@
 //! Data quality (数据质量): who handed in, what was found and what to do about it, and every row that counts nowhere.
 //!
-//! Findings are grouped by kind, file and column; what a person must decide comes first, then by money.
+//! A cause stands once, whatever the number of files it shows in; what a person must decide comes first, then by money.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_xlsxwriter::Worksheet;
 
+use super::super::bulk::Long;
 use super::super::desk::{Desk, Sheet};
 use super::super::number;
 use super::super::page::Page;
@@ -28,18 +29,18 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
     page.one_wide();
     page.freeze_columns(1);
     if !desk.view.computed.hand_ins.is_empty() {
-        page.heading(desk, &super::super::summary::hand_in_line(desk).0)?;
+        page.heading(&super::super::summary::hand_in_line(desk).0);
         page.list(desk, &hand_ins(desk))?;
     }
     if groups.is_empty() {
         page.note(desk, &desk.text("no_findings"))?;
     } else {
-        page.heading(desk, &desk.say("heading.findings", &[("count", desk.findings.len().to_string())]))?;
+        page.heading(&desk.say("heading.findings", &[("count", desk.findings.len().to_string())]));
         page.list(desk, &findings(desk, &groups))?;
     }
     if !desk.view.not_used.is_empty() {
-        page.heading(desk, &desk.say("heading.not_used", &[("count", desk.view.not_used.len().to_string())]))?;
-        page.list(desk, &not_used(desk))?;
+        page.heading(&desk.say("heading.not_used", &[("count", desk.view.not_used.len().to_string())]));
+        page.long(desk, &not_used(desk))?;
     }
     page.finish()
 }
@@ -85,10 +86,9 @@ fn state(desk: &Desk<'_>, line: &HandIn) -> Cell {
     }
 }
 
-/// Findings of one kind in one file and column.
+/// Findings of one cause: one kind, and the column where something is to be done about it.
 struct Group<'a> {
     kind: finding::Kind,
-    file: &'a str,
     of: Vec<&'a Finding>,
     money: BTreeMap<&'a str, i128>,
 }
@@ -100,15 +100,12 @@ impl Group<'_> {
 }
 
 fn grouped<'a>(desk: &Desk<'a>) -> Vec<Group<'a>> {
-    let mut groups: BTreeMap<(finding::Kind, &str, &str), Group<'_>> = BTreeMap::new();
+    let mut groups: BTreeMap<(finding::Kind, &str), Group<'_>> = BTreeMap::new();
     for found in desk.findings {
-        let file = found.origin.as_ref().map_or("", |origin| &*origin.file);
-        let group = groups.entry((found.kind, file, header(found))).or_insert_with(|| Group {
-            kind: found.kind,
-            file,
-            of: Vec::new(),
-            money: BTreeMap::new(),
-        });
+        // What is only to be known needs no line a column.
+        let column = if found.kind.severity() == Severity::Know { "" } else { header(found) };
+        let group =
+            groups.entry((found.kind, column)).or_insert_with(|| Group { kind: found.kind, of: Vec::new(), money: BTreeMap::new() });
         group.of.push(found);
         if let Some(money) = &found.money {
             *group.money.entry(&money.currency).or_default() += money.micros;
@@ -120,7 +117,7 @@ fn grouped<'a>(desk: &Desk<'a>) -> Vec<Group<'a>> {
     }
     groups.sort_by(|a, b| {
         let severity = a.kind.severity().cmp(&b.kind.severity());
-        severity.then(b.most().cmp(&a.most())).then(b.of.len().cmp(&a.of.len())).then(a.kind.cmp(&b.kind)).then(a.file.cmp(b.file))
+        severity.then(b.most().cmp(&a.most())).then(b.of.len().cmp(&a.of.len())).then(a.kind.cmp(&b.kind)).then(a.of.cmp(&b.of))
     });
     groups
 }
@@ -152,12 +149,6 @@ fn findings(desk: &Desk<'_>, groups: &[Group<'_>]) -> List {
                 .iter()
                 .map(|(currency, micros)| format!("{} {currency}", number::grouped(crate::model::money::micros_to_f64(*micros), 0)))
                 .collect();
-            let field = match (header(first), first.entity, first.field) {
-                (_, Some(entity), Some(field)) if first.args.iter().all(|(name, _)| *name != "header") => {
-                    desk.word(&[&format!("field.{}.{field}", entity.id())], field)
-                }
-                (header, ..) => header.to_owned(),
-            };
             vec![
                 Cell::text(desk.words.tell(first, "title")),
                 severity(desk, group.kind.severity()),
@@ -165,13 +156,33 @@ fn findings(desk: &Desk<'_>, groups: &[Group<'_>]) -> List {
                 Cell::text(money.join("；")),
                 Cell::text(desk.words.tell(first, "say")),
                 Cell::text(desk.words.tell(first, "todo")),
-                Cell::text(field),
+                Cell::text(some(desk, group.of.iter().map(|found| field(desk, found)))),
                 Cell::text(first.origin.as_ref().map(|origin| place(desk, origin)).unwrap_or_default()),
-                Cell::text(group.file),
+                Cell::text(some(desk, group.of.iter().filter_map(|found| Some(found.origin.as_ref()?.file.to_string())))),
             ]
         })
         .collect();
     List { name: "tbl_findings".into(), alt: desk.text("alt.findings"), columns, rows, total: None }
+}
+
+/// The column that a finding is about, as a person reads it.
+fn field(desk: &Desk<'_>, found: &Finding) -> String {
+    match (header(found), found.entity, found.field) {
+        (_, Some(entity), Some(field)) if found.args.iter().all(|(name, _)| *name != "header") => {
+            desk.word(&[&format!("field.{}.{field}", entity.id())], field)
+        }
+        (header, ..) => header.to_owned(),
+    }
+}
+
+/// Names told one by one.
+const TOLD: usize = 3;
+
+/// The first few of these, and how many there are.
+fn some(desk: &Desk<'_>, all: impl Iterator<Item = String>) -> String {
+    let all: BTreeSet<String> = all.filter(|text| !text.is_empty()).collect();
+    let told = all.iter().take(TOLD).cloned().collect::<Vec<_>>().join(&desk.text("list_comma"));
+    if all.len() > TOLD { desk.say("and_more", &[("list", told), ("count", all.len().to_string())]) } else { told }
 }
 
 pub(super) fn severity(desk: &Desk<'_>, severity: Severity) -> Cell {
@@ -189,14 +200,14 @@ fn place(desk: &Desk<'_>, origin: &crate::model::Origin) -> String {
 }
 
 /// Rejected rows first, then ignored ones, as they stand in their files.
-pub(super) fn not_used(desk: &Desk<'_>) -> List {
+pub(super) fn not_used<'a>(desk: &'a Desk<'_>) -> Long<'a> {
     let mut columns = vec![column(desk, "outcome", Kind::Text), column(desk, "reason", Kind::Prose), column(desk, "table", Kind::Word)];
     columns.extend(origin_columns(desk));
     let mut notes: Vec<_> = desk.view.not_used.iter().collect();
     notes.sort_by(|a, b| a.outcome.cmp(&b.outcome).then_with(|| a.origin.cmp(&b.origin)));
-    let rows = notes
-        .into_iter()
-        .map(|note| {
+    let count = notes.len();
+    let row = move |place: usize| {
+        notes.get(place).map_or_else(Vec::new, |note| {
             let outcome = desk.value("outcome", note.outcome.id());
             let why = desk.word(
                 &[&format!("reason.row.{}", note.reason), &format!("reason.{}", note.reason), &format!("finding.{}.title", note.reason)],
@@ -208,6 +219,15 @@ pub(super) fn not_used(desk: &Desk<'_>) -> List {
             cells.extend(Desk::origin(Some(&note.origin)));
             cells
         })
-        .collect();
-    List { name: "tbl_not_used".into(), alt: desk.text("alt.not_used"), columns, rows, total: None }
+    };
+    Long {
+        id: "rows-not-used",
+        table: "tbl_not_used",
+        alt: desk.text("alt.not_used"),
+        title: desk.text("bulk.not_used"),
+        columns,
+        count,
+        row: Box::new(row),
+        total: None,
+    }
 }

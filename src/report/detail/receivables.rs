@@ -4,7 +4,8 @@ use rust_xlsxwriter::Worksheet;
 
 use super::super::desk::{Desk, Sheet};
 use super::super::page::Page;
-use super::super::table::{Cell, Kind, List};
+use super::super::table::{Cell, Kind, List, TABLE_ROWS, unique};
+use super::parameters::Parameter;
 use super::{column, origin_columns, subtitle};
 use crate::error::Result;
 use crate::model::Unit;
@@ -28,15 +29,33 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
     );
     let mut page = Page::new(desk, Sheet::Receivables, &title, &subtitle(desk))?;
     page.freeze_columns(1);
-    page.heading(desk, &desk.text("heading.ages"))?;
+    page.heading(&desk.text("heading.ages"));
     page.list(desk, &ages(desk))?;
-    page.heading(desk, &desk.say("heading.receivables", &[("count", lines.len().to_string())]))?;
+    page.heading(&desk.say("heading.receivables", &[("count", lines.len().to_string())]));
     page.list(desk, &owed(desk))?;
     page.finish()
 }
 
 fn is_late(line: &ReceivableLine) -> bool {
     line.overdue_days.is_some_and(|days| days > 0)
+}
+
+/// Rows up to which the days of each are a formula.
+const LIVE_ROWS: usize = 2_000;
+
+/// Days past due: a formula over the report date where that says the same.
+fn overdue_days(desk: &Desk<'_>, line: &ReceivableLine, rows: usize) -> Cell {
+    let Some(days) = line.overdue_days else { return Cell::Blank };
+    let value = i32::try_from(days).map_or(0.0, f64::from);
+    let counted = line.due_on.is_some_and(|due| (desk.view.as_of - due).num_days() == days);
+    match Parameter::ReportDate.cell(desk).filter(|_| counted && rows <= LIVE_ROWS) {
+        Some(today) => {
+            let header = desk.text("column.money_due_on");
+            let due = &unique(std::iter::once(header.as_str()))[0];
+            Cell::Live(format!("={today}-tbl_receivables[[#This Row],[{due}]]"), value)
+        }
+        None => Cell::Number(value),
+    }
 }
 
 fn ages(desk: &Desk<'_>) -> List {
@@ -46,14 +65,33 @@ fn ages(desk: &Desk<'_>) -> List {
         column(desk, "count", Kind::Number(Unit::Count)).summed(),
     ];
     let lines = &desk.view.computed.receivables;
-    let row = |id: &str, chosen: &dyn Fn(&ReceivableLine) -> bool| {
+    let is_live = desk.has_parameters() && lines.len() <= TABLE_ROWS;
+    let named = |key: &str| {
+        let header = desk.text(&format!("column.{key}"));
+        format!("tbl_receivables[{}]", unique(std::iter::once(header.as_str()))[0])
+    };
+    let (days, balances) = (named("overdue_days"), named("balance_base"));
+    let row = |id: &str, test: Option<String>, chosen: &dyn Fn(&ReceivableLine) -> bool| {
         let of: Vec<_> = lines.iter().filter(|line| chosen(line)).collect();
         let money: f64 = of.iter().filter_map(|line| line.balance_base).sum();
-        vec![Cell::text(desk.text(&format!("age.{id}"))), Cell::Number(money), Cell::Number(super::super::number::float(of.len()))]
+        let count = super::super::number::float(of.len());
+        let label = Cell::text(desk.text(&format!("age.{id}")));
+        match test.filter(|_| is_live) {
+            Some(test) => {
+                let (sum, number) = (format!("=SUMIFS({balances},{test})"), format!("=COUNTIFS({test})"));
+                vec![label, Cell::Live(sum, money), Cell::Live(number, count)]
+            }
+            None => vec![label, Cell::Number(money), Cell::Number(count)],
+        }
     };
-    let mut rows: Vec<_> =
-        AGES.iter().map(|(id, from, to)| row(id, &|line| line.overdue_days.is_some_and(|days| (*from..=*to).contains(&days)))).collect();
-    rows.push(row("unknown", &|line| line.overdue_days.is_none()));
+    let test = |from: i64, to: i64| match (from, to) {
+        (i64::MIN, to) => format!("{days},\"<={to}\""),
+        (from, i64::MAX) => format!("{days},\">={from}\""),
+        (from, to) => format!("{days},\">={from}\",{days},\"<={to}\""),
+    };
+    let within = |from: i64, to: i64| move |line: &ReceivableLine| line.overdue_days.is_some_and(|days| (from..=to).contains(&days));
+    let mut rows: Vec<_> = AGES.iter().map(|(id, from, to)| row(id, Some(test(*from, *to)), &within(*from, *to))).collect();
+    rows.push(row("unknown", None, &|line| line.overdue_days.is_none()));
     List { name: "tbl_ages".into(), alt: desk.text("alt.ages"), columns, rows, total: Some(desk.text("total")) }
 }
 
@@ -62,24 +100,22 @@ fn owed(desk: &Desk<'_>) -> List {
         column(desk, "customer", Kind::Text),
         column(desk, "balance_base", Kind::Cents).summed().barred(),
         column(desk, "overdue_days", Kind::Ordinal),
-        column(desk, "due_on", Kind::Date),
+        column(desk, "money_due_on", Kind::Date),
         column(desk, "document_no", Kind::Text),
         column(desk, "owner", Kind::Text),
         column(desk, "balance_entered", Kind::Cents),
         column(desk, "currency", Kind::Word),
     ];
     columns.extend(origin_columns(desk));
-    let rows: Vec<_> = desk
-        .view
-        .computed
-        .receivables
+    let lines = &desk.view.computed.receivables;
+    let rows: Vec<_> = lines
         .iter()
         .map(|line| {
             let base = line.balance_base.map_or_else(|| Cell::Unknown(desk.words.get("reason.NO_RATE").to_owned()), Cell::Number);
             let mut cells = vec![
                 desk.customer(line.customer.as_deref(), &line.name),
                 base,
-                line.overdue_days.map_or(Cell::Blank, |days| Cell::Number(i32::try_from(days).map_or(0.0, f64::from))),
+                overdue_days(desk, line, lines.len()),
                 Cell::date(line.due_on),
                 Cell::text(&line.no),
                 desk.owner(line.owner.as_deref()),

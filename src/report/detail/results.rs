@@ -40,7 +40,7 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
     page.list(desk, &series(desk))?;
     for bridge in &bridges {
         page.new_page();
-        page.heading(desk, &bridge.sentence(desk))?;
+        page.heading(&bridge.sentence(desk));
         page.list(desk, &bridge.list(desk))?;
         page.chart(|name, first| bridge.chart(desk, name, first))?;
     }

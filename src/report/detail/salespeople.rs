@@ -2,6 +2,7 @@
 
 use rust_xlsxwriter::Worksheet;
 
+use super::super::bulk::Long;
 use super::super::desk::{Desk, Sheet};
 use super::super::number;
 use super::super::page::Page;
@@ -10,7 +11,7 @@ use super::{by_key, column, origin_columns, subtitle};
 use crate::error::Result;
 use crate::model::{Grain, Unit};
 
-const ACHIEVED: [&str; 14] = [
+const ACHIEVED: [&str; 7] = [
     "order_amount",
     "order_amount_target",
     "order_amount_attainment",
@@ -18,6 +19,9 @@ const ACHIEVED: [&str; 14] = [
     "order_amount_year_target",
     "order_amount_year_attainment",
     "order_amount_12m",
+];
+
+const TRADED: [&str; 7] = [
     "order_count",
     "average_order_value",
     "new_customers",
@@ -27,7 +31,7 @@ const ACHIEVED: [&str; 14] = [
     "receivable_overdue_amount",
 ];
 
-const KEPT: [&str; 20] = [
+const KEPT: [&str; 9] = [
     "grade_a_count",
     "grade_b_count",
     "grade_c_count",
@@ -37,6 +41,9 @@ const KEPT: [&str; 20] = [
     "grade_overdue_count",
     "grade_stale_share",
     "expected_amount_ab",
+];
+
+const SERVED: [&str; 11] = [
     "urgency_urgent_count",
     "follow_up_overdue_count",
     "follow_up_compliance_share",
@@ -56,16 +63,26 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
     page.freeze_columns(1);
     let name = |key: &str| desk.staff(key);
     let head = || desk.text("column.staff");
-    page.heading(desk, &desk.text("heading.achieved"))?;
+    page.heading(&desk.text("heading.achieved"));
     let mut achieved = by_key(desk, "tbl_staff_result", Grain::Salesperson, (head(), &name), &ACHIEVED);
     add_last_year(desk, &mut achieved);
     make_live(desk, &mut achieved);
     page.list(desk, &achieved)?;
-    page.heading(desk, &desk.text("heading.kept"))?;
-    page.list(desk, &by_key(desk, "tbl_staff_customers", Grain::Salesperson, (head(), &name), &KEPT))?;
+    for (heading, table, metrics) in [
+        ("heading.traded", "tbl_staff_trade", &TRADED[..]),
+        ("heading.kept", "tbl_staff_customers", &KEPT[..]),
+        ("heading.served", "tbl_staff_service", &SERVED[..]),
+    ] {
+        let list = by_key(desk, table, Grain::Salesperson, (head(), &name), metrics);
+        // A column of names says nothing by itself.
+        if list.columns.len() > 1 {
+            page.heading(&desk.text(heading));
+            page.list(desk, &list)?;
+        }
+    }
     if !desk.view.computed.orders.is_empty() {
-        page.heading(desk, &desk.say("heading.orders", &[("count", desk.view.computed.orders.len().to_string())]))?;
-        page.list(desk, &orders(desk))?;
+        page.heading(&desk.say("heading.orders", &[("count", desk.view.computed.orders.len().to_string())]));
+        page.long(desk, &orders(desk))?;
     }
     page.finish()
 }
@@ -120,11 +137,12 @@ fn add_last_year(desk: &Desk<'_>, list: &mut List) {
     }
 }
 
-pub(super) fn orders(desk: &Desk<'_>) -> List {
+/// The orders behind the amount.
+pub(super) fn orders<'a>(desk: &'a Desk<'_>) -> Long<'a> {
     let mut columns = vec![
-        column(desk, "owner", Kind::Text),
-        column(desk, "amount_base", Kind::Cents).summed(),
         column(desk, "customer", Kind::Text),
+        column(desk, "amount_base", Kind::Cents).summed(),
+        column(desk, "owner", Kind::Text),
         column(desk, "order_no", Kind::Text),
         column(desk, "date", Kind::Date),
         column(desk, "country", Kind::Text),
@@ -132,17 +150,14 @@ pub(super) fn orders(desk: &Desk<'_>) -> List {
         column(desk, "currency", Kind::Word),
     ];
     columns.extend(origin_columns(desk));
-    let rows: Vec<_> = desk
-        .view
-        .computed
-        .orders
-        .iter()
-        .map(|order| {
+    let orders = &desk.view.computed.orders;
+    let row = |place: usize| {
+        orders.get(place).map_or_else(Vec::new, |order| {
             let base = order.amount_base.map_or_else(|| Cell::Unknown(desk.words.get("reason.NO_RATE").to_owned()), Cell::Number);
             let mut cells = vec![
-                Cell::text(desk.staff(order.owner.as_deref().unwrap_or(""))),
-                base,
                 desk.customer(order.customer.as_deref(), &order.name),
+                base,
+                Cell::text(desk.staff(order.owner.as_deref().unwrap_or(""))),
                 Cell::text(&order.no),
                 Cell::Date(order.on),
                 order.country.as_deref().map_or(Cell::Blank, |code| Cell::text(desk.country(code))),
@@ -152,7 +167,15 @@ pub(super) fn orders(desk: &Desk<'_>) -> List {
             cells.extend(Desk::origin(Some(&order.origin)));
             cells
         })
-        .collect();
-    let alt = desk.say("alt.orders", &[("count", rows.len().to_string())]);
-    List { name: "tbl_orders".into(), alt, columns, rows, total: Some(desk.text("total")) }
+    };
+    Long {
+        id: "orders",
+        table: "tbl_orders",
+        alt: desk.say("alt.orders", &[("count", orders.len().to_string())]),
+        title: desk.sheet_name(Sheet::Orders),
+        columns,
+        count: orders.len(),
+        row: Box::new(row),
+        total: Some(desk.text("total")),
+    }
 }

@@ -30,22 +30,22 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
     let mut page = Page::new(desk, Sheet::Satisfaction, &title(desk), &subtitle(desk))?;
     page.one_wide();
     page.freeze_columns(1);
-    page.heading(desk, &desk.text("heading.by_month"))?;
+    page.heading(&desk.text("heading.by_month"));
     page.list(desk, &by_month(desk))?;
     let name = |key: &str| desk.staff(key);
     let staff = by_key(desk, "tbl_csat_staff", Grain::Salesperson, (desk.text("column.staff"), &name), &METRICS);
     if staff.columns.len() > 1 {
-        page.heading(desk, &desk.text("heading.by_staff"))?;
+        page.heading(&desk.text("heading.by_staff"));
         page.list(desk, &staff)?;
     }
     let (complaints, surveys) = (&desk.view.computed.complaints, &desk.view.computed.surveys);
     if !complaints.is_empty() {
         let open = complaints.iter().filter(|line| line.closed_on.is_none()).count();
-        page.heading(desk, &desk.say("heading.complaints", &[("count", complaints.len().to_string()), ("open", open.to_string())]))?;
+        page.heading(&desk.say("heading.complaints", &[("count", complaints.len().to_string()), ("open", open.to_string())]));
         page.list(desk, &complaint_list(desk))?;
     }
     if !surveys.is_empty() {
-        page.heading(desk, &desk.say("heading.surveys", &[("count", surveys.len().to_string())]))?;
+        page.heading(&desk.say("heading.surveys", &[("count", surveys.len().to_string())]));
         page.list(desk, &survey_list(desk))?;
     }
     page.finish()

@@ -15,11 +15,11 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
     let computed = &desk.view.computed;
     let mut page = Page::new(desk, Sheet::Service, &title(desk), &subtitle(desk))?;
     if !computed.promises.is_empty() {
-        page.heading(desk, &desk.text("heading.promises"))?;
+        page.heading(&desk.text("heading.promises"));
         page.list(desk, &promises(desk))?;
     }
     if !computed.breaches.is_empty() {
-        page.heading(desk, &desk.say("heading.breaches", &[("count", computed.breaches.len().to_string())]))?;
+        page.heading(&desk.say("heading.breaches", &[("count", computed.breaches.len().to_string())]));
         page.list(desk, &breaches(desk))?;
     }
     page.finish()

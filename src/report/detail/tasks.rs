@@ -17,11 +17,11 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
     let mut page = Page::new(desk, Sheet::Tasks, &title(desk), &subtitle(desk))?;
     page.one_wide();
     if !computed.tasks.is_empty() {
-        page.heading(desk, &desk.say("heading.tasks", &[("count", computed.tasks.len().to_string())]))?;
+        page.heading(&desk.say("heading.tasks", &[("count", computed.tasks.len().to_string())]));
         page.list(desk, &tasks(desk))?;
     }
     if !computed.care.is_empty() {
-        page.heading(desk, &desk.say("heading.care", &[("count", computed.care.len().to_string())]))?;
+        page.heading(&desk.say("heading.care", &[("count", computed.care.len().to_string())]));
         page.list(desk, &care(desk))?;
     }
     page.finish()

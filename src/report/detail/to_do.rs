@@ -16,14 +16,15 @@ use crate::model::own::Input;
 use crate::model::view::Grade;
 
 /// Widths of a phone's screen, in digits: customer and what to do.
-const CUSTOMER: f64 = 24.0;
-const WHAT: f64 = 32.0;
+const CUSTOMER: f64 = 30.0;
+const WHAT: f64 = 36.0;
 
 /// Writes the sheet.
 pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
     let errands = errand::errands(desk);
     let mut page = Page::new(desk, Sheet::ToDo, &title(desk, &errands), &subtitle(desk))?;
     page.freeze_columns(1);
+    page.one_page();
     let musts = errand::musts(desk);
     for (must, number) in musts.iter().zip(1..) {
         page.line(desk, must, number)?;
@@ -32,7 +33,7 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
         page.note(desk, &desk.text("errand.none"))?;
     } else {
         let rows = &errands[..errands.len().min(errand::ROWS)];
-        page.heading(desk, &desk.say("heading.errands", &[("count", rows.len().to_string()), ("all", errands.len().to_string())]))?;
+        page.heading(&desk.say("heading.errands", &[("count", rows.len().to_string()), ("all", errands.len().to_string())]));
         page.returnable(desk, &table(desk, rows))?;
         page.note(desk, &desk.text("errand.note"))?;
     }

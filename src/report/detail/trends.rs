@@ -17,7 +17,7 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
     page.freeze_columns(1);
     page.list(desk, &list(desk, &known))?;
     if !unknown.is_empty() {
-        page.heading(desk, &desk.say("heading.unknown", &[("count", unknown.len().to_string())]))?;
+        page.heading(&desk.say("heading.unknown", &[("count", unknown.len().to_string())]));
         page.list(desk, &own::unknown_list(desk, &unknown))?;
     }
     page.finish()

@@ -3,12 +3,14 @@
 //!
 //! The master and the blank templates are written here, so that both are read back as they were written.
 
+mod corrections;
 mod fields;
 mod master;
 mod sheet;
 mod template;
 mod value;
 
+pub(super) use corrections::corrections;
 pub(super) use fields::staff_header;
 pub(super) use master::{csv, master, workbook};
 pub(super) use sheet::{EntryColumn, Grid, write as sheets};

@@ -112,7 +112,7 @@ fn one(theme: &Theme, grid: Grid, lists: &mut Lists) -> Result<Worksheet> {
         total: None,
     };
     sheet.set_row_height_pixels(top, 26)?;
-    let (widths, _) = table::write(&mut sheet, theme, (top, 0), &table)?;
+    let table::Written { widths, .. } = table::write(&mut sheet, theme, (top, 0), &table)?;
     for (width, at) in widths.into_iter().zip(0_u16..) {
         sheet.set_column_width(at, width)?;
     }

@@ -67,6 +67,14 @@ pub fn templates(policy: &Policy, words: &Words, month: Month) -> Result<Vec<Wor
     books.into_iter().map(|(id, book)| dated(&format!("{}.xlsx", words.get(&format!("migration.workbook.{id}"))), book, month)).collect()
 }
 
+/// The blank corrections sheets.
+///
+/// # Errors
+/// `internal` when the workbook writer refuses something.
+pub fn corrections(policy: &Policy, words: &Words, month: Month) -> Result<Workbook> {
+    dated(&format!("{}.xlsx", words.get("migration.corrections.workbook")), entry::corrections(policy, words)?, month)
+}
+
 /// The file's bytes, made "at" the month's last day, so that the same month gives the same bytes.
 fn dated(name: &str, mut book: rust_xlsxwriter::Workbook, month: Month) -> Result<Workbook> {
     let made = rust_xlsxwriter::ExcelDateTime::parse_from_str(&month.last().to_string()).map_err(crate::error::Error::internal)?;

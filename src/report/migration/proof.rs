@@ -112,9 +112,9 @@ fn summary(desk: &Desk<'_>, of: &Migration<'_>) -> Result<Worksheet> {
     ];
     let columns = vec![Column::new(text(desk, "item.item"), Kind::Text), Column::new(text(desk, "item.value"), Kind::Number(Unit::Count))];
     let rows: Vec<_> = items.into_iter().map(|(key, number)| vec![Cell::text(text(desk, &format!("item.{key}"))), count(number)]).collect();
-    page.heading(desk, &text(desk, "report.summary_heading"))?;
+    page.heading(&text(desk, "report.summary_heading"));
     page.list(desk, &List { name: "summary".into(), alt: alt(desk, "files", rows.len()), columns, rows, total: None })?;
-    page.heading(desk, &text(desk, "report.decide_heading"))?;
+    page.heading(&text(desk, "report.decide_heading"));
     let list = to_decide(desk);
     if list.rows.is_empty() {
         page.note(desk, &text(desk, "report.nothing"))?;

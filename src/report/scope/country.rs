@@ -26,6 +26,7 @@ pub(in super::super) fn country(view: &MonthView, code: &str) -> MonthView {
     own.follow_ups.extend(all.follow_ups.iter().filter(|line| ids.contains(&line.customer)).cloned());
     own.complaints.extend(all.complaints.iter().filter(|line| known(&line.customer)).cloned());
     own.surveys.extend(all.surveys.iter().filter(|line| known(&line.customer)).cloned());
+    own.care.extend(all.care.iter().filter(|line| ids.contains(&line.customer)).cloned());
     own.receivables.extend(all.receivables.iter().filter(|line| known(&line.customer)).cloned());
     own.slips.extend(all.slips.iter().filter(|line| ids.contains(&line.customer)).cloned());
     own.orders.extend(all.orders.iter().filter(|line| known(&line.customer) || is_here(&line.country) && line.customer.is_some()).cloned());

@@ -1,6 +1,10 @@
 //! Mask (遮名): colleagues' names are taken out of texts that a salesperson sees: a note may name whoever helped, a
 //! folder whoever kept the customer before.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use crate::model::Origin;
 use crate::model::resolved::StaffMember;
 
@@ -10,7 +14,12 @@ pub(super) struct Mask {
     names: Vec<String>,
     /// What stands in their place.
     instead: String,
+    /// Places seen before: many rows stand in few sheets.
+    places: RefCell<BTreeMap<Place, Place>>,
 }
+
+/// File and sheet.
+type Place = (Arc<str>, Arc<str>);
 
 impl Mask {
     /// Masks every colleague but the recipient.
@@ -25,7 +34,7 @@ impl Mask {
             .collect();
         names.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
         names.dedup();
-        Self { names, instead: instead.to_owned() }
+        Self { names, instead: instead.to_owned(), places: RefCell::default() }
     }
 
     /// Whether a colleague is named.
@@ -48,11 +57,10 @@ impl Mask {
 
     /// A place to look at; one that a colleague's name gives away is not told.
     pub(super) fn origin(&self, origin: &Origin) -> Origin {
-        if self.names_someone(&origin.file) || self.names_someone(&origin.sheet) {
-            Origin { file: self.text(&origin.file).into(), sheet: self.text(&origin.sheet).into(), row: origin.row, column: origin.column }
-        } else {
-            origin.clone()
-        }
+        let mut places = self.places.borrow_mut();
+        let place = (Arc::clone(&origin.file), Arc::clone(&origin.sheet));
+        let (file, sheet) = places.entry(place).or_insert_with(|| (self.text(&origin.file).into(), self.text(&origin.sheet).into()));
+        Origin { file: Arc::clone(file), sheet: Arc::clone(sheet), row: origin.row, column: origin.column }
     }
 }
 

@@ -6,10 +6,12 @@
 mod country;
 mod mask;
 mod outside;
+mod owners;
 mod person;
 
 pub(super) use country::country;
 pub(super) use outside::{external, meeting};
+pub(super) use owners::Owners;
 pub(super) use person::salesperson;
 
 use crate::model::view::{Computed, Controls, MonthView};

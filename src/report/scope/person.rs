@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 
 use super::bare;
 use super::mask::Mask;
+use super::owners::Owners;
 use crate::finding::{Finding, Kind};
+use crate::model::Origin;
 use crate::model::numbers::CareLine;
 use crate::model::resolved::StaffMember;
 use crate::model::view::{Computed, MonthView};
-use crate::model::{Grain, Origin};
 
 /// Kinds that tell of somebody else by their nature.
 const OF_OTHERS: [Kind; 5] = [Kind::MayBeSame, Kind::OwnersCollide, Kind::SourcesDisagree, Kind::DecisionsContradict, Kind::StaffUnlisted];
@@ -19,17 +20,14 @@ pub(in super::super) fn salesperson(
     view: &MonthView,
     findings: &[Finding],
     member: &StaffMember,
+    owners: &Owners<'_>,
     (colleague, handed_over): (&str, &str),
 ) -> (MonthView, Vec<Finding>) {
     let mask = Mask::new(&view.staff, member, colleague);
-    let mut others: BTreeSet<&str> = BTreeSet::new();
-    for line in view.computed.customers.iter().filter(|line| line.owner.as_deref() != Some(&member.id)) {
-        others.extend([line.id.as_str(), line.name.as_str()]);
-    }
-    let computed = computed(&view.computed, &member.id, &mask, (&others, handed_over));
+    let computed = computed(&view.computed, &member.id, &mask, (owners, handed_over));
     let own = Places::of(view, member, &computed);
     let is_theirs = |finding: &Finding| {
-        let tells = |text: &str| mask.names_someone(text) || others.contains(text);
+        let tells = |text: &str| mask.names_someone(text) || owners.is_anothers(text, &member.id);
         let named =
             finding.staff.as_deref().map(|staff| staff == member.id || staff == member.name || member.aliases.iter().any(|a| a == staff));
         let placed = finding.origin.as_ref().is_some_and(|origin| own.holds(origin));
@@ -46,21 +44,19 @@ fn masked(finding: &Finding, mask: &Mask) -> Finding {
 }
 
 /// `handed_over` stands for a customer that is now a colleague's, in the rows behind the salesperson's own figures.
-fn computed(all: &Computed, id: &str, mask: &Mask, (others, handed_over): (&BTreeSet<&str>, &str)) -> Computed {
+fn computed(all: &Computed, id: &str, mask: &Mask, (owners, handed_over): (&Owners<'_>, &str)) -> Computed {
     let is_own = |owner: &Option<String>| owner.as_deref() == Some(id);
     let place = |origin: &Option<Origin>| origin.as_ref().map(|origin| mask.origin(origin));
     let note = |text: &Option<String>| text.as_ref().map(|text| mask.text(text));
     let mut own = Computed::default();
     let named = |customer: &mut Option<String>, name: &mut String| {
-        if customer.as_deref().is_some_and(|customer| others.contains(customer)) || (customer.is_none() && others.contains(name.as_str())) {
+        if owners.is_anothers(customer.as_deref().unwrap_or(name), id) {
             (*customer, *name) = (None, handed_over.to_owned());
         }
     };
     let customers: BTreeSet<&str> = all.customers.iter().filter(|line| is_own(&line.owner)).map(|line| line.id.as_str()).collect();
-    for (metric, month, grain, key, value) in all.values.iter() {
-        if (grain == Grain::Salesperson && key == id) || (grain == Grain::Customer && customers.contains(key)) {
-            own.values.set(metric, month, grain, key, value.clone());
-        }
+    for (metric, month, grain, key, value) in owners.values(id) {
+        own.values.set(metric, *month, *grain, key, (*value).clone());
     }
     for line in all.customers.iter().filter(|line| is_own(&line.owner)) {
         *own.movement.entry((line.grade_before, line.grade)).or_default() += 1;
@@ -101,11 +97,8 @@ fn computed(all: &Computed, id: &str, mask: &Mask, (others, handed_over): (&BTre
         named(&mut line.customer, &mut line.name);
         line.origin = place(&line.origin);
         // The second owner's name is not the first one's business.
-        line.detail = if line.kind == "owner_two" || others.iter().any(|other| line.detail.contains(other)) {
-            String::new()
-        } else {
-            mask.text(&line.detail)
-        };
+        line.detail =
+            if line.kind == "owner_two" || owners.tells_of_anothers(&line.detail, id) { String::new() } else { mask.text(&line.detail) };
         own.tasks.push(line);
     }
     for line in all.care.iter().filter(|line| is_own(&line.owner) && customers.contains(line.customer.as_str())) {

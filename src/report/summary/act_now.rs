@@ -7,7 +7,7 @@ use rust_xlsxwriter::{Url, Worksheet};
 use super::super::desk::{Desk, Sheet};
 use super::super::number;
 use super::super::table::{Cell, clean};
-use super::super::theme::{Ground, Look, Side};
+use super::super::theme::{Ground, Ink, Look, Side};
 use super::super::width::clip;
 use super::{COLUMNS as GRID, LIST_ROW, heading};
 use crate::error::Result;
@@ -19,6 +19,9 @@ const NAME_WIDTH: f64 = 27.0;
 
 /// Writes the block; gives the row after it.
 pub(super) fn write(sheet: &mut Worksheet, desk: &Desk<'_>) -> Result<u32> {
+    if !desk.plan.sheets.contains(&Sheet::FollowUps) {
+        return grades(sheet, desk);
+    }
     let lines = chosen(desk);
     heading(sheet, desk, LIST_ROW, COLUMNS, &message(desk, &lines), Sheet::FollowUps)?;
     if lines.is_empty() {
@@ -42,6 +45,48 @@ pub(super) fn write(sheet: &mut Worksheet, desk: &Desk<'_>) -> Result<u32> {
     let mut row = head + 1;
     for line in lines {
         write_line(sheet, desk, row, line)?;
+        row += 1;
+    }
+    Ok(row)
+}
+
+/// Where nobody may be named: the customers of each grade, this month and last.
+fn grades(sheet: &mut Worksheet, desk: &Desk<'_>) -> Result<u32> {
+    heading(sheet, desk, LIST_ROW, COLUMNS, &desk.text("act_now.grades"), Sheet::Grades)?;
+    let theme = &desk.theme;
+    let head = LIST_ROW + 1;
+    for column in COLUMNS.0..=COLUMNS.1 {
+        sheet.write_blank(head, column, &theme.format(&Look::head(Side::Left)))?;
+    }
+    for (place, key, side) in
+        [(0, "grade", Side::Left), (3, "last_month", Side::Right), (4, "this_month", Side::Right), (5, "change", Side::Right)]
+    {
+        let text = desk.text(&format!("column.{key}"));
+        sheet.write_string_with_format(head, COLUMNS.0 + place, text, &theme.format(&Look::head(side).size(9.0)))?;
+    }
+    let mut row = head + 1;
+    for (metric, label) in Grade::ALL
+        .iter()
+        .map(|grade| (format!("grade_{}_count", grade.letter().to_lowercase()), desk.text(&format!("grade.{}", grade.letter()))))
+        .chain([("grade_none_count".to_owned(), desk.text("grade.none"))])
+    {
+        sheet.set_row_height_pixels(row, 21)?;
+        for column in COLUMNS.0..=COLUMNS.1 {
+            sheet.write_blank(row, column, &theme.format(&Look::body().hair()))?;
+        }
+        sheet.write_string_with_format(row, COLUMNS.0, label, &theme.format(&Look::body().hair()))?;
+        let look = || Look::body().side(Side::Right).hair();
+        let (before, now) = (desk.before(&metric, 1), desk.now(&metric));
+        for (place, value) in [(3, before), (4, now)] {
+            match value {
+                Some(value) => sheet.write_number_with_format(row, COLUMNS.0 + place, value, &theme.format(&look().number("0")))?,
+                None => sheet.write_string_with_format(row, COLUMNS.0 + place, "—", &theme.format(&look().ink(Ink::Muted)))?,
+            };
+        }
+        let (unit, better) = desk.nature(&metric);
+        let change = now.zip(before).and_then(|(now, before)| number::change(desk.words, unit, better, now, before));
+        let (text, ink) = change.map_or_else(|| ("—".to_owned(), Ink::Muted), |change| (change.text, change.ink));
+        sheet.write_string_with_format(row, COLUMNS.0 + 5, text, &theme.format(&look().size(9.0).ink(ink)))?;
         row += 1;
     }
     Ok(row)

@@ -33,7 +33,7 @@ enum Shown {
     N(&'static str),
 }
 
-const SHOWN: [(&str, Shown); 10] = [
+static SHOWN: [(&str, Shown); 10] = [
     ("amount", Shown::Money("order_amount")),
     ("target", Shown::Money("order_amount_target")),
     ("attainment", Shown::Rate("order_amount_attainment", ATTAINMENT)),
@@ -46,16 +46,31 @@ const SHOWN: [(&str, Shown); 10] = [
     ("overdue", Shown::Count("follow_up_overdue_count")),
 ];
 
+/// By salesperson; by country where the edition names nobody.
+fn grain(desk: &Desk<'_>) -> Grain {
+    if desk.keys(Grain::Salesperson).is_empty() && !desk.keys(Grain::Country).is_empty() { Grain::Country } else { Grain::Salesperson }
+}
+
+/// The columns: nobody has a country's target or follow-ups.
+fn columns(desk: &Desk<'_>) -> impl Iterator<Item = &'static (&'static str, Shown)> {
+    let by_country = grain(desk) == Grain::Country;
+    SHOWN.iter().filter(move |(key, _)| !by_country || !matches!(*key, "target" | "attainment" | "overdue"))
+}
+
 /// Writes the block; gives the row after it.
 pub(super) fn write(sheet: &mut Worksheet, desk: &Desk<'_>) -> Result<u32> {
-    heading(sheet, desk, LIST_ROW, COLUMNS, &message(desk), Sheet::Salespeople)?;
+    let (detail, head) = match grain(desk) {
+        Grain::Country => (Sheet::Countries, "people.country"),
+        _ => (Sheet::Salespeople, "people.staff"),
+    };
+    heading(sheet, desk, LIST_ROW, COLUMNS, &message(desk), detail)?;
     let theme = &desk.theme;
-    sheet.write_string_with_format(LIST_ROW + 1, COLUMNS.0, desk.text("people.staff"), &theme.format(&Look::head(Side::Left).size(9.0)))?;
-    for ((key, _), column) in SHOWN.iter().zip(COLUMNS.0 + 1..) {
+    sheet.write_string_with_format(LIST_ROW + 1, COLUMNS.0, desk.text(head), &theme.format(&Look::head(Side::Left).size(9.0)))?;
+    for ((key, _), column) in columns(desk).zip(COLUMNS.0 + 1..) {
         let head = Look::head(Side::Right).size(9.0);
         sheet.write_string_with_format(LIST_ROW + 1, column, desk.text(&format!("people.{key}")), &theme.format(&head))?;
     }
-    let mut keys = desk.keys_by(Grain::Salesperson, "order_amount");
+    let mut keys = desk.keys_by(grain(desk), "order_amount");
     keys.retain(|key| worth_a_line(desk, key));
     let (shown, rest) = if keys.len() > ROWS { keys.split_at(ROWS - 1) } else { (keys.as_slice(), &[][..]) };
     let first = LIST_ROW + 2;
@@ -91,6 +106,11 @@ fn message(desk: &Desk<'_>) -> String {
         "people.unit",
         &[("sign", number::table_scale(desk.words).1.trim().to_owned()), ("currency", desk.view.base_currency.clone())],
     );
+    if grain(desk) == Grain::Country {
+        let keys = desk.keys_by(Grain::Country, "order_amount");
+        let first = keys.first().map(|key| desk.country(key)).unwrap_or_default();
+        return desk.say("people.message_countries", &[("count", keys.len().to_string()), ("first", first), ("unit", unit)]);
+    }
     if shares.is_empty() {
         let new = desk.now("new_customers").map_or_else(|| "—".to_owned(), |new| number::grouped(new, 0));
         return desk.say("people.message_plain", &[("count", keys.len().to_string()), ("new", new), ("unit", unit)]);
@@ -103,7 +123,7 @@ fn message(desk: &Desk<'_>) -> String {
 fn worth_a_line(desk: &Desk<'_>, key: &str) -> bool {
     let view = desk.view;
     let there = |member: &&StaffMember| member.id == *key && (member.active_on(view.month.first()) || member.active_on(view.as_of));
-    let counted = |metric: &str| view.computed.values.get(metric, view.month, Grain::Salesperson, key).and_then(|figure| figure.value);
+    let counted = |metric: &str| view.computed.values.get(metric, view.month, grain(desk), key).and_then(|figure| figure.value);
     let shows = |shown: &Shown| match shown {
         Shown::Money(metric) | Shown::Count(metric) => counted(metric).is_some_and(|value| value != 0.0),
         _ => false,
@@ -118,12 +138,12 @@ fn body() -> Look {
 fn write_person(sheet: &mut Worksheet, desk: &Desk<'_>, row: u32, key: &str) -> Result<()> {
     let theme = &desk.theme;
     sheet.set_row_height_pixels(row, 21)?;
-    let name = super::super::width::clip(&desk.staff(key), 9.5);
+    let name = super::super::width::clip(&desk.key_name(grain(desk), key), 9.5);
     sheet.write_string_with_format(row, COLUMNS.0, name, &theme.format(&Look::body().hair()))?;
     let month = desk.view.month;
     let values = &desk.view.computed.values;
     let divisor = number::table_scale(desk.words).0;
-    for ((_, shown), column) in SHOWN.iter().zip(COLUMNS.0 + 1..) {
+    for ((_, shown), column) in columns(desk).zip(COLUMNS.0 + 1..) {
         let (metric, divisor, format) = match shown {
             Shown::Money(metric) => (*metric, divisor, AMOUNT),
             Shown::Count(metric) => (*metric, 1.0, "0"),
@@ -133,7 +153,7 @@ fn write_person(sheet: &mut Worksheet, desk: &Desk<'_>, row: u32, key: &str) -> 
                 continue;
             }
             Shown::N(metric) => {
-                let n = values.get(metric, month, Grain::Salesperson, key).and_then(|figure| figure.n);
+                let n = values.get(metric, month, grain(desk), key).and_then(|figure| figure.n);
                 let format = theme.format(&body().ink(Ink::Muted).number("0"));
                 match n {
                     Some(n) => sheet.write_number_with_format(row, column, f64::from(n), &format)?,
@@ -142,7 +162,7 @@ fn write_person(sheet: &mut Worksheet, desk: &Desk<'_>, row: u32, key: &str) -> 
                 continue;
             }
         };
-        let figure = values.get(metric, month, Grain::Salesperson, key);
+        let figure = values.get(metric, month, grain(desk), key);
         if let Some(value) = figure.and_then(|figure| figure.value) {
             sheet.write_number_with_format(row, column, value / divisor, &theme.format(&body().number(format)))?;
         } else {
@@ -154,11 +174,10 @@ fn write_person(sheet: &mut Worksheet, desk: &Desk<'_>, row: u32, key: &str) -> 
 }
 
 fn write_change(sheet: &mut Worksheet, desk: &Desk<'_>, at: (u32, u16), key: &str, metric: &str) -> Result<()> {
-    let now = desk.view.computed.values.get(metric, desk.view.month, Grain::Salesperson, key).and_then(|figure| figure.value);
+    let now = desk.view.computed.values.get(metric, desk.view.month, grain(desk), key).and_then(|figure| figure.value);
     let (unit, better) = desk.nature(metric);
-    let change = now
-        .zip(desk.earlier(metric, Grain::Salesperson, key, 12))
-        .and_then(|(now, before)| number::change(desk.words, unit, better, now, before));
+    let change =
+        now.zip(desk.earlier(metric, grain(desk), key, 12)).and_then(|(now, before)| number::change(desk.words, unit, better, now, before));
     let (text, ink) = change.map_or_else(|| ("—".to_owned(), Ink::Muted), |change| (change.text, change.ink));
     sheet.write_string_with_format(at.0, at.1, text, &desk.theme.format(&body().size(9.0).ink(ink)))?;
     Ok(())
@@ -168,9 +187,10 @@ fn write_change(sheet: &mut Worksheet, desk: &Desk<'_>, at: (u32, u16), key: &st
 fn write_rest(sheet: &mut Worksheet, desk: &Desk<'_>, row: u32, rest: &[String]) -> Result<()> {
     let theme = &desk.theme;
     sheet.set_row_height_pixels(row, 21)?;
-    let name = desk.say("people.others", &[("count", rest.len().to_string())]);
+    let others = if grain(desk) == Grain::Country { "people.others_countries" } else { "people.others" };
+    let name = desk.say(others, &[("count", rest.len().to_string())]);
     sheet.write_string_with_format(row, COLUMNS.0, name, &theme.format(&Look::body().hair().ink(Ink::Muted)))?;
-    for ((_, shown), column) in SHOWN.iter().zip(COLUMNS.0 + 1..) {
+    for ((_, shown), column) in columns(desk).zip(COLUMNS.0 + 1..) {
         let (metric, divisor, format) = match shown {
             Shown::Money(metric) => (*metric, number::table_scale(desk.words).0, AMOUNT),
             Shown::Count(metric) => (*metric, 1.0, "0"),
@@ -179,14 +199,24 @@ fn write_rest(sheet: &mut Worksheet, desk: &Desk<'_>, row: u32, rest: &[String])
                 continue;
             }
         };
-        sheet.write_number_with_format(row, column, sum(desk, metric, rest) / divisor, &theme.format(&body().number(format)))?;
+        if any_known(desk, metric, rest) {
+            sheet.write_number_with_format(row, column, sum(desk, metric, rest) / divisor, &theme.format(&body().number(format)))?;
+        } else {
+            sheet.write_string_with_format(row, column, "—", &theme.format(&body().ink(Ink::Muted)))?;
+        }
     }
     Ok(())
 }
 
 fn sum(desk: &Desk<'_>, metric: &str, keys: &[String]) -> f64 {
-    let value = |key: &String| desk.view.computed.values.get(metric, desk.view.month, Grain::Salesperson, key)?.value;
+    let value = |key: &String| desk.view.computed.values.get(metric, desk.view.month, grain(desk), key)?.value;
     keys.iter().filter_map(value).sum()
+}
+
+/// Whether any of them is known: a sum of nothing is no zero.
+fn any_known(desk: &Desk<'_>, metric: &str, keys: &[String]) -> bool {
+    keys.iter()
+        .any(|key| desk.view.computed.values.get(metric, desk.view.month, grain(desk), key).is_some_and(|figure| figure.value.is_some()))
 }
 
 /// Sums are live formulas over the rows above; rates are the company's.
@@ -199,7 +229,7 @@ fn write_total(sheet: &mut Worksheet, desk: &Desk<'_>, rows: (u32, u32), keys: &
     sheet.set_row_height_pixels(row, 22)?;
     let look = || Look::body().bold().side(Side::Right).on(Ground::Total);
     sheet.write_string_with_format(row, COLUMNS.0, desk.text("total"), &theme.format(&look().side(Side::Left)))?;
-    for ((_, shown), column) in SHOWN.iter().zip(COLUMNS.0 + 1..) {
+    for ((_, shown), column) in columns(desk).zip(COLUMNS.0 + 1..) {
         let (metric, divisor, format) = match shown {
             Shown::Money(metric) => (*metric, number::table_scale(desk.words).0, AMOUNT),
             Shown::Count(metric) => (*metric, 1.0, "0"),
