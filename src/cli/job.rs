@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use chrono::Datelike;
 
 use super::args::{Common, LanguageName, RunArgs};
-use super::usage;
+use super::{password, usage};
 use crate::error::{Error, Kind, Result};
 use crate::model::Month;
-use crate::pipeline::{Job, LogLine};
+use crate::pipeline::{Job, LogLine, Request};
 use crate::policy::{self, Policy};
 use crate::words::{Language, Words};
 
@@ -63,12 +63,19 @@ impl Setting {
         if let Some(path) = args.decisions.as_ref().filter(|path| !path.is_file()) {
             return Err(Error::new(Kind::InputMissing).with("path", path.display()));
         }
-        Ok(Job {
+        let mut request = Request {
             inputs,
-            decisions: args.decisions.clone(),
             skip: vec![self.book.clone(), output.to_path_buf()],
             encoding: encoding(args.encoding.as_deref())?,
-            passwords: passwords(args.password_file.as_deref())?,
+            passwords: Vec::new(),
+        };
+        request.passwords = password::ask(args.password_file.as_deref(), &request, &self.policy, self.words)?;
+        Ok(Job {
+            inputs: request.inputs,
+            decisions: args.decisions.clone(),
+            skip: request.skip,
+            encoding: request.encoding,
+            passwords: request.passwords,
             month,
             from,
             fresh: args.fresh,

@@ -11,6 +11,7 @@ mod inspect;
 mod job;
 mod metrics;
 mod migrate;
+mod password;
 mod progress;
 mod report;
 mod say;

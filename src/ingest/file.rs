@@ -12,7 +12,7 @@ use super::open::{self, Manner};
 use super::plan::{self, Plan};
 use super::sheet::{self, Place, SheetRead};
 use super::workbook::{Book, Unreadable};
-use super::{Request, context, returned, source};
+use super::{Request, context, own_headers, returned, source};
 use crate::finding::{Finding, Kind};
 use crate::model::Origin;
 use crate::model::own::{BY_HAND, Mark, Returned};
@@ -102,6 +102,7 @@ fn sheets(
     }
     let mark = returned::mark(&book);
     let hand_in = context::hand_in(label, &found.input);
+    let stood: Vec<own_headers::Stood> = book.grids.iter_mut().map(|grid| own_headers::translate(grid, policy)).collect();
     let rules: Vec<Vec<&Source>> = book.grids.iter().map(|grid| source::of_sheet(policy, label, &grid.name)).collect();
     let by_hand: Vec<bool> = book.grids.iter().map(|grid| mark.is_none() && corrections(grid, label, &book, intake, findings)).collect();
     let plan = |((grid, rules), by_hand): ((&Grid, &Vec<&Source>), &bool)| {
@@ -119,17 +120,19 @@ fn sheets(
         findings.extend(damage(&book, index, &grid.name, label));
     }
     // A sheet goes when it is understood, and its tables when they are: no sheet is held twice.
-    for (((mut grid, rules), mut plan), by_hand) in std::mem::take(&mut book.grids).into_iter().zip(&rules).zip(plans).zip(by_hand) {
+    let plans = plans.into_iter().zip(by_hand).zip(&stood);
+    for ((mut grid, rules), ((mut plan, by_hand), stood)) in std::mem::take(&mut book.grids).into_iter().zip(&rules).zip(plans) {
         if let Some(seen) = seen.as_deref_mut().filter(|_| mark.is_none() && !by_hand) {
             findings.extend(seen.sheet(label, &grid, hand_in.as_deref()));
         }
         let siblings = alike.get(&plan.signature()).copied().unwrap_or(1);
         let place = Place { file: label, hand_in: hand_in.as_deref(), siblings, rules };
-        let read: SheetRead = match (mark.is_some(), by_hand) {
+        let mut read: SheetRead = match (mark.is_some(), by_hand) {
             (true, _) => sheet::apart(&grid, label, "own_workbook"),
             (false, true) => sheet::apart(&grid, label, "corrections"),
             (false, false) => sheet::understand(&mut grid, &mut plan, place),
         };
+        own_headers::restore(&mut read, stood);
         report.sheets.push(read.report);
         drop((grid, plan));
         read.tables.into_iter().for_each(&mut *take);

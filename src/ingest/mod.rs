@@ -28,6 +28,7 @@ mod label;
 mod lanes;
 mod layout;
 mod lexicon;
+mod locked;
 mod mapping;
 mod markup;
 mod mhtml;
@@ -35,6 +36,7 @@ mod mojibake;
 mod ods;
 mod ole;
 mod open;
+mod own_headers;
 mod pattern;
 mod plan;
 mod returned;
@@ -49,6 +51,8 @@ mod transposed;
 mod workbook;
 mod xml2003;
 mod zipped;
+
+pub use locked::locked;
 
 use std::path::PathBuf;
 
@@ -125,6 +129,8 @@ pub fn read_bytes(label: &str, bytes: Vec<u8>, request: &Request, policy: &Polic
     (intake, findings)
 }
 
+#[cfg(test)]
+mod accuracy;
 #[cfg(test)]
 mod labelled;
 #[cfg(test)]

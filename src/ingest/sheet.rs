@@ -179,9 +179,28 @@ impl Desk<'_> {
             let key = folding::key(header);
             if !there.contains(&key) && !letters.contains(&key) {
                 let finding = Finding::new(Kind::ColumnGone).at(self.origin.clone());
-                self.read.findings.push(finding.with("header", header).with("value", &unclaimed));
+                let likely = self.renamed(header).unwrap_or_else(|| unclaimed.clone());
+                self.read.findings.push(finding.with("header", header).with("value", likely));
             }
         }
+    }
+
+    /// The header that most likely took a mapped one's place: what is known by itself as the same field, else the most alike
+    /// of those without a field, else the only one of them.
+    fn renamed(&self, header: &str) -> Option<String> {
+        let field = self.place.rules.iter().find_map(|rule| rule.columns.get(header))?;
+        let columns = || self.read.tables.iter().flat_map(|table| &table.columns).filter(|column| column.matched != Match::Policy);
+        if let Some(same) = columns().find(|column| column.field == Some(field.as_str())) {
+            return Some(same.header.clone());
+        }
+        let free: Vec<&str> = columns().filter(|column| column.matched == Match::Unknown).map(|column| column.header.as_str()).collect();
+        let wanted = folding::key(header);
+        let alike = |other: &&&str| {
+            let other = folding::key(other);
+            other.contains(&wanted) || wanted.contains(&other) || strsim::normalized_damerau_levenshtein(&wanted, &other) >= 0.5
+        };
+        let best = free.iter().filter(|other| !folding::key(other).is_empty()).find(alike);
+        best.or_else(|| if let [only] = free.as_slice() { Some(only) } else { None }).map(|text| (*text).to_owned())
     }
 
     /// Reads the lines above a table and gives their title.

@@ -1,6 +1,8 @@
 //! Zip directory (压缩目录): names and declared sizes, read from the end of the file, before anything is unpacked.
 //!
-//! It tells the kinds of workbook apart and stops a small file that would inflate to gigabytes.
+//! It tells the kinds of workbook apart and stops a small file that would inflate to gigabytes. Declared sizes may lie, but
+//! unpacking counts what comes out and breaks off where a part grows beyond what was declared (a test holds it to that), so
+//! the sum declared is the most that can come.
 
 /// One entry of the central directory.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,7 +40,45 @@ fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
+    use std::io::{Cursor, Read};
+
     use super::*;
+
+    /// A zip with one part of so many equal bytes, which declares ten of them.
+    fn lying(size: usize) -> Vec<u8> {
+        use std::io::Write;
+        let mut bytes = Vec::new();
+        let mut writer = zip::ZipWriter::new(Cursor::new(&mut bytes));
+        let options = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated);
+        for name in ["xl/workbook.xml", "xl/sharedStrings.xml"] {
+            writer.start_file(name, options).unwrap();
+            writer.write_all(&vec![b'a'; if name.contains("shared") { size } else { 10 }]).unwrap();
+        }
+        writer.finish().unwrap();
+        let truth = u32::try_from(size).unwrap().to_le_bytes();
+        for at in 0..bytes.len() - 4 {
+            if bytes[at..at + 4] == truth {
+                bytes[at..at + 4].copy_from_slice(&10_u32.to_le_bytes());
+            }
+        }
+        bytes
+    }
+
+    #[test]
+    fn a_part_larger_than_declared_is_broken_off() {
+        let bytes = lying(5_000_000);
+        let declared: u64 = entries(&bytes).unwrap().iter().map(|entry| entry.inflated).sum();
+        assert_eq!(declared, 20);
+        let mut archive = zip::ZipArchive::new(Cursor::new(&bytes)).unwrap();
+        let mut out = Vec::new();
+        let read = archive.by_name("xl/sharedStrings.xml").unwrap().read_to_end(&mut out);
+        assert!(read.is_err() && out.len() < 1_000, "{}", out.len());
+        let manner = super::super::open::Manner { encoding: None, passwords: &[], max_cells: 1_000, max_inflated: 1 << 20 };
+        assert_eq!(super::super::open::open(&bytes, manner).unwrap_err().what, "damaged");
+        // Told truly, the limit itself speaks.
+        let plain = super::super::open::Manner { max_inflated: 10, ..manner };
+        assert_eq!(super::super::open::open(&bytes, plain).unwrap_err().what, "too_large");
+    }
 
     #[test]
     fn names_and_sizes_come_from_the_directory() {

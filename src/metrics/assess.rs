@@ -143,7 +143,7 @@ fn one(
         [states.edited_on(place, month), state.and_then(|state| state.updated_on), trace.last_inbound(as_of), trace.last_stage(as_of)];
     let touched = touched.into_iter().flatten().filter(|on| *on <= as_of).max();
     if let (Some(limit), Some(touched)) = (limit, touched)
-        && as_of - touched > TimeDelta::days(limit)
+        && (as_of - touched).num_days() - world.hours.paused_days(customer.country, touched, as_of) > limit
     {
         verdict.flags.push("STALE");
     }
@@ -151,7 +151,7 @@ fn one(
         verdict.flags.push("SLIPPED");
     }
     let last_contact = trace.last_contact(as_of).max(state.and_then(|state| state.last_contact_on).filter(|on| *on <= as_of));
-    let due = if dead { None } else { follow_up::due(world, state, trace, last_contact, as_of) };
+    let due = if dead { None } else { follow_up::due(world, customer.country, state, trace, last_contact, as_of) };
     // Only the report month's missing rates are a person's to mend.
     let amount = state.and_then(|state| state.expected_amount);
     let in_base = |(micros, code)| {

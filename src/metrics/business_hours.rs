@@ -24,6 +24,8 @@ pub(super) struct BusinessHours {
     closed: BTreeSet<NaiveDate>,
     open: BTreeSet<NaiveDate>,
     closures: Vec<(NaiveDate, NaiveDate)>,
+    /// Closures of the customers' countries.
+    abroad: Vec<(String, NaiveDate, NaiveDate)>,
 }
 
 impl BusinessHours {
@@ -41,10 +43,14 @@ impl BusinessHours {
             closed: BTreeSet::new(),
             open: BTreeSet::new(),
             closures: Vec::new(),
+            abroad: Vec::new(),
         };
-        for closure in calendar.closures.iter().filter(|closure| closure.country.is_empty() || closure.country == policy.company.country) {
-            if let (Ok(from), Ok(to)) = (closure.from.parse(), closure.to.parse()) {
+        for closure in &calendar.closures {
+            let (Ok(from), Ok(to)) = (closure.from.parse(), closure.to.parse()) else { continue };
+            if closure.country.is_empty() || closure.country == policy.company.country {
                 hours.closures.push((from, to));
+            } else {
+                hours.abroad.push((closure.country.clone(), from, to));
             }
         }
         let table = Table::of(resolved, Entity::Holiday);
@@ -77,6 +83,32 @@ impl BusinessHours {
     /// Whether the company stood still, so that every clock stops.
     pub(super) fn is_closure(&self, day: NaiveDate) -> bool {
         self.closures.iter().any(|(from, to)| (*from..=*to).contains(&day))
+    }
+
+    /// Days after `from` up to `to` on which the company or the customer's country stood still (X1b).
+    pub(super) fn paused_days(&self, country: Option<&str>, from: NaiveDate, to: NaiveDate) -> i64 {
+        if self.closures.is_empty() && self.abroad.is_empty() {
+            return 0;
+        }
+        let theirs = |day: NaiveDate| {
+            self.abroad.iter().any(|(place, first, last)| Some(place.as_str()) == country && (*first..=*last).contains(&day))
+        };
+        let still = from.iter_days().skip(1).take_while(|day| *day <= to).filter(|day| self.is_closure(*day) || theirs(*day));
+        i64::try_from(still.count()).unwrap_or(i64::MAX)
+    }
+
+    /// A day due, later by the days that stood still since.
+    pub(super) fn postponed(&self, country: Option<&str>, since: NaiveDate, due: NaiveDate) -> NaiveDate {
+        let mut later = due;
+        // The days added may run into another closure.
+        for _ in 0..LONGEST_DAYS {
+            let next = due + TimeDelta::days(self.paused_days(country, since, later));
+            if next == later {
+                break;
+            }
+            later = next;
+        }
+        later
     }
 
     /// Whether the company works on a day.
@@ -181,6 +213,26 @@ mod tests {
         hours.open.insert(day("2025-10-18"));
         assert_eq!(hours.minutes(at("2025-10-17T17:30"), at("2025-10-20T10:00")), 30 + 540);
         assert!(hours.is_open(day("2025-10-18")) && !hours.is_open(day("2025-10-20")));
+    }
+
+    #[test]
+    fn days_stand_still_for_us_and_for_the_customers_country() {
+        let mut policy = Policy::shipped();
+        let closure = |from: &str, to: &str, country: &str| crate::policy::Closure {
+            from: from.into(),
+            to: to.into(),
+            country: country.into(),
+            name: String::new(),
+        };
+        policy.calendar.closures = vec![closure("2026-02-10", "2026-02-19", ""), closure("2026-08-08", "2026-08-22", "IT")];
+        let hours = BusinessHours::read(&Resolved::default(), &policy);
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        assert_eq!(hours.paused_days(None, day("2026-02-01"), day("2026-03-01")), 10);
+        assert_eq!(hours.paused_days(None, day("2026-02-10"), day("2026-02-12")), 2);
+        assert_eq!(hours.paused_days(Some("IT"), day("2026-08-01"), day("2026-08-31")), 15);
+        assert_eq!(hours.paused_days(Some("DE"), day("2026-08-01"), day("2026-08-31")), 0);
+        assert_eq!(hours.postponed(None, day("2026-01-20"), day("2026-02-12")), day("2026-02-22"));
+        assert_eq!(hours.postponed(None, day("2026-03-01"), day("2026-03-31")), day("2026-03-31"));
     }
 
     #[test]

@@ -26,6 +26,7 @@ pub(super) struct Due {
 /// What is due next for a customer at a day.
 pub(super) fn due(
     world: &World<'_>,
+    country: Option<&str>,
     state: Option<&State<'_>>,
     trace: &Trace<'_>,
     last_contact: Option<NaiveDate>,
@@ -43,7 +44,8 @@ pub(super) fn due(
         1 => Month::of(last).plus(1).last(),
         months => add_months(last, months),
     };
-    Some(Due { on, why: "cadence" })
+    // The clock stands still while the company or the customer is closed.
+    Some(Due { on: world.hours.postponed(country, last, on), why: "cadence" })
 }
 
 /// Months within which the rules want a contact; none for customers in neither class.

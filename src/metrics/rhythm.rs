@@ -21,7 +21,7 @@ const SEASON_MONTHS: i32 = 18;
 /// Median rhythm of all customers with at least three order days.
 pub(super) fn portfolio(traces: &[Trace<'_>], as_of: NaiveDate) -> Option<f64> {
     let days = traces.iter().map(|trace| trace.order_days(as_of)).filter(|days| days.len() > 2);
-    let cycles: Vec<f64> = days.filter_map(|days| fallback::cycle_days(days)).collect();
+    let cycles: Vec<f64> = days.filter_map(fallback::cycle_days).collect();
     stats::median(&cycles)
 }
 

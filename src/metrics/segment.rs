@@ -130,15 +130,9 @@ fn one_month(
         });
         let (severe_days, csat) = (severe.get(&place).copied(), csat.get(&place).copied());
         let complaint = severe_days.is_some_and(|days| days > world.policy.service.complaint_severe_days);
-        // The report month is judged with what is owed; no other month has that.
         let judged = match source.relations.get(place).filter(|_| month == world.question.month) {
             Some(relation) => (relation.rhythm.overdue_ratio, relation.rhythm.signals.len(), relation.rule),
-            None if orders.is_empty() => (None, 0, None),
-            None => {
-                let strain = Strain { late_days: None, complaint, csat };
-                let (clock, rule) = churn::judge(trace, strain, reach, usual, as_of, world.policy);
-                (clock.overdue_ratio, clock.signals.len(), rule)
-            }
+            None => judged_then(world, trace, Strain { late_days: None, complaint, csat }, (reach, usual), as_of),
         };
         let case = relation::Case {
             has_ordered: !orders.is_empty(),
@@ -179,6 +173,21 @@ fn one_month(
         }
     }
     segments
+}
+
+/// Clock, signals and risk in a month before the report's: what was owed then nobody knows.
+fn judged_then(
+    world: &World<'_>,
+    trace: &Trace<'_>,
+    strain: Strain,
+    (reach, usual): (Reach, Option<f64>),
+    as_of: NaiveDate,
+) -> (Option<f64>, usize, Option<&'static str>) {
+    if trace.orders_until(as_of).is_empty() {
+        return (None, 0, None);
+    }
+    let (clock, rule) = churn::judge(trace, strain, reach, usual, as_of, world.policy);
+    (clock.overdue_ratio, clock.signals.len(), rule)
 }
 
 /// Places of tier-C customers whose growth stands in the top share of all growths.

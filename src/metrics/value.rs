@@ -107,10 +107,10 @@ fn stability(days: &[NaiveDate]) -> Option<f64> {
         return None;
     }
     #[expect(clippy::cast_precision_loss, reason = "days between two dates")]
-    let gaps: Vec<f64> = days.windows(2).map(|pair| (pair[1] - pair[0]).num_days() as f64).collect();
-    let n = stats::float(gaps.len());
-    let mean = gaps.iter().sum::<f64>() / n;
-    let deviation = (gaps.iter().map(|gap| (gap - mean) * (gap - mean)).sum::<f64>() / n).sqrt();
+    let gaps = || days.windows(2).map(|pair| (pair[1] - pair[0]).num_days() as f64);
+    let n = stats::float(days.len() - 1);
+    let mean = gaps().sum::<f64>() / n;
+    let deviation = (gaps().map(|gap| (gap - mean) * (gap - mean)).sum::<f64>() / n).sqrt();
     (mean > 0.0).then(|| (1.0 - deviation / mean).max(0.0))
 }
 

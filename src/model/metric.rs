@@ -222,8 +222,11 @@ impl MetricValue {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct MetricTable {
     /// Metric, then month and grain, then key: asking copies no text.
-    values: BTreeMap<String, BTreeMap<(Month, Grain), BTreeMap<String, MetricValue>>>,
+    values: BTreeMap<String, OfMetric>,
 }
+
+/// Values of one metric by month, grain and key.
+type OfMetric = BTreeMap<(Month, Grain), BTreeMap<String, MetricValue>>;
 
 impl MetricTable {
     /// Sets a value.

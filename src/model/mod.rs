@@ -8,6 +8,7 @@ pub mod entity;
 pub mod field;
 pub mod folding;
 pub mod frame;
+pub mod line;
 pub mod lineage;
 pub mod metric;
 pub mod migration;

@@ -44,6 +44,23 @@ pub(super) fn read(cell: &Cell, vocabulary: &str) -> Read {
     }
 }
 
+/// A value of a vocabulary as the table has it.
+pub(super) fn value(vocabulary: &str, value: &str) -> Option<&'static str> {
+    WORDS.get(vocabulary)?.values().copied().find(|known| *known == value)
+}
+
+/// All values of a vocabulary, sorted; none where there is no such vocabulary.
+pub(super) fn values(vocabulary: &str) -> Vec<&'static str> {
+    let known: std::collections::BTreeSet<&'static str> =
+        WORDS.get(vocabulary).into_iter().flat_map(|words| words.values().copied()).collect();
+    known.into_iter().collect()
+}
+
+/// All vocabularies.
+pub(super) fn vocabularies() -> Vec<&'static str> {
+    WORDS.keys().copied().collect()
+}
+
 /// The canonical word for a text.
 pub(super) fn word(text: &str, vocabulary: &str) -> Option<&'static str> {
     let words = WORDS.get(vocabulary)?;

@@ -16,6 +16,7 @@ mod desk;
 mod digits;
 mod memo;
 mod number;
+mod own_words;
 mod period;
 mod phone;
 mod place;
@@ -78,8 +79,9 @@ impl<'p> Tidying<'p> {
     /// Everything typed.
     ///
     /// # Errors
-    /// Only on a fault of the program: a bad cell is a finding.
+    /// `policy_value` for words of the policy that mean nothing; else only on a fault of the program: a bad cell is a finding.
     pub fn finish(self) -> Result<(Tidied, Vec<Finding>)> {
+        own_words::check(self.policy)?;
         self.desk.finish()
     }
 }

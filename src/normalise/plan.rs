@@ -10,6 +10,7 @@ use super::amount::AmountColumn;
 use super::date::{self, DateColumn};
 use super::digits::{self, Decimal};
 use super::memo::{Quick, distinct};
+use super::own_words::OwnWords;
 use super::{country_code, number, period, score, source};
 use crate::model::field::{Catalogue, Field, Kind};
 use crate::model::money::{MICROS, micros_from_f64};
@@ -34,6 +35,8 @@ pub(super) struct Sheet<'a> {
     pub(super) year: Option<i32>,
     /// The company's country.
     pub(super) home: &'a str,
+    /// Words the policy adds.
+    pub(super) own: OwnWords,
     /// Columns without a field.
     pub(super) unknown: Vec<usize>,
     /// Where the fields stand that every row is asked for.
@@ -120,7 +123,18 @@ impl<'a> Sheet<'a> {
             product: (place("amount"), place("quantity"), place("unit_price")),
         };
         let unknown = (0..table.columns.len()).filter(|at| table.columns[*at].field.is_none()).collect();
-        Self { table, fields, order, currency, year, home: &policy.company.country, unknown, places, by_id }
+        Self {
+            table,
+            fields,
+            order,
+            currency,
+            year,
+            home: &policy.company.country,
+            own: OwnWords::of(&policy.vocabulary),
+            unknown,
+            places,
+            by_id,
+        }
     }
 
     /// Whether some column claims the field.

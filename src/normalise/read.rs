@@ -11,7 +11,7 @@ use super::amount::{self, Around};
 use super::memo::{Memo, packed};
 use super::plan::{ColumnPlan, FieldPlan, Sheet};
 use super::value::{Read, Value, says_nothing};
-use super::{category, country_code, currency, date, number, period, phone, place, score, web, yes_no};
+use super::{category, country_code, currency, date, number, own_words, period, phone, place, score, web, yes_no};
 use crate::finding::Kind as Problem;
 use crate::model::field::Kind;
 use crate::model::money::{MICROS, micros_from_f64, round_half_even};
@@ -213,7 +213,7 @@ fn cell(sheet: &Sheet, plan: &FieldPlan, column: &ColumnPlan, cell: &Cell, facts
         Kind::Count => number::read_count(cell, column.amounts.decimal),
         Kind::Share => number::read_share(cell, column.amounts.decimal, column.hundredths),
         Kind::Score => score::read(cell, column.scale),
-        Kind::Country => place::read(cell),
+        Kind::Country => own(sheet, own_words::COUNTRY, cell).unwrap_or_else(|| place::read(cell)),
         Kind::Currency => match cell {
             Cell::Text(text) if says_nothing(text) => Read::BLANK,
             other => currency::code(&other.show(), hint, sheet.home)
@@ -226,8 +226,14 @@ fn cell(sheet: &Sheet, plan: &FieldPlan, column: &ColumnPlan, cell: &Cell, facts
         Kind::Website => web::read_website(cell),
         Kind::YesNo => yes_no::read(cell, &header.header),
         Kind::Word(vocabulary) if vocabulary == "grade" && sheet.table.context.grade_scheme.as_deref() != Some("intent") => Read::BLANK,
-        Kind::Word(vocabulary) => category::read(cell, vocabulary),
+        Kind::Word(vocabulary) => own(sheet, vocabulary, cell).unwrap_or_else(|| category::read(cell, vocabulary)),
     }
+}
+
+/// A cell that is a word of the company's own.
+fn own(sheet: &Sheet, vocabulary: &str, cell: &Cell) -> Option<Read> {
+    let Cell::Text(text) = cell else { return None };
+    sheet.own.find(vocabulary, text).map(|value| Read::good(Value::Text(value.into())))
 }
 
 /// Text as written: single blanks, full-width letters and digits made half-width. A name or code that says nothing is none.

@@ -174,7 +174,7 @@ pub(super) fn refusal(sheet: &Sheet, read: &RowRead) -> Option<(&'static str, &'
         }
         Entity::Target => {
             let months = (1..=12).any(|month| has(&format!("month_{month:02}")));
-            let measures = super::targets::MEASURES.iter().any(|kpi| has(&format!("kpi_{kpi}")));
+            let measures = super::targets::MEASURES.iter().any(|(field, _)| has(field));
             need(months || measures || any(&["value", "year_total"]), "no_value", "value")
         }
         Entity::ExhibitionLead => need(any(&["customer", "contact"]), "no_customer", "customer"),

@@ -17,8 +17,15 @@ pub(super) struct Target {
     pub(super) values: Vec<Value>,
 }
 
-/// Measures that may be columns: their field is `kpi_` and the measure.
-pub(super) const MEASURES: [&str; 6] = ["order_amount", "collection", "new_customers", "inquiries", "visits", "csat"];
+/// Measures that may be columns, with their fields.
+pub(super) const MEASURES: [(&str, &str); 6] = [
+    ("kpi_order_amount", "order_amount"),
+    ("kpi_collection", "collection"),
+    ("kpi_new_customers", "new_customers"),
+    ("kpi_inquiries", "inquiries"),
+    ("kpi_visits", "visits"),
+    ("kpi_csat", "csat"),
+];
 
 /// The records of a row; empty when nothing says which period is meant.
 pub(super) fn spread(sheet: &Sheet, read: &RowRead) -> Vec<Target> {
@@ -36,7 +43,11 @@ pub(super) fn spread(sheet: &Sheet, read: &RowRead) -> Vec<Target> {
     let factor = if is_money { sheet.table.context.factor.map_or(1.0, f64::from) } else { 1.0 };
 
     let mut base = read.values.clone();
-    let measures: Vec<(&str, usize)> = MEASURES.into_iter().filter_map(|kpi| Some((kpi, sheet.place(&format!("kpi_{kpi}"))?))).collect();
+    // Beside a column of targets they tell what was reached.
+    let aimed =
+        ["value", "year_total"].iter().any(|id| sheet.has_column(id)) || (1..=12).any(|m| sheet.has_column(&format!("month_{m:02}")));
+    let told = MEASURES.into_iter().filter(|_| !aimed);
+    let measures: Vec<(&str, usize)> = told.filter_map(|(field, kpi)| Some((kpi, sheet.place(field)?))).collect();
     for at in (1..=12).filter_map(|month| monthly(month).map(|found| found.0)).chain(total).chain(measures.iter().map(|one| one.1)) {
         base[at] = Value::Null;
     }

@@ -11,13 +11,14 @@ mod init;
 mod migrate;
 mod publish;
 mod run_json;
+mod vanished;
 mod view;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-pub use crate::ingest::Request;
+pub use crate::ingest::{Request, locked};
 pub use crate::report::{Asked, Edition};
 pub use crate::resolve::{How, Known};
 pub use ask::{answers as answers_held, between, find, newest_month, undo, unlike_values};
@@ -189,6 +190,9 @@ fn gather(job: &Job, watch: Watch<'_>) -> Result<Gathered> {
     let mut carried = if job.fresh { Tables::new() } else { book.facts(job.month)? };
     corrections.correct_carried(&mut carried, &job.policy)?;
     findings.extend(corrections.missed());
+    if !job.fresh {
+        findings.extend(vanished::findings(&tidied, &book.facts(job.month.plus(-1))?, &intake.files));
+    }
     let facts = carry::together(&tidied, &carried, &intake.files)?;
     clock.lap_with("normalise", tidying.spent);
 

@@ -6,6 +6,7 @@ use toml::{Table, Value};
 
 use super::{DEFAULT, Policy};
 use crate::error::{Error, Kind, Result};
+use crate::model::{Catalogue, Entity};
 
 /// The policy of a run: the shipped defaults with `text` (of the file at `path`) laid over them.
 ///
@@ -86,6 +87,13 @@ fn check(policy: &Policy) -> Result<()> {
             return wrong("calendar.closures", "from, to: YYYY-MM-DD, from ≤ to");
         }
     }
+    for (name, headers) in &policy.vocabulary.headers {
+        let (entity, field) = name.split_once('.').unwrap_or((name, ""));
+        let known = Entity::from_id(entity).and_then(|entity| Catalogue::shipped().field(entity, field));
+        if known.is_none() || headers.iter().any(|header| header.trim().is_empty()) {
+            return wrong(&format!("vocabulary.headers.\"{name}\""), "entity.field = [\"header\"]: docs/fields.md");
+        }
+    }
     if policy.resolve.review_bits > policy.resolve.automatic_bits {
         return wrong("resolve.review_bits", "review_bits ≤ automatic_bits");
     }
@@ -113,6 +121,13 @@ mod tests {
     fn a_file_names_only_what_differs() {
         let policy = load("[company]\nname = \"例\"\n", Path::new("clientbook.toml")).unwrap();
         assert_eq!((policy.company.name.as_str(), policy.grade.b_months), ("例", 3));
+    }
+
+    #[test]
+    fn words_of_ones_own_name_fields_that_are() {
+        let policy = load("[vocabulary.headers]\n\"order.no\" = [\"单据编号\"]\n", Path::new("clientbook.toml")).unwrap();
+        assert_eq!(policy.vocabulary.headers["order.no"], ["单据编号"]);
+        assert!(refused("[vocabulary.headers]\n\"order.number\" = [\"单据编号\"]\n").starts_with("policy_value key=vocabulary.headers"));
     }
 
     #[test]

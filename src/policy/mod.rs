@@ -2,10 +2,12 @@
 //!
 //! Unknown keys are refused with the nearest name, so a typing mistake never silently leaves the default in force.
 
+mod customer;
 mod kpi;
 mod load;
 mod section;
 
+pub use customer::*;
 pub use kpi::*;
 pub use load::load;
 pub use section::*;
@@ -28,6 +30,8 @@ pub struct Policy {
     /// What a person knows about certain files; the first that fits wins.
     #[serde(default)]
     pub source: Vec<Source>,
+    /// Words of the company's own.
+    pub vocabulary: Vocabulary,
     /// Colleagues, where no staff list says it.
     pub staff: Staff,
     /// Intent grade A–E.

@@ -34,7 +34,7 @@ pub(super) struct Page {
     /// What does not fit beside the first columns stays on the screen.
     one_wide: bool,
     /// The whole sheet on one page of paper.
-    one_page: bool,
+    one_sheet_of_paper: bool,
     /// A heading that waits for what it heads: without that it is not written.
     waiting: Option<String>,
     /// First data row of the list that `print_first` was said for.
@@ -109,7 +109,7 @@ impl Page {
             frozen_columns: 0,
             printed_columns: None,
             one_wide: false,
-            one_page: false,
+            one_sheet_of_paper: false,
             waiting: None,
             printed_at: None,
             needed: 0,
@@ -135,7 +135,7 @@ impl Page {
 
     /// Prints the whole sheet on one page.
     pub(super) fn one_page(&mut self) {
-        self.one_page = true;
+        self.one_sheet_of_paper = true;
     }
 
     /// Against a slip of the hand only: no password, everything can be selected.
@@ -300,7 +300,10 @@ impl Page {
             self.sheet.set_print_area(0, 0, last, columns - 1)?;
             self.widths.truncate(usize::from(columns));
         }
-        let paper = paper::columns(&self.widths, self.needed, self.frozen_columns, self.one_wide);
+        let paper = match self.printed_columns {
+            Some(_) => paper::named(&self.widths, self.frozen_columns),
+            None => paper::columns(&self.widths, self.needed, self.frozen_columns, self.one_wide),
+        };
         if paper.last + 1 < self.widths.len() && self.printed_columns.is_none() {
             self.sheet.set_print_area(0, 0, self.next.saturating_sub(1), u16::try_from(paper.last).unwrap_or(u16::MAX))?;
         }
@@ -311,12 +314,12 @@ impl Page {
             self.sheet.set_vertical_page_breaks(&paper.breaks)?;
             self.sheet.set_print_fit_to_pages(u16::try_from(paper.breaks.len() + 1).unwrap_or(1), 0);
         }
-        if self.one_page {
+        if self.one_sheet_of_paper {
             self.sheet.set_print_fit_to_pages(1, 1);
         }
         // With one list its header stays in sight; with several, the title and the way back do.
         let header = if self.lists == 1 && self.list_at <= HEADER_ROW + 2 { self.list_at } else { HEADER_ROW };
-        if self.lists > 1 && !self.one_page {
+        if self.lists > 1 && !self.one_sheet_of_paper {
             self.breaks = paper::rows(&self.blocks, &self.breaks, &self.heights, (paper.scale, header));
         }
         if !self.breaks.is_empty() {

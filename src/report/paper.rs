@@ -29,6 +29,18 @@ pub(super) struct Columns {
     pub(super) scale: f64,
 }
 
+/// The columns that a sheet names for its paper go onto one page up to this share of its width.
+const NAMED: f64 = 1.4;
+
+/// The columns that a sheet names for its paper.
+pub(super) fn named(widths: &[f64], kept: u16) -> Columns {
+    let total: f64 = widths.iter().sum();
+    if total <= PAGE_WIDTH * NAMED {
+        return Columns { last: widths.len().saturating_sub(1), breaks: Vec::new(), scale: scale(total) };
+    }
+    columns(widths, u16::try_from(widths.len()).unwrap_or(u16::MAX), kept, false)
+}
+
 /// Columns beside each other, by their widths in digits. Those after `needed` are printed only where they fit; `kept` ones
 /// are repeated on each page; `one_wide` leaves what does not fit to the screen.
 pub(super) fn columns(widths: &[f64], needed: u16, kept: u16, one_wide: bool) -> Columns {
@@ -87,10 +99,10 @@ pub(super) fn rows(blocks: &[(u32, u32)], wanted: &[u32], heights: &BTreeMap<u32
         } else {
             used += between(last, *start);
         }
-        let (whole, least) = (between(*start, *end), between(*start, (start + COMPANY).min(*end)));
+        let (whole, foot) = (between(*start, *end), between(*start, (start + COMPANY).min(*end)));
         let torn = whole > page - used % page;
         let room = page - used % page;
-        if used > 0.0 && torn && (whole <= page * WHOLE || least > room) {
+        if used > 0.0 && torn && (whole <= page * WHOLE || foot > room) {
             breaks.push(*start);
             used = 0.0;
         }

@@ -182,7 +182,7 @@ mod tests {
     fn a_months_folder_that_cannot_be_written_gets_another_beside() {
         let dir = place("instead");
         // A file in the folder's place refuses every file below it, as a folder without the right to write does.
-        fs::write(dir.join("2026-10"), b"kept").unwrap();
+        write_flushed(&dir.join("2026-10"), b"kept").unwrap();
         let published = publish(&dir, "2026-10", &workbook(b"new"), &[]).unwrap();
         let (wanted, cause) = published.instead_of.clone().unwrap();
         assert_eq!((wanted, published.folder.clone()), (dir.join("2026-10"), dir.join("2026-10 (新)")));
@@ -215,7 +215,7 @@ mod tests {
         publish(&dir, "2026-10", &workbook(b"old"), &[]).unwrap();
         // The second file's folder is a file: staging fails after the first file was staged.
         fs::rename(dir.join("2026-10/management-2026-10.xlsx"), dir.join("2026-10/salespeople")).unwrap();
-        fs::write(dir.join("2026-10 (新)"), b"in the way").unwrap();
+        write_flushed(&dir.join("2026-10 (新)"), b"in the way").unwrap();
         let others = [("salespeople/王芳.xlsx".to_owned(), b"x".to_vec())];
         let error = publish(&dir, "2026-10", &workbook(b"new"), &others).unwrap_err();
         assert_eq!(error.kind, Kind::Output);

@@ -3,6 +3,7 @@
 //!
 //! The table is added before its cells are written, because adding it gives every cell the column's format again.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
@@ -10,7 +11,7 @@ use rust_xlsxwriter::{
     ConditionalFormatDataBar, Formula, Note, Table as ExcelTable, TableColumn, TableFunction, TableStyle, Url, Worksheet,
 };
 
-use super::theme::{Ground, Ink, Look, Side, Theme, number_format};
+use super::theme::{Ground, Ink, Look, Side, Theme, looks_like_formula, number_format};
 use super::width::{laid, width};
 use crate::error::Result;
 use crate::model::view::Grade;
@@ -134,7 +135,7 @@ impl Pen {
                 sheet.write_blank(row, column, &self.body)?;
             }
             Cell::Text(text) => {
-                let format = if Look::body().quoted(text).quote { &self.quoted } else { &self.body };
+                let format = if looks_like_formula(text) { &self.quoted } else { &self.body };
                 sheet.write_string_with_format(row, column, clean(text), format)?;
             }
             Cell::Number(value) if value.is_finite() => {
@@ -157,7 +158,7 @@ impl Pen {
             }
             Cell::Link(text, place) if allowed.0 => {
                 let url = Url::new(place).set_text(clean(text));
-                let format = if Look::body().quoted(text).quote { &self.quoted_link } else { &self.link };
+                let format = if looks_like_formula(text) { &self.quoted_link } else { &self.link };
                 sheet.write_url_with_format(row, column, url, format)?;
             }
             Cell::Link(text, _) => {
@@ -279,11 +280,15 @@ fn height(list: &List, row: &[Cell], widths: &[f64]) -> u32 {
 }
 
 /// Text as a cell can hold it: no control characters, no outer blanks, not longer than Excel allows.
-pub(super) fn clean(text: &str) -> String {
+pub(super) fn clean(text: &str) -> Cow<'_, str> {
+    let odd = |c: char| c.is_control() || matches!(c, '\u{FFFE}' | '\u{FFFF}');
+    if text.len() <= TEXT && !text.chars().any(odd) {
+        return Cow::Borrowed(text.trim());
+    }
     let allowed = |c: char| if (c.is_control() && c != '\n') || matches!(c, '\u{FFFE}' | '\u{FFFF}') { ' ' } else { c };
     let kept: String = text.chars().map(allowed).collect();
     let kept = kept.trim().to_owned();
-    if kept.len() <= TEXT { kept } else { kept.chars().take(TEXT / 4).chain(['…']).collect() }
+    Cow::Owned(if kept.len() <= TEXT { kept } else { kept.chars().take(TEXT / 4).chain(['…']).collect() })
 }
 
 /// Excel's day number.

@@ -111,7 +111,7 @@ fn an_empty_month_and_one_customer_still_make_a_workbook() {
     keep("empty-month", &workbook);
     let sheets = texts(&workbook);
     let names: Vec<_> = sheets.iter().map(|(name, _)| name.as_str()).collect();
-    assert_eq!(names, ["总览", "业绩走势", "数据质量", "口径说明"]);
+    assert_eq!(names, ["总览", "业绩走势", "数据质量", "参数与口径"]);
     let definitions = &sheets[3].1;
     assert!(definitions.iter().any(|cell| cell.contains("应收账款表")), "the sheet left out is explained");
     view.computed.customers = month_view().computed.customers.into_iter().take(1).collect();
@@ -143,7 +143,7 @@ fn a_month_reconstructed_is_named() {
 fn the_mark_stands_in_a_cell_and_text_is_never_a_formula() {
     let workbook = made(&month_view(), Language::ZhHans);
     let sheets = texts(&workbook);
-    let definitions = &sheets.iter().find(|(name, _)| name == "口径说明").unwrap().1;
+    let definitions = &sheets.iter().find(|(name, _)| name == "参数与口径").unwrap().1;
     assert!(definitions.iter().any(|cell| Mark::parse(cell).is_some_and(|mark| mark.kind == "management")));
     let mut book = opened(&workbook);
     for name in book.sheet_names() {

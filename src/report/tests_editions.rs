@@ -272,4 +272,16 @@ fn the_what_if_counts_the_recorded_dates() {
     let start = range.rows().position(|row| row.contains(&Data::String("天数".into()))).unwrap();
     let counted: f64 = range.rows().skip(start + 1).take(5).filter_map(|row| calamine::DataType::get_float(&row[3])).sum();
     assert!((counted - f64::from(u32::try_from(dated).unwrap())).abs() < 1e-9, "{counted} of {dated}");
+    // The formulas name the cells where the parameters stand.
+    let named: BTreeSet<String> =
+        formulas.used_cells().filter_map(|(_, _, formula)| formula.strip_prefix("'参数与口径'!$B$").map(str::to_owned)).collect();
+    let parameters = book.worksheet_range("参数与口径").unwrap();
+    let days: Vec<String> = ["A 级：几天内成交", "B 级：几天内成交", "C 级：几天内成交"]
+        .map(|label| parameters.rows().position(|row| row[0] == label).unwrap() + 1)
+        .iter()
+        .map(usize::to_string)
+        .collect();
+    for row in &days {
+        assert!(named.iter().any(|cell| cell == row), "{named:?} {days:?}");
+    }
 }

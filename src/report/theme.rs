@@ -156,9 +156,14 @@ impl Look {
 
     /// Text that a spreadsheet could take for a formula keeps its quote.
     pub(super) fn quoted(mut self, text: &str) -> Self {
-        self.quote = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+        self.quote = looks_like_formula(text);
         self
     }
+}
+
+/// Whether a spreadsheet could take the text for a formula.
+pub(super) fn looks_like_formula(text: &str) -> bool {
+    text.starts_with(['=', '+', '-', '@', '\t', '\r'])
 }
 
 /// The look of all workbooks of a run.

@@ -28,9 +28,13 @@ pub(super) fn printed(text: &str) -> f64 {
 
 /// Width within a paragraph: a Han character of a 10 pt font takes a little less than two digits of it.
 pub(super) fn laid(text: &str) -> f64 {
-    text.chars()
-        .map(|c| if c.is_ascii_lowercase() || c == ' ' { 0.96 } else { char_width(c) * if c.is_ascii() { 1.0 } else { 0.95 } })
-        .sum()
+    let room = |c: char| match c {
+        ' ' => 0.6,
+        'a'..='z' => 0.96,
+        c if c.is_ascii() => char_width(c),
+        c => char_width(c) * 0.95,
+    };
+    text.chars().map(room).sum()
 }
 
 /// The text cut to a width, with an ellipsis where something was cut.

@@ -217,9 +217,13 @@ fn strip_legal(tokens: &mut Vec<String>) -> Option<(String, &'static str)> {
         tokens.truncate(at);
         found = Some((form, class));
     }
-    let leads = tokens.first().and_then(|first| LEGAL.get(first.as_str())).filter(|(_, leads)| *leads && tokens.len() > 1);
-    if let Some((class, _)) = leads {
-        let form = tokens.remove(0);
+    // `PT Bali`, `Công ty TNHH Sông Hồng`: a form may lead, in up to three words.
+    let lead = (1..=3.min(tokens.len().saturating_sub(1))).rev().find_map(|count| {
+        let form = tokens[..count].concat();
+        LEGAL.get(form.as_str()).filter(|(_, leads)| *leads).map(|(class, _)| (count, form, *class))
+    });
+    if let Some((count, form, class)) = lead {
+        tokens.drain(..count);
         found = found.or(Some((form, class)));
     }
     found
@@ -232,6 +236,21 @@ mod tests {
     fn core(text: &str) -> (String, Option<String>) {
         let name = Name::parse(text).unwrap();
         (name.core_key, name.legal.map(|(form, _)| form))
+    }
+
+    #[test]
+    fn legal_forms_of_sixty_countries_are_known() {
+        let lines: Vec<&str> = include_str!("data/legal_examples.csv").lines().skip(1).collect();
+        let unknown: Vec<&str> = lines
+            .iter()
+            .copied()
+            .filter(|line| {
+                let name = line.split_once('|').and_then(|(_, name)| Name::parse(name));
+                name.is_none_or(|name| name.legal.is_none())
+            })
+            .collect();
+        assert!(lines.len() >= 60, "{}", lines.len());
+        assert_eq!(unknown, Vec::<&str>::new());
     }
 
     #[test]

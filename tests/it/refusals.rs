@@ -59,10 +59,11 @@ fn a_policy_typo_names_the_nearest_key() {
 }
 
 #[test]
-fn an_output_that_cannot_be_written_leaves_nothing_behind() {
+fn an_output_that_cannot_be_written_leaves_the_workbooks_in_the_book() {
     let space = with_customers("output");
     space.write("out", "a file where the folder should be");
     let ran = space.run(&["report", "in", "--month", "2026-10", "--output", "out"]).exits(5);
     assert!(ran.stderr.contains("out"), "{}", ran.stderr);
-    assert!(!space.path("book/months/2026-10").exists());
+    let kept = space.path("book/months/2026-10/workbooks/management-2026-10.xlsx");
+    assert!(kept.is_file() && ran.stderr.contains("workbooks"), "{}", ran.stderr);
 }

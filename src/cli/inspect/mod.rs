@@ -7,6 +7,7 @@ mod text;
 
 use super::args::{Format, InspectArgs};
 use super::job::{self, Setting};
+use super::password;
 use super::say;
 use crate::error::{Error, Kind, Result};
 use crate::finding::Finding;
@@ -25,12 +26,13 @@ pub(super) fn inspect(setting: &Setting, args: &InspectArgs) -> Result<u8> {
     if !args.file.exists() {
         return Err(Error::new(Kind::InputMissing).with("path", args.file.display()));
     }
-    let request = pipeline::Request {
+    let mut request = pipeline::Request {
         inputs: vec![args.file.clone()],
         skip: Vec::new(),
         encoding: job::encoding(args.encoding.as_deref())?,
-        passwords: job::passwords(args.password_file.as_deref())?,
+        passwords: Vec::new(),
     };
+    request.passwords = password::ask(args.password_file.as_deref(), &request, &setting.policy, setting.words)?;
     let (intake, tidied, findings) = pipeline::inspect(&request, &setting.policy)?;
     let seen = Seen { intake: &intake, tidied: &tidied, findings: &findings };
     let text = match (args.suggest, args.format) {

@@ -81,6 +81,7 @@ pub(in super::super) fn lines(desk: &Desk<'_, '_>, complaints: &[Complaint]) -> 
     lines.extend(causes(desk, complaints));
     lines.extend(stages(desk, complaints));
     lines.extend(departments(desk));
+    lines.extend(pareto("lost_reason", "lost_reason", super::lost::counted(desk), 12));
     lines
 }
 

@@ -5,6 +5,7 @@ pub(super) mod collision;
 pub(super) mod customer;
 pub(super) mod finding;
 pub(super) mod follow_up;
+mod lost;
 pub(super) mod money;
 pub(super) mod promise;
 pub(super) mod service;

@@ -4,9 +4,9 @@
 //! They stand first on the sheet of definitions, so that the place of each is known to every sheet. What is changed here
 //! holds in this workbook alone; a rule is changed in the policy.
 
-use super::super::desk::{Desk, Sheet};
+use super::super::desk::{Desk, FIRST_DATA_ROW, Sheet};
 use super::super::number::float;
-use super::super::page::HEADER_ROW;
+
 use super::super::table::{Cell, Kind, List, TABLE_ROWS, unique};
 use super::what_if::{days_of, serial};
 use super::{column, customers};
@@ -62,7 +62,7 @@ impl Parameter {
     pub(super) fn cell(self, desk: &Desk<'_>) -> Option<String> {
         let place = Self::ALL.iter().position(|known| *known == self).filter(|_| desk.has_parameters())?;
         let sheet = desk.sheet_name(Sheet::Definitions).replace('\'', "''");
-        Some(format!("'{sheet}'!$B${}", FIRST as usize + place))
+        Some(format!("'{sheet}'!$B${}", FIRST + place))
     }
 
     /// As the policy and the month set it.
@@ -80,7 +80,7 @@ impl Parameter {
 }
 
 /// Row of the first one, as Excel shows it: below the header of the first list.
-const FIRST: u32 = HEADER_ROW + 3;
+const FIRST: usize = FIRST_DATA_ROW;
 /// Column of the values, from 0.
 pub(super) const VALUES: u16 = 1;
 

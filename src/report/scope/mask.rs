@@ -15,8 +15,11 @@ pub(super) struct Mask {
     /// What stands in their place.
     instead: String,
     /// Places seen before: many rows stand in few sheets.
-    places: RefCell<BTreeMap<(Arc<str>, Arc<str>), (Arc<str>, Arc<str>)>>,
+    places: RefCell<BTreeMap<Place, Place>>,
 }
+
+/// File and sheet.
+type Place = (Arc<str>, Arc<str>);
 
 impl Mask {
     /// Masks every colleague but the recipient.

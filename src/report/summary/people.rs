@@ -33,7 +33,7 @@ enum Shown {
     N(&'static str),
 }
 
-const SHOWN: [(&str, Shown); 10] = [
+static SHOWN: [(&str, Shown); 10] = [
     ("amount", Shown::Money("order_amount")),
     ("target", Shown::Money("order_amount_target")),
     ("attainment", Shown::Rate("order_amount_attainment", ATTAINMENT)),
@@ -51,6 +51,12 @@ fn grain(desk: &Desk<'_>) -> Grain {
     if desk.keys(Grain::Salesperson).is_empty() && !desk.keys(Grain::Country).is_empty() { Grain::Country } else { Grain::Salesperson }
 }
 
+/// The columns: nobody has a country's target or follow-ups.
+fn columns(desk: &Desk<'_>) -> impl Iterator<Item = &'static (&'static str, Shown)> {
+    let by_country = grain(desk) == Grain::Country;
+    SHOWN.iter().filter(move |(key, _)| !by_country || !matches!(*key, "target" | "attainment" | "overdue"))
+}
+
 /// Writes the block; gives the row after it.
 pub(super) fn write(sheet: &mut Worksheet, desk: &Desk<'_>) -> Result<u32> {
     let (detail, head) = match grain(desk) {
@@ -60,7 +66,7 @@ pub(super) fn write(sheet: &mut Worksheet, desk: &Desk<'_>) -> Result<u32> {
     heading(sheet, desk, LIST_ROW, COLUMNS, &message(desk), detail)?;
     let theme = &desk.theme;
     sheet.write_string_with_format(LIST_ROW + 1, COLUMNS.0, desk.text(head), &theme.format(&Look::head(Side::Left).size(9.0)))?;
-    for ((key, _), column) in SHOWN.iter().zip(COLUMNS.0 + 1..) {
+    for ((key, _), column) in columns(desk).zip(COLUMNS.0 + 1..) {
         let head = Look::head(Side::Right).size(9.0);
         sheet.write_string_with_format(LIST_ROW + 1, column, desk.text(&format!("people.{key}")), &theme.format(&head))?;
     }
@@ -137,7 +143,7 @@ fn write_person(sheet: &mut Worksheet, desk: &Desk<'_>, row: u32, key: &str) -> 
     let month = desk.view.month;
     let values = &desk.view.computed.values;
     let divisor = number::table_scale(desk.words).0;
-    for ((_, shown), column) in SHOWN.iter().zip(COLUMNS.0 + 1..) {
+    for ((_, shown), column) in columns(desk).zip(COLUMNS.0 + 1..) {
         let (metric, divisor, format) = match shown {
             Shown::Money(metric) => (*metric, divisor, AMOUNT),
             Shown::Count(metric) => (*metric, 1.0, "0"),
@@ -184,7 +190,7 @@ fn write_rest(sheet: &mut Worksheet, desk: &Desk<'_>, row: u32, rest: &[String])
     let others = if grain(desk) == Grain::Country { "people.others_countries" } else { "people.others" };
     let name = desk.say(others, &[("count", rest.len().to_string())]);
     sheet.write_string_with_format(row, COLUMNS.0, name, &theme.format(&Look::body().hair().ink(Ink::Muted)))?;
-    for ((_, shown), column) in SHOWN.iter().zip(COLUMNS.0 + 1..) {
+    for ((_, shown), column) in columns(desk).zip(COLUMNS.0 + 1..) {
         let (metric, divisor, format) = match shown {
             Shown::Money(metric) => (*metric, number::table_scale(desk.words).0, AMOUNT),
             Shown::Count(metric) => (*metric, 1.0, "0"),
@@ -193,7 +199,11 @@ fn write_rest(sheet: &mut Worksheet, desk: &Desk<'_>, row: u32, rest: &[String])
                 continue;
             }
         };
-        sheet.write_number_with_format(row, column, sum(desk, metric, rest) / divisor, &theme.format(&body().number(format)))?;
+        if any_known(desk, metric, rest) {
+            sheet.write_number_with_format(row, column, sum(desk, metric, rest) / divisor, &theme.format(&body().number(format)))?;
+        } else {
+            sheet.write_string_with_format(row, column, "—", &theme.format(&body().ink(Ink::Muted)))?;
+        }
     }
     Ok(())
 }
@@ -201,6 +211,12 @@ fn write_rest(sheet: &mut Worksheet, desk: &Desk<'_>, row: u32, rest: &[String])
 fn sum(desk: &Desk<'_>, metric: &str, keys: &[String]) -> f64 {
     let value = |key: &String| desk.view.computed.values.get(metric, desk.view.month, grain(desk), key)?.value;
     keys.iter().filter_map(value).sum()
+}
+
+/// Whether any of them is known: a sum of nothing is no zero.
+fn any_known(desk: &Desk<'_>, metric: &str, keys: &[String]) -> bool {
+    keys.iter()
+        .any(|key| desk.view.computed.values.get(metric, desk.view.month, grain(desk), key).is_some_and(|figure| figure.value.is_some()))
 }
 
 /// Sums are live formulas over the rows above; rates are the company's.
@@ -213,7 +229,7 @@ fn write_total(sheet: &mut Worksheet, desk: &Desk<'_>, rows: (u32, u32), keys: &
     sheet.set_row_height_pixels(row, 22)?;
     let look = || Look::body().bold().side(Side::Right).on(Ground::Total);
     sheet.write_string_with_format(row, COLUMNS.0, desk.text("total"), &theme.format(&look().side(Side::Left)))?;
-    for ((_, shown), column) in SHOWN.iter().zip(COLUMNS.0 + 1..) {
+    for ((_, shown), column) in columns(desk).zip(COLUMNS.0 + 1..) {
         let (metric, divisor, format) = match shown {
             Shown::Money(metric) => (*metric, number::table_scale(desk.words).0, AMOUNT),
             Shown::Count(metric) => (*metric, 1.0, "0"),
