@@ -93,7 +93,7 @@ pub struct InitArgs {
     #[arg(value_name = "DIR", default_value = ".")]
     pub dir: PathBuf,
 
-    /// 直接回答，可多次 · Answer beforehand, may be repeated: base_currency, grade_scheme, staff, performance_basis, fiscal_month, company
+    /// 直接回答，可多次 · Answer beforehand, may be repeated: `base_currency`, `grade_scheme`, staff, `performance_basis`, `fiscal_month`, company
     #[arg(long, value_name = "QUESTION=ANSWER")]
     pub set: Vec<String>,
 }

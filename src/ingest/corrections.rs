@@ -102,13 +102,16 @@ mod tests {
     use super::super::grid::tests::grid;
     use super::*;
 
-    fn read(lines: &[&str]) -> Option<(Vec<(String, String, String, String)>, usize)> {
+    /// What it is about, where the answer goes, before, after.
+    type Line = (String, String, String, String);
+
+    fn read(lines: &[&str]) -> Option<(Vec<Line>, usize)> {
         let grid = grid("更正", lines);
         let (entries, findings) = Corrections::of(&grid)?.read(&grid, &Arc::from("更正.xlsx"));
         Some((entries.into_iter().map(|entry| (entry.about, entry.input.id(), entry.before, entry.after)).collect(), findings.len()))
     }
 
-    fn line(about: &str, input: &str, before: &str, after: &str) -> (String, String, String, String) {
+    fn line(about: &str, input: &str, before: &str, after: &str) -> Line {
         (about.into(), input.into(), before.into(), after.into())
     }
 

@@ -100,13 +100,11 @@ impl<'a> Fix<'a> {
 
     /// Whether the place is on this sheet.
     pub(super) fn is_of(&self, entity: Entity, file: &str, sheet: &str) -> bool {
-        match self.entity {
-            Some(own) => own == entity && self.file == file && self.sheet == sheet,
-            None => {
-                let sheet_fits = self.sheet.is_empty() || sheet.is_empty() || folding::key(&self.sheet) == folding::key(sheet);
-                sheet_fits && same_file(&self.file, file)
-            }
+        if let Some(own) = self.entity {
+            return own == entity && self.file == file && self.sheet == sheet;
         }
+        let sheet_fits = self.sheet.is_empty() || sheet.is_empty() || folding::key(&self.sheet) == folding::key(sheet);
+        sheet_fits && same_file(&self.file, file)
     }
 
     /// Whether a person's name of a column means this one.
@@ -136,7 +134,7 @@ impl<'a> Fix<'a> {
         let wrong = |place: &&(usize, usize, usize)| says(cell(place), &self.answer.before);
         let exact: Vec<_> = cells.iter().filter(|place| here(place) && wrong(place)).copied().collect();
         let saying: Vec<_> = cells.iter().filter(wrong).copied().collect();
-        let is_right = cells.iter().filter(here).any(|place| says(cell(&place), &self.answer.after));
+        let is_right = cells.iter().filter(here).any(|place| says(cell(place), &self.answer.after));
         // A blank moved away cannot be told from any other blank.
         let moved = if self.answer.before.is_empty() { &[][..] } else { &saying[..] };
         let chosen = match (exact.as_slice(), moved) {

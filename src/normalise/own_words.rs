@@ -53,7 +53,7 @@ pub(super) fn check(policy: &Policy) -> Result<()> {
         Err(Error::new(Kind::PolicyValue).with("path", "clientbook.toml").with("key", key).with("cause", cause))
     };
     for (name, values) in &policy.vocabulary.words {
-        for value in values.keys().filter(|value| category::value(name, value).is_none()) {
+        if let Some(value) = values.keys().find(|value| category::value(name, value).is_none()) {
             let there = category::values(name);
             let there = if there.is_empty() { category::vocabularies() } else { there };
             return wrong(format!("vocabulary.words.{name}.{value}"), there.join(" | "));

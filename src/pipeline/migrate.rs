@@ -86,15 +86,28 @@ pub fn migrate(job: &Job, output: &Path, watch: Watch<'_>) -> Result<Migrated> {
         conflicts: &conflicts,
         worth: &worth,
     };
-    let mut files = report::migration(&said, &job.policy, job.words)?;
+    let mut written = report::migration(&said, &job.policy, job.words)?;
     for (entity, frame) in &master {
-        files.push(Workbook { name: format!("parquet/{}.parquet", entity.id()), bytes: book::export::parquet_bytes(frame)? });
+        written.push(Workbook { name: format!("parquet/{}.parquet", entity.id()), bytes: book::export::parquet_bytes(frame)? });
     }
-    files.extend(book::export::lineage_files(&lineage)?.into_iter().map(|(name, bytes)| Workbook { name, bytes }));
+    written.extend(book::export::lineage_files(&lineage)?.into_iter().map(|(name, bytes)| Workbook { name, bytes }));
     let run_json = run_json::render(&view, &findings, &known, &lineage)?;
     let customers = master.get(&Entity::Customer).map_or(0, DataFrame::height);
     clock.lap("report");
-    Ok(Migrated { view, findings, known, lineage, pairs, customers, run_json, files, tables, sources, memory, timings: clock.laps })
+    Ok(Migrated {
+        view,
+        findings,
+        known,
+        lineage,
+        pairs,
+        customers,
+        run_json,
+        files: written,
+        tables,
+        sources,
+        memory,
+        timings: clock.laps,
+    })
 }
 
 /// Writes the files, then records the run in the book, so that ids stay and the next month goes on from here.

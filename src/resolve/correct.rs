@@ -166,16 +166,16 @@ mod tests {
         Resolved { customers: customers.unwrap(), tables: [(Entity::Customer, frame)].into(), staff: vec![staff], ..Resolved::default() }
     }
 
-    fn typed(field: &'static Field, text: &str) -> Option<DataFrame> {
+    fn typed(field: &'static Field, text: &str) -> DataFrame {
         let frame = df!(field.id => [text], format!("{}_text", field.id) => [text]).unwrap();
-        Some(complete(Entity::Customer, &frame).unwrap())
+        complete(Entity::Customer, &frame).unwrap()
     }
 
     fn fixed(with: &mut Resolved, customer: &str, field: &str, before: &str, after: &str) -> Vec<String> {
         let answer = Answer { before: before.into(), after: after.into(), ..Answer::default() };
         let field = Catalogue::shipped().field(Entity::Customer, field);
-        let value = field.and_then(|field| typed(field, after));
-        let was = field.filter(|_| !before.is_empty()).and_then(|field| typed(field, before));
+        let value = field.map(|field| typed(field, after));
+        let was = field.filter(|_| !before.is_empty()).map(|field| typed(field, before));
         let fix = CustomerFix { answer: &answer, customer: customer.into(), field, value, was };
         let told = correct(with, &[fix]).unwrap();
         told.into_iter().flat_map(|finding| finding.args).filter(|(name, _)| *name == "reason").map(|(_, reason)| reason).collect()
