@@ -101,7 +101,7 @@ impl<'a> Rows<'a> {
     }
 
     /// The column; `None` also where all its cells are null, for unrolling one null for every row costs memory for nothing.
-    fn column(&self, name: &str) -> Option<&'a Column> {
+    fn column(self, name: &str) -> Option<&'a Column> {
         let found = self.frame.column(name).ok()?;
         let blank = matches!(found, Column::Scalar(one) if one.is_full_null());
         (!blank).then_some(found)

@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 
 use super::customers::{Customer, Customers};
 use super::name::{Name, displayed, is_title, tokens};
-use super::record::Record;
+use super::record::{Record, Text};
 use crate::model::frame::{Rows, Texts};
 use crate::model::tidied::Tables;
 use crate::model::{Entity, Origin};
@@ -86,8 +86,7 @@ impl<'t> Sources<'t> {
         if let Some(rows) = self.contacts {
             golden.read_contacts(customer, rows);
         }
-        golden.texts[EMAIL] =
-            golden.texts[EMAIL].or_else(|| records.clone().find_map(|record| record.emails.first()).map(|email| email.as_str()));
+        golden.texts[EMAIL] = golden.texts[EMAIL].or_else(|| records.clone().find_map(|record| record.emails.first()).map(Text::as_str));
         golden.texts[CITY] = golden.texts[CITY].or_else(|| records.clone().find_map(|record| record.city.as_deref()));
         for (column, text) in &customer.told {
             if let Some(at) = TEXTS.iter().position(|known| known == column) {
