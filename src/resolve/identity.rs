@@ -11,9 +11,9 @@ use crate::model::resolved::{Identities, Identity};
 
 /// The id of each customer, and what to remember. `marks` is what each is known by, sorted; `names` are the golden names, by
 /// which new ids are numbered.
-pub(super) fn assign(marks: Vec<Vec<Text>>, names: &[String], before: &Identities) -> (Vec<String>, Identities) {
+pub(super) fn assign(marks: &[Vec<Text>], names: &[String], before: &Identities) -> (Vec<String>, Identities) {
     // Nothing remembered, nothing to look up.
-    let holders = if before.customers.is_empty() { Holders(Vec::new()) } else { Holders::of(&marks) };
+    let holders = if before.customers.is_empty() { Holders(Vec::new()) } else { Holders::of(marks) };
     let mut owned: BTreeMap<usize, Vec<&Identity>> = BTreeMap::new();
     let mut absent = Vec::new();
     for identity in &before.customers {
@@ -149,16 +149,16 @@ mod tests {
     #[test]
     fn ids_last_through_merge_split_and_absence() {
         let names: Vec<String> = ["b", "a", "c"].map(str::to_owned).to_vec();
-        let (ids, kept) = assign(vec![customer(&["1", "2"]), customer(&["3"]), customer(&["4"])], &names, &Identities::default());
+        let (ids, kept) = assign(&[customer(&["1", "2"]), customer(&["3"]), customer(&["4"])], &names, &Identities::default());
         assert_eq!((ids, kept.next_number), (vec!["C0002".to_owned(), "C0001".to_owned(), "C0003".to_owned()], 4));
 
         let before = remembered(&[("C0003", &["1"]), ("C0005", &["2"]), ("C0006", &["3", "4", "5"]), ("C0007", &["9"])]);
-        let now = vec![customer(&["1", "2"]), customer(&["3", "4"]), customer(&["5"])];
-        let (ids, kept) = assign(now, &names, &before);
+        let now = [customer(&["1", "2"]), customer(&["3", "4"]), customer(&["5"])];
+        let (ids, kept) = assign(&now, &names, &before);
         assert_eq!(ids, ["C0003", "C0006", "C0008"], "merged keeps the oldest, split keeps the majority");
         let merged = kept.customers.iter().find(|identity| identity.id == "C0003").unwrap();
         assert_eq!(merged.aliases, ["C0005"]);
-        let (ids, again) = assign(vec![customer(&["1"]), customer(&["2"])], &names, &kept);
+        let (ids, again) = assign(&[customer(&["1"]), customer(&["2"])], &names, &kept);
         assert_eq!(ids, ["C0003", "C0005"], "a merge taken back gives each its own id again");
         assert!(again.customers.iter().all(|identity| identity.aliases.is_empty()));
         assert!(kept.customers.iter().any(|identity| identity.id == "C0007"), "absent customers are not forgotten");

@@ -158,7 +158,9 @@ fn neither_the_order_of_rows_nor_of_files_changes_who_is_whom() {
     let groups = |order: &[usize]| -> Vec<Vec<usize>> {
         let shuffled: Vec<Vec<String>> = order.iter().map(|at| rows[*at].clone()).collect();
         let mut of: std::collections::BTreeMap<String, Vec<usize>> = std::collections::BTreeMap::new();
-        ids(&resolved(&shuffled)).into_iter().zip(order).for_each(|(id, at)| of.entry(id).or_default().push(*at));
+        for (id, at) in ids(&resolved(&shuffled)).into_iter().zip(order) {
+            of.entry(id).or_default().push(*at);
+        }
         let mut groups: Vec<Vec<usize>> = of.into_values().collect();
         groups.iter_mut().for_each(|group| group.sort_unstable());
         groups.sort();

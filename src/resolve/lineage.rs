@@ -14,7 +14,7 @@ use crate::model::{Entity, LineageRow, Money, Outcome};
 /// Lines gathered so far, in the order in which tables give them; whole names of sheets and reasons once, not a copy a line.
 #[derive(Debug, Default)]
 pub(super) struct Lines {
-    lines: Vec<LineageRow>,
+    told: Vec<LineageRow>,
     sheets: Vec<(Arc<str>, Arc<str>)>,
     reasons: Vec<Arc<str>>,
 }
@@ -34,7 +34,7 @@ impl Lines {
         let source = Source { entity, rows, file: rows.texts("file"), sheet: rows.texts("sheet"), record: rows.texts("record_id") };
         let nobody: Arc<str> = Arc::from("");
         let mut first_of: HashSet<Arc<str>> = HashSet::new();
-        self.lines.reserve(rows.len());
+        self.told.reserve(rows.len());
         for event in events {
             let winner = event.winner();
             let id = customer(winner).unwrap_or_else(|| Arc::clone(&nobody));
@@ -61,7 +61,7 @@ impl Lines {
             Some(Money::new(source.rows.micros(field, row)?, currency))
         });
         for number in first..=last {
-            self.lines.push(LineageRow {
+            self.told.push(LineageRow {
                 file: Arc::clone(&file),
                 sheet: Arc::clone(&sheet),
                 row: number,
@@ -98,17 +98,17 @@ impl Lines {
 
     /// One line for each row of each sheet, by file, sheet and row; money of further records of a row after them.
     pub(super) fn finish(mut self) -> Vec<LineageRow> {
-        self.lines.sort_by(by_place);
+        self.told.sort_by(by_place);
         let mut beside = Vec::new();
-        self.lines.dedup_by(|line, known| {
+        self.told.dedup_by(|line, known| {
             let one = by_place(line, known) == Ordering::Equal;
             if one {
                 beside.extend(joined(known, line));
             }
             one
         });
-        self.lines.append(&mut beside);
-        self.lines
+        self.told.append(&mut beside);
+        self.told
     }
 }
 

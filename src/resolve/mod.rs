@@ -82,9 +82,9 @@ pub fn merge(tables: &Tables, memory: &Memory, policy: &Policy) -> Result<(Resol
 
     let golden = golden_records(tables, &customers);
     let keys: Vec<String> = golden.iter().map(|golden| crate::model::folding::fold(&golden.name)).collect();
-    let marks = customers.list.iter().map(|customer| identity::marks_of(customers.records_of(customer))).collect();
-    let (ids, identities) = identity::assign(marks, &keys, &memory.identities);
-    drop(keys);
+    let marks: Vec<_> = customers.list.iter().map(|customer| identity::marks_of(customers.records_of(customer))).collect();
+    let (ids, identities) = identity::assign(&marks, &keys, &memory.identities);
+    drop((marks, keys));
     let ownership = Ownership::read(tables, &customers, &golden, &staff, &mut findings);
     let mut resolved = Resolved {
         customers: frames::customers(&customers, &golden, &ids, &ownership, tables)?,
