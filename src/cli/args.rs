@@ -62,7 +62,7 @@ pub enum Command {
     #[command(after_help = "例 Example:  clientbook migrate 历史客户 --output master")]
     Migrate(MigrateArgs),
     /// 新建文件夹 · A commented policy and blank entry templates with drop-downs
-    #[command(after_help = "例 Example:  clientbook init 客户月报 --language zh-Hans")]
+    #[command(after_help = "例 Example:  clientbook init 客户月报 --set base_currency=USD --set staff=王芳、李娜")]
     Init(InitArgs),
     /// 查客户 · Is this customer already known, and to whom? Asked before a new one is opened
     #[command(after_help = "例 Example:  clientbook find \"Rossi Ferramenta\"")]
@@ -92,6 +92,10 @@ pub struct InitArgs {
     /// 文件夹 · Folder to prepare [default: this one]
     #[arg(value_name = "DIR", default_value = ".")]
     pub dir: PathBuf,
+
+    /// 直接回答，可多次 · Answer beforehand, may be repeated: base_currency, grade_scheme, staff, performance_basis, fiscal_month, company
+    #[arg(long, value_name = "QUESTION=ANSWER")]
+    pub set: Vec<String>,
 }
 
 /// What is read, and for which month.

@@ -2,7 +2,53 @@
 
 use chrono::NaiveDate;
 
+use super::entity::Entity;
+use super::origin::Origin;
 use super::period::Month;
+use super::view::MoneyControl;
+
+/// What one sheet gave: rows in and out, and its money by currency.
+#[derive(Debug, Clone)]
+pub struct SheetLine {
+    /// File.
+    pub file: String,
+    /// Sheet; empty for a text file.
+    pub sheet: String,
+    /// Non-empty rows.
+    pub rows_in: u32,
+    /// The same by outcome, in the order of [`super::Outcome::ALL`].
+    pub rows_out: [u32; 4],
+    /// Money of its control field.
+    pub money: Vec<MoneyControl>,
+}
+
+/// Rows of one customer that say unlike things.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Conflict {
+    /// Customer id.
+    pub customer: String,
+    /// Its name.
+    pub name: String,
+    /// Field id.
+    pub field: &'static str,
+    /// What the master has.
+    pub kept: String,
+    /// What other rows say, each with where it stands first.
+    pub others: Vec<(String, Origin)>,
+}
+
+/// How the records of one table differ from those of the last migration.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TableChange {
+    /// Table.
+    pub entity: Entity,
+    /// Records then and now.
+    pub counts: (usize, usize),
+    /// Records not there before.
+    pub new: usize,
+    /// Records no longer there.
+    pub gone: usize,
+}
 
 /// A customer that several salespeople dealt with at the same time (撞单), over all years.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,11 +76,15 @@ pub struct Claim {
     pub amounts: Vec<(String, i128)>,
 }
 
-/// A kind of repair made while reading, and what it changed.
+/// A kind of repair made while reading one field, and what it changed.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Repair {
-    /// Id of the words: `encoding`, `date`, `phone` …
+    /// Id of the words: `encoding`, `date`, `phone`, `amount`, `contact`, `word`.
     pub what: &'static str,
+    /// Table; `None` where a file as a whole was mended.
+    pub entity: Option<Entity>,
+    /// Field id; empty likewise.
+    pub field: &'static str,
     /// Cells concerned.
     pub count: usize,
     /// One of them as it was.

@@ -26,6 +26,8 @@ pub struct Tidied {
     pub totals: Vec<LineageRow>,
     /// Money read from control fields, total rows included, by currency (millionths): the "in" side of the control totals.
     pub money_in: BTreeMap<String, i128>,
+    /// The same by file, sheet and currency.
+    pub money_of_sheets: BTreeMap<(Arc<str>, Arc<str>, String), i128>,
     /// Fields that some sheet of this run has a column for.
     pub columns_present: BTreeMap<Entity, Vec<&'static str>>,
 }
@@ -41,10 +43,10 @@ pub struct RefusedRow {
     pub table: Arc<RefusedTable>,
     /// Cells in the order of the headers.
     pub cells: Vec<Cell>,
-    /// Why, as a key of the words.
-    pub reason: &'static str,
-    /// The field it lacks.
-    pub wanted: &'static str,
+    /// Why, as keys of the words, each with the field it lacks; the gravest first.
+    pub reasons: Vec<(&'static str, &'static str)>,
+    /// What else is wrong: kind of finding, and place of the cell.
+    pub flaws: Vec<(&'static str, usize)>,
 }
 
 /// The table that refused rows stood in.
@@ -52,6 +54,10 @@ pub struct RefusedRow {
 pub struct RefusedTable {
     /// Headers, left to right.
     pub headers: Vec<String>,
+    /// Column of each in its sheet, from 1; 0 for what the sheet says once.
+    pub columns: Vec<u32>,
+    /// Rows between a record's first row and the value.
+    pub below: Vec<u32>,
     /// Field of each column, if known.
     pub fields: Vec<Option<&'static str>>,
     /// Title lines above the header.
@@ -66,6 +72,8 @@ impl RefusedTable {
     pub fn of(table: &RawTable) -> Self {
         Self {
             headers: table.columns.iter().map(|column| column.header.clone()).collect(),
+            columns: table.columns.iter().map(|column| column.index).collect(),
+            below: table.columns.iter().map(|column| column.below).collect(),
             fields: table.columns.iter().map(|column| column.field).collect(),
             title: table.context.title.clone(),
             staff: table.context.staff.clone(),

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::columns::{EntityColumns, Trace};
 use super::plan::Sheet;
 use super::read::{Flaw, Reader, RowRead};
-use super::record::{Occurrences, part_id, refusal};
+use super::record::{Occurrences, part_id, refusals};
 use super::value::Value;
 use super::{targets, totals};
 use crate::error::Result;
@@ -21,6 +21,9 @@ use crate::policy::Policy;
 
 /// Cells of one column and cause that are reported; they are grouped later.
 const REPORTED: u32 = 200;
+
+/// A reason why a row is refused, and the field it lacks.
+type Lack = (&'static str, &'static str);
 
 /// Everything gathered so far.
 #[derive(Default)]
@@ -41,19 +44,16 @@ impl Desk {
         self.present.entry(entity).or_default().extend(sheet.table.columns.iter().filter_map(|column| column.field));
         self.undeclared_grade(sheet);
         let mut reported = BTreeMap::new();
-        let mut currencies = BTreeSet::new();
+        let mut sums: BTreeMap<String, i128> = BTreeMap::new();
         self.frames.entry(entity).or_insert_with(|| EntityColumns::new(entity, rows.len()));
         let (mut reader, mut read) = (Reader::new(sheet), RowRead::default());
         let mut one = |row: &RawRow| {
             reader.row(row, &mut read);
             let money = control_money(sheet, &read);
             if let Some(money) = &money {
-                match self.tidied.money_in.get_mut(&money.currency) {
+                match sums.get_mut(&money.currency) {
                     Some(sum) => *sum += money.micros,
-                    None => drop(self.tidied.money_in.insert(money.currency.clone(), money.micros)),
-                }
-                if !currencies.contains(&money.currency) {
-                    currencies.insert(money.currency.clone());
+                    None => drop(sums.insert(money.currency.clone(), money.micros)),
                 }
             }
             for flaw in &read.flaws {
@@ -65,33 +65,46 @@ impl Desk {
             for row in rows {
                 one(&row);
             }
-            return;
+            return self.money(sheet, sums);
         }
         for row in &rows {
             one(row);
         }
+        let currencies: BTreeSet<String> = sums.keys().cloned().collect();
         for line in totals::lines(sheet, &currencies) {
             if let Some(money) = &line.money {
-                *self.tidied.money_in.entry(money.currency.clone()).or_default() += money.micros;
+                *sums.entry(money.currency.clone()).or_default() += money.micros;
             }
             self.tidied.totals.push(line);
         }
+        self.money(sheet, sums);
         self.findings.extend(totals::differences(sheet, &rows));
+    }
+
+    /// Adds up what a table says of money, for the run and for its sheet.
+    fn money(&mut self, sheet: &Sheet, sums: BTreeMap<String, i128>) {
+        let origin = &sheet.table.origin;
+        for (currency, micros) in sums {
+            let own = (Arc::clone(&origin.file), Arc::clone(&origin.sheet), currency.clone());
+            *self.tidied.money_of_sheets.entry(own).or_default() += micros;
+            *self.tidied.money_in.entry(currency).or_default() += micros;
+        }
     }
 
     fn row(&mut self, sheet: &Sheet, row: &RawRow, read: &RowRead, money: Option<&Money>) {
         let table = sheet.table;
         let extra = extras(sheet, row, read);
         let id = self.occurrences.id(sheet, row, &extra);
-        if let Some((reason, wanted)) = refusal(sheet, read) {
-            self.refuse(sheet, row, &id, (reason, wanted), money);
+        let reasons = refusals(sheet, read);
+        if !reasons.is_empty() {
+            self.refuse(sheet, row, &id, reasons, read, money);
             return;
         }
         let extra = if extra.is_empty() { None } else { serde_json::to_string(&extra).ok() };
         if table.entity == Entity::Target {
             let records = targets::spread(sheet, read);
             if records.is_empty() {
-                self.refuse(sheet, row, &id, ("no_period", "period"), money);
+                self.refuse(sheet, row, &id, vec![("no_period", "period")], read, money);
                 return;
             }
             let Some(columns) = self.frames.get_mut(&table.entity) else { return };
@@ -105,9 +118,9 @@ impl Desk {
         columns.push(&trace(sheet, row, &id, extra.as_deref()), &read.values, &read.texts);
     }
 
-    fn refuse(&mut self, sheet: &Sheet, row: &RawRow, id: &str, cause: (&'static str, &'static str), money: Option<&Money>) {
+    fn refuse(&mut self, sheet: &Sheet, row: &RawRow, id: &str, reasons: Vec<Lack>, read: &RowRead, money: Option<&Money>) {
         let table = sheet.table;
-        let (reason, wanted) = cause;
+        let Some((reason, wanted)) = reasons.first().copied() else { return };
         let mut finding = Finding::new(Problem::RowRejected)
             .of(table.entity, wanted)
             .at(table.origin.at_row(row.first))
@@ -122,8 +135,13 @@ impl Desk {
             entity: table.entity,
             table: shared.unwrap_or_else(|| Arc::new(RefusedTable::of(table))),
             cells: row.cells.clone(),
-            reason,
-            wanted,
+            flaws: read
+                .flaws
+                .iter()
+                .filter(|flaw| reasons.iter().all(|(_, wanted)| *wanted != flaw.field))
+                .map(|flaw| (flaw.problem.id(), flaw.at))
+                .collect(),
+            reasons,
         });
         for number in row.first..=row.last.max(row.first) {
             self.tidied.rejected.push(LineageRow {

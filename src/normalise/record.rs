@@ -129,74 +129,77 @@ const fn prefix(entity: Entity) -> &'static str {
     }
 }
 
-/// Why a row is refused: reason id, and the field it lacks.
-pub(super) fn refusal(sheet: &Sheet, read: &RowRead) -> Option<(&'static str, &'static str)> {
+/// Why a row is refused: for each reason its id and the field it lacks, the gravest first; empty when it is not.
+pub(super) fn refusals(sheet: &Sheet, read: &RowRead) -> Vec<(&'static str, &'static str)> {
     let value = |id: &str| sheet.place(id).map_or(&Value::Null, |at| &read.values[at]);
     let has = |id: &str| !value(id).is_null();
     let any = |ids: &[&str]| ids.iter().any(|id| has(id));
-    let written = |id: &str| sheet.place(id).is_some_and(|at| read.texts[at].is_some());
-    let dated = |id: &'static str| match (has(id), written(id)) {
+    let text = |id: &str| sheet.place(id).and_then(|at| read.texts[at].as_deref());
+    let written = |id: &str| text(id).is_some();
+    let dated = |id: &'static str| match (has(id), text(id)) {
         (true, _) => None,
-        (_, true) => Some(("impossible_date", id)),
+        // 待定 and n/a are no dates that could be put right; 31 June is one.
+        (_, Some(said)) if !said.chars().any(|c| c.is_ascii_digit()) => Some(("not_a_date", id)),
+        (_, Some(_)) => Some(("impossible_date", id)),
         _ => Some(("no_date", id)),
     };
     let need = |ok: bool, reason: &'static str, wanted: &'static str| if ok { None } else { Some((reason, wanted)) };
     // A sheet may name its customers by their number or mailbox alone.
     let customer = || need(any(&["customer", "customer_code", "email", "order_no"]), "no_customer", "customer");
-    match sheet.table.entity {
+    let amount = |id: &'static str| need(has(id), "no_amount", id);
+    let reasons = match sheet.table.entity {
         Entity::Customer => {
             let named = ["name", "name_local", "short_name", "person_name", "first_name", "last_name", "email"];
-            need(any(&named), "no_customer", "name")
+            [need(any(&named), "no_customer", "name"), None, None]
         }
-        Entity::Contact => need(any(&["name", "first_name", "last_name"]), "no_name", "name"),
-        Entity::Staff => need(any(&["name", "english_name"]), "no_name", "name"),
-        Entity::Handover => customer().or_else(|| need(has("to_staff"), "no_name", "to_staff")),
-        Entity::Interaction | Entity::Quotation => customer().or_else(|| dated("on")),
-        Entity::Inquiry => customer().or_else(|| dated("received_at")),
-        Entity::Sample => customer(),
+        Entity::Contact => [need(any(&["name", "first_name", "last_name"]), "no_name", "name"), None, None],
+        Entity::Staff => [need(any(&["name", "english_name"]), "no_name", "name"), None, None],
+        Entity::Handover => [customer(), need(has("to_staff"), "no_name", "to_staff"), None],
+        Entity::Interaction | Entity::Quotation | Entity::Visit => [customer(), dated("on"), None],
+        Entity::Inquiry | Entity::Complaint | Entity::ServiceRequest => [customer(), dated("received_at"), None],
+        Entity::Sample => [customer(), None, None],
         Entity::Order => {
             // A merchandiser's sheet has no column of order dates: its rows are known by their number.
             let known_by_number = has("no") && !sheet.has_column("on");
             let unpriced = has("no") && !sheet.has_column("amount") && !sheet.has_column("unit_price");
-            need(any(&["no", "customer", "customer_code", "email"]), "no_number", "no")
-                .or_else(|| if known_by_number { None } else { dated("on") })
-                .or_else(|| need(has("amount") || unpriced, "no_amount", "amount"))
+            let named = need(any(&["no", "customer", "customer_code", "email"]), "no_number", "no");
+            [named, if known_by_number { None } else { dated("on") }, if unpriced { None } else { amount("amount") }]
         }
-        Entity::OrderLine => need(any(&["order_no", "customer"]), "no_number", "order_no"),
-        Entity::Payment => dated("on").or_else(|| need(has("amount"), "no_amount", "amount")),
-        Entity::Receivable => need(any(&["customer", "customer_code", "order_no", "invoice_no"]), "no_customer", "customer")
-            .or_else(|| need(any(&["amount", "balance"]), "no_amount", "amount")),
-        Entity::Complaint => customer().or_else(|| dated("received_at")),
+        Entity::OrderLine => [need(any(&["order_no", "customer"]), "no_number", "order_no"), None, None],
+        Entity::Payment => [dated("on"), amount("amount"), None],
+        Entity::Receivable => {
+            let named = need(any(&["customer", "customer_code", "order_no", "invoice_no"]), "no_customer", "customer");
+            [named, need(any(&["amount", "balance"]), "no_amount", "amount"), None]
+        }
         Entity::Survey => {
             let answers = ["overall", "quality", "delivery", "service", "price", "response", "nps", "ces", "invited", "bounced"];
             // An answer outside its scale is no answer, but it was given: it counts among the invalid ones.
-            need(any(&answers) || answers.iter().any(|id| written(id)), "no_score", "overall")
+            [need(any(&answers) || answers.iter().any(|id| written(id)), "no_score", "overall"), None, None]
         }
         Entity::Target => {
             let months = (1..=12).any(|month| has(&format!("month_{month:02}")));
             let measures = super::targets::MEASURES.iter().any(|(field, _)| has(field));
-            need(months || measures || any(&["value", "year_total"]), "no_value", "value")
+            [need(months || measures || any(&["value", "year_total"]), "no_value", "value"), None, None]
         }
-        Entity::ExhibitionLead => need(any(&["customer", "contact"]), "no_customer", "customer"),
-        Entity::Cost => need(has("amount"), "no_amount", "amount"),
+        Entity::ExhibitionLead => [need(any(&["customer", "contact"]), "no_customer", "customer"), None, None],
+        Entity::Cost => [amount("amount"), None, None],
         Entity::ExchangeRate => {
             let rate = matches!(value("rate"), Value::Number(rate) if *rate > 0.0);
-            need(has("month"), "no_period", "month")
-                .or_else(|| need(has("currency"), "no_rate", "currency"))
-                .or_else(|| need(rate, "no_rate", "rate"))
+            [need(has("month"), "no_period", "month"), need(has("currency"), "no_rate", "currency"), need(rate, "no_rate", "rate")]
         }
-        Entity::Holiday => dated("on"),
-        Entity::Visit => customer().or_else(|| dated("on")),
-        Entity::PriceList => {
-            need(any(&["product_code", "product"]), "no_name", "product").or_else(|| need(has("price"), "no_amount", "price"))
+        Entity::Holiday => [dated("on"), None, None],
+        Entity::PriceList => [need(any(&["product_code", "product"]), "no_name", "product"), amount("price"), None],
+        Entity::Product => [need(any(&["code", "name"]), "no_name", "name"), None, None],
+        Entity::Shipment => {
+            [need(any(&["order_no", "customer", "customer_code", "no", "invoice_no"]), "no_number", "order_no"), None, None]
         }
-        Entity::Product => need(any(&["code", "name"]), "no_name", "name"),
-        Entity::Shipment => need(any(&["order_no", "customer", "customer_code", "no", "invoice_no"]), "no_number", "order_no"),
-        Entity::Deduction => need(any(&["customer", "customer_code", "order_no", "invoice_no"]), "no_customer", "customer")
-            .or_else(|| need(has("amount"), "no_amount", "amount")),
-        Entity::ServiceRequest => customer().or_else(|| dated("received_at")),
-        Entity::Feedback => customer().or_else(|| need(any(&["text", "topic"]), "no_value", "text")),
-        Entity::CompanyTarget | Entity::Blacklist => need(any(&["customer", "contact", "email"]), "no_name", "customer"),
-        Entity::CreditLimit => customer().or_else(|| need(any(&["limit", "insured"]), "no_amount", "limit")),
-    }
+        Entity::Deduction => {
+            let named = need(any(&["customer", "customer_code", "order_no", "invoice_no"]), "no_customer", "customer");
+            [named, amount("amount"), None]
+        }
+        Entity::Feedback => [customer(), need(any(&["text", "topic"]), "no_value", "text"), None],
+        Entity::CompanyTarget | Entity::Blacklist => [need(any(&["customer", "contact", "email"]), "no_name", "customer"), None, None],
+        Entity::CreditLimit => [customer(), need(any(&["limit", "insured"]), "no_amount", "limit"), None],
+    };
+    reasons.into_iter().flatten().collect()
 }

@@ -6,18 +6,15 @@ use polars::prelude::DataFrame;
 
 use crate::book::{self, Book};
 use crate::error::Result;
-use crate::finding::Finding;
-use crate::model::field::Kind;
-use crate::model::frame::Rows;
-use crate::model::migration::{Change, Completeness, What};
+use crate::finding::{Finding, Kind};
 use crate::model::resolved::{Memory, ReviewPair};
 use crate::model::tidied::Tables;
 use crate::model::view::{Computed, MonthView};
-use crate::model::{Catalogue, Entity, LineageRow, MetricTable};
+use crate::model::{Entity, LineageRow, MetricTable};
 use crate::report::{self, Published, Workbook};
 use crate::resolve;
 
-use super::{Access, Gathered, Job, LogLine, Watch, carry, correct, gather, run_json, view};
+use super::{Access, Gathered, Job, LogLine, Watch, carry, correct, gather, proof, run_json, view};
 
 /// What a migration found and made.
 #[derive(Debug)]
@@ -60,9 +57,16 @@ pub fn migrate(job: &Job, output: &Path, watch: Watch<'_>) -> Result<Migrated> {
     findings.dedup();
     watch("report", "");
     let master = resolve::master(&resolved)?;
-    let completeness = completeness(facts.tables.get(&Entity::Customer), master.get(&Entity::Customer));
+    let completeness = proof::completeness(facts.tables.get(&Entity::Customer), master.get(&Entity::Customer));
     let earlier = book::export::read(&output.join("parquet/customer.parquet"));
-    let changes = earlier.as_ref().map(|before| changes(before, master.get(&Entity::Customer)));
+    let changes = earlier.as_ref().map(|before| proof::changes(before, master.get(&Entity::Customer)));
+    let disputed = disputed(&findings);
+    let collisions = resolve::collisions(&resolved, &disputed.iter().map(String::as_str).collect());
+    let sheets = proof::sheets(&intake.files, &tidied, &lineage);
+    let repairs = proof::repairs(&tidied.tables, &findings, job.words);
+    let conflicts = proof::conflicts(&resolved.tables, &resolved.staff, &master);
+    let worth = proof::worth(&resolved);
+    let table_changes = proof::table_changes(output, &master);
     let memory = Memory { identities: resolved.identities.clone(), ..memory };
     let known = book.known_findings(job.month)?;
     let sources = carry::sources(facts.tables, &tables);
@@ -75,6 +79,12 @@ pub fn migrate(job: &Job, output: &Path, watch: Watch<'_>) -> Result<Migrated> {
         refused: &tidied.refused,
         completeness: &completeness,
         changes: changes.as_deref(),
+        table_changes: table_changes.as_deref(),
+        sheets: &sheets,
+        repairs: &repairs,
+        collisions: &collisions,
+        conflicts: &conflicts,
+        worth: &worth,
     };
     let mut files = report::migration(&said, &job.policy, job.words)?;
     for (entity, frame) in &master {
@@ -112,58 +122,8 @@ pub fn publish_migration(job: &Job, migrated: &Migrated, output: &Path, log: &Lo
     Ok(published)
 }
 
-/// Fields that somebody filled in, and how often before and after.
-fn completeness(before: Option<&DataFrame>, after: Option<&DataFrame>) -> Vec<Completeness> {
-    let filled = |frame: Option<&DataFrame>, field: &str| {
-        let count = frame.and_then(|frame| Some(frame.height() - frame.column(field).ok()?.null_count())).unwrap_or(0);
-        (count, frame.map_or(0, DataFrame::height))
-    };
-    Catalogue::shipped()
-        .of(Entity::Customer)
-        .map(|field| Completeness { field: field.id, before: filled(before, field.id), after: filled(after, field.id) })
-        .filter(|line| line.before.0 + line.after.0 > 0)
-        .collect()
-}
-
-/// What is different about customers since the last master.
-fn changes(before: &DataFrame, after: Option<&DataFrame>) -> Vec<Change> {
-    let empty = DataFrame::empty();
-    let (old, new) = (Rows::of(before), Rows::of(after.unwrap_or(&empty)));
-    let places = |rows: Rows<'_>| -> std::collections::BTreeMap<String, usize> {
-        (0..rows.len()).filter_map(|row| Some((rows.text("customer_id", row)?.to_owned(), row))).collect()
-    };
-    let (was, is) = (places(old), places(new));
-    let name = |rows: Rows<'_>, row: usize| rows.text("name", row).unwrap_or_default().to_owned();
-    let mut changes = Vec::new();
-    for (id, row) in &is {
-        let Some(earlier) = was.get(id) else {
-            changes.push(Change { customer: id.clone(), name: name(new, *row), what: What::New });
-            continue;
-        };
-        for field in Catalogue::shipped().of(Entity::Customer) {
-            let (was, is) = (shown(old, field.id, &field.kind, *earlier), shown(new, field.id, &field.kind, *row));
-            if was != is {
-                changes.push(Change { customer: id.clone(), name: name(new, *row), what: What::Changed { field: field.id, was, is } });
-            }
-        }
-    }
-    let gone = was.iter().filter(|(id, _)| !is.contains_key(*id));
-    changes.extend(gone.map(|(id, row)| Change { customer: id.clone(), name: name(old, *row), what: What::Gone }));
-    changes.sort();
-    changes
-}
-
-fn shown(rows: Rows<'_>, field: &str, kind: &Kind, row: usize) -> String {
-    let typed = match kind {
-        Kind::Date => rows.date(field, row).map(|day| day.to_string()),
-        Kind::DateTime => rows.moment(field, row).map(|at| at.to_string()),
-        Kind::Money => rows.micros(field, row).map(|micros| {
-            let currency = rows.text(&format!("{field}_currency"), row).unwrap_or_default();
-            format!("{} {currency}", crate::model::money::micros_to_f64(micros))
-        }),
-        Kind::Number | Kind::Count | Kind::Share | Kind::Score => rows.number(field, row).map(|number| number.to_string()),
-        Kind::YesNo => rows.flag(field, row).map(|yes| yes.to_string()),
-        _ => rows.text(field, row).map(str::to_owned),
-    };
-    typed.unwrap_or_default()
+/// Customers whose own rows give them to several people at once.
+fn disputed(findings: &[Finding]) -> Vec<String> {
+    let name = |finding: &Finding| finding.args.iter().find(|(name, _)| *name == "name").map(|(_, value)| value.clone());
+    findings.iter().filter(|finding| finding.kind == Kind::OwnersCollide).filter_map(name).collect()
 }

@@ -9,8 +9,10 @@ mod control;
 mod correct;
 mod init;
 mod migrate;
+mod proof;
 mod publish;
 mod run_json;
+mod trace;
 mod vanished;
 mod view;
 
@@ -22,9 +24,10 @@ pub use crate::ingest::{Request, locked};
 pub use crate::report::{Asked, Edition};
 pub use crate::resolve::{How, Known};
 pub use ask::{answers as answers_held, between, find, newest_month, undo, unlike_values};
-pub use init::init;
+pub use init::{POLICY, Question, blank_policy, init};
 pub use migrate::{Migrated, migrate, publish_migration};
 pub use publish::{LogLine, Published, close, export_lineage, export_pairs, publish};
+pub use trace::{Traced, by_number, by_records, id_in_force};
 
 use crate::book::{Access, Book, answers};
 use crate::error::{Error, Kind, Result};

@@ -1,15 +1,20 @@
 //! Migration (迁移): the files of a migration: the master as workbook and csv, the refused rows, and the report with the proof
 //! that nothing was lost.
 
+mod changes;
+mod ledgers;
 mod proof;
 mod rejected;
+mod tables;
+
+use std::collections::BTreeMap;
 
 use crate::error::Result;
 use crate::finding::Finding;
-use crate::model::Month;
-use crate::model::migration::{Change, Completeness};
+use crate::model::migration::{Change, Collision, Completeness, Conflict, Repair, SheetLine, TableChange};
 use crate::model::tidied::{RefusedRow, Tables};
 use crate::model::view::MonthView;
+use crate::model::{Money, Month};
 use crate::policy::Policy;
 use crate::words::Words;
 
@@ -33,6 +38,18 @@ pub struct Migration<'a> {
     pub completeness: &'a [Completeness],
     /// What changed since the last migration; `None` for the first.
     pub changes: Option<&'a [Change]>,
+    /// The same for each table.
+    pub table_changes: Option<&'a [TableChange]>,
+    /// Rows and money of each sheet.
+    pub sheets: &'a [SheetLine],
+    /// What was mended while reading.
+    pub repairs: &'a [Repair],
+    /// Customers under several salespeople at the same time (撞单).
+    pub collisions: &'a [Collision],
+    /// Customers whose rows say unlike things.
+    pub conflicts: &'a [Conflict],
+    /// Order value by name of customer: what a question about it is worth.
+    pub worth: &'a BTreeMap<String, Money>,
 }
 
 /// Lays out the files of a migration: workbooks, and csv beside them.

@@ -12,6 +12,7 @@ use super::super::list::{Cell, Column, Kind as Look};
 use super::super::theme::{Ink, Theme};
 use crate::error::Result;
 use crate::model::Entity;
+use crate::model::origin::column_letters;
 use crate::model::raw::Cell as Raw;
 use crate::model::tidied::{RefusedRow, RefusedTable};
 use crate::policy::Policy;
@@ -50,9 +51,14 @@ fn grid(entity: Entity, number: u32, rows: &[&RefusedRow], words: &Words) -> Gri
     if named {
         columns.push(EntryColumn::plain(Column::new(staff_header(entity, words), Look::Text)));
     }
-    for (key, look) in
-        [("reason", Look::Prose), ("wanted", Look::Text), ("file", Look::Text), ("sheet", Look::Text), ("row", Look::Ordinal)]
-    {
+    for (key, look) in [
+        ("reason", Look::Prose),
+        ("wanted", Look::Text),
+        ("cell", Look::Text),
+        ("file", Look::Text),
+        ("sheet", Look::Text),
+        ("row", Look::Ordinal),
+    ] {
         columns.push(EntryColumn::plain(Column::new(text(key), look)));
     }
     let line = |row: &&RefusedRow| {
@@ -61,9 +67,14 @@ fn grid(entity: Entity, number: u32, rows: &[&RefusedRow], words: &Words) -> Gri
         if named {
             cells.push(sheet_staff(&row.table).map_or(Cell::Blank, Cell::text));
         }
-        let reason = words.find(&format!("reason.row.{}", row.reason)).unwrap_or(row.reason);
-        cells.push(Cell::Marked(reason.to_owned(), Ink::Bad));
-        cells.push(Cell::text(wanted(row, words)));
+        let mut faults: Vec<Fault> = row.reasons.iter().map(|reason| lacking(row, *reason, words)).collect();
+        faults.extend(row.flaws.iter().map(|flaw| flawed(row, *flaw, words)));
+        let joined = |part: fn(&Fault) -> &String, between: &str| {
+            faults.iter().map(part).filter(|text| !text.is_empty()).cloned().collect::<Vec<_>>().join(between)
+        };
+        cells.push(Cell::Marked(joined(|fault| &fault.reason, words.get("migration.rejected.and")), Ink::Bad));
+        cells.push(Cell::text(joined(|fault| &fault.column, " · ")));
+        cells.push(Cell::text(joined(|fault| &fault.cell, " · ")));
         cells.push(Cell::text(&*row.origin.file));
         cells.push(Cell::text(&*row.origin.sheet));
         cells.push(Cell::count(row.origin.row));
@@ -83,11 +94,39 @@ fn grid(entity: Entity, number: u32, rows: &[&RefusedRow], words: &Words) -> Gri
     }
 }
 
-/// The column that lacks something, as its own sheet heads it, else as the program calls it.
-fn wanted(row: &RefusedRow, words: &Words) -> String {
-    let own =
-        row.table.fields.iter().zip(&row.table.headers).find(|(field, _)| **field == Some(row.wanted)).map(|(_, header)| header.clone());
-    own.unwrap_or_else(|| words.find(&format!("field.{}.{}", row.entity.id(), row.wanted)).unwrap_or(row.wanted).to_owned())
+/// One thing wrong with a row: why, in which column, in which cell of its own sheet.
+struct Fault {
+    reason: String,
+    column: String,
+    cell: String,
+}
+
+/// What a row lacks; the column as its own sheet heads it, else as the program calls it.
+fn lacking(row: &RefusedRow, (reason, wanted): (&str, &str), words: &Words) -> Fault {
+    let place = row.table.fields.iter().position(|field| *field == Some(wanted));
+    let named = || words.find(&format!("field.{}.{wanted}", row.entity.id())).unwrap_or(wanted).to_owned();
+    let headed = place.and_then(|place| row.table.headers.get(place)).filter(|header| !header.is_empty()).cloned();
+    Fault {
+        reason: words.find(&format!("reason.row.{reason}")).unwrap_or(reason).to_owned(),
+        column: headed.unwrap_or_else(named),
+        cell: place.map(|place| address(row, place)).unwrap_or_default(),
+    }
+}
+
+/// A cell that could not be read.
+fn flawed(row: &RefusedRow, (problem, place): (&str, usize), words: &Words) -> Fault {
+    Fault {
+        reason: words.find(&format!("finding.{problem}.title")).unwrap_or(problem).to_owned(),
+        column: row.table.headers.get(place).cloned().unwrap_or_default(),
+        cell: address(row, place),
+    }
+}
+
+/// The cell as Excel names it: `D17`.
+fn address(row: &RefusedRow, place: usize) -> String {
+    let column = row.table.columns.get(place).copied().unwrap_or(0);
+    let below = row.table.below.get(place).copied().unwrap_or(0);
+    if column == 0 { String::new() } else { format!("{}{}", column_letters(column), row.origin.row + below) }
 }
 
 /// The colleague told by the sheet alone.

@@ -1,4 +1,6 @@
-//! `explain`: a customer, a metric or a row, from what the book holds: why this grade, figure or merge.
+//! `explain`: anything by id, name, number or place, from what the book holds: its way from the cell to the customer to the figure.
+
+mod trace;
 
 use std::collections::BTreeSet;
 
@@ -7,11 +9,13 @@ use super::job::Setting;
 use super::{say, usage};
 use crate::error::{Error, Kind, Result};
 use crate::metrics::CATALOG;
+use crate::model::own::{Answer, Spot};
 use crate::model::resolved::{Evidence, Merge, ReviewPair};
 use crate::model::view::CustomerLine;
-use crate::model::{Grain, LineageRow, MetricSpec, MetricValue, folding};
+use crate::model::{Grain, LineageRow, MetricSpec, MetricValue, Origin, folding};
 use crate::pipeline::{self, Job, Run};
 use crate::words::Words;
+use trace::{is_at, row_reference};
 
 pub(super) fn explain(setting: &Setting, args: &ExplainArgs) -> Result<u8> {
     let held = pipeline::months_held(&setting.book)?;
@@ -38,30 +42,44 @@ pub(super) fn explain(setting: &Setting, args: &ExplainArgs) -> Result<u8> {
         let ask = |left: &str, right: &str| pipeline::between(&job, &records(left), &records(right));
         return explain_pair(setting.words, &run, what, other.trim(), &ask).map(say_it);
     }
-    if let Some((place, row)) = row_reference(what) {
-        let rows = pipeline::lineage_held(&setting.book, month)?;
-        return explain_row(setting.words, &rows, place, row).map(say_it);
-    }
     let run = pipeline::run(&setting.job_on_book(month), &mut |_, _| ())?;
-    let text = match CATALOG.iter().find(|metric| metric.spec.id == what) {
-        Some(metric) => explain_metric(setting.words, &metric.spec, &run),
-        None => explain_customer(setting.words, &run, what, &pipeline::lineage_held(&setting.book, month)?)?,
-    };
-    Ok(say_it(text))
+    let lines = pipeline::lineage_held(&setting.book, month)?;
+    if let Some(place) = row_reference(what) {
+        let told = explain_row(setting.words, &lines, place)?;
+        let ids: BTreeSet<String> =
+            rows_at(&lines, place)?.into_iter().map(|line| line.record_id.to_string()).filter(|id| !id.is_empty()).collect();
+        return Ok(say_it(told + &trace::records(setting.words, &run, &pipeline::by_records(&run, &ids))));
+    }
+    anything(setting.words, &run, what, &lines).map(say_it)
+}
+
+/// A metric, a customer by id or whole name, a merge, a number, a colleague, else customers whose name holds the words.
+fn anything(words: &Words, run: &Run, what: &str, lines: &[LineageRow]) -> Result<String> {
+    let named = |label: &str| folding::key(label) == folding::key(what);
+    let metric = CATALOG.iter().find(|metric| metric.spec.id == what || named(words.get(&format!("metric.{}.label", metric.spec.id))));
+    if let Some(metric) = metric {
+        return Ok(explain_metric(words, &metric.spec, run));
+    }
+    if !exactly(run, what).is_empty() {
+        return explain_customer(words, run, what, lines);
+    }
+    if let Some(merge) = run.view.merges.iter().find(|merge| merge.id.eq_ignore_ascii_case(what)) {
+        return Ok(format!("{}\n{}", merge.customer_id, merged(merge)));
+    }
+    let numbered = pipeline::by_number(run, what);
+    if !numbered.is_empty() {
+        return Ok(trace::records(words, run, &numbered));
+    }
+    match trace::colleague(words, run, what) {
+        Some(text) => Ok(text),
+        None => explain_customer(words, run, what, lines),
+    }
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "used as the end of a chain")]
 fn say_it(text: String) -> u8 {
     say::out(&text);
     0
-}
-
-/// `file › sheet!17`, `file › 17`, `file:17` → (file and sheet, row).
-fn row_reference(what: &str) -> Option<(&str, u32)> {
-    let cut = what.rfind(['›', '!', ':'])?;
-    let (place, rest) = what.split_at(cut);
-    let digits = rest.trim_start_matches(['›', '!', ':']).trim().trim_start_matches(|c: char| !c.is_ascii_digit());
-    Some((place.trim(), digits.parse().ok()?)).filter(|(place, _)| !place.is_empty())
 }
 
 /// Sheet rows shown of one customer.
@@ -71,21 +89,18 @@ const ROWS: usize = 40;
 type Ask<'a> = dyn Fn(&str, &str) -> Result<Option<ReviewPair>> + 'a;
 
 /// Lineage of the row that is meant.
-fn rows_at<'a>(rows: &'a [LineageRow], place: &str, row: u32) -> Result<Vec<&'a LineageRow>> {
-    let (file, sheet) = place.split_once('›').map_or((place, ""), |(file, sheet)| (file.trim(), sheet.trim()));
-    let fits = |line: &&LineageRow| {
-        line.row == row && (*line.file == *file || line.file.ends_with(&format!("/{file}"))) && (sheet.is_empty() || *line.sheet == *sheet)
-    };
-    let found: Vec<&LineageRow> = rows.iter().filter(fits).collect();
+fn rows_at<'a>(rows: &'a [LineageRow], (file, sheet, row): (&str, &str, u32)) -> Result<Vec<&'a LineageRow>> {
+    let origin = |line: &LineageRow| Origin::sheet(line.file.clone(), line.sheet.clone());
+    let found: Vec<&LineageRow> = rows.iter().filter(|line| line.row == row && is_at(&origin(line), file, sheet)).collect();
     if found.is_empty() {
-        return Err(Error::new(Kind::NotFound).with("what", format!("{place} › {row}")));
+        return Err(Error::new(Kind::NotFound).with("what", format!("{file} › {sheet} › {row}").replace("›  ›", "›")));
     }
     Ok(found)
 }
 
-fn explain_row(words: &Words, rows: &[LineageRow], place: &str, row: u32) -> Result<String> {
+fn explain_row(words: &Words, rows: &[LineageRow], place: (&str, &str, u32)) -> Result<String> {
     let mut text = String::new();
-    for line in rows_at(rows, place, row)? {
+    for line in rows_at(rows, place)? {
         let entity = line.entity.map_or_else(|| "—".to_owned(), |entity| words.get(&format!("entity.{}", entity.id())).to_owned());
         let reason = if line.reason.is_empty() { "" } else { words.find(&format!("reason.row.{}", line.reason)).unwrap_or(&line.reason) };
         text.push_str(&words.say(
@@ -133,13 +148,25 @@ fn figure(words: &Words, value: &MetricValue) -> String {
     format!("{shown}{parts}{n}{reason}")
 }
 
-/// By id, or by name: the exact one, else every one that holds the words.
-fn customers<'a>(run: &'a Run, what: &str) -> Vec<&'a CustomerLine> {
+/// By id, number given up in a merge, or any spelling of the whole name.
+fn exactly<'a>(run: &'a Run, what: &str) -> Vec<&'a CustomerLine> {
     let lines = &run.view.computed.customers;
     let key = folding::key(what);
-    let exact: Vec<&CustomerLine> =
-        lines.iter().filter(|line| line.id.eq_ignore_ascii_case(what) || folding::key(&line.name) == key).collect();
-    if exact.is_empty() { lines.iter().filter(|line| !key.is_empty() && folding::key(&line.name).contains(&key)).collect() } else { exact }
+    let given_up = pipeline::id_in_force(run, what);
+    let is = |line: &&CustomerLine| line.id.eq_ignore_ascii_case(what) || given_up.as_deref() == Some(line.id.as_str());
+    let by_id: Vec<&CustomerLine> = lines.iter().filter(is).collect();
+    if by_id.is_empty() { lines.iter().filter(|line| !key.is_empty() && folding::key(&line.name) == key).collect() } else { by_id }
+}
+
+/// [`exactly`], else every one whose name holds the words.
+fn customers<'a>(run: &'a Run, what: &str) -> Vec<&'a CustomerLine> {
+    let exact = exactly(run, what);
+    let key = folding::key(what);
+    if exact.is_empty() {
+        run.view.computed.customers.iter().filter(|line| !key.is_empty() && folding::key(&line.name).contains(&key)).collect()
+    } else {
+        exact
+    }
 }
 
 fn several(words: &Words, found: &[&CustomerLine]) -> String {
@@ -202,12 +229,12 @@ fn merged(merge: &Merge) -> String {
 }
 
 /// Two rows: what speaks for and against their records being one customer.
-fn explain_rows(setting: &Setting, job: &Job, lines: &[LineageRow], left: (&str, u32), right: (&str, u32)) -> Result<String> {
-    let record = |(place, row): (&str, u32)| -> Result<BTreeSet<String>> {
-        Ok(rows_at(lines, place, row)?.into_iter().map(|line| line.record_id.to_string()).collect())
+fn explain_rows(setting: &Setting, job: &Job, lines: &[LineageRow], left: (&str, &str, u32), right: (&str, &str, u32)) -> Result<String> {
+    let record = |place: (&str, &str, u32)| -> Result<BTreeSet<String>> {
+        Ok(rows_at(lines, place)?.into_iter().map(|line| line.record_id.to_string()).collect())
     };
     let (a, b) = (record(left)?, record(right)?);
-    let mut text = explain_row(setting.words, lines, left.0, left.1)? + &explain_row(setting.words, lines, right.0, right.1)?;
+    let mut text = explain_row(setting.words, lines, left)? + &explain_row(setting.words, lines, right)?;
     text.push_str(
         &pipeline::between(job, &a, &b)?
             .map_or_else(|| format!("  {}\n", setting.words.get("cli.explain.no_records")), |pair| compared(&pair)),
@@ -247,6 +274,16 @@ fn customer_text(words: &Words, run: &Run, line: &CustomerLine, rows: &[LineageR
     for answer in run.view.answers.iter().filter(|answer| answer.about == format!("customer|{}", line.id)) {
         text.push_str(&format!("  ✎ {}: {} → {}  ({})\n", answer.input, answer.before, answer.after, answer.source));
     }
+    for answer in run.view.answers.iter().filter(|answer| corrects(answer, line)) {
+        text.push_str(&format!(
+            "  ✎ {}: {} → {}  ({})\n",
+            answer.input.trim_start_matches("fix."),
+            answer.before,
+            answer.after,
+            answer.source
+        ));
+    }
+    text.push_str(&trace::figures(words, run, Grain::Customer, &line.id, None));
     text.push_str(&format!("  {}:\n", words.get("cli.explain.rows")));
     let own: Vec<&LineageRow> = rows.iter().filter(|row| *row.customer_id == *line.id).collect();
     for row in own.iter().take(ROWS) {
@@ -259,14 +296,8 @@ fn customer_text(words: &Words, run: &Run, line: &CustomerLine, rows: &[LineageR
     text
 }
 
-#[cfg(test)]
-mod tests {
-    use super::row_reference;
-
-    #[test]
-    fn a_row_is_named_in_any_of_the_usual_ways() {
-        assert_eq!(row_reference("台账/订单.csv › 17"), Some(("台账/订单.csv", 17)));
-        assert_eq!(row_reference("台账/订单.xlsx › 王芳!C7"), Some(("台账/订单.xlsx › 王芳", 7)));
-        assert_eq!(row_reference("C0012"), None);
-    }
+/// Whether a correction kept by hand is about this customer.
+fn corrects(answer: &Answer, line: &CustomerLine) -> bool {
+    matches!(Spot::parse(&answer.about), Some(Spot::Customer(name))
+        if name.eq_ignore_ascii_case(&line.id) || folding::key(&name) == folding::key(&line.name))
 }
