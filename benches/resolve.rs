@@ -4,7 +4,8 @@
 //! and peak memory. `cargo bench --bench resolve -- FOLDER` reads every set below FOLDER (a folder with `records.csv` and
 //! `truth.csv`, both with `record_id`; beside them a `clientbook.toml` where columns have odd names) with the shipped
 //! policy and prints precision, recall and F1 of the automatic merges, and recall once the questions are answered. A number
-//! instead of a folder makes one set of so many rows.
+//! instead of a folder makes one set of so many rows. Both tables are Markdown, as `docs/resolve.md` has them; the last column of
+//! the first is the start of the SHA-256 of the set's records, so that a figure names the very rows it was measured on.
 #![expect(clippy::print_stdout, reason = "a bench talks to whoever runs it")]
 #![expect(clippy::unwrap_used, reason = "a bench that cannot go on says so by panicking")]
 
@@ -23,7 +24,9 @@ fn main() {
     let argument = std::env::args().skip(1).find(|argument| !argument.starts_with('-'));
     let folder = argument.as_ref().map(PathBuf::from).filter(|path| path.is_dir());
     if let Some(folder) = folder {
-        println!("| set | rows | customers | P | R | F1 | questions | R answered | CPU s |\n|---|---|---|---|---|---|---|---|---|");
+        println!(
+            "| set | rows | customers | P | R | F1 | questions | R answered | CPU s | records |\n|---|---|---|---|---|---|---|---|---|---|"
+        );
         let mut sets: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
         sets.sort();
         sets.iter().filter(|set| set.join("truth.csv").is_file()).for_each(|set| println!("{}", scored(set)));
@@ -85,12 +88,19 @@ columns = { "company_name" = "name" }
         wrong(&resolved);
     }
     format!(
-        "| {name} | {} | {} | {precision:.4} | {recall:.4} | {:.4} | {} | {answered:.4} | {seconds:.2} |",
+        "| {name} | {} | {} | {precision:.4} | {recall:.4} | {:.4} | {} | {answered:.4} | {seconds:.2} | `{}` |",
         wanted.len(),
         resolved.customers.height(),
         2.0 * precision * recall / (precision + recall),
         resolved.review.len(),
+        version(&set.join("records.csv")),
     )
+}
+
+/// The start of a file's SHA-256.
+fn version(file: &Path) -> String {
+    use sha2::{Digest, Sha256};
+    Sha256::digest(std::fs::read(file).unwrap()).iter().take(4).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Prints what was merged, so that its faults can be read.

@@ -120,6 +120,12 @@ kinds! {
     OwnersCollide "owners_collide" Decide,
     /// A customer without an owner.
     OwnerMissing "owner_missing" Mend,
+    /// A phone, e-mail or domain stands under so many names that it identifies none of them.
+    ContactOfMany "contact_of_many" Know,
+    /// Customer rows with nothing that tells them from others.
+    NameSaysNothing "name_says_nothing" Mend,
+    /// Two groups alike that together would be larger than a customer can be.
+    CustomerTooLarge "customer_too_large" Decide,
     /// No sheet names any colleague, so no customer has an owner.
     OwnersUnknown "owners_unknown" Mend,
     /// A colleague's name that the staff list does not have.

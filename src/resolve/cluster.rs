@@ -12,7 +12,7 @@ use super::decisions::{Answers, contradiction};
 use super::distance::slips;
 use super::record::Record;
 use super::verdict::may_merge;
-use crate::finding::Finding;
+use crate::finding::{Finding, Kind};
 use crate::policy::Resolve;
 
 /// Members looked at on each side of a bridge.
@@ -50,6 +50,9 @@ impl Needed {
         if record.person { self.person } else { self.company }
     }
 }
+
+/// Different records that one customer may have; past it a chain of likenesses is likelier than a customer.
+const LARGEST: usize = 150;
 
 /// A pair and its score.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -170,6 +173,7 @@ pub(super) fn cluster(
         }
     }
     let mut asked = Vec::new();
+    let mut crowded = BTreeSet::new();
     for edge in edges {
         if work.of[edge.a] == work.of[edge.b] {
             continue;
@@ -185,7 +189,15 @@ pub(super) fn cluster(
             && !left.countries_conflict(&right)
             && (certain || !left.conflicts(&right))
             && !weak_bridge(&left, &right, nodes);
-        if automatic {
+        let too_large = left.members.len() + right.members.len() > LARGEST;
+        if automatic && too_large {
+            // One word about two crowds, not one for each of their pairs.
+            if crowded.insert(work.of[edge.a].min(work.of[edge.b])) {
+                let finding = Finding::new(Kind::CustomerTooLarge).with("count", LARGEST);
+                findings.push(finding.with("left", nodes[edge.a].shown()).with("right", nodes[edge.b].shown()));
+            }
+            asked.push(edge);
+        } else if automatic {
             work.join(edge.a, edge.b);
             clusters.joins.push(edge);
         } else {

@@ -80,6 +80,9 @@ pub(super) fn group(entity: Entity, rows: Rows<'_>, customer: &dyn Fn(usize) -> 
     events
 }
 
+/// How much the word of a sheet counts: smaller comes first.
+type Rank = (i32, usize);
+
 /// Puts events by where their winner stands.
 pub(super) fn by_place(events: &mut [Event], rows: Rows<'_>) {
     let (files, sheets, ids) = (rows.texts("file"), rows.texts("sheet"), rows.texts("record_id"));
@@ -95,7 +98,8 @@ fn canonical(rows: Rows<'_>, policy: &Policy) -> Vec<usize> {
     let (files, sheets, ids) = (rows.texts("file"), rows.texts("sheet"), rows.texts("record_id"));
     let place = |row: usize| (files.get(row).unwrap_or_default(), sheets.get(row).unwrap_or_default());
     let mut ranks: BTreeMap<(&str, &str), u32> = (0..rows.len()).map(|row| (place(row), 0)).collect();
-    let mut ordered: Vec<_> = ranks.keys().map(|(file, sheet)| (source::rank(policy, file, sheet), (*file, *sheet))).collect();
+    let mut ordered: Vec<(Rank, (&str, &str))> =
+        ranks.keys().map(|(file, sheet)| (source::rank(policy, file, sheet), (*file, *sheet))).collect();
     ordered.sort_unstable();
     for (rank, (_, place)) in (0_u32..).zip(ordered) {
         ranks.insert(place, rank);

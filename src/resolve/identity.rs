@@ -153,7 +153,7 @@ mod tests {
         assert_eq!((ids, kept.next_number), (vec!["C0002".to_owned(), "C0001".to_owned(), "C0003".to_owned()], 4));
 
         let before = remembered(&[("C0003", &["1"]), ("C0005", &["2"]), ("C0006", &["3", "4", "5"]), ("C0007", &["9"])]);
-        let now = vec![customer(&["1", "2"]), customer(&["3", "4"]), customer(&["5"])];
+        let now = [customer(&["1", "2"]), customer(&["3", "4"]), customer(&["5"])];
         let (ids, kept) = assign(&now, &names, &before);
         assert_eq!(ids, ["C0003", "C0006", "C0008"], "merged keeps the oldest, split keeps the majority");
         let merged = kept.customers.iter().find(|identity| identity.id == "C0003").unwrap();

@@ -144,7 +144,7 @@ fn how(asked: &Name, known: &Name) -> Option<How> {
 pub fn between(tables: &Tables, left: &BTreeSet<String>, right: &BTreeSet<String>, policy: &Policy) -> Option<ReviewPair> {
     let (_, mut records) = super::records(tables);
     Vocabulary::weigh(&mut records);
-    shared::leave_out(&mut records, policy.resolve.shared_contact_names);
+    shared::leave_out(&mut records, policy.resolve.shared_contact_names, &mut Vec::new());
     let of = |ids: &BTreeSet<String>| -> Vec<usize> { (0..records.len()).filter(|at| ids.contains(records[*at].id.as_str())).collect() };
     let (lefts, rights) = (of(left), of(right));
     let mut best: Option<(f64, usize, usize)> = None;

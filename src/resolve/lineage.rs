@@ -14,7 +14,7 @@ use crate::model::{Entity, LineageRow, Money, Outcome};
 /// Lines gathered so far, in the order in which tables give them; whole names of sheets and reasons once, not a copy a line.
 #[derive(Debug, Default)]
 pub(super) struct Lines {
-    rows: Vec<LineageRow>,
+    told: Vec<LineageRow>,
     sheets: Vec<(Arc<str>, Arc<str>)>,
     reasons: Vec<Arc<str>>,
 }
@@ -34,7 +34,7 @@ impl Lines {
         let source = Source { entity, rows, file: rows.texts("file"), sheet: rows.texts("sheet"), record: rows.texts("record_id") };
         let nobody: Arc<str> = Arc::from("");
         let mut first_of: HashSet<Arc<str>> = HashSet::new();
-        self.rows.reserve(rows.len());
+        self.told.reserve(rows.len());
         for event in events {
             let winner = event.winner();
             let id = customer(winner).unwrap_or_else(|| Arc::clone(&nobody));
@@ -61,7 +61,7 @@ impl Lines {
             Some(Money::new(source.rows.micros(field, row)?, currency))
         });
         for number in first..=last {
-            self.rows.push(LineageRow {
+            self.told.push(LineageRow {
                 file: Arc::clone(&file),
                 sheet: Arc::clone(&sheet),
                 row: number,
@@ -98,17 +98,17 @@ impl Lines {
 
     /// One line for each row of each sheet, by file, sheet and row; money of further records of a row after them.
     pub(super) fn finish(mut self) -> Vec<LineageRow> {
-        self.rows.sort_by(by_place);
+        self.told.sort_by(by_place);
         let mut beside = Vec::new();
-        self.rows.dedup_by(|line, known| {
+        self.told.dedup_by(|line, known| {
             let one = by_place(line, known) == Ordering::Equal;
             if one {
                 beside.extend(joined(known, line));
             }
             one
         });
-        self.rows.append(&mut beside);
-        self.rows
+        self.told.append(&mut beside);
+        self.told
     }
 }
 

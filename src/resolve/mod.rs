@@ -84,7 +84,7 @@ pub fn merge(tables: &Tables, memory: &Memory, policy: &Policy) -> Result<(Resol
     let keys: Vec<String> = golden.iter().map(|golden| crate::model::folding::fold(&golden.name)).collect();
     let marks: Vec<_> = customers.list.iter().map(|customer| identity::marks_of(customers.records_of(customer))).collect();
     let (ids, identities) = identity::assign(&marks, &keys, &memory.identities);
-    drop(keys);
+    drop((marks, keys));
     let ownership = Ownership::read(tables, &customers, &golden, &staff, &mut findings);
     let mut resolved = Resolved {
         customers: frames::customers(&customers, &golden, &ids, &ownership, tables)?,

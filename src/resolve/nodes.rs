@@ -13,7 +13,8 @@ use super::record::Record;
 use super::shared;
 use super::verdict::may_merge;
 use super::vocabulary::Vocabulary;
-use crate::finding::Finding;
+use crate::finding::{Finding, Kind};
+use crate::model::Entity;
 use crate::model::resolved::Decision;
 use crate::policy::Resolve;
 
@@ -51,7 +52,8 @@ pub(super) fn resolve(mut records: Vec<Record>, decisions: &[Decision], policy: 
     records.truncate(nodes);
     records.shrink_to_fit();
     let vocabulary = Vocabulary::weigh(&mut records);
-    shared::leave_out(&mut records, policy.shared_contact_names);
+    tell_nameless(&records, &starts, order.len(), findings);
+    shared::leave_out(&mut records, policy.shared_contact_names, findings);
     // Equal rows that identify nobody are customers of their own.
     let needed = Needed::of(&records, policy.automatic_bits);
     for node in 0..nodes {
@@ -76,6 +78,24 @@ fn is_one(record: &Record, needed: &Needed) -> bool {
     score(&steps) >= needed.bits(record) && may_merge(&steps)
 }
 
+/// A word about rows that nothing tells from others.
+fn tell_nameless(records: &[Record], starts: &[usize], rows: usize, findings: &mut Vec<Finding>) {
+    let bare = |record: &Record| {
+        let said = record.tax_id.is_some() || record.code.is_some() || !record.emails.is_empty() || !record.phones.is_empty();
+        !said && !record.person && !record.names.iter().any(super::name::Name::distinguishes)
+    };
+    let ends = starts.iter().skip(1).copied().chain([rows]);
+    let counted = records.iter().zip(starts.iter().zip(ends)).filter(|(record, _)| bare(record));
+    let (mut count, mut first) = (0, None);
+    for (record, (from, to)) in counted {
+        count += to - from;
+        first = first.or(Some(record.shown()));
+    }
+    if let Some(shown) = first {
+        findings.push(Finding::new(Kind::NameSaysNothing).about(Entity::Customer).with("count", count).with("value", shown));
+    }
+}
+
 /// Sorts the records where they lie, and gives for each place the row that came there.
 fn put_in_order(records: &mut [Record]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..records.len()).collect();
@@ -93,7 +113,7 @@ fn put_in_order(records: &mut [Record]) -> Vec<usize> {
 }
 
 /// What orders records: content first, then where they stand.
-type Rank<'r> = (&'r str, &'r str, &'r (Arc<str>, Arc<str>), Option<(crate::model::Entity, usize)>);
+type Rank<'r> = (&'r str, &'r str, &'r (Arc<str>, Arc<str>), Option<(Entity, usize)>);
 
 fn rank(record: &Record) -> Rank<'_> {
     (&record.fingerprint, &record.id, &record.sheet, record.at)

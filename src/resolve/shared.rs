@@ -3,15 +3,22 @@
 //! Decides, from the data, which e-mails, phones and domains stand under too many unlike names, and takes them out of the
 //! comparison. They stay in the customer's record and fingerprint.
 
+use std::collections::BTreeMap;
+
 use super::block::{hash, start};
 use super::record::{Record, last_digits};
+use crate::finding::{Finding, Kind};
+use crate::model::Entity;
+
+/// Names past which people are told.
+const MANY: usize = 20;
 
 /// People's names repeat by chance: so many times the limit of a phone, and this share of all records, before one is a crowd's.
 const NAMESAKES: usize = 4;
 const NAMESAKES_PER: usize = 500;
 
 /// Takes contact points out that stand under more than `limit` unlike names, and contact persons who stand under far more.
-pub(super) fn leave_out(records: &mut [Record], limit: usize) {
+pub(super) fn leave_out(records: &mut [Record], limit: usize, findings: &mut Vec<Finding>) {
     let mut named: Vec<(u64, u64)> = Vec::with_capacity(records.len() * 3);
     for record in records.iter() {
         let Some(stem) = stem(record) else { continue };
@@ -30,6 +37,7 @@ pub(super) fn leave_out(records: &mut [Record], limit: usize) {
     if crowded.is_empty() {
         return;
     }
+    tell(records, &stands, findings);
     for record in records {
         for (kind, list) in [(b'e', &mut record.emails), (b'd', &mut record.domains), (b'p', &mut record.phones)] {
             list.retain(|value| crowded.binary_search(&hash(kind, &[point(kind, value)])).is_err());
@@ -38,6 +46,23 @@ pub(super) fn leave_out(records: &mut [Record], limit: usize) {
             record.contact.clear();
         }
     }
+}
+
+/// A word about those that stand under very many names, each once.
+fn tell(records: &[Record], stands: &[(u64, usize)], findings: &mut Vec<Finding>) {
+    let many: Vec<&(u64, usize)> = stands.iter().filter(|(_, names)| *names > MANY).collect();
+    if many.is_empty() {
+        return;
+    }
+    let mut told: BTreeMap<&str, usize> = BTreeMap::new();
+    for (kind, value) in records.iter().flat_map(points) {
+        if let Ok(at) = many.binary_search_by_key(&hash(kind, &[value]), |(known, _)| *known) {
+            told.insert(value, many[at].1);
+        }
+    }
+    let finding =
+        |(value, count): (&str, usize)| Finding::new(Kind::ContactOfMany).about(Entity::Customer).with("value", value).with("count", count);
+    findings.extend(told.into_iter().map(finding));
 }
 
 fn points(record: &Record) -> impl Iterator<Item = (u8, &str)> {
@@ -80,7 +105,7 @@ mod tests {
         };
         let left = |count: usize| {
             let mut records: Vec<Record> = (0..count).map(|at| company(at, "anna")).collect();
-            leave_out(&mut records, 3);
+            leave_out(&mut records, 3, &mut Vec::new());
             records.iter().filter(|record| !record.contact.is_empty()).count()
         };
         assert_eq!((left(12), left(13)), (12, 0));
@@ -93,8 +118,8 @@ mod tests {
             .map(|name| Record { names: vec![Name::parse(name).unwrap()], phones: vec!["12345678".into()], ..Record::default() })
             .collect();
         let mut three = records[..3].to_vec();
-        leave_out(&mut three, 3);
-        leave_out(&mut records, 3);
+        leave_out(&mut three, 3, &mut Vec::new());
+        leave_out(&mut records, 3, &mut Vec::new());
         assert!(three.iter().all(|record| record.phones.len() == 1) && records.iter().all(|record| record.phones.is_empty()));
     }
 }
