@@ -10,7 +10,9 @@ mod segment;
 mod service;
 mod team;
 
-use crate::model::{Better, Entity, Grain, MetricSpec, Unit};
+use chrono::NaiveDate;
+
+use crate::model::{Better, Entity, Grain, MetricSpec, Month, Unit};
 
 /// How sums of facts become a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,6 +100,13 @@ const fn metric(id: &'static str, unit: Unit, better: Better, definition: &'stat
 }
 
 impl Metric {
+    /// Whether an event of this day can count in the month's figure; a state counts what came before.
+    #[must_use]
+    pub fn holds(&self, on: NaiveDate, month: Month, fiscal_start: u32) -> bool {
+        let begun = self.span == Span::AsOf || on >= super::figure::first_of(self.span, month, fiscal_start).first();
+        begun && on <= month.last()
+    }
+
     const fn needs(mut self, needs: &'static [Entity]) -> Self {
         self.spec.needs = needs;
         self

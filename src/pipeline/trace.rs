@@ -2,10 +2,15 @@
 
 use std::collections::BTreeSet;
 
+use chrono::NaiveDate;
+
 use super::Run;
 use crate::model::frame::Rows;
 use crate::model::written::written;
 use crate::model::{Catalogue, Entity, Kind, Origin, folding};
+
+/// Fields that say when an event was.
+const DAYS: [&str; 4] = ["on", "received_at", "requested_on", "sent_on"];
 
 /// A record and where it leads.
 #[derive(Debug)]
@@ -20,6 +25,8 @@ pub struct Traced {
     pub customer_id: String,
     /// Colleague it is credited to; empty likewise.
     pub staff_id: String,
+    /// Day it counts at; `None` where it is a state.
+    pub on: Option<NaiveDate>,
     /// Field id, the cell as it was, and what it was read as.
     pub values: Vec<(&'static str, String, String)>,
 }
@@ -67,6 +74,7 @@ fn traced(run: &Run, fits: &dyn Fn(Entity, Rows<'_>, usize) -> bool) -> Vec<Trac
                 record_id: text("record_id"),
                 customer_id: text("customer_id"),
                 staff_id: text("staff_id"),
+                on: DAYS.iter().find_map(|name| rows.date(name, row)),
                 values: Catalogue::shipped().of(*entity).filter_map(value).collect(),
             });
         }

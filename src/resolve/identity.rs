@@ -1,17 +1,22 @@
 //! Identity (客户编号): ids that last. A customer keeps its id as long as most of what it was known by stays together.
 //!
 //! Decides which remembered id goes to which customer: an id follows the larger share of its marks; a customer that holds
-//! several ids keeps the oldest, the others become aliases; new customers are numbered in the order of their names.
+//! several ids keeps the oldest, the others become aliases; new customers are numbered in the order of their names. One known
+//! only by a name, because orders came before any list of customers, is the one customer who bears it once the list is there.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::block::hash;
+use super::name::Name;
 use super::record::{Record, Text};
 use crate::model::resolved::{Identities, Identity};
 
+/// Gives names without a country and who bears them: the customers' own, then those by which events mean them.
+type BareNames<'n> = dyn Fn() -> [Vec<(Text, usize)>; 2] + 'n;
+
 /// The id of each customer, and what to remember. `marks` is what each is known by, sorted; `names` are the golden names, by
-/// which new ids are numbered.
-pub(super) fn assign(marks: &[Vec<Text>], names: &[String], before: &Identities) -> (Vec<String>, Identities) {
+/// which new ids are numbered; `bare` gives each customer's names without their country, if they are needed.
+pub(super) fn assign(marks: &[Vec<Text>], names: &[String], before: &Identities, bare: &BareNames<'_>) -> (Vec<String>, Identities) {
     // Nothing remembered, nothing to look up.
     let holders = if before.customers.is_empty() { Holders(Vec::new()) } else { Holders::of(marks) };
     let mut owned: BTreeMap<usize, Vec<&Identity>> = BTreeMap::new();
@@ -26,9 +31,10 @@ pub(super) fn assign(marks: &[Vec<Text>], names: &[String], before: &Identities)
         // Ties go to the customer whose name comes first.
         match overlap.into_iter().max_by(|a, b| a.1.cmp(&b.1).then_with(|| names[b.0].cmp(&names[a.0])).then(b.0.cmp(&a.0))) {
             Some((at, _)) => owned.entry(at).or_default().push(identity),
-            None => absent.push(identity.clone()),
+            None => absent.push(identity),
         }
     }
+    let absent = adopt(absent, bare, &mut owned);
     let place_of: BTreeMap<String, usize> =
         owned.iter().flat_map(|(at, identities)| identities.iter().map(|identity| (identity.id.clone(), *at))).collect();
     let remembered = before.customers.iter().filter_map(|identity| number(&identity.id)).max().unwrap_or(0);
@@ -68,6 +74,43 @@ pub(super) fn assign(marks: &[Vec<Text>], names: &[String], before: &Identities)
     }
     kept.sort_by(|a, b| number(&a.id).cmp(&number(&b.id)).then_with(|| a.id.cmp(&b.id)));
     (ids, Identities { customers: kept, next_number: next })
+}
+
+/// Gives ids known by names alone to the one customer who bears them; the others stay absent.
+fn adopt<'i>(absent: Vec<&'i Identity>, bare: &BareNames<'_>, owned: &mut BTreeMap<usize, Vec<&'i Identity>>) -> Vec<Identity> {
+    let is_name = |mark: &&Text| mark.starts_with('n');
+    if !absent.iter().any(|identity| identity.fingerprints.iter().any(|mark| is_name(&mark))) {
+        return absent.into_iter().cloned().collect();
+    }
+    let [own, met] = bare().map(|names| {
+        let mut bearers: BTreeMap<Text, Option<usize>> = BTreeMap::new();
+        for (mark, at) in names {
+            let bearer = bearers.entry(mark).or_insert(Some(at));
+            *bearer = bearer.filter(|known| *known == at);
+        }
+        bearers
+    });
+    let bearer = |mark: &Text| own.get(mark).copied().flatten().or_else(|| met.get(mark).copied().flatten());
+    let mut left = Vec::new();
+    for identity in absent {
+        // A name in a country is no name without one: whoever was known by it is not taken for a namesake elsewhere.
+        let found: BTreeSet<Option<usize>> = identity.fingerprints.iter().filter(is_name).map(bearer).collect();
+        match found.into_iter().collect::<Vec<_>>().as_slice() {
+            [Some(at)] => owned.entry(*at).or_default().push(identity),
+            _ => left.push(identity.clone()),
+        }
+    }
+    left
+}
+
+/// Names of a customer's records as they are known by where no country is told.
+pub(super) fn names_of<'r>(records: impl Iterator<Item = &'r Record>) -> impl Iterator<Item = Text> {
+    records.flat_map(|record| record.names.iter().filter_map(name_mark))
+}
+
+/// What a name without a country is known by; `None` where it would fit too many.
+pub(super) fn name_mark(name: &Name) -> Option<Text> {
+    name.distinguishes().then(|| short('n', &[&name.full_key, ""]))
 }
 
 /// Which customers hold a mark: hashes of marks and places of customers, sorted.
@@ -149,18 +192,32 @@ mod tests {
     #[test]
     fn ids_last_through_merge_split_and_absence() {
         let names: Vec<String> = ["b", "a", "c"].map(str::to_owned).to_vec();
-        let (ids, kept) = assign(&[customer(&["1", "2"]), customer(&["3"]), customer(&["4"])], &names, &Identities::default());
+        let (ids, kept) =
+            assign(&[customer(&["1", "2"]), customer(&["3"]), customer(&["4"])], &names, &Identities::default(), &Default::default);
         assert_eq!((ids, kept.next_number), (vec!["C0002".to_owned(), "C0001".to_owned(), "C0003".to_owned()], 4));
 
         let before = remembered(&[("C0003", &["1"]), ("C0005", &["2"]), ("C0006", &["3", "4", "5"]), ("C0007", &["9"])]);
         let now = [customer(&["1", "2"]), customer(&["3", "4"]), customer(&["5"])];
-        let (ids, kept) = assign(&now, &names, &before);
+        let (ids, kept) = assign(&now, &names, &before, &Default::default);
         assert_eq!(ids, ["C0003", "C0006", "C0008"], "merged keeps the oldest, split keeps the majority");
         let merged = kept.customers.iter().find(|identity| identity.id == "C0003").unwrap();
         assert_eq!(merged.aliases, ["C0005"]);
-        let (ids, again) = assign(&[customer(&["1"]), customer(&["2"])], &names, &kept);
+        let (ids, again) = assign(&[customer(&["1"]), customer(&["2"])], &names, &kept, &Default::default);
         assert_eq!(ids, ["C0003", "C0005"], "a merge taken back gives each its own id again");
         assert!(again.customers.iter().all(|identity| identity.aliases.is_empty()));
         assert!(kept.customers.iter().any(|identity| identity.id == "C0007"), "absent customers are not forgotten");
+    }
+
+    #[test]
+    fn a_customer_met_in_orders_first_keeps_its_id_when_the_list_comes() {
+        let names: Vec<String> = ["rossi", "verdi"].map(str::to_owned).to_vec();
+        let before = remembered(&[("C0003", &["f1", "nrossi"]), ("C0004", &["f2", "nverdi", "nverdi-it"]), ("C0005", &["f3", "nbianchi"])]);
+        let now = [customer(&["f8", "nrossi-it"]), customer(&["f9", "nverdi-de"])];
+        let bare = || [vec![("nrossi".into(), 0), ("nverdi".into(), 1)], vec![("nrossi".into(), 1)]];
+        assert_eq!(assign(&now, &names, &before, &bare).0, ["C0003", "C0008"], "a namesake in another country is another");
+        let two = || [vec![("nrossi".into(), 0), ("nrossi".into(), 1)], Vec::new()];
+        assert_eq!(assign(&now, &names, &before, &two).0, ["C0008", "C0009"], "of two bearers nobody is taken");
+        let meant = || [Vec::new(), vec![("nrossi".into(), 1)]];
+        assert_eq!(assign(&now, &names, &before, &meant).0, ["C0008", "C0003"], "whom the orders mean now");
     }
 }

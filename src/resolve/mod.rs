@@ -50,7 +50,7 @@ pub use collide::collisions;
 pub use correct::{CustomerFix, correct};
 pub use known::{How, Known, between, find};
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::error::Result;
@@ -83,7 +83,7 @@ pub fn merge(tables: &Tables, memory: &Memory, policy: &Policy) -> Result<(Resol
     let golden = golden_records(tables, &customers);
     let keys: Vec<String> = golden.iter().map(|golden| crate::model::folding::fold(&golden.name)).collect();
     let marks: Vec<_> = customers.list.iter().map(|customer| identity::marks_of(customers.records_of(customer))).collect();
-    let (ids, identities) = identity::assign(&marks, &keys, &memory.identities);
+    let (ids, identities) = identity::assign(&marks, &keys, &memory.identities, &|| bare_names(tables, &customers));
     drop((marks, keys));
     let ownership = Ownership::read(tables, &customers, &golden, &staff, &mut findings);
     let mut resolved = Resolved {
@@ -125,6 +125,18 @@ pub fn merge(tables: &Tables, memory: &Memory, policy: &Policy) -> Result<(Resol
     resolved.staff = staff.members;
     findings.sort();
     Ok((resolved, findings))
+}
+
+/// Names that customers bear, and then names by which events mean them, each without a country.
+fn bare_names(tables: &Tables, customers: &Customers) -> [Vec<(record::Text, usize)>; 2] {
+    let listed = customers.list.iter().enumerate();
+    let own = |(at, customer)| identity::names_of(customers.records_of(customer)).map(move |mark| (mark, at));
+    let mut met: BTreeSet<(&str, usize)> = BTreeSet::new();
+    for (entity, rows) in parties::NAMING.into_iter().filter_map(|entity| Some((entity, Rows::of(tables.get(&entity)?)))) {
+        met.extend((0..rows.len()).filter_map(|row| Some((rows.text("customer", row)?, customers.of.get((entity, row))?))));
+    }
+    let called = |(text, at): (&str, usize)| Some((identity::name_mark(&name::Name::parse(text.trim())?)?, at));
+    [listed.flat_map(own).collect(), met.into_iter().filter_map(called).collect()]
 }
 
 /// Customer and contact rows as records, with where each came from.

@@ -76,3 +76,17 @@ fn a_template_filled_in_comes_back_without_a_finding() {
         assert_eq!((read, filled), (29, 29), "{language}: {entities:?}");
     }
 }
+
+#[test]
+fn without_a_terminal_answers_come_as_flags_and_nonsense_is_refused() {
+    let space = Workspace::new("init_set");
+    let answers = ["--set", "base_currency=eur", "--set", "staff=王芳、李娜", "--set", "grade_scheme=1", "--set", "fiscal_month=4"];
+    space.run(&[&["init", "firm"][..], &answers].concat()).exits(0);
+    let policy = std::fs::read_to_string(space.path("firm/clientbook.toml")).unwrap();
+    for wanted in ["\nbase_currency = \"EUR\"", "\nname = \"王芳\"", "\ngrade_scheme = \"intent\"", "\nfiscal_start_month = 4"] {
+        assert!(policy.contains(wanted), "{wanted}: {policy}");
+    }
+    space.run(&["check", "firm", "--month", "2026-10"]).exits(0);
+    space.run(&["init", "other", "--set", "base_currency=dollars"]).exits(2);
+    space.run(&["init", "other", "--set", "colour=red"]).exits(2);
+}

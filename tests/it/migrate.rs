@@ -156,3 +156,72 @@ fn equal_runs_give_equal_files_and_ids_stay_when_files_are_added() {
     );
     assert!(before == other.files("m"), "the same bytes");
 }
+
+#[test]
+fn a_row_given_back_names_every_reason_and_its_cell() {
+    let space = Workspace::new("migrate_reasons");
+    space.write(
+        "old/订单.csv",
+        "订单号,下单日期,客户名称,金额,币种\nPI-1,2024-02-30,Alba S.r.l.,待确认,USD\nPI-2,待定,Alba S.r.l.,700,USD\n",
+    );
+    space.run(&["migrate", "old", "--month", "2026-10", "--output", "m", "--quiet"]).exits(0);
+    let rows = sheet(&space.path("m/rejected.xlsx"), "订单");
+    let header = rows.iter().find(|row| row[0] == "订单号").unwrap().clone();
+    let at = |name: &str| header.iter().position(|cell| cell == name).unwrap();
+    let of = |number: &str| rows.iter().find(|row| row[0] == number).unwrap().clone();
+    let told = |row: &[String]| ["退回原因", "请补上这一列", "出错单元格"].map(|name| row[at(name)].clone());
+    assert_eq!(told(&of("PI-1")), ["日期不可能存在；没有金额", "下单日期 · 金额", "B2 · D2"]);
+    assert_eq!(told(&of("PI-2")), ["写的不是日期", "下单日期", "B3"]);
+}
+
+#[test]
+fn the_report_accounts_for_each_sheet_and_lists_shared_customers_conflicts_and_repairs() {
+    let space = Workspace::new("migrate_report");
+    space.write(
+        "old/订单.csv",
+        "订单号,下单日期,客户名称,金额,币种,业务员\nPI-1,2024/3/5,Alba Chiara S.r.l.,5000,USD,王芳\nPI-2,2024/3/20,Alba Chiara S.r.l.,700,EUR,李娜\nPI-3,2024/5/1,Luce Alta GmbH,100,USD,王芳\n",
+    );
+    space.write("old/客户.csv", "客户名称,国家,邮箱,城市\nAlba Chiara S.r.l.,意大利,info@albachiara.example,Milano\nLuce Alta GmbH,德国,info@lucealta.example,Berlin\n");
+    space.write("old/客户旧.csv", "客户名称,国家,邮箱,城市\nALBA CHIARA SRL,Italia,info@albachiara.example,Torino\n");
+    space.run(&["migrate", "old", "--month", "2026-10", "--output", "m", "--quiet"]).exits(0);
+    let report = space.path("m/migration-report.xlsx");
+    let line = |name: &str, cells: &[&str]| {
+        let rows = sheet(&report, name);
+        let found = rows.iter().any(|row| cells.iter().all(|cell| row.iter().any(|own| own == cell)));
+        assert!(found, "{name} {cells:?}: {rows:?}");
+    };
+    line("文件与行数", &["订单.csv", "4", "3", "1", "✓"]);
+    line("金额核对", &["订单.csv", "USD", "5100", "✓"]);
+    line("金额核对", &["订单.csv", "EUR", "700", "✓"]);
+    line("撞单", &["Alba Chiara S.r.l.", "王芳", "1", "2024-03", "USD 5,000"]);
+    line("撞单", &["Alba Chiara S.r.l.", "李娜", "1", "2024-03", "EUR 700"]);
+    assert!(!sheet(&report, "撞单").iter().flatten().any(|cell| cell == "Luce Alta GmbH"), "one salesperson shares nothing");
+    line("冲突", &["Alba Chiara S.r.l.", "城市"]);
+    line("修正的写法", &["日期", "订单日期", "3", "2024/3/5", "2024-03-05"]);
+    // Only the changed table is named the next time.
+    space.write("more/订单.csv", "订单号,下单日期,客户名称,金额,币种,业务员\nPI-9,2024/6/1,Luce Alta GmbH,90,USD,王芳\n");
+    space.run(&["migrate", "old", "more", "--month", "2026-10", "--output", "m", "--quiet"]).exits(0);
+    line("本次变化", &["订单", "3", "4", "1", "0"]);
+}
+
+#[test]
+fn a_customer_met_in_orders_first_keeps_its_id_when_its_list_comes() {
+    let space = Workspace::new("migrate_list_later");
+    space.write(
+        "old/订单.csv",
+        "订单号,下单日期,客户名称,金额,币种\nPI-1,2024-09-05,Alba Chiara S.r.l.,1000,USD\nPI-2,2024-09-06,Zeta Mode S.p.A.,700,USD\n",
+    );
+    space.run(&["migrate", "old", "--month", "2026-10", "--output", "m", "--quiet"]).exits(0);
+    let of = |name: &str| {
+        let rows = sheet(&space.path("m/customers-master.xlsx"), "客户");
+        rows.into_iter().find(|row| row.iter().any(|cell| cell.starts_with(name))).unwrap()[0].clone()
+    };
+    let before = ["Alba Chiara", "Zeta Mode"].map(of);
+    // The list writes one of them without its legal form.
+    space.write(
+        "lists/客户.csv",
+        "客户名称,国家,邮箱\nZeta Mode,意大利,info@zetamode.example\nAlba Chiara S.r.l.,意大利,info@albachiara.example\n",
+    );
+    space.run(&["migrate", "old", "lists", "--month", "2026-10", "--output", "m", "--quiet"]).exits(0);
+    assert_eq!(["Alba Chiara", "Zeta Mode"].map(of), before);
+}

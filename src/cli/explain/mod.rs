@@ -14,6 +14,7 @@ use crate::model::resolved::{Evidence, Merge, ReviewPair};
 use crate::model::view::CustomerLine;
 use crate::model::{Grain, LineageRow, MetricSpec, MetricValue, Origin, folding};
 use crate::pipeline::{self, Job, Run};
+use crate::policy::Policy;
 use crate::words::Words;
 use trace::{is_at, row_reference};
 
@@ -48,13 +49,13 @@ pub(super) fn explain(setting: &Setting, args: &ExplainArgs) -> Result<u8> {
         let told = explain_row(setting.words, &lines, place)?;
         let ids: BTreeSet<String> =
             rows_at(&lines, place)?.into_iter().map(|line| line.record_id.to_string()).filter(|id| !id.is_empty()).collect();
-        return Ok(say_it(told + &trace::records(setting.words, &run, &pipeline::by_records(&run, &ids))));
+        return Ok(say_it(told + &trace::records(setting.words, &run, &setting.policy, &pipeline::by_records(&run, &ids))));
     }
-    anything(setting.words, &run, what, &lines).map(say_it)
+    anything(setting.words, &run, &setting.policy, what, &lines).map(say_it)
 }
 
 /// A metric, a customer by id or whole name, a merge, a number, a colleague, else customers whose name holds the words.
-fn anything(words: &Words, run: &Run, what: &str, lines: &[LineageRow]) -> Result<String> {
+fn anything(words: &Words, run: &Run, policy: &Policy, what: &str, lines: &[LineageRow]) -> Result<String> {
     let named = |label: &str| folding::key(label) == folding::key(what);
     let metric = CATALOG.iter().find(|metric| metric.spec.id == what || named(words.get(&format!("metric.{}.label", metric.spec.id))));
     if let Some(metric) = metric {
@@ -64,11 +65,11 @@ fn anything(words: &Words, run: &Run, what: &str, lines: &[LineageRow]) -> Resul
         return explain_customer(words, run, what, lines);
     }
     if let Some(merge) = run.view.merges.iter().find(|merge| merge.id.eq_ignore_ascii_case(what)) {
-        return Ok(format!("{}\n{}", merge.customer_id, merged(merge)));
+        return Ok(format!("{}\n{}", merge.customer_id, merged(words, merge)));
     }
     let numbered = pipeline::by_number(run, what);
     if !numbered.is_empty() {
-        return Ok(trace::records(words, run, &numbered));
+        return Ok(trace::records(words, run, policy, &numbered));
     }
     match trace::colleague(words, run, what) {
         Some(text) => Ok(text),
@@ -200,17 +201,21 @@ fn explain_pair(words: &Words, run: &Run, left: &str, right: &str, ask: &Ask<'_>
     for pair in asked {
         text.push_str(&format!(
             "  {} | {} {:+.1} bit\n    {}\n    {}\n",
-            pair.name_a, pair.name_b, pair.score, pair.origin_a, pair.origin_b
+            pair.name_a,
+            pair.name_b,
+            pair.score,
+            words.place(&pair.origin_a),
+            words.place(&pair.origin_b)
         ));
         text.push_str(&evidence(&pair.evidence));
     }
     for merge in run.view.merges.iter().filter(|merge| one.id == other.id && merge.customer_id == one.id) {
-        text.push_str(&merged(merge));
+        text.push_str(&merged(words, merge));
     }
     if text.len() == before
         && let Some(pair) = ask(&one.id, &other.id)?
     {
-        text.push_str(&compared(&pair));
+        text.push_str(&compared(words, &pair));
     }
     if text.len() == before {
         text.push_str(&format!("  {}\n", words.get(if one.id == other.id { "cli.explain.one_customer" } else { "cli.explain.far_apart" })));
@@ -218,13 +223,27 @@ fn explain_pair(words: &Words, run: &Run, left: &str, right: &str, ask: &Ask<'_>
     Ok(text)
 }
 
-fn compared(pair: &ReviewPair) -> String {
-    let head = format!("  {} | {} {:+.1} bit\n    {}\n    {}\n", pair.name_a, pair.name_b, pair.score, pair.origin_a, pair.origin_b);
+fn compared(words: &Words, pair: &ReviewPair) -> String {
+    let head = format!(
+        "  {} | {} {:+.1} bit\n    {}\n    {}\n",
+        pair.name_a,
+        pair.name_b,
+        pair.score,
+        words.place(&pair.origin_a),
+        words.place(&pair.origin_b)
+    );
     head + &evidence(&pair.evidence)
 }
 
-fn merged(merge: &Merge) -> String {
-    let head = format!("  {} {} ← {} ({}) {:+.1} bit\n", merge.id, merge.kept_name, merge.merged_name, merge.merged_origin, merge.score);
+fn merged(words: &Words, merge: &Merge) -> String {
+    let head = format!(
+        "  {} {} ← {} ({}) {:+.1} bit\n",
+        merge.id,
+        merge.kept_name,
+        merge.merged_name,
+        words.place(&merge.merged_origin),
+        merge.score
+    );
     head + &evidence(&merge.evidence)
 }
 
@@ -237,7 +256,7 @@ fn explain_rows(setting: &Setting, job: &Job, lines: &[LineageRow], left: (&str,
     let mut text = explain_row(setting.words, lines, left)? + &explain_row(setting.words, lines, right)?;
     text.push_str(
         &pipeline::between(job, &a, &b)?
-            .map_or_else(|| format!("  {}\n", setting.words.get("cli.explain.no_records")), |pair| compared(&pair)),
+            .map_or_else(|| format!("  {}\n", setting.words.get("cli.explain.no_records")), |pair| compared(setting.words, &pair)),
     );
     Ok(text)
 }
@@ -261,14 +280,14 @@ fn customer_text(words: &Words, run: &Run, line: &CustomerLine, rows: &[LineageR
     add("expected_close", line.expected_close.map_or(none.clone(), |date| date.to_string()));
     add("last_order", line.last_order_on.map_or(none.clone(), |date| date.to_string()));
     add("amount_12m", line.amount_12m.map_or(none.clone(), |amount| format!("{amount:.2} {}", run.view.base_currency)));
-    add("origin", line.origin.as_ref().map_or(none, ToString::to_string));
+    add("origin", line.origin.as_ref().map_or(none, |origin| words.place(origin)));
     for merge in run.view.merges.iter().filter(|merge| merge.customer_id == line.id) {
-        text.push_str(&merged(merge));
+        text.push_str(&merged(words, merge));
     }
     for (field, values) in pipeline::unlike_values(run, &line.id) {
         text.push_str(&format!("  ≠ {}:\n", words.get(&format!("field.customer.{field}"))));
         for (value, origin) in values {
-            text.push_str(&format!("      {value}  ({origin})\n"));
+            text.push_str(&format!("      {value}  ({})\n", words.place(&origin)));
         }
     }
     for answer in run.view.answers.iter().filter(|answer| answer.about == format!("customer|{}", line.id)) {
@@ -283,12 +302,13 @@ fn customer_text(words: &Words, run: &Run, line: &CustomerLine, rows: &[LineageR
             answer.source
         ));
     }
-    text.push_str(&trace::figures(words, run, Grain::Customer, &line.id, None));
+    text.push_str(&trace::figures(words, run, Grain::Customer, &line.id));
     text.push_str(&format!("  {}:\n", words.get("cli.explain.rows")));
     let own: Vec<&LineageRow> = rows.iter().filter(|row| *row.customer_id == *line.id).collect();
     for row in own.iter().take(ROWS) {
         let entity = row.entity.map_or_else(|| "—".to_owned(), |entity| words.get(&format!("entity.{}", entity.id())).to_owned());
-        text.push_str(&format!("      {} › {}!{}  {entity}\n", row.file, row.sheet, row.row));
+        let place = words.place(&Origin::sheet(row.file.clone(), row.sheet.clone()).at_row(row.row));
+        text.push_str(&format!("      {place}  {entity}\n"));
     }
     if own.len() > ROWS {
         text.push_str(&format!("      … {}\n", own.len() - ROWS));

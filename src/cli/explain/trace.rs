@@ -3,29 +3,64 @@
 use super::figure;
 use crate::metrics::CATALOG;
 use crate::model::folding;
-use crate::model::{Entity, Grain, Origin};
+use crate::model::{Grain, Origin};
 use crate::pipeline::{Run, Traced};
+use crate::policy::Policy;
 use crate::words::Words;
 
 /// Records shown of one number.
 const RECORDS: usize = 12;
 
-/// Records one after the other, then each customer's figures that come of such records.
-pub(super) fn records(words: &Words, run: &Run, found: &[Traced]) -> String {
-    let mut text: String = found.iter().take(RECORDS).map(|record| one(words, run, record)).collect();
+/// Figures shown of one record's table.
+const FIGURES: usize = 15;
+
+/// Records one after the other, each with its customer and the figures of its table and day.
+pub(super) fn records(words: &Words, run: &Run, policy: &Policy, found: &[Traced]) -> String {
+    let mut text = String::new();
+    for record in found.iter().take(RECORDS) {
+        text.push_str(&one(words, run, record));
+        text.push_str(&fallen_into(words, run, policy, record));
+    }
     if found.len() > RECORDS {
         text.push_str(&format!("  … {}\n", found.len() - RECORDS));
     }
-    let mut customers: Vec<&str> = found.iter().map(|record| record.customer_id.as_str()).filter(|id| !id.is_empty()).collect();
-    customers.sort_unstable();
-    customers.dedup();
-    let entities: Vec<Entity> = found.iter().map(|record| record.entity).collect();
-    for id in customers {
-        let line = run.view.computed.customers.iter().find(|line| line.id == id);
-        text.push_str(&format!("{id}  {}\n", line.map_or("", |line| line.name.as_str())));
-        text.push_str(&figures(words, run, Grain::Customer, id, Some(&entities)));
-    }
     text
+}
+
+/// Figures that are made of this table over a time that holds the record's day: the company's and the colleague's.
+fn fallen_into(words: &Words, run: &Run, policy: &Policy, record: &Traced) -> String {
+    let fiscal = policy.calendar.fiscal_start_month;
+    let value = |metric: &str, grain: Grain, key: &str| {
+        let mine = |whose: &str| key.is_empty() || whose == key;
+        let mut own = run
+            .view
+            .computed
+            .values
+            .iter()
+            .filter(|(id, month, at, whose, _)| *id == metric && *month == run.view.month && *at == grain && mine(whose));
+        own.next().map(|(.., value)| value).filter(|value| value.value.is_some())
+    };
+    let mut lines = Vec::new();
+    let of_table = CATALOG.iter().filter(|metric| metric.spec.needs.contains(&record.entity));
+    for metric in of_table.filter(|metric| record.on.is_none_or(|on| metric.holds(on, run.view.month, fiscal))) {
+        let spec = &metric.spec;
+        let mut told: Vec<String> = value(spec.id, Grain::Company, "").map(|value| figure(words, value)).into_iter().collect();
+        if !record.staff_id.is_empty()
+            && let Some(own) = value(spec.id, Grain::Salesperson, &record.staff_id)
+        {
+            told.push(format!("{} {}", run.view.staff_name(&record.staff_id), figure(words, own)));
+        }
+        if !told.is_empty() {
+            lines.push(format!("      {} {}: {}\n", spec.id, words.get(&format!("metric.{}.label", spec.id)), told.join(" · ")));
+        }
+    }
+    if lines.is_empty() {
+        return String::new();
+    }
+    let more = lines.len().saturating_sub(FIGURES);
+    lines.truncate(FIGURES);
+    let more = if more > 0 { format!("      … {more}\n") } else { String::new() };
+    format!("    → {} {}:\n{}{more}", words.get("cli.explain.fallen_into"), run.view.month, lines.concat())
 }
 
 fn one(words: &Words, run: &Run, record: &Traced) -> String {
@@ -38,20 +73,24 @@ fn one(words: &Words, run: &Run, record: &Traced) -> String {
         let read = if is == was || is.is_empty() { String::new() } else { format!(" → {is}") };
         text.push_str(&format!("      {name}: {was}{read}\n"));
     }
-    let named = run.view.computed.customers.iter().find(|line| line.id == record.customer_id).map_or("", |line| line.name.as_str());
+    let line = run.view.computed.customers.iter().find(|line| line.id == record.customer_id);
+    let named = line.map_or("", |line| line.name.as_str());
     let customer = if record.customer_id.is_empty() { "—".to_owned() } else { format!("{}  {named}", record.customer_id) };
     let staff = if record.staff_id.is_empty() { "—" } else { run.view.staff_name(&record.staff_id) };
     text.push_str(&format!("    → {}: {customer} · {}: {staff}\n", words.get("entity.customer"), words.get("cli.explain.owner")));
+    if let Some(line) = line {
+        let grade = line.grade.map_or("—", |grade| grade.letter());
+        let amount = line.amount_12m.map_or_else(|| "—".to_owned(), |amount| format!("{amount:.2} {}", run.view.base_currency));
+        let (graded, sold) = (words.get("cli.explain.grade"), words.get("cli.explain.amount_12m"));
+        text.push_str(&format!("      {graded}: {grade} · {sold}: {amount}\n"));
+    }
     text
 }
 
-/// The month's figures of a customer or colleague, of records of these tables alone where they are named.
-pub(super) fn figures(words: &Words, run: &Run, grain: Grain, key: &str, of: Option<&[Entity]>) -> String {
+/// The month's figures of a customer or colleague.
+pub(super) fn figures(words: &Words, run: &Run, grain: Grain, key: &str) -> String {
     let mut lines = String::new();
     for metric in CATALOG.iter().map(|metric| &metric.spec) {
-        if of.is_some_and(|of| !metric.needs.iter().any(|entity| of.contains(entity))) {
-            continue;
-        }
         let values = run.view.computed.values.iter();
         let own = values.filter(|(id, month, at, whose, _)| *id == metric.id && *month == run.view.month && *at == grain && *whose == key);
         for value in own.map(|(.., value)| value).filter(|value| value.value.is_some()) {
@@ -74,7 +113,7 @@ pub(super) fn colleague(words: &Words, run: &Run, what: &str) -> Option<String> 
     let owned = run.view.computed.customers.iter().filter(|line| line.owner.as_deref() == Some(member.id.as_str())).count();
     let mut text = format!("{}  {}  {}\n", member.id, member.name, member.aliases.join(" · "));
     text.push_str(&format!("  {}: {owned}\n", words.get("entity.customer")));
-    text.push_str(&figures(words, run, Grain::Salesperson, &member.id, None));
+    text.push_str(&figures(words, run, Grain::Salesperson, &member.id));
     Some(text)
 }
 
