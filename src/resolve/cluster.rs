@@ -7,9 +7,9 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::compare::{compare, compare_into, score};
 use super::decisions::{Answers, contradiction};
 use super::distance::slips;
+use super::judge::{Judge, score};
 use super::record::Record;
 use super::verdict::may_merge;
 use crate::finding::{Finding, Kind};
@@ -19,37 +19,6 @@ use crate::policy::Resolve;
 const BRIDGE_MEMBERS: usize = 4;
 /// A record this unlike one of a group speaks against joining it.
 const BRIDGE_AGAINST_BITS: f64 = -1.0;
-
-/// Bits by which one person must be likelier than two namesakes: odds of two hundred to one.
-const PERSON_ODDS: f64 = 7.6;
-/// Persons up to whom the policy's bits are enough, and the bits that each doubling of them asks for on top.
-const FEW: f64 = 1000.0;
-const DOUBLED: f64 = 3.0;
-
-/// Bits that merge two records without a person's word. Twice as many people make four times as many pairs and share all that is
-/// common, so more is asked of them, at most what outweighs the number of pairs by [`PERSON_ODDS`]. What company names say is
-/// weighed by how many have them, so that is counted already.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Needed {
-    company: f64,
-    person: f64,
-}
-
-impl Needed {
-    /// For these records.
-    #[expect(clippy::cast_precision_loss, reason = "only its logarithm counts")]
-    pub(super) fn of(records: &[Record], automatic: f64) -> Self {
-        let people = (records.iter().filter(|record| record.person).count() as f64).max(FEW);
-        let more = DOUBLED * libm::log2(people / FEW);
-        let enough = libm::log2(people / 2.0) + PERSON_ODDS;
-        Self { company: automatic, person: (automatic + more).min(enough).max(automatic) }
-    }
-
-    /// For such a record.
-    pub(super) const fn bits(&self, record: &Record) -> f64 {
-        if record.person { self.person } else { self.company }
-    }
-}
 
 /// Different records that one customer may have; past it a chain of likenesses is likelier than a customer.
 const LARGEST: usize = 150;
@@ -145,14 +114,14 @@ pub(super) fn cluster(
     nodes: &[Record],
     pairs: &[(u32, u32)],
     answers: &Answers,
-    (policy, needed): (&Resolve, &Needed),
+    (policy, judge): (&Resolve, &Judge),
     findings: &mut Vec<Finding>,
 ) -> Clusters {
     let mut edges = Vec::new();
     let mut steps = Vec::with_capacity(16);
     for (a, b) in pairs {
         let (a, b) = (*a as usize, *b as usize);
-        compare_into(&nodes[a], &nodes[b], &mut steps);
+        judge.compare_into(&nodes[a], &nodes[b], &mut steps);
         let bits = score(&steps);
         if bits >= policy.review_bits {
             edges.push(Edge { a, b, bits, free: may_merge(&steps) });
@@ -168,7 +137,7 @@ pub(super) fn cluster(
         if work.is_forbidden(&work.group(*a), &work.group(*b)) {
             findings.push(contradiction(nodes[*a].shown(), nodes[*b].shown()));
         } else {
-            clusters.joins.push(Edge { a: *a, b: *b, bits: score(&compare(&nodes[*a], &nodes[*b])), free: true });
+            clusters.joins.push(Edge { a: *a, b: *b, bits: score(&judge.compare(&nodes[*a], &nodes[*b])), free: true });
             work.join(*a, *b);
         }
     }
@@ -183,12 +152,12 @@ pub(super) fn cluster(
             continue;
         }
         // Persons' numbers are mistyped; where all else agrees they do not part two records. Another country does.
-        let certain = nodes[edge.a].person && edge.bits >= 2.0 * needed.bits(&nodes[edge.a]);
+        let certain = judge.is_certain(&nodes[edge.a], edge.bits);
         let automatic = edge.free
-            && edge.bits >= needed.bits(&nodes[edge.a])
+            && edge.bits >= judge.needed(&nodes[edge.a])
             && !left.countries_conflict(&right)
             && (certain || !left.conflicts(&right))
-            && !weak_bridge(&left, &right, nodes);
+            && !weak_bridge(&left, &right, nodes, judge);
         let too_large = left.members.len() + right.members.len() > LARGEST;
         if automatic && too_large {
             // One word about two crowds, not one for each of their pairs.
@@ -210,7 +179,7 @@ pub(super) fn cluster(
 }
 
 /// Whether most records of one group are unlike those of the other: one strong pair must not chain two customers.
-fn weak_bridge(left: &Group<'_>, right: &Group<'_>, nodes: &[Record]) -> bool {
+fn weak_bridge(left: &Group<'_>, right: &Group<'_>, nodes: &[Record], judge: &Judge) -> bool {
     if left.members.len() == 1 && right.members.len() == 1 {
         return false;
     }
@@ -218,7 +187,7 @@ fn weak_bridge(left: &Group<'_>, right: &Group<'_>, nodes: &[Record]) -> bool {
     for a in left.members.iter().take(BRIDGE_MEMBERS) {
         for b in right.members.iter().take(BRIDGE_MEMBERS) {
             compared += 1;
-            against += u32::from(score(&compare(&nodes[*a], &nodes[*b])) < BRIDGE_AGAINST_BITS);
+            against += u32::from(score(&judge.compare(&nodes[*a], &nodes[*b])) < BRIDGE_AGAINST_BITS);
         }
     }
     against * 2 > compared

@@ -10,17 +10,7 @@ use super::similar::{align, is_slip, likeness};
 use super::weights::{Step, step};
 use crate::model::resolved::Evidence;
 
-/// Names alone never count more than this for persons: many people are called Marco Rossi.
-const PERSON_NAME_CAP: f64 = 10.0;
-
-/// Every comparison that says something about the two.
-pub(super) fn compare(a: &Record, b: &Record) -> Vec<Step> {
-    let mut steps = Vec::with_capacity(12);
-    compare_into(a, b, &mut steps);
-    steps
-}
-
-/// The same into a list used again and again.
+/// Every comparison that says something about the two, into a list used again and again.
 pub(super) fn compare_into(a: &Record, b: &Record, steps: &mut Vec<Step>) {
     steps.clear();
     if a.person && b.person {
@@ -60,11 +50,6 @@ pub(super) fn compare_into(a: &Record, b: &Record, steps: &mut Vec<Step>) {
     if let (Some(left), Some(right)) = (a.birthday, b.birthday) {
         steps.push(step("birthday", birthday_level(left, right), 0.0));
     }
-}
-
-/// Sum of all weights, in bits.
-pub(super) fn score(steps: &[Step]) -> f64 {
-    steps.iter().map(|step| step.bits).sum()
 }
 
 fn text_level(comparison: &str, left: &str, right: &str) -> &'static str {
@@ -146,12 +131,6 @@ fn person_names(a: &Record, b: &Record, steps: &mut Vec<Step>) {
         let once = a.given == a.family || b.given == b.family;
         pair("given", a_given, b_given);
         pair("family", a_family.filter(|_| !once), b_family);
-    }
-    let total: f64 = steps.iter().map(|step| step.bits).sum();
-    if total > PERSON_NAME_CAP {
-        for step in steps.iter_mut() {
-            step.bits *= PERSON_NAME_CAP / total;
-        }
     }
 }
 

@@ -7,7 +7,10 @@ use std::collections::BTreeSet;
 
 use polars::prelude::DataFrame;
 
-use super::compare::{compare, evidence, score};
+use super::block::candidates;
+use super::compare::evidence;
+use super::judge::{Judge, score};
+use super::learn::learn;
 use super::name::Name;
 use super::record::{Record, Text, digits, last_digits};
 use super::shared;
@@ -145,12 +148,13 @@ pub fn between(tables: &Tables, left: &BTreeSet<String>, right: &BTreeSet<String
     let (_, mut records) = super::records(tables);
     Vocabulary::weigh(&mut records);
     shared::leave_out(&mut records, policy.resolve.shared_contact_names, &mut Vec::new());
+    let judge = learn(&records, &candidates(&records, policy.resolve.block_cap), Judge::shipped(&records, policy.resolve.automatic_bits));
     let of = |ids: &BTreeSet<String>| -> Vec<usize> { (0..records.len()).filter(|at| ids.contains(records[*at].id.as_str())).collect() };
     let (lefts, rights) = (of(left), of(right));
     let mut best: Option<(f64, usize, usize)> = None;
     for a in &lefts {
         for b in rights.iter().filter(|b| *b != a) {
-            let bits = score(&compare(&records[*a], &records[*b]));
+            let bits = score(&judge.compare(&records[*a], &records[*b]));
             if best.is_none_or(|(known, ..)| bits > known) {
                 best = Some((bits, *a, *b));
             }
@@ -169,7 +173,7 @@ pub fn between(tables: &Tables, left: &BTreeSet<String>, right: &BTreeSet<String
         origin_b: b.origin(tables),
         marks: super::report::marks(a, b),
         score: bits,
-        evidence: evidence(a, b, &compare(a, b)),
+        evidence: evidence(a, b, &judge.compare(a, b)),
     })
 }
 

@@ -18,7 +18,9 @@ mod frames;
 mod golden;
 mod identity;
 mod index;
+mod judge;
 mod known;
+mod learn;
 mod lineage;
 mod master;
 mod name;
@@ -74,7 +76,8 @@ pub fn merge(tables: &Tables, memory: &Memory, policy: &Policy) -> Result<(Resol
     let staff = staff::Directory::gather(tables, policy, &mut findings);
 
     let (places, records) = records(tables);
-    let nodes::Nodes { records, of, clusters, vocabulary } = nodes::resolve(records, &memory.decisions, &policy.resolve, &mut findings);
+    let nodes::Nodes { records, of, clusters, vocabulary, judge } =
+        nodes::resolve(records, &memory.decisions, &policy.resolve, &mut findings);
     let mut customers = Customers::from_groups(records, &clusters.of, &of, &places);
     drop((places, of));
     parties::attach(tables, &mut customers, &vocabulary, &mut findings);
@@ -88,8 +91,8 @@ pub fn merge(tables: &Tables, memory: &Memory, policy: &Policy) -> Result<(Resol
     let ownership = Ownership::read(tables, &customers, &golden, &staff, &mut findings);
     let mut resolved = Resolved {
         customers: frames::customers(&customers, &golden, &ids, &ownership, tables)?,
-        merges: report::merges(&clusters.joins, &customers, &ids, tables),
-        review: report::review(&clusters.review, &customers, &ids, tables, &mut findings),
+        merges: report::merges(&clusters.joins, &judge, &customers, &ids, tables),
+        review: report::review(&clusters.review, &judge, &customers, &ids, tables, &mut findings),
         identities,
         ..Resolved::default()
     };

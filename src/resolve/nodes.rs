@@ -6,9 +6,10 @@
 use std::sync::Arc;
 
 use super::block::candidates;
-use super::cluster::{Clusters, Needed, cluster};
-use super::compare::{compare, score};
+use super::cluster::{Clusters, cluster};
 use super::decisions::Answers;
+use super::judge::{Judge, score};
+use super::learn::learn;
 use super::record::Record;
 use super::shared;
 use super::verdict::may_merge;
@@ -27,6 +28,8 @@ pub(super) struct Nodes {
     pub of: Vec<usize>,
     /// Groups of nodes.
     pub clusters: Clusters,
+    /// Weights and limits.
+    pub judge: Judge,
     /// Word weights.
     pub vocabulary: Vocabulary,
 }
@@ -55,10 +58,10 @@ pub(super) fn resolve(mut records: Vec<Record>, decisions: &[Decision], policy: 
     tell_nameless(&records, &starts, order.len(), findings);
     shared::leave_out(&mut records, policy.shared_contact_names, findings);
     // Equal rows that identify nobody are customers of their own.
-    let needed = Needed::of(&records, policy.automatic_bits);
+    let judge = Judge::shipped(&records, policy.automatic_bits);
     for node in 0..nodes {
         let (from, to) = (starts[node], starts.get(node + 1).copied().unwrap_or(order.len()));
-        if to - from > 1 && !is_one(&records[node], &needed) {
+        if to - from > 1 && !is_one(&records[node], &judge) {
             for row in &order[from + 1..to] {
                 of[*row] = records.len();
                 records.push(records[node].clone());
@@ -68,14 +71,15 @@ pub(super) fn resolve(mut records: Vec<Record>, decisions: &[Decision], policy: 
     drop((order, starts));
     let answers = Answers::of(decisions, &records, findings);
     let pairs = candidates(&records, policy.block_cap);
-    let clusters = cluster(&records, &pairs, &answers, (policy, &needed), findings);
-    Nodes { records, of, clusters, vocabulary }
+    let judge = learn(&records, &pairs, judge);
+    let clusters = cluster(&records, &pairs, &answers, (policy, &judge), findings);
+    Nodes { records, of, clusters, vocabulary, judge }
 }
 
 /// Whether rows of this very content are surely one customer.
-fn is_one(record: &Record, needed: &Needed) -> bool {
-    let steps = compare(record, record);
-    score(&steps) >= needed.bits(record) && may_merge(&steps)
+fn is_one(record: &Record, judge: &Judge) -> bool {
+    let steps = judge.compare(record, record);
+    score(&steps) >= judge.needed(record) && may_merge(&steps)
 }
 
 /// A word about rows that nothing tells from others.

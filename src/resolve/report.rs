@@ -3,8 +3,9 @@
 use sha2::{Digest, Sha256};
 
 use super::cluster::Edge;
-use super::compare::{compare, evidence};
+use super::compare::evidence;
 use super::customers::Customers;
+use super::judge::Judge;
 use super::record::{Record, hex};
 use crate::finding::{Finding, Kind};
 use crate::model::Entity;
@@ -12,7 +13,7 @@ use crate::model::resolved::{Merge, ReviewPair};
 use crate::model::tidied::Tables;
 
 /// Every join of two groups, ordered by id.
-pub(super) fn merges(joins: &[Edge], customers: &Customers, ids: &[String], tables: &Tables) -> Vec<Merge> {
+pub(super) fn merges(joins: &[Edge], judge: &Judge, customers: &Customers, ids: &[String], tables: &Tables) -> Vec<Merge> {
     let records = &customers.records;
     let mut merges: Vec<Merge> = joins
         .iter()
@@ -29,7 +30,7 @@ pub(super) fn merges(joins: &[Edge], customers: &Customers, ids: &[String], tabl
                 merged_origin: merged.origin(tables),
                 marks: marks(kept, merged),
                 score: edge.bits,
-                evidence: evidence(kept, merged, &compare(kept, merged)),
+                evidence: evidence(kept, merged, &judge.compare(kept, merged)),
             }
         })
         .collect();
@@ -40,6 +41,7 @@ pub(super) fn merges(joins: &[Edge], customers: &Customers, ids: &[String], tabl
 /// Pairs to decide, the most likely first, and a finding for each.
 pub(super) fn review(
     asked: &[Edge],
+    judge: &Judge,
     customers: &Customers,
     ids: &[String],
     tables: &Tables,
@@ -58,7 +60,7 @@ pub(super) fn review(
             origin_b: b.origin(tables),
             marks: marks(a, b),
             score: edge.bits,
-            evidence: evidence(a, b, &compare(a, b)),
+            evidence: evidence(a, b, &judge.compare(a, b)),
         }
     };
     let pairs: Vec<ReviewPair> = asked.iter().map(pair).collect();

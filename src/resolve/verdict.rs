@@ -1,8 +1,8 @@
 //! Verdict (能否自动合并): whether the evidence for two records may merge them without a person, however many bits it has.
 //!
 //! Decides what must be there beside the score. Companies: the names agree, or the tax id says it; a name that is only like
-//! the other, or an equal name that something speaks against, needs a contact point or number of its own. Persons: many
-//! people share a name and a town, and a family shares birthday or address, so something only one person has must agree.
+//! the other, or an equal name that something speaks against, needs a contact point or number of its own. Persons: the score
+//! knows how many share a name and what a household shares (`judge`); only another given name needs more than bits.
 
 use super::weights::Step;
 
@@ -18,18 +18,8 @@ const FIRM: [(&str, &[&str]); 8] = [
     ("code", &["exact"]),
 ];
 
-/// What one person has, and hardly another.
-const OWN: [(&str, &[&str]); 6] = [
-    ("email", &["exact", "near"]),
-    ("phone", &["exact"]),
-    ("tax_id", &["exact", "near"]),
-    ("address", &["exact", "near"]),
-    ("birthday", &["exact"]),
-    ("code", &["exact"]),
-];
-
-/// What helps where both names agree.
-const HELPS: [(&str, &[&str]); 4] = [("email", &["local"]), ("postcode", &["exact"]), ("birthday", &["near"]), ("phone", &["near"])];
+/// What one person has, and nobody else of the household.
+const OWN: [(&str, &[&str]); 3] = [("email", &["exact", "near"]), ("tax_id", &["exact", "near"]), ("birthday", &["exact"])];
 
 /// A place that differs: another company of that name, or a branch.
 const ELSEWHERE: [&str; 3] = ["city", "address", "postcode"];
@@ -91,37 +81,9 @@ fn foreign_form(steps: &Steps<'_>) -> bool {
     steps.level("country").is_none() && !steps.at("city", &["exact"]) && steps.at("legal_form", &["class", "else"])
 }
 
+/// Another given name is another person of the family, unless something says that only the name was written otherwise.
 fn person(steps: &Steps<'_>) -> bool {
-    const AGREE: [&str; 3] = ["exact", "swapped", "near"];
-    let names = ["given", "family"].map(|part| steps.level(part));
-    let agreeing = names.iter().flatten().filter(|level| AGREE.contains(level)).count();
-    let differing = names.iter().flatten().filter(|level| !AGREE.contains(level)).count();
-    // A street of that name is in every town.
-    let abroad = steps.at("city", &["else"]) && steps.at("address", &["exact", "near"]);
-    let own = steps.count(&OWN) - usize::from(abroad);
-    // What a household does not share.
-    let alone = steps.count(&[("email", &["exact", "near"]), ("phone", &["exact"]), ("tax_id", &["exact", "near"])]) > 0;
-    let born_else = steps.at("birthday", &["else"]);
-    let town = steps.at("city", &["exact", "near"]);
-    let clear = steps.against(&["city", "email", "phone"]) == 0;
-    // Man and wife, parents and children: one family name, one roof, one line, but not one birthday.
-    if steps.at("given", &["else"]) {
-        let mailed = steps.at("email", &["exact", "near"]);
-        return steps.at("tax_id", &["exact"])
-            || (steps.at("birthday", &["exact"]) && own >= 2)
-            || (mailed && steps.at("birthday", &["near", "loose"]));
-    }
-    // A postcode is a whole quarter's: in another street of it lives a namesake.
-    let quarter = steps.at("postcode", &["exact"]) && steps.against(&["address"]) > 0;
-    let helped = steps.count(&HELPS) > usize::from(quarter);
-    match (agreeing, differing) {
-        (0, _) => own >= 2 || (alone && steps.at("birthday", &["near"])),
-        (_, 1..) => own >= 2 || (alone && (town || steps.at("birthday", &["near", "loose"]))),
-        (1, _) if born_else => own >= 2 || (alone && clear),
-        (1, _) => own >= 1 || steps.at("birthday", &["near"]) || (town && steps.at("birthday", &["loose"])),
-        _ if born_else => own >= 2 || alone,
-        _ => own > 0 || helped || (steps.against(&["city", "postcode"]) == 0 && steps.at("birthday", &["loose"])),
-    }
+    !steps.at("given", &["else"]) || steps.count(&OWN) > 0
 }
 
 #[cfg(test)]
@@ -146,12 +108,9 @@ mod tests {
     }
 
     #[test]
-    fn a_family_is_not_one_person() {
-        assert!(!said(&[("given", "exact"), ("family", "exact"), ("city", "exact")]));
-        assert!(said(&[("given", "exact"), ("family", "exact"), ("birthday", "near")]));
-        assert!(!said(&[("given", "else"), ("family", "exact"), ("address", "exact"), ("birthday", "else")]));
+    fn another_given_name_is_another_person() {
+        assert!(said(&[("given", "exact"), ("family", "exact"), ("city", "exact")]));
+        assert!(!said(&[("given", "else"), ("family", "exact"), ("address", "exact"), ("phone", "exact"), ("birthday", "near")]));
         assert!(said(&[("given", "else"), ("family", "exact"), ("address", "exact"), ("birthday", "exact")]));
-        assert!(!said(&[("given", "exact"), ("family", "exact"), ("birthday", "else"), ("address", "exact")]));
-        assert!(said(&[("given", "exact"), ("family", "exact"), ("birthday", "else"), ("email", "exact")]));
     }
 }

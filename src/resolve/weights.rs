@@ -47,6 +47,12 @@ static WORTH: LazyLock<Vec<(&'static str, Vec<Worth>)>> = LazyLock::new(|| {
     WEIGHTS.iter().map(|(id, found)| (id.as_str(), levels(found))).collect()
 });
 
+/// Shares of a level as shipped: m, and u where no words say it.
+pub(super) fn share_of(comparison: &str, level: &str) -> Option<(f64, Option<f64>)> {
+    let found = WEIGHTS.get(comparison)?.get(level)?;
+    Some((found.m, (!found.words).then_some(found.u)))
+}
+
 /// The step of a comparison at a level; `words` are the bits of the words compared.
 pub(super) fn step(comparison: &'static str, level: &'static str, words: f64) -> Step {
     let levels = WORTH.iter().find(|(id, _)| *id == comparison).map(|(_, levels)| levels);

@@ -1,0 +1,130 @@
+//! Judge (评分口径): what the agreements of two records are worth among the records at hand, and how much merges them.
+//!
+//! Decides three things. Weights are those of `data/weights.toml`, moved by what the records themselves show (`learn`). What a
+//! household shares (family name, roof, town) counts together at most what makes two persons as likely one as two; what only
+//! one person has must bring the rest. And twice as many people make four times as many pairs, so more is asked of them.
+
+use super::compare::compare_into;
+use super::learn::Learned;
+use super::record::Record;
+use super::weights::Step;
+
+/// Bits by which one person must be likelier than two in a small file. Most pairs are far above it, so fewer than one merge in
+/// two hundred is wrong.
+const PERSON_ODDS: f64 = 3.0;
+/// A larger crowd has more relatives and namesakes than chance tells: bits on top for each bit of the prior past [`SMALL`].
+const CROWD: f64 = 0.6;
+const SMALL: f64 = 9.0;
+/// Bits beyond what merges two persons from which a number typed wrongly does not part them.
+const CERTAIN: f64 = 6.0;
+/// Odds of two records of one household being one person, in bits, where the file does not say.
+const HOUSEHOLD_BITS: f64 = 2.0;
+/// Comparison that takes off what is too much for a household.
+pub(super) const HOUSEHOLD_STEP: &str = "household";
+/// Comparisons in which people of one household agree.
+const HOUSEHOLD: [&str; 7] = ["phone", "family", "address", "postcode", "city", "region", "country"];
+
+/// Weights and limits for these records.
+#[derive(Debug, Clone)]
+pub(super) struct Judge {
+    company: f64,
+    /// Bits against two persons picked by chance being one.
+    prior: f64,
+    learned: Learned,
+    /// Bits for one person, all told, where all that a household shares agrees.
+    household: f64,
+}
+
+impl Default for Judge {
+    fn default() -> Self {
+        Self { company: 10.0, prior: 10.0, learned: Learned::default(), household: HOUSEHOLD_BITS }
+    }
+}
+
+impl Judge {
+    /// For these records, as shipped: every second person is there twice.
+    pub(super) fn shipped(records: &[Record], automatic: f64) -> Self {
+        let people = u32::try_from(records.iter().filter(|record| record.person).count()).unwrap_or(u32::MAX);
+        Self {
+            company: automatic,
+            prior: libm::log2(f64::from(people.max(2)) / 2.0),
+            learned: Learned::default(),
+            household: HOUSEHOLD_BITS,
+        }
+    }
+
+    /// With weights learned, and the share of pairs that are one person.
+    pub(super) fn with(self, learned: Learned, prior: f64, household: f64) -> Self {
+        Self { prior, learned, household, ..self }
+    }
+
+    /// What a household shares is worth at most so many bits.
+    fn roof(&self) -> f64 {
+        self.prior + self.household
+    }
+
+    /// Bits of what a household shares, and of all else.
+    pub(super) fn parts<'s>(steps: impl Iterator<Item = &'s Step>) -> (f64, f64) {
+        let mut parts = (0.0, 0.0);
+        for step in steps.filter(|step| step.comparison != HOUSEHOLD_STEP) {
+            *(if HOUSEHOLD.contains(&step.comparison) { &mut parts.0 } else { &mut parts.1 }) += step.bits;
+        }
+        parts
+    }
+
+    /// Score of two persons by these steps.
+    pub(super) fn total<'s>(&self, steps: impl Iterator<Item = &'s Step>) -> f64 {
+        let (shared, own) = Self::parts(steps);
+        own + f64::min(shared, self.roof())
+    }
+
+    /// Bits against two persons picked by chance being one.
+    pub(super) const fn prior(&self) -> f64 {
+        self.prior
+    }
+
+    /// Bits that merge such a record with another without a person's word.
+    pub(super) fn needed(&self, record: &Record) -> f64 {
+        if record.person { (self.prior + PERSON_ODDS + CROWD * (self.prior - SMALL).max(0.0)).max(self.company) } else { self.company }
+    }
+
+    /// Whether two such persons are one whatever numbers they are given.
+    pub(super) fn is_certain(&self, record: &Record, bits: f64) -> bool {
+        record.person && bits >= self.needed(record) + CERTAIN
+    }
+
+    /// Every comparison that says something about the two.
+    pub(super) fn compare(&self, a: &Record, b: &Record) -> Vec<Step> {
+        let mut steps = Vec::with_capacity(12);
+        self.compare_into(a, b, &mut steps);
+        steps
+    }
+
+    /// The same into a list used again and again.
+    pub(super) fn compare_into(&self, a: &Record, b: &Record, steps: &mut Vec<Step>) {
+        compare_into(a, b, steps);
+        if a.person && b.person {
+            self.learned.weigh(steps);
+            steps.extend(self.shared(steps));
+        }
+    }
+
+    /// Steps of two persons as shipped, with the weights learned since.
+    pub(super) fn weighed(&self, steps: &[Step]) -> Vec<Step> {
+        let mut steps: Vec<Step> = steps.iter().filter(|step| step.comparison != HOUSEHOLD_STEP).copied().collect();
+        self.learned.weigh(&mut steps);
+        steps.extend(self.shared(&steps));
+        steps
+    }
+
+    /// What is taken off because a household shares it.
+    fn shared(&self, steps: &[Step]) -> Option<Step> {
+        let over = Self::parts(steps.iter()).0 - self.roof();
+        (over > 0.0).then_some(Step { comparison: HOUSEHOLD_STEP, level: "shared", bits: -over })
+    }
+}
+
+/// Sum of all weights, in bits.
+pub(super) fn score(steps: &[Step]) -> f64 {
+    steps.iter().map(|step| step.bits).sum()
+}
