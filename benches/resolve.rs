@@ -107,7 +107,8 @@ fn version(file: &Path) -> String {
 /// Prints what was merged, so that its faults can be read.
 fn wrong(resolved: &Resolved) {
     for merge in &resolved.merges {
-        let steps: Vec<String> = merge.evidence.iter().map(|one| format!("{}.{} {:+.1}", one.comparison, one.level, one.bits)).collect();
+        let steps: Vec<String> =
+            merge.evidence.list().iter().map(|one| format!("{}.{} {:+.1}", one.comparison, one.level, one.bits)).collect();
         println!("{} {} {:.1} {}", merge.kept_origin.row, merge.merged_origin.row, merge.score, steps.join(" "));
     }
     for pair in &resolved.review {

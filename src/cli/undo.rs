@@ -9,7 +9,7 @@ use crate::pipeline;
 pub(super) fn undo(setting: &Setting, args: &UndoArgs) -> Result<u8> {
     let month = pipeline::newest_month(&setting.book)?;
     let merge = pipeline::undo(&setting.job_on_book(month), args.merge.trim(), &log_line())?;
-    let particulars = [("merge", merge.id), ("left", merge.kept_name), ("right", merge.merged_name)];
+    let particulars = [("merge", merge.id.to_string()), ("left", merge.kept_name.to_string()), ("right", merge.merged_name.to_string())];
     say::out(&format!("{}\n", setting.words.say("cli.undone", &particulars)));
     Ok(0)
 }

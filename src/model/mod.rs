@@ -17,6 +17,7 @@ pub mod numbers;
 pub mod origin;
 pub mod own;
 pub mod period;
+pub mod proof;
 pub mod raw;
 pub mod resolved;
 pub mod tidied;

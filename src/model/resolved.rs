@@ -6,6 +6,7 @@ use polars::prelude::{DataFrame, PlSmallStr};
 use super::lineage::LineageRow;
 use super::origin::Origin;
 use super::own::Answer;
+use super::proof::Proof;
 use super::tidied::Tables;
 
 /// Columns that resolve adds to every entity table after the catalogue's own.
@@ -127,17 +128,13 @@ pub struct Evidence {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Merge {
     /// `M` and a key that is the same in every run.
-    pub id: String,
+    pub id: PlSmallStr,
     /// Customer both belong to.
-    pub customer_id: String,
-    /// Record it joined through.
-    pub kept_record: String,
-    /// Record that joined.
-    pub merged_record: String,
-    /// Name on each side.
-    pub kept_name: String,
-    /// Name on each side.
-    pub merged_name: String,
+    pub customer_id: PlSmallStr,
+    /// Name of the record it joined through.
+    pub kept_name: PlSmallStr,
+    /// Name of the record that joined.
+    pub merged_name: PlSmallStr,
     /// Where each stands.
     pub kept_origin: Origin,
     /// Where each stands.
@@ -147,7 +144,7 @@ pub struct Merge {
     /// Score in bits.
     pub score: f64,
     /// What spoke for and against.
-    pub evidence: Vec<Evidence>,
+    pub evidence: Proof,
 }
 
 /// Two records that may be one customer: a person decides.

@@ -1,36 +1,105 @@
 //! Blocking (分块): which pairs are worth comparing. Two records are compared when they share a key: a contact point, a
 //! number, a rare word of the name, the start of a name in one country, a birthday …
 //!
-//! A key that more records share than the cap identifies nobody and is left out, so the work stays linear.
+//! A key that more records share than the cap identifies nobody and is left out, so the work stays linear. Pairs are never
+//! listed: a million records have tens of millions. They are met block by block, where the records of one block stay at hand,
+//! and each only in the first block that both are in.
 
 use super::record::{Record, Text, last_digits};
 
-/// Pairs of positions, each once, ascending.
-pub(super) fn candidates(records: &[Record], cap: usize) -> Vec<(u32, u32)> {
-    // Counted first: a list that grows as it goes asks for twice the memory.
-    let mut count = 0;
-    for record in records {
-        keys(record, &mut |_, _| count += 1);
-    }
-    let mut keyed: Vec<(u64, u32)> = Vec::with_capacity(count);
-    for (at, record) in (0_u32..).zip(records) {
-        keys(record, &mut |kind, parts| keyed.push((hash(kind, parts), at)));
-    }
-    keyed.sort_unstable();
-    keyed.dedup();
-    let mut pairs = Vec::new();
-    for block in keyed.chunk_by(|a, b| a.0 == b.0) {
-        if block.len() < 2 || block.len() > cap {
-            continue;
+/// Which records share a key, and which blocks each record is in.
+#[derive(Debug, Default)]
+pub(super) struct Blocks {
+    /// Positions of records, block after block, ascending in each.
+    members: Vec<u32>,
+    /// Where each block ends in `members`.
+    ends: Vec<u32>,
+    /// Numbers of blocks, record after record, ascending in each.
+    blocks: Vec<u32>,
+    /// Where each record ends in `blocks`, behind a zero.
+    bounds: Vec<u32>,
+}
+
+impl Blocks {
+    /// Of these records; keys of more than `cap` of them are left out.
+    pub(super) fn of(records: &[Record], cap: usize) -> Self {
+        // Counted first: a list that grows as it goes asks for twice the memory.
+        let mut count = 0;
+        for record in records {
+            keys(record, &mut |_, _| count += 1);
         }
-        for (at, (_, left)) in block.iter().enumerate() {
-            pairs.extend(block[at + 1..].iter().map(|(_, right)| (*left, *right)));
+        let mut keyed: Vec<(u64, u32)> = Vec::with_capacity(count);
+        for (at, record) in (0_u32..).zip(records) {
+            keys(record, &mut |kind, parts| keyed.push((hash(kind, parts), at)));
+        }
+        keyed.sort_unstable();
+        keyed.dedup();
+        let shared = || keyed.chunk_by(|a, b| a.0 == b.0).filter(|block| (2..=cap).contains(&block.len()));
+        let mut made = Self { bounds: vec![0; records.len() + 1], ..Self::default() };
+        made.members.reserve_exact(shared().map(<[_]>::len).sum());
+        made.ends.reserve_exact(shared().count());
+        for block in shared() {
+            for (_, at) in block {
+                made.members.push(*at);
+                made.bounds[*at as usize + 1] += 1;
+            }
+            made.ends.push(u32::try_from(made.members.len()).unwrap_or(u32::MAX));
+        }
+        drop(keyed);
+        for at in 1..made.bounds.len() {
+            made.bounds[at] += made.bounds[at - 1];
+        }
+        let mut next = made.bounds.clone();
+        made.blocks = vec![0; made.members.len()];
+        for (number, block) in (0_u32..).zip(chunks(&made.members, &made.ends)) {
+            for at in block {
+                let place = &mut next[*at as usize];
+                made.blocks[*place as usize] = number;
+                *place += 1;
+            }
+        }
+        made
+    }
+
+    /// Every pair of positions once, the smaller first.
+    pub(super) fn each_pair(&self, records: &[Record], mut met: impl FnMut(usize, usize)) {
+        for (number, block) in (0_u32..).zip(chunks(&self.members, &self.ends)) {
+            for (at, left) in block.iter().enumerate() {
+                let left = *left as usize;
+                let known = self.before(left, number);
+                for right in &block[at + 1..] {
+                    let right = *right as usize;
+                    if !meet(known, self.before(right, number)) && records[left].person == records[right].person {
+                        met(left, right);
+                    }
+                }
+            }
         }
     }
-    pairs.sort_unstable();
-    pairs.dedup();
-    pairs.retain(|(left, right)| records[*left as usize].person == records[*right as usize].person);
-    pairs
+
+    /// Blocks of a record before that one.
+    fn before(&self, record: usize, number: u32) -> &[u32] {
+        let own = &self.blocks[self.bounds[record] as usize..self.bounds[record + 1] as usize];
+        &own[..own.iter().position(|block| *block >= number).unwrap_or(own.len())]
+    }
+}
+
+/// The blocks one after the other.
+fn chunks<'b>(members: &'b [u32], ends: &'b [u32]) -> impl Iterator<Item = &'b [u32]> {
+    let starts = std::iter::once(0).chain(ends.iter().copied());
+    starts.zip(ends).map(|(from, to)| &members[from as usize..*to as usize])
+}
+
+/// Whether two ascending lists have a number in common.
+fn meet(mut left: &[u32], mut right: &[u32]) -> bool {
+    while let ([one, rest @ ..], [other, others @ ..]) = (left, right) {
+        match one.cmp(other) {
+            std::cmp::Ordering::Equal => return true,
+            std::cmp::Ordering::Less => left = rest,
+            std::cmp::Ordering::Greater => right = others,
+        }
+    }
+    false
 }
 
 fn keys(record: &Record, put: &mut dyn FnMut(u8, &[&str])) {
@@ -118,8 +187,17 @@ mod tests {
     #[test]
     fn records_meet_by_a_shared_key_and_not_in_a_crowd() {
         let named = |text: &str| Record { names: vec![Name::parse(text).unwrap()], ..Record::default() };
-        let records = [named("Brunello Srl"), named("Ferramenta Brunello"), named("Rossi")];
-        assert_eq!(candidates(&records, 60), [(0, 1)]);
-        assert_eq!(candidates(&[named("Rossi"), named("Rossi"), named("Rossi")], 2), []);
+        let pairs = |records: &[Record], cap| {
+            let mut met = Vec::new();
+            Blocks::of(records, cap).each_pair(records, |a, b| met.push((a, b)));
+            met.sort_unstable();
+            met
+        };
+        let mut records = vec![named("Brunello Srl"), named("Ferramenta Brunello"), named("Rossi"), named("Brunello Ferramenta")];
+        assert_eq!(pairs(&records, 60), [(0, 1), (0, 3), (1, 3)], "each pair once, however many keys it shares");
+        records[3].person = true;
+        assert_eq!(pairs(&records, 60), [(0, 1)], "a company is no person");
+        assert_eq!(pairs(&[named("Rossi"), named("Rossi"), named("Rossi")], 2), []);
+        assert_eq!(pairs(&[], 2), []);
     }
 }

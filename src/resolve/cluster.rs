@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::block::Blocks;
 use super::decisions::{Answers, contradiction};
 use super::distance::slips;
 use super::judge::{Judge, score};
@@ -62,7 +63,7 @@ struct Group<'n> {
 
 impl<'n> Group<'n> {
     fn of(at: usize, node: &'n Record) -> Self {
-        let codes = node.code.iter().map(|code| (&node.sheet, code.as_str())).collect();
+        let codes = node.code.iter().map(|code| (&*node.sheet, code.as_str())).collect();
         let (countries, tax_ids) = (node.country.as_deref().into_iter().collect(), node.tax_id.as_deref().into_iter().collect());
         Self { members: vec![at], countries, tax_ids, codes }
     }
@@ -109,25 +110,23 @@ fn unite<T: Ord>(list: &mut Vec<T>, more: Vec<T>) {
     list.dedup();
 }
 
-/// Groups the records; `pairs` are those worth comparing.
-pub(super) fn cluster(
-    nodes: &[Record],
-    pairs: &[(u32, u32)],
-    answers: &Answers,
-    (policy, judge): (&Resolve, &Judge),
-    findings: &mut Vec<Finding>,
-) -> Clusters {
+/// Pairs worth a word, strongest first.
+pub(super) fn scored(nodes: &[Record], blocks: &Blocks, judge: &Judge, policy: &Resolve) -> Vec<Edge> {
     let mut edges = Vec::new();
     let mut steps = Vec::with_capacity(16);
-    for (a, b) in pairs {
-        let (a, b) = (*a as usize, *b as usize);
+    blocks.each_pair(nodes, |a, b| {
         judge.compare_into(&nodes[a], &nodes[b], &mut steps);
         let bits = score(&steps);
         if bits >= policy.review_bits {
             edges.push(Edge { a, b, bits, free: may_merge(&steps) });
         }
-    }
-    edges.sort_by(|x, y| y.bits.total_cmp(&x.bits).then((x.a, x.b).cmp(&(y.a, y.b))));
+    });
+    edges.sort_unstable_by(|x, y| y.bits.total_cmp(&x.bits).then((x.a, x.b).cmp(&(y.a, y.b))));
+    edges
+}
+
+/// Groups the records by these edges.
+pub(super) fn cluster(nodes: &[Record], edges: Vec<Edge>, answers: &Answers, judge: &Judge, findings: &mut Vec<Finding>) -> Clusters {
     let mut work = Work { nodes, answers, of: (0..nodes.len()).collect(), grown: vec![None; nodes.len()] };
     let mut clusters = Clusters::default();
     for (a, b) in &answers.same {

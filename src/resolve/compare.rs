@@ -37,7 +37,7 @@ pub(super) fn compare_into(a: &Record, b: &Record, steps: &mut Vec<Step>) {
     word("city", &a.city, &b.city);
     word("postcode", &a.postcode, &b.postcode);
     word("tax_id", &a.tax_id, &b.tax_id);
-    if a.sheet == b.sheet || a.code == b.code {
+    if a.code.is_some() && b.code.is_some() && (a.sheet == b.sheet || a.code == b.code) {
         word("code", &a.code, &b.code);
     }
     steps.extend(address(a, b));

@@ -36,7 +36,7 @@ impl Customers {
     /// rows stand.
     pub(super) fn from_groups(records: Vec<Record>, groups: &[usize], of: &[usize], rows: &[(Entity, usize)]) -> Self {
         let mut place = vec![usize::MAX; groups.len()];
-        let mut customers = Self { records, ..Self::default() };
+        let mut customers = Self { records, of_record: Vec::with_capacity(groups.len()), ..Self::default() };
         for (record, group) in groups.iter().enumerate() {
             if place[*group] == usize::MAX {
                 place[*group] = customers.list.len();
@@ -50,8 +50,11 @@ impl Customers {
             customers.list[at].rows.push(*row);
             customers.of.insert(*row, at);
         }
+        customers.list.shrink_to_fit();
         for customer in &mut customers.list {
             customer.rows.sort_unstable();
+            customer.rows.shrink_to_fit();
+            customer.records.shrink_to_fit();
             customer.found_in = customer.rows.first().map(|(entity, _)| *entity);
         }
         customers

@@ -16,9 +16,9 @@ type BareNames<'n> = dyn Fn() -> [Vec<(Text, usize)>; 2] + 'n;
 
 /// The id of each customer, and what to remember. `marks` is what each is known by, sorted; `names` are the golden names, by
 /// which new ids are numbered; `bare` gives each customer's names without their country, if they are needed.
-pub(super) fn assign(marks: &[Vec<Text>], names: &[String], before: &Identities, bare: &BareNames<'_>) -> (Vec<String>, Identities) {
+pub(super) fn assign(mut marks: Vec<Vec<Text>>, names: &[String], before: &Identities, bare: &BareNames<'_>) -> (Vec<String>, Identities) {
     // Nothing remembered, nothing to look up.
-    let holders = if before.customers.is_empty() { Holders(Vec::new()) } else { Holders::of(marks) };
+    let holders = if before.customers.is_empty() { Holders(Vec::new()) } else { Holders::of(&marks) };
     let mut owned: BTreeMap<usize, Vec<&Identity>> = BTreeMap::new();
     let mut absent = Vec::new();
     for identity in &before.customers {
@@ -54,7 +54,7 @@ pub(super) fn assign(marks: &[Vec<Text>], names: &[String], before: &Identities,
             },
             |identity| identity.id.clone(),
         );
-        let mut fingerprints = marks[at].clone();
+        let mut fingerprints = std::mem::take(&mut marks[at]);
         // What was known before stays known, unless it is another customer's now.
         let old = held.iter().take(1).flat_map(|identity| &identity.fingerprints);
         fingerprints.extend(old.filter(|mark| holders.only(mark).is_none_or(|holder| holder == at)).cloned());
@@ -193,16 +193,16 @@ mod tests {
     fn ids_last_through_merge_split_and_absence() {
         let names: Vec<String> = ["b", "a", "c"].map(str::to_owned).to_vec();
         let (ids, kept) =
-            assign(&[customer(&["1", "2"]), customer(&["3"]), customer(&["4"])], &names, &Identities::default(), &Default::default);
+            assign(vec![customer(&["1", "2"]), customer(&["3"]), customer(&["4"])], &names, &Identities::default(), &Default::default);
         assert_eq!((ids, kept.next_number), (vec!["C0002".to_owned(), "C0001".to_owned(), "C0003".to_owned()], 4));
 
         let before = remembered(&[("C0003", &["1"]), ("C0005", &["2"]), ("C0006", &["3", "4", "5"]), ("C0007", &["9"])]);
-        let now = [customer(&["1", "2"]), customer(&["3", "4"]), customer(&["5"])];
-        let (ids, kept) = assign(&now, &names, &before, &Default::default);
+        let now = || vec![customer(&["1", "2"]), customer(&["3", "4"]), customer(&["5"])];
+        let (ids, kept) = assign(now(), &names, &before, &Default::default);
         assert_eq!(ids, ["C0003", "C0006", "C0008"], "merged keeps the oldest, split keeps the majority");
         let merged = kept.customers.iter().find(|identity| identity.id == "C0003").unwrap();
         assert_eq!(merged.aliases, ["C0005"]);
-        let (ids, again) = assign(&[customer(&["1"]), customer(&["2"])], &names, &kept, &Default::default);
+        let (ids, again) = assign(vec![customer(&["1"]), customer(&["2"])], &names, &kept, &Default::default);
         assert_eq!(ids, ["C0003", "C0005"], "a merge taken back gives each its own id again");
         assert!(again.customers.iter().all(|identity| identity.aliases.is_empty()));
         assert!(kept.customers.iter().any(|identity| identity.id == "C0007"), "absent customers are not forgotten");
@@ -212,12 +212,12 @@ mod tests {
     fn a_customer_met_in_orders_first_keeps_its_id_when_the_list_comes() {
         let names: Vec<String> = ["rossi", "verdi"].map(str::to_owned).to_vec();
         let before = remembered(&[("C0003", &["f1", "nrossi"]), ("C0004", &["f2", "nverdi", "nverdi-it"]), ("C0005", &["f3", "nbianchi"])]);
-        let now = [customer(&["f8", "nrossi-it"]), customer(&["f9", "nverdi-de"])];
+        let now = || vec![customer(&["f8", "nrossi-it"]), customer(&["f9", "nverdi-de"])];
         let bare = || [vec![("nrossi".into(), 0), ("nverdi".into(), 1)], vec![("nrossi".into(), 1)]];
-        assert_eq!(assign(&now, &names, &before, &bare).0, ["C0003", "C0008"], "a namesake in another country is another");
+        assert_eq!(assign(now(), &names, &before, &bare).0, ["C0003", "C0008"], "a namesake in another country is another");
         let two = || [vec![("nrossi".into(), 0), ("nrossi".into(), 1)], Vec::new()];
-        assert_eq!(assign(&now, &names, &before, &two).0, ["C0008", "C0009"], "of two bearers nobody is taken");
+        assert_eq!(assign(now(), &names, &before, &two).0, ["C0008", "C0009"], "of two bearers nobody is taken");
         let meant = || [Vec::new(), vec![("nrossi".into(), 1)]];
-        assert_eq!(assign(&now, &names, &before, &meant).0, ["C0008", "C0003"], "whom the orders mean now");
+        assert_eq!(assign(now(), &names, &before, &meant).0, ["C0008", "C0003"], "whom the orders mean now");
     }
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use polars::prelude::DataFrame;
 
-use super::block::candidates;
+use super::block::Blocks;
 use super::compare::evidence;
 use super::judge::{Judge, score};
 use super::learn::learn;
@@ -148,7 +148,7 @@ pub fn between(tables: &Tables, left: &BTreeSet<String>, right: &BTreeSet<String
     let (_, mut records) = super::records(tables);
     Vocabulary::weigh(&mut records);
     shared::leave_out(&mut records, policy.resolve.shared_contact_names, &mut Vec::new());
-    let judge = learn(&records, &candidates(&records, policy.resolve.block_cap), Judge::shipped(&records, policy.resolve.automatic_bits));
+    let judge = learn(&records, &Blocks::of(&records, policy.resolve.block_cap), Judge::shipped(&records, policy.resolve.automatic_bits));
     let of = |ids: &BTreeSet<String>| -> Vec<usize> { (0..records.len()).filter(|at| ids.contains(records[*at].id.as_str())).collect() };
     let (lefts, rights) = (of(left), of(right));
     let mut best: Option<(f64, usize, usize)> = None;

@@ -7,6 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::block::Blocks;
 use super::judge::{HOUSEHOLD_STEP, Judge, score};
 use super::record::Record;
 use super::weights::{Step, share_of};
@@ -46,18 +47,26 @@ impl Learned {
     }
 }
 
-/// The judge that has learned from the records; `pairs` are those that share a key.
-pub(super) fn learn(records: &[Record], pairs: &[(u32, u32)], mut judge: Judge) -> Judge {
+/// The judge that has learned from the records that share a key.
+pub(super) fn learn(records: &[Record], blocks: &Blocks, mut judge: Judge) -> Judge {
     let people: Vec<usize> = (0..records.len()).filter(|at| records[*at].person).collect();
     if people.len() < ENOUGH {
         return judge;
     }
-    let persons = |(a, b): &(u32, u32)| records[*a as usize].person && records[*b as usize].person;
-    let every = (pairs.iter().filter(|pair| persons(pair)).count() / PAIRS).max(1);
     // As shipped: each round moves the weights anew.
     let plain = |a: usize, b: usize| judge.compare(&records[a], &records[b]);
-    let met: Vec<Vec<Step>> =
-        pairs.iter().filter(|pair| persons(pair)).step_by(every).map(|(a, b)| plain(*a as usize, *b as usize)).collect();
+    let mut pairs = 0;
+    blocks.each_pair(records, |a, _| pairs += usize::from(records[a].person));
+    let every = (pairs / PAIRS).max(1);
+    let (mut place, mut met) = (0, Vec::with_capacity(pairs / every + 1));
+    blocks.each_pair(records, |a, b| {
+        if records[a].person {
+            if place % every == 0 {
+                met.push(plain(a, b));
+            }
+            place += 1;
+        }
+    });
     let chance: Vec<Vec<Step>> = picked(&people).into_iter().map(|(a, b)| plain(a, b)).collect();
     let all = libm::exp2(judge.prior()) * count(people.len());
     for _ in 0..ROUNDS {
@@ -152,7 +161,7 @@ mod tests {
 
     #[test]
     fn few_persons_teach_nothing_and_what_is_shipped_outweighs_few_pairs() {
-        let judge = learn(&[], &[], Judge::default());
+        let judge = learn(&[], &Blocks::default(), Judge::default());
         assert!((judge.prior() - Judge::default().prior()).abs() < f64::EPSILON);
         let counted = BTreeMap::from([(("email", "exact"), 3.0), (("email", "else"), 1.0)]);
         let few = share(&counted, ("email", "exact"), 0.5, SHIPPED_M);

@@ -76,8 +76,7 @@ pub fn merge(tables: &Tables, memory: &Memory, policy: &Policy) -> Result<(Resol
     let staff = staff::Directory::gather(tables, policy, &mut findings);
 
     let (places, records) = records(tables);
-    let nodes::Nodes { records, of, clusters, vocabulary, judge } =
-        nodes::resolve(records, &memory.decisions, &policy.resolve, &mut findings);
+    let nodes::Nodes { records, of, clusters, vocabulary, judge } = nodes::resolve(records, &memory.decisions, &policy.resolve, &mut findings);
     let mut customers = Customers::from_groups(records, &clusters.of, &of, &places);
     drop((places, of));
     parties::attach(tables, &mut customers, &vocabulary, &mut findings);
@@ -86,17 +85,19 @@ pub fn merge(tables: &Tables, memory: &Memory, policy: &Policy) -> Result<(Resol
     let golden = golden_records(tables, &customers);
     let keys: Vec<String> = golden.iter().map(|golden| crate::model::folding::fold(&golden.name)).collect();
     let marks: Vec<_> = customers.list.iter().map(|customer| identity::marks_of(customers.records_of(customer))).collect();
-    let (ids, identities) = identity::assign(&marks, &keys, &memory.identities, &|| bare_names(tables, &customers));
-    drop((marks, keys));
+    let (ids, identities) = identity::assign(marks, &keys, &memory.identities, &|| bare_names(tables, &customers));
+    drop(keys);
     let ownership = Ownership::read(tables, &customers, &golden, &staff, &mut findings);
+    let listed = frames::customers(&customers, &golden, &ids, &ownership, tables)?;
+    drop(golden);
     let mut resolved = Resolved {
-        customers: frames::customers(&customers, &golden, &ids, &ownership, tables)?,
+        customers: listed,
         merges: report::merges(&clusters.joins, &judge, &customers, &ids, tables),
         review: report::review(&clusters.review, &judge, &customers, &ids, tables, &mut findings),
         identities,
         ..Resolved::default()
     };
-    drop((golden, clusters));
+    drop(clusters);
     // What records said is in the tables now; only whose each row is still counts.
     let whose = customers.of;
     drop((customers.list, customers.records, customers.of_record));

@@ -5,8 +5,8 @@
 
 use std::sync::Arc;
 
-use super::block::candidates;
-use super::cluster::{Clusters, cluster};
+use super::block::Blocks;
+use super::cluster::{Clusters, cluster, scored};
 use super::decisions::Answers;
 use super::judge::{Judge, score};
 use super::learn::learn;
@@ -70,9 +70,11 @@ pub(super) fn resolve(mut records: Vec<Record>, decisions: &[Decision], policy: 
     }
     drop((order, starts));
     let answers = Answers::of(decisions, &records, findings);
-    let pairs = candidates(&records, policy.block_cap);
-    let judge = learn(&records, &pairs, judge);
-    let clusters = cluster(&records, &pairs, &answers, (policy, &judge), findings);
+    let blocks = Blocks::of(&records, policy.block_cap);
+    let judge = learn(&records, &blocks, judge);
+    let edges = scored(&records, &blocks, &judge, policy);
+    drop(blocks);
+    let clusters = cluster(&records, edges, &answers, &judge, findings);
     Nodes { records, of, clusters, vocabulary, judge }
 }
 
@@ -102,8 +104,11 @@ fn tell_nameless(records: &[Record], starts: &[usize], rows: usize, findings: &m
 
 /// Sorts the records where they lie, and gives for each place the row that came there.
 fn put_in_order(records: &mut [Record]) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..records.len()).collect();
-    order.sort_by(|a, b| rank(&records[*a]).cmp(&rank(&records[*b])));
+    // The start of the fingerprint decides nearly always, and stands beside the row: no record is looked up.
+    let start = |record: &Record| record.fingerprint.as_bytes().first_chunk::<16>().copied().unwrap_or_default();
+    let mut keyed: Vec<([u8; 16], usize)> = records.iter().map(start).zip(0..).collect();
+    keyed.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| rank(&records[a.1]).cmp(&rank(&records[b.1])).then(a.1.cmp(&b.1))));
+    let order: Vec<usize> = keyed.into_iter().map(|(_, row)| row).collect();
     let mut place = vec![0; order.len()];
     order.iter().enumerate().for_each(|(at, row)| place[*row] = at);
     for at in 0..records.len() {

@@ -12,7 +12,7 @@ use crate::model::frame::{Rows, Texts};
 use crate::model::{Entity, folding};
 
 /// File and sheet.
-type Sheet = (Arc<str>, Arc<str>);
+type Sheet = Arc<(Arc<str>, Arc<str>)>;
 
 /// The columns of a table that say who somebody is, each found once.
 pub(super) struct Reader<'a> {
@@ -104,7 +104,11 @@ impl<'a> Reader<'a> {
         made.country = text(self.places[0]).map(Text::from);
         [made.city, made.region, made.postcode] = [self.places[1], self.places[2], self.places[3]].map(keyed);
         made.address = self.streets.into_iter().filter_map(text).flat_map(tokens).collect();
-        made.emails = listed(text(self.email)).filter(|email| email.contains('@')).map(|email| email.to_lowercase().into()).collect();
+        let emails = text(self.email);
+        made.emails = Vec::with_capacity(usize::from(emails.is_some()));
+        made.emails.extend(listed(emails).filter(|email| email.contains('@')).map(|email| Text::from(email.to_lowercase())));
+        made.phones =
+            Vec::with_capacity(usize::from(self.numbers.iter().any(|(typed, written)| text(*typed).or(text(*written)).is_some())));
         for (typed, written) in self.numbers {
             match text(typed) {
                 Some(typed) => made.phones.extend(listed(Some(typed)).filter_map(digits)),
@@ -115,7 +119,7 @@ impl<'a> Reader<'a> {
         made.birthday = self.rows.date("birthday", row);
         let stands = (self.stands.0.get(row).unwrap_or_default(), self.stands.1.get(row).unwrap_or_default());
         // One name of a sheet for all its rows, not a copy each.
-        made.sheet = self.sheets.entry(stands).or_insert_with(|| (Arc::from(stands.0), Arc::from(stands.1))).clone();
+        made.sheet = self.sheets.entry(stands).or_insert_with(|| Arc::new((Arc::from(stands.0), Arc::from(stands.1)))).clone();
         made.finish(text(self.website));
         made
     }

@@ -73,8 +73,8 @@ pub(super) struct Record {
     pub birthday: Option<NaiveDate>,
     /// The company's own number for the customer.
     pub code: Option<Text>,
-    /// File and sheet, in which one customer has one code.
-    pub sheet: (Arc<str>, Arc<str>),
+    /// File and sheet, in which one customer has one code; shared by the rows of the sheet.
+    pub sheet: Arc<(Arc<str>, Arc<str>)>,
     /// Hash of the identifying content.
     pub fingerprint: Text,
 }
@@ -89,11 +89,18 @@ impl Record {
     pub(super) fn finish(&mut self, website: Option<&str>) {
         let hosts = self.emails.iter().filter_map(|email| email.split_once('@')).map(|(_, host)| Text::from(host));
         let site = website.map(|host| Text::from(host.trim_start_matches("www.").to_lowercase()));
-        self.domains = hosts.chain(site).filter(|host| host.contains('.') && !is_free_mail(host)).collect();
+        let mut domains = Vec::with_capacity(usize::from(!self.emails.is_empty() || site.is_some()));
+        domains.extend(hosts.chain(site).filter(|host| host.contains('.') && !is_free_mail(host)));
+        self.domains = domains;
         for list in [&mut self.emails, &mut self.phones, &mut self.domains] {
-            list.sort();
+            list.sort_unstable();
             list.dedup();
         }
+        // All records are held at once: no list keeps more room than it needs.
+        for list in [&mut self.emails, &mut self.phones, &mut self.domains, &mut self.contact, &mut self.address] {
+            list.shrink_to_fit();
+        }
+        self.names.shrink_to_fit();
         self.drop_city_from_names();
         self.fingerprint = self.print();
     }

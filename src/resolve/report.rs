@@ -6,35 +6,38 @@ use super::cluster::Edge;
 use super::compare::evidence;
 use super::customers::Customers;
 use super::judge::Judge;
-use super::record::{Record, hex};
+use super::record::{Record, Text, hex};
 use crate::finding::{Finding, Kind};
 use crate::model::Entity;
+use crate::model::proof::{Proof, Shapes};
 use crate::model::resolved::{Merge, ReviewPair};
 use crate::model::tidied::Tables;
 
 /// Every join of two groups, ordered by id.
 pub(super) fn merges(joins: &[Edge], judge: &Judge, customers: &Customers, ids: &[String], tables: &Tables) -> Vec<Merge> {
     let records = &customers.records;
-    let mut merges: Vec<Merge> = joins
-        .iter()
-        .map(|edge| {
-            let (kept, merged) = (&records[edge.a], &records[edge.b]);
-            Merge {
-                id: merge_id(kept, merged),
-                customer_id: ids[customers.of_record[edge.a]].clone(),
-                kept_record: kept.id.to_string(),
-                merged_record: merged.id.to_string(),
-                kept_name: kept.shown().to_owned(),
-                merged_name: merged.shown().to_owned(),
-                kept_origin: kept.origin(tables),
-                merged_origin: merged.origin(tables),
-                marks: marks(kept, merged),
-                score: edge.bits,
-                evidence: evidence(kept, merged, &judge.compare(kept, merged)),
-            }
-        })
-        .collect();
-    merges.sort_by(|a, b| (&a.customer_id, &a.id).cmp(&(&b.customer_id, &b.id)));
+    // Put in order before they are made: a merge is large.
+    let key = |edge: &Edge| (ids[customers.of_record[edge.a]].as_str(), merge_id(&records[edge.a], &records[edge.b]));
+    let mut ordered: Vec<((&str, Text), &Edge)> = joins.iter().map(|edge| (key(edge), edge)).collect();
+    ordered.sort_by(|a, b| a.0.cmp(&b.0));
+    let mut shapes = Shapes::default();
+    let merge = |((customer, id), edge): ((&str, Text), &Edge)| {
+        let (kept, merged) = (&records[edge.a], &records[edge.b]);
+        Merge {
+            id,
+            customer_id: Text::from(customer),
+            kept_name: Text::from(kept.shown()),
+            merged_name: Text::from(merged.shown()),
+            kept_origin: kept.origin(tables),
+            merged_origin: merged.origin(tables),
+            marks: marks(kept, merged),
+            score: edge.bits,
+            evidence: Proof::of(&evidence(kept, merged, &judge.compare(kept, merged)), &mut shapes),
+        }
+    };
+    // Taken one by one, each into its place: the list never moves.
+    let mut merges = Vec::with_capacity(ordered.len());
+    merges.extend(ordered.into_iter().map(merge));
     merges
 }
 
@@ -82,8 +85,8 @@ pub(super) fn marks(a: &Record, b: &Record) -> (String, String) {
 }
 
 /// The same for the same two contents, whichever comes first.
-fn merge_id(a: &Record, b: &Record) -> String {
+fn merge_id(a: &Record, b: &Record) -> Text {
     let (first, second) = if a.fingerprint <= b.fingerprint { (a, b) } else { (b, a) };
     let digest = Sha256::digest(format!("{}|{}", first.fingerprint, second.fingerprint).as_bytes());
-    format!("M{}", hex(&digest[..5]))
+    Text::from(format!("M{}", hex(&digest[..5])))
 }

@@ -244,7 +244,7 @@ fn merged(words: &Words, merge: &Merge) -> String {
         words.place(&merge.merged_origin),
         merge.score
     );
-    head + &evidence(&merge.evidence)
+    head + &evidence(&merge.evidence.list())
 }
 
 /// Two rows: what speaks for and against their records being one customer.

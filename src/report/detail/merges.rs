@@ -77,12 +77,12 @@ fn merged(desk: &Desk<'_>) -> List {
         .map(|merge| {
             vec![
                 desk.customer(Some(&merge.customer_id), &merge.kept_name),
-                Cell::text(&merge.merged_name),
+                Cell::text(merge.merged_name.as_str()),
                 Cell::Number(merge.score),
-                Cell::text(evidence(desk, &merge.evidence)),
+                Cell::text(evidence(desk, &merge.evidence.list())),
                 Cell::text(desk.place(&merge.kept_origin)),
                 Cell::text(desk.place(&merge.merged_origin)),
-                Cell::text(&merge.id),
+                Cell::text(merge.id.as_str()),
             ]
         })
         .collect();
