@@ -11,6 +11,7 @@ use super::lexicon::Lexicon;
 use super::mapping::{self, Heading};
 use crate::model::folding;
 use crate::model::raw::Cell;
+use crate::policy::Source;
 
 /// Written rows among which the first header is looked for.
 const WINDOW: usize = 30;
@@ -34,6 +35,14 @@ pub(super) fn named(grid: &Grid, rows: &[u32]) -> Vec<HeaderAt> {
     rows.sort_unstable();
     rows.dedup();
     rows.into_iter().map(|row| header_at(grid, row)).collect()
+}
+
+/// The header that a person's rule tells of: the first row with a column the rule names, where the sheet's own words say nothing.
+pub(super) fn ruled(grid: &Grid, rule: Option<&Source>) -> Option<HeaderAt> {
+    let columns = &rule?.columns;
+    let wanted: BTreeSet<String> = columns.keys().map(|name| folding::key(name)).collect();
+    let names = |row: &u32| grid.row(*row).iter().any(|(_, cell)| matches!(cell, Cell::Text(text) if wanted.contains(&folding::key(text))));
+    grid.row_numbers().take(WINDOW).find(names).map(|row| header_at(grid, row))
 }
 
 /// All headers of a sheet from top to bottom; rows of forms are none.

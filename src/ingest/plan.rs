@@ -91,6 +91,9 @@ fn lane(grid: &Grid, rules: &[&Source], file: &str) -> Lane {
     let mut forms = form::forms(grid, &top_lines(grid), file, named);
     let formed: BTreeSet<u32> = forms.iter().flat_map(|form| form.rows.iter().chain(&form.frame)).copied().collect();
     let mut headers = layout::headers(grid, &formed);
+    if headers.is_empty() {
+        headers.extend(layout::ruled(grid, rule));
+    }
     if forms.is_empty() && headers.is_empty() {
         forms.extend(transposed::form(grid, &top_lines(grid), file, named));
         if forms.is_empty() {

@@ -86,7 +86,9 @@ fn settled(columns: &[Column], values: &[Vec<String>], place: usize, entity: Ent
         ("name" | "nome" | "姓名" | "fullname" | "nominativo", "person_name" | "first_name")
             if !["name", "name_local", "short_name", "last_name"].iter().any(|field| has(field)) =>
         {
-            when(companies * 3 >= values.len().max(1) || has("contact"), offers("name"))
+            let about_persons = ["first_name", "birthday", "gender"].iter().any(|field| has(field));
+            let spoken = matches!(key.as_str(), "name" | "nome") && !about_persons && !mostly_persons(values);
+            when(companies * 3 >= values.len().max(1) || has("contact") || spoken, offers("name"))
         }
         // 名称 is the goods' name on a list of goods, unless firms stand below it.
         ("名称" | "name" | "nome", "product") if !has("customer") => when(companies * 3 >= values.len().max(1), offers("customer")),
@@ -98,6 +100,22 @@ fn settled(columns: &[Column], values: &[Vec<String>], place: usize, entity: Ent
         ("agente" | "agent" | "commerciale", "staff") => when(companies * 2 >= values.len().max(1), offers("agent")),
         _ => Ruled::Silent,
     }
+}
+
+/// Whether most cells read like `Marco Rossi` or 王芳 and not like `Caffè della Stazione` or 远方贸易.
+fn mostly_persons(values: &[String]) -> bool {
+    const BETWEEN: [&str; 12] = ["of", "the", "and", "on", "at", "for", "in", "by", "del", "della", "dei", "al"];
+    let person = |value: &&String| {
+        if !value.is_ascii() && value.chars().all(|c| c.is_alphabetic() && c as u32 > 0x2e80) {
+            return value.chars().count() <= 3;
+        }
+        let words: Vec<&str> = value.split_whitespace().collect();
+        let lettered = |word: &&str| word.chars().all(|c| c.is_alphabetic() || matches!(c, '.' | '\'' | '’' | '-'));
+        (2..=3).contains(&words.len())
+            && words.iter().all(lettered)
+            && !words.iter().any(|word| BETWEEN.contains(&word.to_lowercase().as_str()))
+    };
+    values.iter().filter(person).count() * 10 >= values.len() * 7
 }
 
 /// 1, 2, 3 …: running numbers say nothing.
@@ -144,6 +162,8 @@ mod tests {
         assert_eq!(customers(&["客户名称|编号|国家", "Rossi|1|意大利", "Haus|2|德国", "Casa|3|英国"]), (None, Match::Context, 0));
         assert_eq!(customers(&["客户名称|编号|国家", "Rossi|7|意大利", "Haus|9|德国", "Casa|3|英国"]), (Some("code"), Match::Alias, 0));
         assert_eq!(customers(&["Country|Name|Phone", "Italy|Rossi S.r.l.|1", "Germany|Haus GmbH|2"]), (Some("name"), Match::Context, 0));
+        assert_eq!(customers(&["No|Name|City", "1|Marco Rossi|Milano", "2|Anna Li|Roma"]), (Some("person_name"), Match::Alias, 0));
+        assert_eq!(customers(&["No|Name|City", "1|Cafe of the Arts|Milano", "2|Brunello|Roma"]).0, Some("name"));
         assert_eq!(customers(&["Company|Name|Phone", "Rossi|Marco Rossi|1", "Haus|Jens Vogel|2"]), (Some("person_name"), Match::Alias, 0));
         let quoted = ["报价单号|名称|单价", "1|Milano Trading S.r.l.|1", "2|Export GmbH|2"];
         assert_eq!(second(Entity::Quotation, &quoted), (Some("customer"), Match::Context, 0));

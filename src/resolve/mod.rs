@@ -76,7 +76,8 @@ pub fn merge(tables: &Tables, memory: &Memory, policy: &Policy) -> Result<(Resol
     let staff = staff::Directory::gather(tables, policy, &mut findings);
 
     let (places, records) = records(tables);
-    let nodes::Nodes { records, of, clusters, vocabulary, judge } = nodes::resolve(records, &memory.decisions, &policy.resolve, &mut findings);
+    let nodes::Nodes { records, of, clusters, vocabulary, judge } =
+        nodes::resolve(records, &memory.decisions, &policy.resolve, &mut findings);
     let mut customers = Customers::from_groups(records, &clusters.of, &of, &places);
     drop((places, of));
     parties::attach(tables, &mut customers, &vocabulary, &mut findings);

@@ -176,7 +176,7 @@ pub(super) fn digits(phone: &str) -> Option<Text> {
 pub(super) fn as_written(phone: &str) -> Option<Text> {
     let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
     let rounded = phone.to_lowercase().contains("e+");
-    ((8..=13).contains(&digits.len()) && !rounded).then(|| Text::from(digits))
+    ((7..=13).contains(&digits.len()) && !rounded).then(|| Text::from(digits))
 }
 
 /// The last eight digits: the part a number keeps however its country code is written.

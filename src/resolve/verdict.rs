@@ -62,10 +62,13 @@ pub(super) fn may_merge(steps: &[Step]) -> bool {
 
 fn company(steps: &Steps<'_>, name: &str) -> bool {
     let firm = steps.count(&FIRM) > 0;
+    let moved = steps.count(&FIRM) > usize::from(steps.at("address", &["exact", "near"]));
     let elsewhere = steps.against(&ELSEWHERE) > 0 || (steps.at("address", &["part"]) && steps.against(&CHANGED) > 0);
     match name {
         "else" => steps.at("tax_id", &["exact"]),
-        "contained" | "similar" => firm,
+        // A trade centre, a hotel or a forwarder's yard is many companies' address.
+        "contained" => moved || steps.at("address", &["exact"]),
+        "similar" => moved && steps.against(&["phone"]) == 0,
         // One letter of the telling word: in one town of one country, with the same words beside it.
         "slip" => firm || (placed(steps) && !elsewhere && steps.0.iter().map(|step| step.bits).sum::<f64>() >= SLIP_BITS),
         _ => firm || (!elsewhere && steps.against(&CHANGED) < 2 && !foreign_form(steps)),
