@@ -71,8 +71,12 @@ pub(super) fn learn(records: &[Record], blocks: &Blocks, mut judge: Judge) -> Ju
     let all = libm::exp2(judge.prior()) * count(people.len());
     for _ in 0..ROUNDS {
         let mut seen = Seen::default();
-        met.iter().for_each(|steps| seen.meet(&judge.weighed(steps), &judge));
-        chance.iter().for_each(|steps| seen.chance(&judge.weighed(steps), &judge));
+        for steps in &met {
+            seen.meet(&judge.weighed(steps), &judge);
+        }
+        for steps in &chance {
+            seen.chance(&judge.weighed(steps), &judge);
+        }
         let one = (seen.one * count(every)).max(1.0);
         // Two records under one roof whose given names and birthdays differ are two people of it.
         let apart = (seen.apart + 1.0) / (seen.roofs + 4.0);

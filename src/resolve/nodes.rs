@@ -75,7 +75,7 @@ pub(super) fn resolve(mut records: Vec<Record>, decisions: &[Decision], policy: 
     let edges = scored(&records, &blocks, &judge, policy);
     drop(blocks);
     let clusters = cluster(&records, edges, &answers, &judge, findings);
-    Nodes { records, of, clusters, vocabulary, judge }
+    Nodes { records, of, clusters, judge, vocabulary }
 }
 
 /// Whether rows of this very content are surely one customer.
