@@ -54,6 +54,8 @@ const HANGING: [(Entity, &str, Entity); 8] = [
 
 /// Customers by entity and number; only looked up.
 type Numbers = HashMap<(Entity, String), usize>;
+/// File, sheet and row that name a customer, and its place.
+type Told<'t> = ((&'t str, &'t str, u32), usize);
 
 /// Gives every row of an event its customer.
 pub(super) fn attach(tables: &Tables, customers: &mut Customers, vocabulary: &Vocabulary, findings: &mut Vec<Finding>) {
@@ -158,7 +160,7 @@ fn known_numbers(tables: &Tables) -> HashSet<(Entity, String)> {
 
 /// Customers by the number of the orders and inquiries that name them; the first sheet decides.
 fn numbers_of(tables: &Tables, customers: &Customers) -> Numbers {
-    let mut numbers: HashMap<(Entity, String), ((&str, &str, u32), usize)> = HashMap::new();
+    let mut numbers: HashMap<(Entity, String), Told<'_>> = HashMap::new();
     for entity in [Entity::Order, Entity::Inquiry] {
         let Some(frame) = tables.get(&entity) else { continue };
         let rows = Rows::of(frame);
@@ -172,9 +174,8 @@ fn numbers_of(tables: &Tables, customers: &Customers) -> Numbers {
             *entry = told.min(*entry);
         }
     }
-    #[expect(clippy::iter_over_hash_type, reason = "one map becomes another: the order reaches nothing")]
-    let first = numbers.into_iter().map(|(number, (_, at))| (number, at)).collect();
-    first
+    // One map becomes another: its order reaches nothing.
+    numbers.into_iter().map(|(number, (_, at))| (number, at)).collect()
 }
 
 /// The customer that other sheets name under this party's order and inquiry numbers, where the scripts differ: a name and
