@@ -15,8 +15,8 @@ pub(super) struct Blocks {
     /// Where each block ends in `members`.
     ends: Vec<u32>,
     /// Numbers of blocks, record after record, ascending in each.
-    blocks: Vec<u32>,
-    /// Where each record ends in `blocks`, behind a zero.
+    numbers: Vec<u32>,
+    /// Where each record ends in `numbers`, behind a zero.
     bounds: Vec<u32>,
 }
 
@@ -50,11 +50,11 @@ impl Blocks {
             made.bounds[at] += made.bounds[at - 1];
         }
         let mut next = made.bounds.clone();
-        made.blocks = vec![0; made.members.len()];
+        made.numbers = vec![0; made.members.len()];
         for (number, block) in (0_u32..).zip(chunks(&made.members, &made.ends)) {
             for at in block {
                 let place = &mut next[*at as usize];
-                made.blocks[*place as usize] = number;
+                made.numbers[*place as usize] = number;
                 *place += 1;
             }
         }
@@ -79,7 +79,7 @@ impl Blocks {
 
     /// Blocks of a record before that one.
     fn before(&self, record: usize, number: u32) -> &[u32] {
-        let own = &self.blocks[self.bounds[record] as usize..self.bounds[record + 1] as usize];
+        let own = &self.numbers[self.bounds[record] as usize..self.bounds[record + 1] as usize];
         &own[..own.iter().position(|block| *block >= number).unwrap_or(own.len())]
     }
 }

@@ -20,6 +20,10 @@ pub(super) fn combine(entity: Entity, frame: &DataFrame, events: &[Event]) -> Re
     let rows = Rows::of(frame);
     let winners: Vec<IdxSize> = events.iter().map(|event| index(event.winner())).collect();
     let single = events.iter().all(|event| event.rows.len() == 1);
+    // Every row an event of its own, where it stood: nothing to take.
+    if single && winners.len() == rows.len() && winners.iter().zip(0..).all(|(row, place)| *row == place) {
+        return Ok(frame.clone());
+    }
     let mut columns: Vec<Column> = Vec::with_capacity(frame.width());
     // The columns of one field are filled together: an amount never takes another source's currency.
     let mut chosen: (&str, Vec<IdxSize>) = ("", winners.clone());

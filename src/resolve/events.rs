@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::source;
-use crate::model::frame::Rows;
+use crate::model::frame::{Rows, Texts};
 use crate::model::money::MICROS;
 use crate::model::{Entity, folding};
 use crate::policy::Policy;
@@ -135,11 +135,12 @@ fn by_number(
     customer: &dyn Fn(usize) -> Option<usize>,
     policy: &Policy,
 ) -> Vec<Event> {
-    let mut place: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    let mut place: HashMap<String, Vec<usize>> = HashMap::new();
+    let numbers: Vec<Texts<'_>> = shape.number.iter().map(|column| rows.texts(column)).collect();
     let mut kept: Vec<Event> = Vec::with_capacity(events.len());
     for event in events {
         let row = event.winner();
-        let parts: Vec<String> = shape.number.iter().map(|column| rows.text(column, row).map(folding::key).unwrap_or_default()).collect();
+        let parts: Vec<String> = numbers.iter().map(|column| column.get(row).map(folding::key).unwrap_or_default()).collect();
         // Every part of a line's number must be there; of an invoice either.
         let complete =
             if entity == Entity::OrderLine { parts.iter().all(|part| !part.is_empty()) } else { parts.iter().any(|part| !part.is_empty()) };

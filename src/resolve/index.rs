@@ -7,7 +7,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::block::hash;
 use super::name::Name;
-use super::parties::Party;
+use super::party::Party;
 use super::record::{Record, Text, last_digits};
 use super::similar::align;
 

@@ -26,12 +26,16 @@ struct Source<'a> {
     file: Texts<'a>,
     sheet: Texts<'a>,
     record: Texts<'a>,
+    /// Of the control field, if there is one.
+    currency: Texts<'a>,
 }
 
 impl Lines {
     /// Adds the rows of a table, whose events come by file, sheet and row; `customer` gives the id of a row's customer.
     pub(super) fn table(&mut self, entity: Entity, rows: Rows<'_>, events: &[Event], customer: &dyn Fn(usize) -> Option<Arc<str>>) {
-        let source = Source { entity, rows, file: rows.texts("file"), sheet: rows.texts("sheet"), record: rows.texts("record_id") };
+        let currency = entity.control_money().map(|field| rows.texts(&format!("{field}_currency"))).unwrap_or_default();
+        let source =
+            Source { entity, rows, file: rows.texts("file"), sheet: rows.texts("sheet"), record: rows.texts("record_id"), currency };
         let nobody: Arc<str> = Arc::from("");
         let mut first_of: HashSet<Arc<str>> = HashSet::new();
         self.told.reserve(rows.len());
@@ -56,10 +60,10 @@ impl Lines {
         let reason = self.reason(became.1);
         let first = source.rows.count("row_first", row).unwrap_or(0);
         let last = source.rows.count("row_last", row).unwrap_or(first).max(first);
-        let money = source.entity.control_money().and_then(|field| {
-            let currency = source.rows.text(&format!("{field}_currency"), row).unwrap_or_default();
-            Some(Money::new(source.rows.micros(field, row)?, currency))
-        });
+        let money = source
+            .entity
+            .control_money()
+            .and_then(|field| Some(Money::new(source.rows.micros(field, row)?, source.currency.get(row).unwrap_or_default())));
         for number in first..=last {
             self.told.push(LineageRow {
                 file: Arc::clone(&file),

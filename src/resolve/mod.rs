@@ -27,6 +27,7 @@ mod name;
 mod nodes;
 mod owner;
 mod parties;
+mod party;
 mod read;
 mod record;
 mod report;

@@ -3,7 +3,7 @@
 //! Decides who the colleagues are (the staff list, then the policy, then names found in owner and salesperson columns) and
 //! which of them sell. A name no list has is taken as found and reported once. An alias of two colleagues is nobody's.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use sha2::{Digest, Sha256};
 
@@ -52,6 +52,8 @@ pub(super) struct Directory {
     pub members: Vec<StaffMember>,
     /// Key → place in `members`; `None` where two share it.
     keys: BTreeMap<String, Option<usize>>,
+    /// Cells as sheets write them and whom each means, once all are known: a colleague is named in thousands of rows.
+    cells: HashMap<String, Option<usize>>,
 }
 
 impl Directory {
@@ -69,11 +71,30 @@ impl Directory {
         directory.spoken();
         directory.unlisted(tables, findings);
         directory.sellers(tables);
-        directory.in_order()
+        let mut directory = directory.in_order();
+        directory.remember(tables);
+        directory
+    }
+
+    fn remember(&mut self, tables: &Tables) {
+        let sheets = [Entity::Customer, Entity::Interaction, Entity::ExhibitionLead].map(|entity| (entity, "sheet_staff"));
+        let mut cells = HashMap::new();
+        for (entity, column) in NAMED.iter().map(|(entity, column, _)| (*entity, *column)).chain(sheets) {
+            let Some(texts) = tables.get(&entity).map(|frame| (Rows::of(frame).texts(column), frame.height())) else { continue };
+            for text in (0..texts.1).filter_map(|row| texts.0.get(row)) {
+                if !cells.contains_key(text) {
+                    cells.insert(text.to_owned(), self.find(text));
+                }
+            }
+        }
+        self.cells = cells;
     }
 
     /// The place of the colleague with this name.
     pub(super) fn find(&self, text: &str) -> Option<usize> {
+        if let Some(at) = self.cells.get(text) {
+            return *at;
+        }
         let known = |text: &str| self.keys.get(&folding::key(text)).copied().flatten();
         known(text).or_else(|| {
             let bare = super::name::without_remarks(text);
@@ -125,20 +146,32 @@ impl Directory {
     /// Names in owner and salesperson columns that no list has.
     fn unlisted(&mut self, tables: &Tables, findings: &mut Vec<Finding>) {
         let mut found: BTreeMap<String, (String, Finding)> = BTreeMap::new();
+        let mut settled: HashSet<&str> = HashSet::new();
+        let mut met = 0_usize;
         for (entity, column, _) in NAMED {
             let Some(frame) = tables.get(&entity) else { continue };
             let rows = Rows::of(frame);
-            for row in 0..rows.len() {
-                for name in rows.text(column, row).unwrap_or_default().split(['/', ',', ';', '、', '，']).map(str::trim) {
+            let texts = rows.texts(column);
+            for (row, text) in (0..rows.len()).filter_map(|row| Some((row, texts.get(row)?))) {
+                if settled.contains(text) {
+                    continue;
+                }
+                let before = met;
+                for name in text.split(['/', ',', ';', '、', '，']).map(str::trim) {
                     let key = folding::key(name);
                     if key.is_empty() || key.chars().all(char::is_numeric) || self.find(name).is_some() {
                         continue;
                     }
+                    met += 1;
                     let finding = Finding::new(Kind::StaffUnlisted).of(entity, column).at(rows.origin(row)).with("name", name);
                     let earlier = found.get(&key).is_none_or(|(_, known)| finding.origin < known.origin);
                     if earlier {
                         found.insert(key, (name.to_owned(), finding));
                     }
+                }
+                // Whoever is named there is known: no other row with these words says more.
+                if met == before {
+                    settled.insert(text);
                 }
             }
         }
@@ -190,11 +223,12 @@ impl Directory {
 
     fn sellers(&mut self, tables: &Tables) {
         let sells = NAMED.iter().filter(|(_, _, sells)| *sells).map(|(entity, column, _)| (*entity, *column));
+        let mut seen: HashSet<&str> = HashSet::new();
         for (entity, column) in sells.chain([(Entity::Customer, "sheet_staff")]) {
             let Some(frame) = tables.get(&entity) else { continue };
-            let rows = Rows::of(frame);
-            for row in 0..rows.len() {
-                for name in rows.text(column, row).unwrap_or_default().split(['/', ',', ';', '、', '，']) {
+            let texts = Rows::of(frame).texts(column);
+            for text in (0..frame.height()).filter_map(|row| texts.get(row)).filter(|text| seen.insert(text)) {
+                for name in text.split(['/', ',', ';', '、', '，']) {
                     if let Some(at) = self.find(name) {
                         self.members[at].sells = true;
                     }
@@ -250,7 +284,7 @@ impl Directory {
         order.iter().enumerate().for_each(|(now, before)| place[*before] = now);
         let members = order.iter().map(|at| self.members[*at].clone()).collect();
         let keys = self.keys.into_iter().map(|(key, at)| (key, at.map(|at| place[at]))).collect();
-        Self { members, keys }
+        Self { members, keys, cells: HashMap::new() }
     }
 }
 
