@@ -6,7 +6,6 @@
 
 use std::borrow::Cow;
 
-use super::cells::Pool;
 use super::grid::Grid;
 use super::text::{self, Decoded};
 use super::workbook::{Book, Unreadable};
@@ -24,7 +23,6 @@ pub(super) fn read(bytes: &[u8], named: Option<&str>, max_cells: u64) -> Result<
     let (body, told) = aligned.as_deref().map_or((body, told), |body| (body, Some(('\t', "blanks"))));
     let (delimiter, name) = told.unwrap_or_else(|| delimiter(body));
     let mut grid = Grid::new("", false);
-    let mut pool = Pool::default();
     let mut cells = 0_u64;
     let mut row = 0_u32;
     each(body, delimiter, &mut |record| {
@@ -32,7 +30,7 @@ pub(super) fn read(bytes: &[u8], named: Option<&str>, max_cells: u64) -> Result<
         cells += record.len() as u64;
         if cells <= max_cells {
             for (column, field) in (1_u32..).zip(record) {
-                grid.put(row, column, pool.text(field));
+                grid.put_text(row, column, field);
             }
         }
         cells <= max_cells

@@ -102,8 +102,8 @@ fn lane(grid: &Grid, rules: &[&Source], file: &str) -> Lane {
 
 /// The first lines of one cell: they may name what the sheet is about.
 fn top_lines(grid: &Grid) -> String {
-    let lines = grid.row_numbers().take(3).map(|row| grid.row(row)).filter_map(|cells| match cells {
-        [(_, Cell::Text(text))] => Some(text.to_string()),
+    let lines = grid.row_numbers().take(3).map(|row| grid.row(row)).filter_map(|line| match line.only() {
+        Some(Cell::Text(text)) => Some(text.to_string()),
         _ => None,
     });
     lines.collect::<Vec<_>>().join(" / ")

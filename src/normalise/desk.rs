@@ -3,7 +3,6 @@
 //! Decides how many cells of one column and cause are reported one by one: enough to mend them, not to drown in them.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::mem;
 use std::sync::Arc;
 
 use super::columns::{EntityColumns, Trace};
@@ -14,7 +13,8 @@ use super::value::Value;
 use super::{targets, totals};
 use crate::error::Result;
 use crate::finding::{Finding, Kind as Problem};
-use crate::model::raw::{RawRow, RawTable};
+use crate::model::raw::RawTable;
+use crate::model::stock::Record;
 use crate::model::tidied::{RefusedRow, RefusedTable, Tidied};
 use crate::model::{Entity, LineageRow, Money, Outcome};
 use crate::policy::Policy;
@@ -36,10 +36,10 @@ pub(super) struct Desk {
 }
 
 impl Desk {
-    /// Takes one table. Its rows go one by one as they are typed, unless its totals have to be checked against them.
-    pub(super) fn table(&mut self, mut table: RawTable, policy: &Policy) {
-        let rows = mem::take(&mut table.rows);
-        let sheet = &Sheet::of(&table, &rows, policy);
+    /// Takes one table.
+    pub(super) fn table(&mut self, table: &RawTable, policy: &Policy) {
+        let sheet = &Sheet::of(table, policy);
+        let rows = &table.rows;
         let entity = sheet.table.entity;
         self.present.entry(entity).or_default().extend(sheet.table.columns.iter().filter_map(|column| column.field));
         self.undeclared_grade(sheet);
@@ -47,7 +47,7 @@ impl Desk {
         let mut sums: BTreeMap<String, i128> = BTreeMap::new();
         self.frames.entry(entity).or_insert_with(|| EntityColumns::new(entity, rows.len()));
         let (mut reader, mut read) = (Reader::new(sheet), RowRead::default());
-        let mut one = |row: &RawRow| {
+        let mut one = |row: Record<'_>| {
             reader.row(row, &mut read);
             let money = control_money(sheet, &read);
             if let Some(money) = &money {
@@ -61,15 +61,7 @@ impl Desk {
             }
             self.row(sheet, row, &read, money.as_ref());
         };
-        if table.totals.is_empty() {
-            for row in rows {
-                one(&row);
-            }
-            return self.money(sheet, sums);
-        }
-        for row in &rows {
-            one(row);
-        }
+        rows.iter().for_each(&mut one);
         let currencies: BTreeSet<String> = sums.keys().cloned().collect();
         for line in totals::lines(sheet, &currencies) {
             if let Some(money) = &line.money {
@@ -78,7 +70,7 @@ impl Desk {
             self.tidied.totals.push(line);
         }
         self.money(sheet, sums);
-        self.findings.extend(totals::differences(sheet, &rows));
+        self.findings.extend(totals::differences(sheet));
     }
 
     /// Adds up what a table says of money, for the run and for its sheet.
@@ -91,7 +83,7 @@ impl Desk {
         }
     }
 
-    fn row(&mut self, sheet: &Sheet, row: &RawRow, read: &RowRead, money: Option<&Money>) {
+    fn row(&mut self, sheet: &Sheet, row: Record<'_>, read: &RowRead, money: Option<&Money>) {
         let table = sheet.table;
         let extra = extras(sheet, row, read);
         let id = self.occurrences.id(sheet, row, &extra);
@@ -118,7 +110,7 @@ impl Desk {
         columns.push(&trace(sheet, row, &id, extra.as_deref()), &read.values, &read.texts);
     }
 
-    fn refuse(&mut self, sheet: &Sheet, row: &RawRow, id: &str, reasons: Vec<Lack>, read: &RowRead, money: Option<&Money>) {
+    fn refuse(&mut self, sheet: &Sheet, row: Record<'_>, id: &str, reasons: Vec<Lack>, read: &RowRead, money: Option<&Money>) {
         let table = sheet.table;
         let Some((reason, wanted)) = reasons.first().copied() else { return };
         let mut finding = Finding::new(Problem::RowRejected)
@@ -134,7 +126,7 @@ impl Desk {
             origin: table.origin.at_row(row.first),
             entity: table.entity,
             table: shared.unwrap_or_else(|| Arc::new(RefusedTable::of(table))),
-            cells: row.cells.clone(),
+            cells: row.cells.iter().cloned().collect(),
             flaws: read
                 .flaws
                 .iter()
@@ -158,7 +150,7 @@ impl Desk {
         }
     }
 
-    fn flaw(&mut self, sheet: &Sheet, row: &RawRow, flaw: &Flaw, reported: &mut BTreeMap<(usize, Problem), u32>) {
+    fn flaw(&mut self, sheet: &Sheet, row: Record<'_>, flaw: &Flaw, reported: &mut BTreeMap<(usize, Problem), u32>) {
         let table = sheet.table;
         let column = &table.columns[flaw.at];
         let count = reported.entry((flaw.at, flaw.problem)).or_default();
@@ -206,7 +198,7 @@ impl Desk {
     }
 }
 
-fn trace<'t>(sheet: &'t Sheet, row: &RawRow, id: &'t str, extra: Option<&'t str>) -> Trace<'t> {
+fn trace<'t>(sheet: &'t Sheet, row: Record<'_>, id: &'t str, extra: Option<&'t str>) -> Trace<'t> {
     let table = sheet.table;
     Trace {
         record_id: id,
@@ -225,7 +217,7 @@ fn control_money(sheet: &Sheet, read: &RowRead) -> Option<Money> {
 }
 
 /// Cells that found no field: unknown columns, and second claims of one field.
-fn extras(sheet: &Sheet, row: &RawRow, read: &RowRead) -> BTreeMap<String, String> {
+fn extras(sheet: &Sheet, row: Record<'_>, read: &RowRead) -> BTreeMap<String, String> {
     let mut extra = BTreeMap::new();
     for &at in sheet.unknown.iter().chain(&read.spare) {
         let Some(cell) = row.cells.get(at).filter(|cell| !cell.is_empty()) else { continue };

@@ -41,7 +41,7 @@ fn table(entity: Entity, dice: &mut Dice) -> RawTable {
         header_rows: vec![1],
         columns: columns.collect(),
         rows: (2..32).map(&mut row).collect(),
-        totals: vec![row(32)],
+        totals: vec![row(32)].into(),
         context: Context::default(),
     }
 }

@@ -9,12 +9,13 @@ use chrono::Datelike;
 use super::amount::AmountColumn;
 use super::date::{self, DateColumn};
 use super::digits::{self, Decimal};
-use super::memo::{Quick, distinct};
+use super::memo::distinct;
 use super::own_words::OwnWords;
 use super::{country_code, number, period, score, source};
 use crate::model::field::{Catalogue, Field, Kind};
 use crate::model::money::{MICROS, micros_from_f64};
-use crate::model::raw::{Cell, Column, RawRow, RawTable};
+use crate::model::quick::Quick;
+use crate::model::raw::{Cell, Column, RawTable};
 use crate::model::{Month, folding};
 use crate::policy::Policy;
 
@@ -91,20 +92,14 @@ enum Habit {
 }
 
 impl<'a> Sheet<'a> {
-    /// Looks at the table once; `rows` are its data rows.
-    pub(super) fn of(table: &'a RawTable, rows: &[RawRow], policy: &'a Policy) -> Self {
+    /// Looks at the table once.
+    pub(super) fn of(table: &'a RawTable, policy: &'a Policy) -> Self {
         let habit = habit(table);
         let named = source::of(policy, &table.origin);
         let currency = table.context.currency.clone().or_else(|| named.and_then(|source| source.currency.clone()));
         let year = stated_year(table);
-        let outlook = Outlook {
-            table,
-            rows,
-            habit,
-            year,
-            euro: currency.as_deref() == Some("EUR"),
-            day_first: named.and_then(|source| source.day_first),
-        };
+        let outlook =
+            Outlook { table, habit, year, euro: currency.as_deref() == Some("EUR"), day_first: named.and_then(|source| source.day_first) };
         let fields: Vec<FieldPlan> = Catalogue::shipped()
             .of(table.entity)
             .map(|field| {
@@ -151,7 +146,6 @@ impl<'a> Sheet<'a> {
 /// What columns share: the table and its habits.
 struct Outlook<'a> {
     table: &'a RawTable,
-    rows: &'a [RawRow],
     habit: Habit,
     year: Option<i32>,
     euro: bool,
@@ -160,19 +154,14 @@ struct Outlook<'a> {
 
 impl Outlook<'_> {
     fn column(&self, field: &Field, at: usize, column: &Column) -> ColumnPlan {
-        let cells = || self.rows.iter().filter_map(move |row| row.cells.get(at));
-        let shared = || {
-            cells().filter_map(|cell| match cell {
-                Cell::Text(text) => Some(text),
-                _ => None,
-            })
-        };
-        let texts = || shared().map(|text| &**text);
+        let (rows, stock) = (&self.table.rows, self.table.rows.stock());
+        let cells = || rows.column(at).map(|number| stock.cell(number));
+        let texts = || distinct(stock, rows.column(at));
         let mut plan = ColumnPlan { at, factor: 1.0, scale: "1-5", ..ColumnPlan::default() };
         match field.kind {
-            Kind::Date | Kind::DateTime => plan.dates = self.dates(field, &distinct(shared()), cells()),
+            Kind::Date | Kind::DateTime => plan.dates = self.dates(field, &texts(), cells()),
             Kind::Money => {
-                let decimal = self.decimal(texts());
+                let decimal = self.decimal(&texts());
                 let unit_line = if column.currency.is_none() { self.table.context.factor.map(f64::from) } else { None };
                 let factor = column.factor.or(unit_line).filter(|factor| (factor - 1.0).abs() > f64::EPSILON);
                 plan.amounts = AmountColumn { decimal, currency: column.currency.clone(), factor: factor.and_then(micros_from_f64) };
@@ -181,11 +170,11 @@ impl Outlook<'_> {
                 }
             }
             Kind::Number | Kind::Count => {
-                plan.amounts.decimal = self.decimal(texts());
+                plan.amounts.decimal = self.decimal(&texts());
                 plan.factor = column.factor.unwrap_or(1.0);
             }
             Kind::Share => {
-                plan.amounts.decimal = self.decimal(texts());
+                plan.amounts.decimal = self.decimal(&texts());
                 plan.hundredths = number::hundredths(cells(), plan.amounts.decimal);
             }
             Kind::Country => plan.codes = country_code::of_column(cells()),
@@ -195,7 +184,7 @@ impl Outlook<'_> {
         plan
     }
 
-    fn decimal<'t>(&self, texts: impl Iterator<Item = &'t str>) -> Decimal {
+    fn decimal(&self, texts: &[(&str, u32)]) -> Decimal {
         let usual = if self.habit == Habit::Italian { Decimal::Comma } else { Decimal::Dot };
         digits::habit(texts).unwrap_or(usual)
     }

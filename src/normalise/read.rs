@@ -15,7 +15,8 @@ use super::{category, country_code, currency, date, number, own_words, period, p
 use crate::finding::Kind as Problem;
 use crate::model::field::Kind;
 use crate::model::money::{MICROS, micros_from_f64, round_half_even};
-use crate::model::raw::{Cell, RawRow};
+use crate::model::raw::Cell;
+use crate::model::stock::Record;
 use crate::model::{Entity, Money};
 
 /// A cell with something wrong.
@@ -67,7 +68,7 @@ impl<'s> Reader<'s> {
     }
 
     /// Reads one row into `read`, whose old content goes.
-    pub(super) fn row(&mut self, row: &RawRow, read: &mut RowRead) {
+    pub(super) fn row(&mut self, row: Record<'_>, read: &mut RowRead) {
         read.begin(self.sheet.fields.len());
         self::row(self.sheet, row, &mut self.memos, read);
     }
@@ -84,7 +85,7 @@ impl RowRead {
     }
 }
 
-fn row(sheet: &Sheet, row: &RawRow, memos: &mut [Memo], read: &mut RowRead) {
+fn row(sheet: &Sheet, row: Record<'_>, memos: &mut [Memo], read: &mut RowRead) {
     let mut facts = Facts::default();
     for &at in &sheet.order {
         let plan = &sheet.fields[at];
@@ -111,14 +112,14 @@ fn is_own_date(id: &str) -> bool {
     matches!(id, "on" | "received_at" | "requested_on" | "last_contact_on")
 }
 
-fn field(sheet: &Sheet, plan: &FieldPlan, row: &RawRow, facts: &Facts, memos: &mut [Memo], read: &mut RowRead, place: usize) -> Value {
+fn field(sheet: &Sheet, plan: &FieldPlan, row: Record<'_>, facts: &Facts, memos: &mut [Memo], read: &mut RowRead, place: usize) -> Value {
     let mut kept = Value::Null;
     for column in &plan.columns {
         let cell = row.cells.get(column.at).unwrap_or(&Cell::Empty);
         if cell.is_empty() {
             continue;
         }
-        let one = remembered(sheet, plan, column, cell, facts, &mut memos[column.at]);
+        let one = remembered(sheet, plan, column, (cell, row.cells.number(column.at)), facts, &mut memos[column.at]);
         let mut problem = one.problem;
         if kept.is_null() {
             let joined_text = keeps_text(cell, &one);
@@ -178,7 +179,7 @@ fn shown(cell: &Cell) -> Arc<str> {
 }
 
 /// [`cell`], looked up where the same text was read before under the same circumstances.
-fn remembered(sheet: &Sheet, plan: &FieldPlan, column: &ColumnPlan, cell: &Cell, facts: &Facts, memo: &mut Memo) -> Read {
+fn remembered(sheet: &Sheet, plan: &FieldPlan, column: &ColumnPlan, (cell, number): (&Cell, u32), facts: &Facts, memo: &mut Memo) -> Read {
     let read = || self::cell(sheet, plan, column, cell, facts);
     let Cell::Text(text) = cell else { return read() };
     let said = match plan.field.kind {
@@ -190,7 +191,7 @@ fn remembered(sheet: &Sheet, plan: &FieldPlan, column: &ColumnPlan, cell: &Cell,
         _ => Some(0),
     };
     match said {
-        Some(said) => memo.read(text, said, read),
+        Some(said) => memo.read(number, said, read),
         None => read(),
     }
 }
@@ -280,7 +281,7 @@ fn half_width(c: char) -> char {
 }
 
 /// What a doubtful two-letter code means in this row: `GE` is Germany beside a phone that begins with +49.
-fn settled_country(sheet: &Sheet, plan: &FieldPlan, row: &RawRow, read: &RowRead) -> Option<&'static str> {
+fn settled_country(sheet: &Sheet, plan: &FieldPlan, row: Record<'_>, read: &RowRead) -> Option<&'static str> {
     let flaw = read.flaws.last().filter(|flaw| flaw.field == plan.field.id && flaw.problem == Problem::CountryUnsure)?;
     let column = plan.columns.iter().find(|column| column.at == flaw.at)?;
     let texts = |phones: bool| {
@@ -312,7 +313,7 @@ fn derive_amount(sheet: &Sheet, read: &mut RowRead) {
 }
 
 /// An order below zero is a return: kept, and said.
-fn tell_returns(sheet: &Sheet, row: &RawRow, read: &mut RowRead) {
+fn tell_returns(sheet: &Sheet, row: Record<'_>, read: &mut RowRead) {
     let (Some(amount), quantity, _) = sheet.places.product else { return };
     let Value::Money(money) = &read.values[amount] else { return };
     if sheet.table.entity != Entity::Order || money.micros >= 0 {
@@ -320,8 +321,8 @@ fn tell_returns(sheet: &Sheet, row: &RawRow, read: &mut RowRead) {
     }
     let shown = [Some(amount), quantity].into_iter().flatten().find_map(|place| {
         let plan = &sheet.fields[place];
-        let column = plan.columns.iter().find(|column| row.cells.get(column.at).is_some_and(|cell| !cell.is_empty()))?;
-        Some((plan.field.id, column.at, row.cells[column.at].show()))
+        let column = plan.columns.iter().find(|column| row.cells.number(column.at) > 0)?;
+        Some((plan.field.id, column.at, row.cells.get(column.at)?.show()))
     });
     let Some((field, at, value)) = shown else { return };
     let money = Some(money.clone());

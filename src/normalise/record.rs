@@ -9,11 +9,12 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use super::memo::Quick;
 use super::plan::Sheet;
 use super::read::RowRead;
 use super::value::Value;
-use crate::model::raw::{Cell, RawRow};
+use crate::model::quick::Quick;
+use crate::model::raw::Cell;
+use crate::model::stock::Record;
 use crate::model::{Entity, folding};
 
 /// Counts equal rows of one sheet.
@@ -27,7 +28,7 @@ pub(super) struct Occurrences {
 
 impl Occurrences {
     /// The id of a row.
-    pub(super) fn id(&mut self, sheet: &Sheet, row: &RawRow, extra: &BTreeMap<String, String>) -> String {
+    pub(super) fn id(&mut self, sheet: &Sheet, row: Record<'_>, extra: &BTreeMap<String, String>) -> String {
         let origin = &sheet.table.origin;
         if origin.file != self.sheet.0 || origin.sheet != self.sheet.1 {
             self.sheet = (Arc::clone(&origin.file), Arc::clone(&origin.sheet));
