@@ -62,7 +62,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("ingest     {:.2} CPU s", all - typing);
     println!("normalise  {typing:.2} CPU s");
     println!("peak       {} MB ({base} MB before the first file)", peak());
-    drop(tidied);
+    drop((tidied, findings, more));
 
     let before = cpu(start);
     let cells = walk(&folder)?;

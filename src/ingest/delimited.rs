@@ -16,8 +16,9 @@ const DELIMITERS: [(char, &str); 5] = [(',', "comma"), (';', "semicolon"), ('\t'
 const PROBE: usize = 300;
 
 /// Reads a text file as one sheet without a name.
-pub(super) fn read(bytes: &[u8], named: Option<&str>, max_cells: u64) -> Result<Book, Unreadable> {
-    let Decoded { text, encoding } = text::decode(bytes, named).ok_or_else(|| Unreadable::new("encoding", named.unwrap_or_default()))?;
+pub(super) fn read(bytes: Vec<u8>, named: Option<&str>, max_cells: u64) -> Result<Book, Unreadable> {
+    let Decoded { text, encoding } = text::decode(&bytes, named).ok_or_else(|| Unreadable::new("encoding", named.unwrap_or_default()))?;
+    drop(bytes);
     let (told, body) = told_delimiter(&text);
     let aligned = if told.is_none() { aligned(body) } else { None };
     let (body, told) = aligned.as_deref().map_or((body, told), |body| (body, Some(('\t', "blanks"))));
@@ -176,7 +177,7 @@ mod tests {
     use super::*;
 
     fn rows(text: &str) -> (String, Vec<(u32, Vec<String>)>) {
-        let book = read(text.as_bytes(), None, 1_000).unwrap();
+        let book = read(text.as_bytes().to_vec(), None, 1_000).unwrap();
         let grid = &book.grids[0];
         (book.format, grid.row_numbers().map(|row| (row, grid.row(row).iter().map(|(_, cell)| cell.show()).collect())).collect())
     }
@@ -215,9 +216,9 @@ mod tests {
 
     #[test]
     fn undecodable_bytes_are_reported_by_row() {
-        let book = read(b"a,b\n1,2\n\xff\xfe,3\n", Some("utf-8"), 100).unwrap();
+        let book = read(b"a,b\n1,2\n\xff\xfe,3\n".to_vec(), Some("utf-8"), 100).unwrap();
         assert_eq!(book.grids[0].get(3, 1).show(), "\u{fffd}\u{fffd}");
-        assert_eq!(read(b"a,b,c", None, 2).unwrap_err().what, "too_large");
-        assert_eq!(read(b"a", Some("latin-99"), 2).unwrap_err().what, "encoding");
+        assert_eq!(read(b"a,b,c".to_vec(), None, 2).unwrap_err().what, "too_large");
+        assert_eq!(read(b"a".to_vec(), Some("latin-99"), 2).unwrap_err().what, "encoding");
     }
 }

@@ -272,7 +272,10 @@ impl Grid {
     /// The distinct cells, for tables to keep.
     pub(super) fn share_stock(&mut self) -> Arc<Stock> {
         let stock = match std::mem::take(&mut self.stock) {
-            Held::Alone(stock) => Arc::new(stock),
+            Held::Alone(mut stock) => {
+                stock.close();
+                Arc::new(stock)
+            }
             Held::Shared(stock) => stock,
         };
         self.stock = Held::Shared(Arc::clone(&stock));

@@ -162,6 +162,11 @@ fn numbered(text: &str) -> bool {
 }
 
 fn total_word(text: &str) -> bool {
+    // An order number, a day: nearly every row begins with one.
+    let bare = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
+    if bare(text.as_bytes().first()) && bare(text.as_bytes().last()) && numbered(text) {
+        return false;
+    }
     let plain = text.trim_matches(|c: char| !c.is_alphanumeric());
     if numbered(plain) || plain.chars().count() > 16 {
         return false;

@@ -114,10 +114,10 @@ mod tests {
         let read = archive.by_name("xl/sharedStrings.xml").unwrap().read_to_end(&mut out);
         assert!(read.is_err() && out.len() < 1_000, "{}", out.len());
         let manner = super::super::open::Manner { encoding: None, passwords: &[], max_cells: 1_000, max_inflated: 1 << 20 };
-        assert_eq!(super::super::open::open(&bytes, manner).unwrap_err().what, "damaged");
+        assert_eq!(super::super::open::open(bytes.clone(), manner).unwrap_err().what, "damaged");
         // Told truly, the limit itself speaks.
         let plain = super::super::open::Manner { max_inflated: 10, ..manner };
-        assert_eq!(super::super::open::open(&bytes, plain).unwrap_err().what, "too_large");
+        assert_eq!(super::super::open::open(bytes, plain).unwrap_err().what, "too_large");
     }
 
     #[test]

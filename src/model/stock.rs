@@ -84,6 +84,12 @@ impl Stock {
         self.find(hash_of(0, text.as_bytes()), |cell| matches!(cell, Cell::Text(known) if **known == *text))
     }
 
+    /// Lets go of what only finds cells again: no more will come.
+    pub fn close(&mut self) {
+        self.places = Vec::new();
+        self.cells.shrink_to_fit();
+    }
+
     fn find(&self, hash: u32, same: impl Fn(&Cell) -> bool) -> Option<u32> {
         let last = self.places.len().checked_sub(1)?;
         let mut at = hash as usize & last;

@@ -11,7 +11,6 @@ use super::read::{Flaw, Reader, RowRead};
 use super::record::{Occurrences, part_id, refusals};
 use super::value::Value;
 use super::{targets, totals};
-use crate::error::Result;
 use crate::finding::{Finding, Kind as Problem};
 use crate::model::raw::RawTable;
 use crate::model::stock::Record;
@@ -39,6 +38,7 @@ impl Desk {
     /// Takes one table.
     pub(super) fn table(&mut self, table: &RawTable, policy: &Policy) {
         let sheet = &Sheet::of(table, policy);
+        self.occurrences.turn();
         let rows = &table.rows;
         let entity = sheet.table.entity;
         self.present.entry(entity).or_default().extend(sheet.table.columns.iter().filter_map(|column| column.field));
@@ -100,14 +100,15 @@ impl Desk {
                 return;
             }
             let Some(columns) = self.frames.get_mut(&table.entity) else { return };
+            let all: Vec<usize> = (0..sheet.fields.len()).collect();
             for record in records {
                 let own = part_id(table.entity, &id, &record.part);
-                columns.push(&trace(sheet, row, &own, extra.as_deref()), &record.values, &read.texts);
+                columns.push(&trace(sheet, row, &own, extra.as_deref()), &all, &record.values, &read.texts);
             }
             return;
         }
         let Some(columns) = self.frames.get_mut(&table.entity) else { return };
-        columns.push(&trace(sheet, row, &id, extra.as_deref()), &read.values, &read.texts);
+        columns.push(&trace(sheet, row, &id, extra.as_deref()), &sheet.filled, &read.values, &read.texts);
     }
 
     fn refuse(&mut self, sheet: &Sheet, row: Record<'_>, id: &str, reasons: Vec<Lack>, read: &RowRead, money: Option<&Money>) {
@@ -185,16 +186,13 @@ impl Desk {
         }
     }
 
-    /// Frames, refusals, control totals and findings.
-    ///
-    /// # Errors
-    /// When columns do not make a frame: a fault of the program.
-    pub(super) fn finish(mut self) -> Result<(Tidied, Vec<Finding>)> {
+    /// Typed tables, refusals, control totals and findings.
+    pub(super) fn finish(mut self) -> (Tidied, Vec<Finding>) {
         for (entity, columns) in self.frames.into_iter().filter(|(_, columns)| !columns.is_empty()) {
-            self.tidied.tables.insert(entity, columns.finish()?);
+            self.tidied.tables.insert(entity, columns.finish());
         }
         self.tidied.columns_present = self.present.into_iter().map(|(entity, fields)| (entity, fields.into_iter().collect())).collect();
-        Ok((self.tidied, self.findings))
+        (self.tidied, self.findings)
     }
 }
 

@@ -30,6 +30,10 @@ pub(super) struct Sheet<'a> {
     pub(super) fields: Vec<FieldPlan>,
     /// The order in which fields are read: currency, country and the row's date first.
     pub(super) order: Vec<usize>,
+    /// The fields that some column claims, in catalogue order.
+    pub(super) told: Vec<usize>,
+    /// The fields that a row can fill: those told, and those that follow from them.
+    pub(super) filled: Vec<usize>,
     /// Currency of bare amounts: unit line, then policy.
     pub(super) currency: Option<String>,
     /// Year the sheet states.
@@ -117,11 +121,15 @@ impl<'a> Sheet<'a> {
             country: place("country"),
             product: (place("amount"), place("quantity"), place("unit_price")),
         };
+        let told: Vec<usize> = (0..fields.len()).filter(|at| !fields[*at].columns.is_empty()).collect();
+        let filled = (0..fields.len()).filter(|at| order.contains(at) || places.product.0 == Some(*at)).collect();
         let unknown = (0..table.columns.len()).filter(|at| table.columns[*at].field.is_none()).collect();
         Self {
             table,
             fields,
             order,
+            told,
+            filled,
             currency,
             year,
             home: &policy.company.country,

@@ -69,17 +69,19 @@ impl<'s> Reader<'s> {
 
     /// Reads one row into `read`, whose old content goes.
     pub(super) fn row(&mut self, row: Record<'_>, read: &mut RowRead) {
-        read.begin(self.sheet.fields.len());
+        read.begin(self.sheet);
         self::row(self.sheet, row, &mut self.memos, read);
     }
 }
 
 impl RowRead {
-    fn begin(&mut self, fields: usize) {
-        self.values.clear();
-        self.values.resize(fields, Value::Null);
-        self.texts.clear();
-        self.texts.resize(fields, None);
+    fn begin(&mut self, sheet: &Sheet) {
+        self.values.resize(sheet.fields.len(), Value::Null);
+        self.texts.resize(sheet.fields.len(), None);
+        for &at in &sheet.filled {
+            self.values[at] = Value::Null;
+            self.texts[at] = None;
+        }
         self.flaws.clear();
         self.spare.clear();
     }

@@ -43,8 +43,8 @@ fn run(tables: Vec<RawTable>) -> (Tidied, Vec<Finding>) {
     tidy(&mut Intake { tables, ..Intake::default() }, &Policy::shipped()).unwrap()
 }
 
-fn frame(tidied: &Tidied, entity: Entity) -> &DataFrame {
-    &tidied.tables[&entity]
+fn frame(tidied: &Tidied, entity: Entity) -> &'static DataFrame {
+    Box::leak(Box::new(tidied.tables[&entity].clone().into_frame().unwrap()))
 }
 
 fn kinds(findings: &[Finding]) -> Vec<Problem> {
