@@ -56,13 +56,16 @@ fn main() -> Result<(), Box<dyn Error>> {
         typing += cpu(start) - before;
     })
     .map_err(|error| format!("{error:?}"))?;
-    let (tidied, more) = tidying.finish().map_err(|error| format!("{error:?}"))?;
+    let (mut tidied, more) = tidying.finish().map_err(|error| format!("{error:?}"))?;
     let all = cpu(start) - floor;
     println!("rows       {rows}, in {} tables; {} findings", tidied.tables.len(), findings.len() + more.len());
     println!("ingest     {:.2} CPU s", all - typing);
     println!("normalise  {typing:.2} CPU s");
     println!("peak       {} MB ({base} MB before the first file)", peak());
-    drop((tidied, findings, more));
+    let before = cpu(start);
+    let frames = tidied.take_frames()?;
+    println!("frames     {:.2} CPU s more, {} MB, once the next stage needs them", cpu(start) - before, peak());
+    drop((tidied, frames, findings, more));
 
     let before = cpu(start);
     let cells = walk(&folder)?;

@@ -162,14 +162,19 @@ impl Grid {
 
     /// Writes a text without its outer blanks; nothing but blanks leaves no trace. Whether something was written.
     pub(super) fn put_text(&mut self, row: u32, column: u32, text: &str) -> bool {
-        let plain = cells::plain(text);
-        let number = if plain.is_empty() { 0 } else { self.stock.get_mut().text(&plain) };
+        let number = self.number_of(text);
         self.write(row, column, number);
         number > 0
     }
 
-    /// Readers give cells from left to right and rows from top to bottom; what comes otherwise finds its place too.
-    fn write(&mut self, row: u32, column: u32, number: u32) {
+    /// The number of a text without its outer blanks; 0 where there is nothing else.
+    pub(super) fn number_of(&mut self, text: &str) -> u32 {
+        let plain = cells::plain(text);
+        if plain.is_empty() { 0 } else { self.stock.get_mut().text(&plain) }
+    }
+
+    /// Writes a cell by its number. Readers give cells from left to right and rows from top to bottom; what comes otherwise finds its place too.
+    pub(super) fn write(&mut self, row: u32, column: u32, number: u32) {
         if number == 0 {
             return;
         }

@@ -6,7 +6,7 @@
 //! GBK and Big5). GBK is read as GB18030. "It is valid GB18030, so it is GBK" would be wrong for every Big5 file.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{BIG5, Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{BIG5, Decoder, Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use super::mojibake;
 
@@ -34,6 +34,42 @@ pub(super) fn decode(bytes: &[u8], named: Option<&str>) -> Option<Decoded> {
     }
     let (text, _) = encoding.decode_without_bom_handling(&bytes[skip..]);
     Some(Decoded { text: text.into_owned(), encoding: shown(encoding) })
+}
+
+/// A large text decoded piece by piece, so that it is never held twice.
+pub(super) struct Pieces<'a> {
+    rest: &'a [u8],
+    decoder: Decoder,
+    /// Name of the encoding.
+    pub(super) encoding: &'static str,
+}
+
+/// Bytes decoded at once.
+const PIECE: usize = 1 << 20;
+
+impl<'a> Pieces<'a> {
+    /// The pieces of a text that is worth it. `None` where a person named the encoding, or lines differ in theirs.
+    pub(super) fn of(bytes: &'a [u8], named: Option<&str>) -> Option<Self> {
+        if bytes.len() < 4 * PIECE || named.is_some_and(|label| !label.is_empty()) {
+            return None;
+        }
+        let (encoding, skip) = Encoding::for_bom(bytes).unwrap_or_else(|| (guess(bytes), 0));
+        let rest = &bytes[skip..];
+        if encoding == UTF_8 && std::str::from_utf8(rest).is_err() {
+            return None;
+        }
+        Some(Self { rest, decoder: encoding.new_decoder_without_bom_handling(), encoding: shown(encoding) })
+    }
+
+    /// Adds the next piece to a text; gives whether more will follow.
+    pub(super) fn add_to(&mut self, text: &mut String) -> bool {
+        let (piece, rest) = self.rest.split_at(self.rest.len().min(PIECE));
+        text.reserve(self.decoder.max_utf8_buffer_length(piece.len()).unwrap_or(piece.len() * 3));
+        // There is room for all: the decoder takes the whole piece.
+        let _ = self.decoder.decode_to_string(piece, text, rest.is_empty());
+        self.rest = rest;
+        !rest.is_empty()
+    }
 }
 
 /// A file of UTF-8 with other lines between: those lines are decoded by a guess of their own, all together.

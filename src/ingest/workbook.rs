@@ -18,6 +18,7 @@ use super::mojibake::Damage;
 use super::sniff::Content;
 use super::zipped;
 use crate::model::own::{self, Mark};
+use crate::model::quick::Quick;
 
 /// A file as sheets.
 #[derive(Debug, Default)]
@@ -133,12 +134,12 @@ fn xlsx(bytes: &[u8], max_cells: u64) -> Outcome<Book> {
     // calamine reads a sheet a second time for its merged regions, and most large sheets have none.
     let any_merged = zipped::mentions(bytes, b"mergeCell").unwrap_or(true);
     for (name, hidden) in worksheets(workbook.sheets_metadata()) {
-        let mut grid = Grid::new(&name, hidden);
+        let (mut grid, mut met) = (Grid::new(&name, hidden), Quick::default());
         let read = quietly(|| -> Outcome<()> {
             let mut cells = workbook.worksheet_cells_reader(&name).map_err(|error| Unreadable::new("damaged", error))?;
             while let Some(cell) = cells.next_cell().map_err(|error| Unreadable::new("damaged", error))? {
                 let (row, column) = cell.get_position();
-                put(&mut grid, &mut budget, row, column, cell.get_value())?;
+                put(&mut grid, &mut budget, &mut met, row, column, cell.get_value())?;
             }
             Ok(())
         });
@@ -154,12 +155,12 @@ fn xlsb(bytes: &[u8], max_cells: u64) -> Outcome<Book> {
     let mut book = Book { format: "xlsb".to_owned(), mark: mark_of(workbook.defined_names(), property.as_ref()), saved, ..Book::default() };
     let mut budget = Budget { left: max_cells };
     for (name, hidden) in worksheets(workbook.sheets_metadata()) {
-        let mut grid = Grid::new(&name, hidden);
+        let (mut grid, mut met) = (Grid::new(&name, hidden), Quick::default());
         let read = quietly(|| -> Outcome<()> {
             let mut cells = workbook.worksheet_cells_reader(&name).map_err(|error| Unreadable::new("damaged", error))?;
             while let Some(cell) = cells.next_cell().map_err(|error| Unreadable::new("damaged", error))? {
                 let (row, column) = cell.get_position();
-                put(&mut grid, &mut budget, row, column, cell.get_value())?;
+                put(&mut grid, &mut budget, &mut met, row, column, cell.get_value())?;
             }
             Ok(())
         });
@@ -168,10 +169,15 @@ fn xlsb(bytes: &[u8], max_cells: u64) -> Outcome<Book> {
     Ok(book)
 }
 
-fn put(grid: &mut Grid, budget: &mut Budget, row: u32, column: u32, value: &DataRef<'_>) -> Outcome<()> {
+/// Puts a value into a grid. `met` are the shared strings the sheet named before, by where they stand in memory.
+fn put(grid: &mut Grid, budget: &mut Budget, met: &mut Quick<usize, u32>, row: u32, column: u32, value: &DataRef<'_>) -> Outcome<()> {
     let cell = match value {
         DataRef::Empty => return Ok(()),
-        DataRef::SharedString(text) => return budget.spend(u64::from(grid.put_text(row + 1, column + 1, text))),
+        DataRef::SharedString(text) => {
+            let number = *met.entry(text.as_ptr() as usize).or_insert_with(|| grid.number_of(text));
+            grid.write(row + 1, column + 1, number);
+            return budget.spend(u64::from(number > 0));
+        }
         DataRef::String(text) => return budget.spend(u64::from(grid.put_text(row + 1, column + 1, text))),
         DataRef::Float(value) => cells::number(*value),
         DataRef::DateTime(at) => cells::date(*at),

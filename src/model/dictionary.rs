@@ -20,8 +20,12 @@ pub struct Dictionary {
     ends: Vec<usize>,
     /// Hash and number by hash; number 0 is a free place. `None` where texts hardly repeat.
     places: Option<Vec<(u32, u32)>>,
+    /// The number of the text before.
+    latest: u32,
     /// By cell; 0 is null.
     numbers: Numbers,
+    /// Cells that will come in all, as far as is known.
+    expected: usize,
 }
 
 #[derive(Debug, Clone)]
@@ -50,15 +54,23 @@ impl Numbers {
         match self {
             Self::Byte(all) => match u8::try_from(number) {
                 Ok(number) => return all.push(number),
-                Err(_) => *self = Self::Short(all.iter().map(|number| u16::from(*number)).collect()),
+                Err(_) => *self = Self::Short(wider(all)),
             },
             Self::Short(all) => match u16::try_from(number) {
                 Ok(number) => return all.push(number),
-                Err(_) => *self = Self::Long(all.iter().map(|number| u32::from(*number)).collect()),
+                Err(_) => *self = Self::Long(wider(all)),
             },
             Self::Long(all) => return all.push(number),
         }
         self.push(number);
+    }
+
+    fn expect(&mut self, height: usize) {
+        match self {
+            Self::Byte(all) => all.reserve(height.saturating_sub(all.len())),
+            Self::Short(all) => all.reserve(height.saturating_sub(all.len())),
+            Self::Long(all) => all.reserve(height.saturating_sub(all.len())),
+        }
     }
 
     fn nulls(&mut self, height: usize) {
@@ -78,17 +90,33 @@ impl Numbers {
     }
 }
 
+/// The same numbers with room for as many as before.
+fn wider<A: Copy, B: From<A>>(all: &Vec<A>) -> Vec<B> {
+    let mut wider = Vec::with_capacity(all.capacity());
+    wider.extend(all.iter().map(|number| B::from(*number)));
+    wider
+}
+
 impl Dictionary {
-    /// An empty column, searched for equal texts.
+    /// An empty column, searched for equal texts; so many cells are to come.
     #[must_use]
-    pub fn new() -> Self {
-        Self { places: Some(Vec::new()), ..Self::default() }
+    pub fn new(expected: usize) -> Self {
+        Self { places: Some(Vec::new()), numbers: Numbers::Byte(Vec::with_capacity(expected)), expected, ..Self::default() }
     }
 
     /// An empty column of texts that are all unlike (ids).
     #[must_use]
-    pub fn of_unlike() -> Self {
-        Self::default()
+    pub fn of_unlike(expected: usize) -> Self {
+        Self { numbers: Numbers::Byte(Vec::with_capacity(expected)), expected, ..Self::default() }
+    }
+
+    /// So many cells are to come in all.
+    pub fn expect(&mut self, expected: usize) {
+        self.expected = expected;
+        self.numbers.expect(expected);
+        if self.places.is_none() {
+            self.make_room();
+        }
     }
 
     /// How many cells there are.
@@ -114,6 +142,13 @@ impl Dictionary {
         self.numbers.push(number);
     }
 
+    /// Room for what will come of unlike texts, as long as those before.
+    fn make_room(&mut self) {
+        let more = self.expected.saturating_sub(self.numbers.len());
+        self.letters.reserve(self.letters.len().div_ceil(self.numbers.len().max(1)) * more);
+        self.ends.reserve(more);
+    }
+
     fn text(&self, at: usize) -> &str {
         let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
         &self.letters[start..self.ends[at]]
@@ -122,30 +157,42 @@ impl Dictionary {
     fn number(&mut self, text: &str) -> u32 {
         if self.ends.len() == PROBE && self.numbers.len() < PROBE + PROBE / 8 {
             self.places = None;
+            self.make_room();
         }
-        let hash = hash_of(text);
-        let mut free = None;
+        let (mut hash, mut free) = (0, None);
         if let Some(places) = &self.places
             && let Some(last) = places.len().checked_sub(1)
         {
+            // Neighbours often say the same.
+            if self.text(self.latest as usize - 1) == text {
+                return self.latest;
+            }
+            hash = hash_of(text);
             let mut at = hash as usize & last;
             loop {
                 match places[at] {
                     (_, 0) => break,
-                    (known, number) if known == hash && self.text(number as usize - 1) == text => return number,
+                    (known, number) if known == hash && self.text(number as usize - 1) == text => {
+                        self.latest = number;
+                        return number;
+                    }
                     _ => at = (at + 1) & last,
                 }
             }
             free = Some(at);
         }
+        if self.places.is_none() && self.ends.len() == 64 {
+            self.make_room();
+        }
         self.letters.push_str(text);
         self.ends.push(self.letters.len());
         // A frame cannot have more rows than such numbers.
         let number = u32::try_from(self.ends.len()).unwrap_or(u32::MAX);
+        self.latest = number;
         if let Some(places) = &mut self.places {
             match free.filter(|_| self.ends.len() * 4 <= places.len() * 3) {
                 Some(at) => places[at] = (hash, number),
-                None => widen(places, (hash, number)),
+                None => widen(places, (hash_of(text), number)),
             }
         }
         number
@@ -202,7 +249,7 @@ mod tests {
     use super::*;
 
     fn back(texts: &[Option<String>]) -> Dictionary {
-        let mut column = Dictionary::new();
+        let mut column = Dictionary::new(texts.len());
         for text in texts {
             column.push(text.as_deref());
         }

@@ -18,13 +18,21 @@ impl Mix {
 
 impl Hasher for Mix {
     fn write(&mut self, bytes: &[u8]) {
-        let (words, rest) = bytes.as_chunks::<8>();
-        for word in words {
-            self.add(u64::from_le_bytes(*word));
+        let length = (bytes.len() as u64) << 56;
+        // The last word overlaps the one before it: no byte has to be counted or copied.
+        if let Some(last) = bytes.last_chunk::<8>() {
+            for word in bytes[..bytes.len() - 1].as_chunks::<8>().0 {
+                self.add(u64::from_le_bytes(*word));
+            }
+            return self.add(u64::from_le_bytes(*last) ^ length);
         }
-        let mut last = [0; 8];
-        last[..rest.len()].copy_from_slice(rest);
-        self.add(u64::from_le_bytes(last) ^ (bytes.len() as u64) << 56);
+        let word = match (bytes.first_chunk::<4>(), bytes.last_chunk::<4>(), bytes) {
+            (Some(first), Some(last), _) => u64::from(u32::from_le_bytes(*first)) << 32 | u64::from(u32::from_le_bytes(*last)),
+            (.., [first, .., last]) => u64::from(*first) << 16 | u64::from(bytes[bytes.len() / 2]) << 8 | u64::from(*last),
+            (.., [only]) => u64::from(*only),
+            (.., []) => 0,
+        };
+        self.add(word ^ length);
     }
 
     fn write_u8(&mut self, byte: u8) {

@@ -76,6 +76,16 @@ impl EntityColumns {
         Self { entity, height: 0, expected, trace, rows: (Vec::new(), Vec::new()), fields }
     }
 
+    /// So many rows are to come besides those there are.
+    pub(super) fn expect(&mut self, more: usize) {
+        self.expected = self.height + more;
+        self.rows.0.reserve(more);
+        self.rows.1.reserve(more);
+        let stores = self.fields.iter_mut().flat_map(|field| &mut field.columns).filter_map(|(.., store)| store.as_mut());
+        let texts = stores.filter_map(|(store, _)| if let Store::Text(texts) = store { Some(texts) } else { None });
+        self.trace.iter_mut().flatten().chain(texts).for_each(|texts| texts.expect(self.height + more));
+    }
+
     /// Adds a record: values and texts in catalogue order, of which only those in `filled` say anything.
     pub(super) fn push(&mut self, trace: &Trace, filled: &[usize], values: &[Value], texts: &[Option<Arc<str>>]) {
         let said = [Some(trace.record_id), Some(trace.file), Some(trace.sheet), trace.hand_in, trace.staff, trace.extra];
@@ -83,7 +93,9 @@ impl EntityColumns {
             if column.is_none() && text.is_none() {
                 continue;
             }
-            let texts = column.get_or_insert_with(|| if name == "record_id" { Dictionary::of_unlike() } else { Dictionary::new() });
+            let texts = column.get_or_insert_with(|| {
+                if name == "record_id" { Dictionary::of_unlike(self.expected) } else { Dictionary::new(self.expected) }
+            });
             texts.reach(self.height);
             texts.push(text);
         }
@@ -155,7 +167,7 @@ fn store(kind: &Kind, suffix: &str, name: &str, expected: usize) -> Store {
         (Kind::DateTime, "_timed") | (Kind::YesNo, "") => Store::Flags(BooleanChunkedBuilder::new(name, expected)),
         (Kind::Money, "") => Store::Micros(PrimitiveChunkedBuilder::new(name, expected)),
         (Kind::Number | Kind::Count | Kind::Share | Kind::Score, "") => Store::Numbers(PrimitiveChunkedBuilder::new(name, expected)),
-        _ => Store::Text(Dictionary::new()),
+        _ => Store::Text(Dictionary::new(expected)),
     }
 }
 

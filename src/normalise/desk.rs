@@ -45,7 +45,7 @@ impl Desk {
         self.undeclared_grade(sheet);
         let mut reported = BTreeMap::new();
         let mut sums: BTreeMap<String, i128> = BTreeMap::new();
-        self.frames.entry(entity).or_insert_with(|| EntityColumns::new(entity, rows.len()));
+        self.frames.entry(entity).or_insert_with(|| EntityColumns::new(entity, rows.len())).expect(rows.len());
         let (mut reader, mut read) = (Reader::new(sheet), RowRead::default());
         let mut one = |row: Record<'_>| {
             reader.row(row, &mut read);

@@ -30,8 +30,8 @@ pub(super) struct Sheet<'a> {
     pub(super) fields: Vec<FieldPlan>,
     /// The order in which fields are read: currency, country and the row's date first.
     pub(super) order: Vec<usize>,
-    /// The fields that some column claims, in catalogue order.
-    pub(super) told: Vec<usize>,
+    /// The columns of the fields, in catalogue order, each with what stands before its cells in a row's identity.
+    pub(super) headings: Vec<(usize, String)>,
     /// The fields that a row can fill: those told, and those that follow from them.
     pub(super) filled: Vec<usize>,
     /// Currency of bare amounts: unit line, then policy.
@@ -121,14 +121,17 @@ impl<'a> Sheet<'a> {
             country: place("country"),
             product: (place("amount"), place("quantity"), place("unit_price")),
         };
-        let told: Vec<usize> = (0..fields.len()).filter(|at| !fields[*at].columns.is_empty()).collect();
+        let claims = fields.iter().flat_map(|plan| plan.columns.iter().map(|column| (plan.field.id, column.at)));
+        let headings =
+            claims.map(|(id, at)| (at, format!("{id}\u{1f}{}\u{1f}", table.columns[at].currency.as_deref().unwrap_or_default())));
+        let headings: Vec<(usize, String)> = headings.collect();
         let filled = (0..fields.len()).filter(|at| order.contains(at) || places.product.0 == Some(*at)).collect();
         let unknown = (0..table.columns.len()).filter(|at| table.columns[*at].field.is_none()).collect();
         Self {
             table,
             fields,
             order,
-            told,
+            headings,
             filled,
             currency,
             year,

@@ -261,6 +261,13 @@ pub(super) fn text(cell: &Cell, named: bool) -> Read {
 
 /// Whether the text already is as it should be: single blanks, none outside, nothing full-width, no leading apostrophe.
 fn is_plain(text: &str) -> bool {
+    if text.is_ascii() {
+        let bytes = text.as_bytes();
+        let graphic = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
+        let spaced =
+            |pair: &[u8]| pair[0] == b' ' && pair[1] == b' ' || pair[0] != b' ' && pair[0].is_ascii_whitespace() || pair[0] == 0x0b;
+        return graphic(bytes.first()) && graphic(bytes.last()) && bytes[0] != b'\'' && !bytes.windows(2).any(spaced);
+    }
     let mut blank = true;
     for c in text.chars() {
         let space = c == ' ';

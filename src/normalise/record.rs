@@ -44,24 +44,19 @@ impl Occurrences {
         }
         let Self { said, counters, cells, .. } = self;
         said.clear();
-        let mut write = |parts: [&str; 3]| {
-            for part in parts {
-                said.extend_from_slice(part.as_bytes());
-                said.push(0x1f);
-            }
-        };
-        write([sheet.table.entity.id(), "", ""]);
-        for plan in sheet.told.iter().map(|at| &sheet.fields[*at]) {
-            for column in &plan.columns {
-                let cell = row.cells.get(column.at).unwrap_or(&Cell::Empty);
-                if !cell.is_empty() {
-                    let currency = sheet.table.columns[column.at].currency.as_deref().unwrap_or_default();
-                    match cell {
-                        Cell::Text(text) => write([plan.field.id, currency, text]),
-                        other => write([plan.field.id, currency, shown(cells, row.cells.number(column.at), other)]),
-                    }
-                }
-            }
+        for part in [sheet.table.entity.id(), "", ""] {
+            said.extend_from_slice(part.as_bytes());
+            said.push(0x1f);
+        }
+        for (at, heading) in &sheet.headings {
+            let text = match row.cells.get(*at) {
+                None | Some(Cell::Empty) => continue,
+                Some(Cell::Text(text)) => text,
+                Some(other) => shown(cells, row.cells.number(*at), other),
+            };
+            said.extend_from_slice(heading.as_bytes());
+            said.extend_from_slice(text.as_bytes());
+            said.push(0x1f);
         }
         for (header, value) in extra {
             let counts = counters.get(header).copied().unwrap_or_else(|| {
@@ -70,7 +65,10 @@ impl Occurrences {
                 counts
             });
             if !counts {
-                write(["extra", header, value]);
+                for part in ["extra", header, value] {
+                    said.extend_from_slice(part.as_bytes());
+                    said.push(0x1f);
+                }
             }
         }
         let content: [u8; 32] = Sha256::digest(said).into();
