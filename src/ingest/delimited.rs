@@ -17,9 +17,10 @@ const PROBE: usize = 300;
 
 /// Reads a text file as one sheet without a name.
 pub(super) fn read(bytes: Vec<u8>, named: Option<&str>, max_cells: u64) -> Result<Book, Unreadable> {
-    if let Some(book) = Pieces::of(&bytes, named).and_then(|pieces| by_pieces(pieces, max_cells)) {
-        return book;
-    }
+    let bytes = match Pieces::of(bytes, named).map(|pieces| by_pieces(pieces, max_cells)) {
+        Ok(Ok(book)) => return book,
+        Ok(Err(bytes)) | Err(bytes) => bytes,
+    };
     let Decoded { text, encoding } = text::decode(&bytes, named).ok_or_else(|| Unreadable::new("encoding", named.unwrap_or_default()))?;
     drop(bytes);
     let (told, body) = told_delimiter(&text);
@@ -31,14 +32,14 @@ pub(super) fn read(bytes: Vec<u8>, named: Option<&str>, max_cells: u64) -> Resul
     sheet.into_book(encoding, name)
 }
 
-/// A large text, cut while it is decoded. `None` where its beginning does not show how.
-fn by_pieces(mut pieces: Pieces<'_>, max_cells: u64) -> Option<Result<Book, Unreadable>> {
+/// A large text, cut while it is decoded; its bytes again where its beginning does not show how.
+fn by_pieces(mut pieces: Pieces, max_cells: u64) -> Result<Result<Book, Unreadable>, Vec<u8>> {
     let mut text = String::new();
     let mut more = pieces.add_to(&mut text);
     let (told, body) = told_delimiter(&text);
     let shown = DELIMITERS.iter().all(|(delimiter, _)| records(body, *delimiter, PROBE).len() == PROBE);
     if !shown || told.is_none() && aligned(body).is_some() {
-        return None;
+        return Err(pieces.into_bytes());
     }
     let (delimiter, name) = told.unwrap_or_else(|| delimiter(body));
     let mut done = text.len() - body.len();
@@ -46,7 +47,7 @@ fn by_pieces(mut pieces: Pieces<'_>, max_cells: u64) -> Option<Result<Book, Unre
     loop {
         done += each(&text[done..], delimiter, !more, &mut |record| sheet.add(record));
         if !more || sheet.is_full() {
-            return Some(sheet.into_book(pieces.encoding, name));
+            return Ok(sheet.into_book(pieces.encoding, name));
         }
         text.drain(..done);
         done = 0;
@@ -279,7 +280,7 @@ mod tests {
         };
         let text: String = (0..120_000).map(line).collect();
         let bytes = encoding_rs::GB18030.encode(&text).0.into_owned();
-        let pieces = by_pieces(Pieces::of(&bytes, None).unwrap(), 10_000_000).unwrap().unwrap();
+        let pieces = by_pieces(Pieces::of(bytes.clone(), None).ok().unwrap(), 10_000_000).unwrap().unwrap();
         let whole = read(bytes, Some("gb18030"), 10_000_000).unwrap();
         assert_eq!(pieces.format, whole.format);
         let cells = |book: &Book| -> Vec<(u32, u32, String)> {
@@ -287,7 +288,7 @@ mod tests {
             lines.flat_map(|(row, line)| line.iter().map(move |(column, cell)| (row, *column, cell.show()))).collect()
         };
         assert!(cells(&pieces) == cells(&whole));
-        assert_eq!(by_pieces(Pieces::of(text.as_bytes(), None).unwrap(), 1_000).unwrap().unwrap_err().what, "too_large");
+        assert_eq!(by_pieces(Pieces::of(text.into_bytes(), None).ok().unwrap(), 1_000).unwrap().unwrap_err().what, "too_large");
     }
 
     #[test]

@@ -36,9 +36,11 @@ pub(super) fn decode(bytes: &[u8], named: Option<&str>) -> Option<Decoded> {
     Some(Decoded { text: text.into_owned(), encoding: shown(encoding) })
 }
 
-/// A large text decoded piece by piece, so that it is never held twice.
-pub(super) struct Pieces<'a> {
-    rest: &'a [u8],
+/// A large text decoded piece by piece, so that it is never held twice: its bytes go as they become characters.
+pub(super) struct Pieces {
+    bytes: Vec<u8>,
+    /// Bytes decoded so far, of those still held.
+    done: usize,
     decoder: Decoder,
     /// Name of the encoding.
     pub(super) encoding: &'static str,
@@ -47,28 +49,41 @@ pub(super) struct Pieces<'a> {
 /// Bytes decoded at once.
 const PIECE: usize = 1 << 20;
 
-impl<'a> Pieces<'a> {
-    /// The pieces of a text that is worth it. `None` where a person named the encoding, or lines differ in theirs.
-    pub(super) fn of(bytes: &'a [u8], named: Option<&str>) -> Option<Self> {
-        if bytes.len() < 4 * PIECE || named.is_some_and(|label| !label.is_empty()) {
-            return None;
+/// So many bytes are let go at once.
+const LET_GO: usize = 4 * PIECE;
+
+impl Pieces {
+    /// The pieces of a text that is worth it; else its bytes again: where a person named the encoding, or lines differ in theirs.
+    pub(super) fn of(bytes: Vec<u8>, named: Option<&str>) -> Result<Self, Vec<u8>> {
+        if bytes.len() < LET_GO || named.is_some_and(|label| !label.is_empty()) {
+            return Err(bytes);
         }
-        let (encoding, skip) = Encoding::for_bom(bytes).unwrap_or_else(|| (guess(bytes), 0));
-        let rest = &bytes[skip..];
-        if encoding == UTF_8 && std::str::from_utf8(rest).is_err() {
-            return None;
+        let (encoding, skip) = Encoding::for_bom(&bytes).unwrap_or_else(|| (guess(&bytes), 0));
+        if encoding == UTF_8 && std::str::from_utf8(&bytes[skip..]).is_err() {
+            return Err(bytes);
         }
-        Some(Self { rest, decoder: encoding.new_decoder_without_bom_handling(), encoding: shown(encoding) })
+        Ok(Self { bytes, done: skip, decoder: encoding.new_decoder_without_bom_handling(), encoding: shown(encoding) })
+    }
+
+    /// The bytes again, of which none has been let go yet.
+    pub(super) fn into_bytes(self) -> Vec<u8> {
+        self.bytes
     }
 
     /// Adds the next piece to a text; gives whether more will follow.
     pub(super) fn add_to(&mut self, text: &mut String) -> bool {
-        let (piece, rest) = self.rest.split_at(self.rest.len().min(PIECE));
+        if self.done >= LET_GO {
+            self.bytes.drain(..self.done);
+            self.bytes.shrink_to_fit();
+            self.done = 0;
+        }
+        let end = (self.done + PIECE).min(self.bytes.len());
+        let (piece, last) = (&self.bytes[self.done..end], end == self.bytes.len());
         text.reserve(self.decoder.max_utf8_buffer_length(piece.len()).unwrap_or(piece.len() * 3));
         // There is room for all: the decoder takes the whole piece.
-        let _ = self.decoder.decode_to_string(piece, text, rest.is_empty());
-        self.rest = rest;
-        !rest.is_empty()
+        let _ = self.decoder.decode_to_string(piece, text, last);
+        self.done = end;
+        !last
     }
 }
 

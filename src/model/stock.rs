@@ -183,6 +183,15 @@ impl Records {
         self.numbers.resize(self.spans.len() * self.width, 0);
     }
 
+    /// Lets the first rows go.
+    pub fn forget(&mut self, rows: usize) {
+        let rows = rows.min(self.len());
+        self.spans.drain(..rows);
+        self.numbers.drain(..rows * self.width);
+        self.spans.shrink_to_fit();
+        self.numbers.shrink_to_fit();
+    }
+
     /// Takes the last row away: its first and last Excel row, and its cells by number.
     pub fn pop(&mut self) -> Option<((u32, u32), Vec<u32>)> {
         let span = self.spans.pop()?;
@@ -327,6 +336,9 @@ mod tests {
         records.put(1, 1, text("c"));
         assert_eq!(records.last().and_then(|row| row.cells.get(1)), Some(&text("c")));
         let mut totals = Records::new(Arc::clone(&records.stock), 2);
+        let mut rest = records.clone();
+        rest.forget(1);
+        assert_eq!((rest.len(), rest.get(0).map(|row| row.first)), (1, Some(4)));
         if let Some((span, cells)) = records.pop() {
             totals.push(span, cells);
         }

@@ -21,6 +21,9 @@ use crate::policy::Policy;
 /// Cells of one column and cause that are reported; they are grouped later.
 const REPORTED: u32 = 200;
 
+/// Rows typed before their cells are let go.
+const AT_ONCE: usize = 50_000;
+
 /// A reason why a row is refused, and the field it lacks.
 type Lack = (&'static str, &'static str);
 
@@ -36,10 +39,10 @@ pub(super) struct Desk {
 
 impl Desk {
     /// Takes one table.
-    pub(super) fn table(&mut self, table: &RawTable, policy: &Policy) {
-        let sheet = &Sheet::of(table, policy);
+    pub(super) fn table(&mut self, mut table: RawTable, policy: &Policy) {
+        let mut rows = std::mem::take(&mut table.rows);
+        let sheet = &Sheet::of(&table, &rows, policy);
         self.occurrences.turn();
-        let rows = &table.rows;
         let entity = sheet.table.entity;
         self.present.entry(entity).or_default().extend(sheet.table.columns.iter().filter_map(|column| column.field));
         self.undeclared_grade(sheet);
@@ -61,6 +64,13 @@ impl Desk {
             }
             self.row(sheet, row, &read, money.as_ref());
         };
+        if table.totals.is_empty() {
+            // Nobody asks for the rows again: they go as they are typed.
+            while !rows.is_empty() {
+                rows.iter().take(AT_ONCE).for_each(&mut one);
+                rows.forget(AT_ONCE);
+            }
+        }
         rows.iter().for_each(&mut one);
         let currencies: BTreeSet<String> = sums.keys().cloned().collect();
         for line in totals::lines(sheet, &currencies) {
@@ -70,7 +80,7 @@ impl Desk {
             self.tidied.totals.push(line);
         }
         self.money(sheet, sums);
-        self.findings.extend(totals::differences(sheet));
+        self.findings.extend(totals::differences(sheet, &rows));
     }
 
     /// Adds up what a table says of money, for the run and for its sheet.

@@ -73,7 +73,7 @@ impl<'p> Tidying<'p> {
 
     /// Types the rows of a table. Tables come in canonical order.
     pub fn take(&mut self, table: RawTable) {
-        self.desk.table(&table, self.policy);
+        self.desk.table(table, self.policy);
     }
 
     /// Everything typed.

@@ -16,6 +16,7 @@ use crate::model::field::{Catalogue, Field, Kind};
 use crate::model::money::{MICROS, micros_from_f64};
 use crate::model::quick::Quick;
 use crate::model::raw::{Cell, Column, RawTable};
+use crate::model::stock::Records;
 use crate::model::{Month, folding};
 use crate::policy::Policy;
 
@@ -96,14 +97,20 @@ enum Habit {
 }
 
 impl<'a> Sheet<'a> {
-    /// Looks at the table once.
-    pub(super) fn of(table: &'a RawTable, policy: &'a Policy) -> Self {
+    /// Looks at the table once; `rows` are its data rows.
+    pub(super) fn of(table: &'a RawTable, rows: &Records, policy: &'a Policy) -> Self {
         let habit = habit(table);
         let named = source::of(policy, &table.origin);
         let currency = table.context.currency.clone().or_else(|| named.and_then(|source| source.currency.clone()));
         let year = stated_year(table);
-        let outlook =
-            Outlook { table, habit, year, euro: currency.as_deref() == Some("EUR"), day_first: named.and_then(|source| source.day_first) };
+        let outlook = Outlook {
+            table,
+            rows,
+            habit,
+            year,
+            euro: currency.as_deref() == Some("EUR"),
+            day_first: named.and_then(|source| source.day_first),
+        };
         let fields: Vec<FieldPlan> = Catalogue::shipped()
             .of(table.entity)
             .map(|field| {
@@ -157,6 +164,7 @@ impl<'a> Sheet<'a> {
 /// What columns share: the table and its habits.
 struct Outlook<'a> {
     table: &'a RawTable,
+    rows: &'a Records,
     habit: Habit,
     year: Option<i32>,
     euro: bool,
@@ -165,7 +173,7 @@ struct Outlook<'a> {
 
 impl Outlook<'_> {
     fn column(&self, field: &Field, at: usize, column: &Column) -> ColumnPlan {
-        let (rows, stock) = (&self.table.rows, self.table.rows.stock());
+        let (rows, stock) = (self.rows, self.rows.stock());
         let cells = || rows.column(at).map(|number| stock.cell(number));
         let texts = || distinct(stock, rows.column(at));
         let mut plan = ColumnPlan { at, factor: 1.0, scale: "1-5", ..ColumnPlan::default() };

@@ -10,7 +10,7 @@ use super::plan::{ColumnPlan, Sheet};
 use super::read::{Reader, RowRead};
 use super::value::Value;
 use crate::finding::{Finding, Kind as Problem};
-use crate::model::stock::Record;
+use crate::model::stock::{Record, Records};
 use crate::model::{LineageRow, Money, Outcome};
 
 /// A cent: what rounding may differ by.
@@ -55,20 +55,20 @@ fn settled(money: Money, currencies: &BTreeSet<String>) -> Money {
 const NO_CURRENCY: &str = "XXX";
 
 /// Totals that disagree with the rows above them.
-pub(super) fn differences(sheet: &Sheet) -> Vec<Finding> {
+pub(super) fn differences(sheet: &Sheet, rows: &Records) -> Vec<Finding> {
     let Some(id) = sheet.table.entity.control_money().filter(|_| !sheet.table.totals.is_empty()) else { return Vec::new() };
     let Some(plan) = sheet.place(id).map(|at| &sheet.fields[at]) else { return Vec::new() };
-    plan.columns.iter().flat_map(|column| of_column(sheet, plan.field.id, column)).collect()
+    plan.columns.iter().flat_map(|column| of_column(sheet, rows, plan.field.id, column)).collect()
 }
 
-fn of_column(sheet: &Sheet, field: &'static str, column: &ColumnPlan) -> Vec<Finding> {
+fn of_column(sheet: &Sheet, rows: &Records, field: &'static str, column: &ColumnPlan) -> Vec<Finding> {
     let table = sheet.table;
     let around = Around { row: Some(NO_CURRENCY), sheet: None, home: sheet.home };
     let micros = |row: Record<'_>| match amount::read(row.cells.get(column.at)?, &column.amounts, around).value {
         Value::Money(money) => Some(money),
         _ => None,
     };
-    let amounts: Vec<(u32, i128)> = table.rows.iter().filter_map(|row| Some((row.first, micros(row)?.micros))).collect();
+    let amounts: Vec<(u32, i128)> = rows.iter().filter_map(|row| Some((row.first, micros(row)?.micros))).collect();
     let mut findings = Vec::new();
     let mut since = 0;
     for total in table.totals.iter() {
