@@ -3,10 +3,10 @@
 //! Texts are passed on as written; whether a name is a colleague is decided where the staff list is known.
 
 use super::form::Pair;
-use super::grid::Line;
 use super::header;
 use super::label;
 use super::lexicon::Lexicon;
+use super::line::Line;
 use super::mapping::{self, Heading};
 use crate::model::raw::{Cell, Context};
 use crate::model::{Entity, Month, folding};

@@ -6,10 +6,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::entity::{self, Names, Subject};
-use super::grid::{Grid, Line};
+use super::grid::Grid;
 use super::header::Header;
 use super::label;
 use super::lexicon::Lexicon;
+use super::line::Line;
 use super::mapping::{self, Heading};
 use crate::model::raw::Cell;
 use crate::model::{Entity, folding};

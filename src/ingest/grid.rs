@@ -8,6 +8,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::cells;
+use super::line::Line;
+use super::shelf::Shelf;
 use crate::model::raw::Cell;
 use crate::model::stock::Stock;
 
@@ -27,7 +29,7 @@ pub(super) struct Grid {
     pub(super) name: Arc<str>,
     /// Hidden in Excel.
     pub(super) hidden: bool,
-    stock: Held,
+    stock: Shelf,
     /// By number.
     rows: Vec<Row>,
     /// Columns of all written cells, row by row, and beside them the cells by their number in the stock.
@@ -49,99 +51,6 @@ struct Row {
 impl Row {
     const fn range(self) -> Range<usize> {
         self.start..self.start + self.length as usize
-    }
-}
-
-/// The stock, alone while a sheet is written, shared once tables are made of it.
-#[derive(Debug, Clone)]
-enum Held {
-    Alone(Stock),
-    Shared(Arc<Stock>),
-}
-
-impl Default for Held {
-    fn default() -> Self {
-        Self::Alone(Stock::default())
-    }
-}
-
-impl Held {
-    fn get(&self) -> &Stock {
-        match self {
-            Self::Alone(stock) => stock,
-            Self::Shared(stock) => stock,
-        }
-    }
-
-    fn get_mut(&mut self) -> &mut Stock {
-        match self {
-            Self::Alone(stock) => stock,
-            Self::Shared(stock) => Arc::make_mut(stock),
-        }
-    }
-}
-
-/// The written cells of a row, left to right.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Line<'a> {
-    columns: &'a [u32],
-    numbers: &'a [u32],
-    stock: &'a Stock,
-}
-
-impl<'a> Line<'a> {
-    /// How many there are.
-    pub(super) const fn len(self) -> usize {
-        self.columns.len()
-    }
-
-    /// Whether there is none.
-    pub(super) const fn is_empty(self) -> bool {
-        self.columns.is_empty()
-    }
-
-    /// Each with its column.
-    pub(super) fn iter(self) -> impl DoubleEndedIterator<Item = (&'a u32, &'a Cell)> + ExactSizeIterator + Clone {
-        self.columns.iter().zip(self.numbers).map(move |(column, number)| (column, self.stock.cell(*number)))
-    }
-
-    /// Each column with the number of its cell.
-    pub(super) fn numbered(self) -> impl Iterator<Item = (u32, u32)> + use<'a> {
-        self.columns.iter().copied().zip(self.numbers.iter().copied())
-    }
-
-    /// The first.
-    pub(super) fn first(self) -> Option<(&'a u32, &'a Cell)> {
-        self.iter().next()
-    }
-
-    /// The last.
-    pub(super) fn last(self) -> Option<(&'a u32, &'a Cell)> {
-        self.iter().next_back()
-    }
-
-    /// The cell of a row that has no other.
-    pub(super) fn only(self) -> Option<&'a Cell> {
-        if let [number] = self.numbers { Some(self.stock.cell(*number)) } else { None }
-    }
-
-    /// The number of the cell in a column; 0 where nothing is written.
-    fn at(self, column: u32) -> u32 {
-        // Where no cell is blank, a cell's place follows from the first one's column.
-        let guess = self.columns.first().map_or(0, |first| column.wrapping_sub(*first)) as usize;
-        if self.columns.get(guess) == Some(&column) {
-            return self.numbers[guess];
-        }
-        self.columns.binary_search(&column).map_or(0, |place| self.numbers[place])
-    }
-
-    /// The numbers of the cells in these columns, which stand from left to right; 0 where nothing is written.
-    pub(super) fn numbers(self, columns: impl Iterator<Item = u32>) -> impl Iterator<Item = u32> {
-        let mut written = self.columns.iter().zip(self.numbers).peekable();
-        columns.map(move |column| {
-            while written.next_if(|(at, _)| **at < column).is_some() {}
-            written.next_if(|(at, _)| **at == column).map_or(0, |(_, number)| *number)
-        })
     }
 }
 
@@ -276,15 +185,7 @@ impl Grid {
 
     /// The distinct cells, for tables to keep.
     pub(super) fn share_stock(&mut self) -> Arc<Stock> {
-        let stock = match std::mem::take(&mut self.stock) {
-            Held::Alone(mut stock) => {
-                stock.close();
-                Arc::new(stock)
-            }
-            Held::Shared(stock) => stock,
-        };
-        self.stock = Held::Shared(Arc::clone(&stock));
-        stock
+        self.stock.share()
     }
 
     /// Every written cell by its number, with its row, from the top.
@@ -301,11 +202,11 @@ impl Grid {
 
     /// The written cells of a row, left to right.
     pub(super) fn row(&self, row: u32) -> Line<'_> {
-        self.place(row).map_or(Line { columns: &[], numbers: &[], stock: self.stock() }, |place| self.line(self.rows[place]))
+        self.place(row).map_or(Line::new(&[], &[], self.stock()), |place| self.line(self.rows[place]))
     }
 
     fn line(&self, row: Row) -> Line<'_> {
-        Line { columns: &self.columns[row.range()], numbers: &self.numbers[row.range()], stock: self.stock() }
+        Line::new(&self.columns[row.range()], &self.numbers[row.range()], self.stock())
     }
 
     /// The written rows from top to bottom.

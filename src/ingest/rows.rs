@@ -1,9 +1,10 @@
 //! Rows (行类): what each row below a header is, so that totals and notes are no customers.
 
-use super::grid::{Grid, Line};
+use super::grid::Grid;
 use super::label;
 use super::layout::{self, HeaderAt};
 use super::lexicon::Lexicon;
+use super::line::Line;
 use crate::model::folding;
 use crate::model::raw::Cell;
 

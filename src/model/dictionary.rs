@@ -263,7 +263,7 @@ mod tests {
 
     #[test]
     fn every_cell_comes_back_whatever_the_width() {
-        let text = |at: usize| (at % 5 > 0).then(|| format!("customer number {}", at * 7919 % 70_001));
+        let text = |at: usize| (!at.is_multiple_of(5)).then(|| format!("customer number {}", at * 7919 % 70_001));
         for rows in [0, 1, 300, 5_000, 90_000] {
             let texts: Vec<_> = (0..rows).map(text).collect();
             assert_eq!(said(back(&texts)), texts, "{rows}");

@@ -220,6 +220,7 @@ impl Records {
     }
 
     /// The rows from top to bottom.
+    #[must_use]
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = Record<'_>> + ExactSizeIterator {
         // Every row below the length is there.
         (0..self.len()).map(|row| self.get(row).unwrap_or(Record { first: 0, last: 0, cells: Cells { numbers: &[], stock: &self.stock } }))

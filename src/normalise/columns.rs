@@ -54,10 +54,13 @@ pub(super) struct EntityColumns {
     fields: Vec<FieldColumns>,
 }
 
+/// Name and suffix of a column, and from its first value on its store with the height that is filled.
+type FieldColumn = (String, &'static str, Option<(Store, usize)>);
+
 /// The columns of one field; what is missing at their ends is null.
 struct FieldColumns {
     kind: &'static Kind,
-    columns: Vec<(String, &'static str, Option<(Store, usize)>)>,
+    columns: Vec<FieldColumn>,
 }
 
 const TRACED: [&str; 6] = ["record_id", "file", "sheet", "hand_in", "sheet_staff", "extra"];
@@ -137,7 +140,9 @@ impl EntityColumns {
             }
         };
         for (name, column) in TRACED.into_iter().zip(self.trace) {
-            column.into_iter().for_each(|column| add(name, Store::Text(column)));
+            if let Some(column) = column {
+                add(name, Store::Text(column));
+            }
         }
         for (name, mut store, filled) in self
             .fields

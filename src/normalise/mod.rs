@@ -26,6 +26,7 @@ mod record;
 mod score;
 mod source;
 mod targets;
+mod text;
 mod totals;
 pub mod trial;
 mod value;
