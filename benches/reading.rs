@@ -38,13 +38,16 @@ fn main() -> Result<(), Box<dyn Error>> {
         typing += meter::cpu_seconds() - before;
     })
     .map_err(|error| format!("{error:?}"))?;
-    let (tidied, more) = tidying.finish().map_err(|error| format!("{error:?}"))?;
+    let (mut tidied, more) = tidying.finish().map_err(|error| format!("{error:?}"))?;
     let all = meter::cpu_seconds() - floor;
     println!("rows       {rows}, in {} tables; {} findings", tidied.tables.len(), findings.len() + more.len());
     println!("ingest     {:.2} CPU s", all - typing);
     println!("normalise  {typing:.2} CPU s");
     println!("peak       {:.0} MiB ({base:.0} MiB before the first file)", meter::peak_mib());
-    drop(tidied);
+    let before = meter::cpu_seconds();
+    let frames = tidied.take_frames()?;
+    println!("frames     {:.2} CPU s more, {:.0} MiB, once the next stage needs them", meter::cpu_seconds() - before, meter::peak_mib());
+    drop((tidied, frames, findings, more));
 
     let before = meter::cpu_seconds();
     let cells = walk(&folder)?;

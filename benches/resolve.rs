@@ -63,8 +63,8 @@ columns = { "company_name" = "name" }
     let text = std::fs::read_to_string(&own).unwrap_or_else(|_| columns.to_owned());
     let policy = clientbook::policy::load(&text, &own).unwrap();
     let request = ingest::Request { inputs: vec![set.join("records.csv")], ..ingest::Request::default() };
-    let (_, tidied, _) = pipeline::inspect(&request, &policy).unwrap();
-    let (resolved, seconds) = timed(&tidied.tables);
+    let (_, mut tidied, _) = pipeline::inspect(&request, &policy).unwrap();
+    let (resolved, seconds) = timed(&tidied.take_frames().unwrap());
     let truth = column(&set.join("truth.csv"), "record_id").into_iter().zip(column(&set.join("truth.csv"), "cluster_id"));
     let truth: BTreeMap<String, String> = truth.collect();
     // A sheet's second row is its first record.

@@ -1,90 +1,46 @@
 //! Cell values (单元格值): what a workbook stores, turned into [`Cell`] without guessing.
 //!
 //! Decides: a date serial below 1 is a time of day, never a day of 1899; `[h]:mm` is an elapsed time; ISO strings of
-//! strict OOXML and ODS are dates; text loses outer blanks and U+0000, and equal texts share their memory.
+//! strict OOXML and ODS are dates; text loses outer blanks and U+0000.
 
-use std::collections::HashSet;
-use std::hash::{BuildHasherDefault, Hasher};
-use std::sync::Arc;
+use std::borrow::Cow;
 
-use calamine::{Data, DataRef, ExcelDateTime, ExcelDateTimeType};
+use calamine::{Data, ExcelDateTime, ExcelDateTimeType};
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 
 use crate::model::raw::Cell;
 
-/// Texts of one file, each held once.
-#[derive(Debug, Default)]
-pub(super) struct Pool {
-    texts: HashSet<Arc<str>, BuildHasherDefault<Mix>>,
+/// A text without its outer blanks, and without U+0000.
+pub(super) fn plain(text: &str) -> Cow<'_, str> {
+    // Most texts have neither: their ends show it.
+    let bare = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
+    let trimmed = if bare(text.as_bytes().first()) && bare(text.as_bytes().last()) {
+        text
+    } else {
+        text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\0' | '\u{feff}' | '\u{200b}'))
+    };
+    if trimmed.as_bytes().contains(&0) { Cow::Owned(trimmed.replace('\0', "")) } else { Cow::Borrowed(trimmed) }
 }
 
-/// A hash as fast as the texts are short. The set is only looked up, and a file that makes texts collide slows only itself.
-#[derive(Debug, Default)]
-struct Mix(u64);
-
-impl Hasher for Mix {
-    fn write(&mut self, bytes: &[u8]) {
-        let mut add = |word: u64| self.0 = (self.0.rotate_left(5) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        let mut chunks = bytes.chunks_exact(8);
-        for chunk in &mut chunks {
-            add(chunk.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)));
-        }
-        add(chunks.remainder().iter().fold(bytes.len() as u64, |word, byte| word << 8 | u64::from(*byte)));
-    }
-
-    fn finish(&self) -> u64 {
-        self.0 ^ self.0 >> 32
-    }
+/// A text cell; empty when nothing but blanks is written.
+pub(super) fn text(text: &str) -> Cell {
+    let plain = plain(text);
+    if plain.is_empty() { Cell::Empty } else { Cell::Text(plain.into()) }
 }
 
-impl Pool {
-    /// A text cell; empty when nothing but blanks is written.
-    pub(super) fn text(&mut self, text: &str) -> Cell {
-        let trimmed = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\0' | '\u{feff}' | '\u{200b}'));
-        if trimmed.is_empty() {
-            return Cell::Empty;
-        }
-        if trimmed.contains('\0') {
-            return Cell::Text(self.share(&trimmed.replace('\0', "")));
-        }
-        Cell::Text(self.share(trimmed))
-    }
-
-    fn share(&mut self, text: &str) -> Arc<str> {
-        if let Some(known) = self.texts.get(text) {
-            return Arc::clone(known);
-        }
-        let fresh: Arc<str> = Arc::from(text);
-        self.texts.insert(Arc::clone(&fresh));
-        fresh
-    }
-
-    /// A cell of a dense reader.
-    pub(super) fn data(&mut self, data: &Data) -> Cell {
-        match data {
-            Data::Empty => Cell::Empty,
-            Data::String(text) => self.text(text),
-            #[expect(clippy::cast_precision_loss, reason = "Excel itself stores every number as a double")]
-            Data::Int(value) => Cell::Number(*value as f64),
-            Data::Float(value) => number(*value),
-            Data::Bool(value) => Cell::Bool(*value),
-            Data::DateTime(at) => date(*at),
-            Data::DateTimeIso(text) => iso_date(text).unwrap_or_else(|| self.text(text)),
-            Data::DurationIso(text) => iso_duration(text).unwrap_or_else(|| self.text(text)),
-            Data::Error(error) => Cell::Error(self.share(&error.to_string())),
-        }
-    }
-
-    /// A cell of a streaming reader.
-    pub(super) fn data_ref(&mut self, data: &DataRef<'_>) -> Cell {
-        match data {
-            DataRef::SharedString(text) => self.text(text),
-            DataRef::String(text) => self.text(text),
-            DataRef::Float(value) => number(*value),
-            DataRef::DateTime(at) => date(*at),
-            DataRef::Empty => Cell::Empty,
-            other => self.data(&Data::from(other.clone())),
-        }
+/// A cell of a dense reader.
+pub(super) fn data(data: &Data) -> Cell {
+    match data {
+        Data::Empty => Cell::Empty,
+        Data::String(text) => self::text(text),
+        #[expect(clippy::cast_precision_loss, reason = "Excel itself stores every number as a double")]
+        Data::Int(value) => Cell::Number(*value as f64),
+        Data::Float(value) => number(*value),
+        Data::Bool(value) => Cell::Bool(*value),
+        Data::DateTime(at) => date(*at),
+        Data::DateTimeIso(text) => iso_date(text).unwrap_or_else(|| self::text(text)),
+        Data::DurationIso(text) => iso_duration(text).unwrap_or_else(|| self::text(text)),
+        Data::Error(error) => Cell::Error(error.to_string().into()),
     }
 }
 
@@ -99,7 +55,7 @@ pub(super) fn serial(value: f64, elapsed: bool, from_1904: bool) -> Cell {
     if value.is_finite() { date(ExcelDateTime::new(value, kind, from_1904)) } else { Cell::Empty }
 }
 
-fn date(at: ExcelDateTime) -> Cell {
+pub(super) fn date(at: ExcelDateTime) -> Cell {
     let serial = at.as_f64();
     if at.is_duration() {
         return at.as_duration().map_or_else(|| number(serial), Cell::Elapsed);
@@ -168,7 +124,7 @@ mod tests {
     use super::*;
 
     fn shown(value: f64, kind: ExcelDateTimeType) -> String {
-        Pool::default().data(&Data::DateTime(ExcelDateTime::new(value, kind, false))).show()
+        data(&Data::DateTime(ExcelDateTime::new(value, kind, false))).show()
     }
 
     #[test]
@@ -182,11 +138,10 @@ mod tests {
 
     #[test]
     fn iso_strings_are_dates_and_blanks_are_nothing() {
-        let mut pool = Pool::default();
-        assert_eq!(pool.data(&Data::DateTimeIso("2026-10-31T09:30:00".into())).show(), "2026-10-31 09:30:00");
-        assert_eq!(pool.data(&Data::DateTimeIso("2026-10-31".into())).show(), "2026-10-31");
-        assert_eq!(pool.data(&Data::DurationIso("PT09H30M00S".into())).show(), "09:30:00");
-        assert_eq!(pool.text(" \u{3000}\u{a0}\n"), Cell::Empty);
-        assert_eq!(pool.text("\u{3000}意大利 "), Cell::Text("意大利".into()));
+        assert_eq!(data(&Data::DateTimeIso("2026-10-31T09:30:00".into())).show(), "2026-10-31 09:30:00");
+        assert_eq!(data(&Data::DateTimeIso("2026-10-31".into())).show(), "2026-10-31");
+        assert_eq!(data(&Data::DurationIso("PT09H30M00S".into())).show(), "09:30:00");
+        assert_eq!(text(" \u{3000}\u{a0}\n"), Cell::Empty);
+        assert_eq!(text("\u{3000}意大利 "), Cell::Text("意大利".into()));
     }
 }

@@ -6,6 +6,7 @@ use super::form::Pair;
 use super::header;
 use super::label;
 use super::lexicon::Lexicon;
+use super::line::Line;
 use super::mapping::{self, Heading};
 use crate::model::raw::{Cell, Context};
 use crate::model::{Entity, Month, folding};
@@ -17,7 +18,7 @@ const STAFF_LABELS: [&str; 8] = ["业务员", "负责人", "销售员", "跟进�
 const PERIOD_LABELS: [&str; 7] = ["期间", "月份", "统计月份", "统计期间", "period", "month", "mese"];
 
 /// Reads the lines above a header: title lines whole, labelled cells for what they say.
-pub(super) fn frame_facts(context: &mut Context, kind: &str, cells: &[(u32, Cell)]) {
+pub(super) fn frame_facts(context: &mut Context, kind: &str, cells: Line<'_>) {
     if kind == "title" {
         let line: Vec<String> = cells.iter().map(|(_, cell)| title_line(&cell.show())).collect();
         if !context.title.is_empty() {
@@ -28,7 +29,7 @@ pub(super) fn frame_facts(context: &mut Context, kind: &str, cells: &[(u32, Cell
     for (index, (_, cell)) in cells.iter().enumerate() {
         let Cell::Text(text) = cell else { continue };
         for (label, value) in label::labelled(text) {
-            let next = || cells.get(index + 1).map(|(_, cell)| cell.show()).unwrap_or_default();
+            let next = || cells.iter().nth(index + 1).map(|(_, cell)| cell.show()).unwrap_or_default();
             let value = if value.is_empty() { next() } else { value };
             if is_unit_label(&label) {
                 unit_facts(context, &value);

@@ -40,7 +40,7 @@ impl Corrections {
 
     fn at(grid: &Grid, row: u32) -> Option<Self> {
         let mut columns = BTreeMap::new();
-        for (column, cell) in grid.row(row) {
+        for (column, cell) in grid.row(row).iter() {
             let key = folding::key(cell.show().trim_end_matches('*'));
             if let Some((what, _)) = HEADERS.iter().find(|(_, headers)| headers.contains(&key)) {
                 columns.entry(what.as_str()).or_insert(*column);

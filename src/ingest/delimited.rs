@@ -6,9 +6,8 @@
 
 use std::borrow::Cow;
 
-use super::cells::Pool;
 use super::grid::Grid;
-use super::text::{self, Decoded};
+use super::text::{self, Decoded, Pieces};
 use super::workbook::{Book, Unreadable};
 
 const DELIMITERS: [(char, &str); 5] = [(',', "comma"), (';', "semicolon"), ('\t', "tab"), ('|', "pipe"), ('，', "full-width comma")];
@@ -17,30 +16,80 @@ const DELIMITERS: [(char, &str); 5] = [(',', "comma"), (';', "semicolon"), ('\t'
 const PROBE: usize = 300;
 
 /// Reads a text file as one sheet without a name.
-pub(super) fn read(bytes: &[u8], named: Option<&str>, max_cells: u64) -> Result<Book, Unreadable> {
-    let Decoded { text, encoding } = text::decode(bytes, named).ok_or_else(|| Unreadable::new("encoding", named.unwrap_or_default()))?;
+pub(super) fn read(bytes: Vec<u8>, named: Option<&str>, max_cells: u64) -> Result<Book, Unreadable> {
+    let bytes = match Pieces::of(bytes, named).map(|pieces| by_pieces(pieces, max_cells)) {
+        Ok(Ok(book)) => return book,
+        Ok(Err(bytes)) | Err(bytes) => bytes,
+    };
+    let Decoded { text, encoding } = text::decode(&bytes, named).ok_or_else(|| Unreadable::new("encoding", named.unwrap_or_default()))?;
+    drop(bytes);
     let (told, body) = told_delimiter(&text);
     let aligned = if told.is_none() { aligned(body) } else { None };
     let (body, told) = aligned.as_deref().map_or((body, told), |body| (body, Some(('\t', "blanks"))));
     let (delimiter, name) = told.unwrap_or_else(|| delimiter(body));
-    let mut grid = Grid::new("", false);
-    let mut pool = Pool::default();
-    let mut cells = 0_u64;
-    let mut row = 0_u32;
-    each(body, delimiter, &mut |record| {
-        row += 1;
-        cells += record.len() as u64;
-        if cells <= max_cells {
+    let mut sheet = Sheet::new(max_cells);
+    each(body, delimiter, true, &mut |record| sheet.add(record));
+    sheet.into_book(encoding, name)
+}
+
+/// A large text, cut while it is decoded; its bytes again where its beginning does not show how.
+fn by_pieces(mut pieces: Pieces, max_cells: u64) -> Result<Result<Book, Unreadable>, Vec<u8>> {
+    let mut text = String::new();
+    let mut more = pieces.add_to(&mut text);
+    let (told, body) = told_delimiter(&text);
+    let shown = DELIMITERS.iter().all(|(delimiter, _)| records(body, *delimiter, PROBE).len() == PROBE);
+    if !shown || told.is_none() && aligned(body).is_some() {
+        return Err(pieces.into_bytes());
+    }
+    let (delimiter, name) = told.unwrap_or_else(|| delimiter(body));
+    let mut done = text.len() - body.len();
+    let mut sheet = Sheet::new(max_cells);
+    loop {
+        done += each(&text[done..], delimiter, !more, &mut |record| sheet.add(record));
+        if !more || sheet.is_full() {
+            return Ok(sheet.into_book(pieces.encoding, name));
+        }
+        text.drain(..done);
+        done = 0;
+        more = pieces.add_to(&mut text);
+    }
+}
+
+/// A sheet while its records come.
+struct Sheet {
+    grid: Grid,
+    row: u32,
+    cells: u64,
+    max_cells: u64,
+}
+
+impl Sheet {
+    fn new(max_cells: u64) -> Self {
+        Self { grid: Grid::new("", false), row: 0, cells: 0, max_cells }
+    }
+
+    const fn is_full(&self) -> bool {
+        self.cells > self.max_cells
+    }
+
+    /// Adds a record; whether there is room for another.
+    fn add(&mut self, record: &[Cow<'_, str>]) -> bool {
+        self.row += 1;
+        self.cells += record.len() as u64;
+        if !self.is_full() {
             for (column, field) in (1_u32..).zip(record) {
-                grid.put(row, column, pool.text(field));
+                self.grid.put_text(self.row, column, field);
             }
         }
-        cells <= max_cells
-    });
-    if cells > max_cells {
-        return Err(Unreadable::new("too_large", "max_cells"));
+        !self.is_full()
     }
-    Ok(Book { format: format!("csv ({encoding}, {name})"), grids: vec![grid], ..Book::default() })
+
+    fn into_book(self, encoding: &str, delimiter: &str) -> Result<Book, Unreadable> {
+        if self.is_full() {
+            return Err(Unreadable::new("too_large", "max_cells"));
+        }
+        Ok(Book { format: format!("csv ({encoding}, {delimiter})"), grids: vec![self.grid], ..Book::default() })
+    }
 }
 
 /// Excel's own hint `sep=;`: a line it does not show, nor number.
@@ -107,16 +156,17 @@ const LONGEST: usize = 131_072;
 /// The first records of a text; a record of a blank line is one empty field.
 fn records(text: &str, delimiter: char, most: usize) -> Vec<Vec<String>> {
     let mut records = Vec::new();
-    each(text, delimiter, &mut |record| {
+    each(text, delimiter, true, &mut |record| {
         records.push(record.iter().map(ToString::to_string).collect());
         records.len() < most
     });
     records
 }
 
-/// Cuts a text into records and hands each to `take`, which says whether to go on. Only quoted fields are copied.
-fn each(text: &str, delimiter: char, take: &mut dyn FnMut(&[Cow<'_, str>]) -> bool) {
-    let (mut record, mut rest) = (Vec::new(), text);
+/// Cuts a text into records and hands each to `take`, which says whether to go on. Only quoted fields are copied. Gives how
+/// much of the text was cut: of one that goes on (not `last`), a record near the end waits, for a quote may close behind it.
+fn each(text: &str, delimiter: char, last: bool, take: &mut dyn FnMut(&[Cow<'_, str>]) -> bool) -> usize {
+    let (mut record, mut rest, mut begun) = (Vec::new(), text, 0);
     loop {
         let open = rest.trim_start_matches(' ').strip_prefix('"');
         let (field, after) = open.and_then(|inside| quoted(inside, delimiter)).map_or_else(
@@ -131,6 +181,9 @@ fn each(text: &str, delimiter: char, take: &mut dyn FnMut(&[Cow<'_, str>]) -> bo
             rest = next;
             continue;
         }
+        if !last && after.len() <= LONGEST * 2 {
+            return begun;
+        }
         let next = after.strip_prefix("\r\n").or_else(|| after.strip_prefix(['\r', '\n']));
         if next.is_some() || record.len() > 1 || record.iter().any(|field| !field.is_empty()) {
             if !take(&record) {
@@ -142,7 +195,9 @@ fn each(text: &str, delimiter: char, take: &mut dyn FnMut(&[Cow<'_, str>]) -> bo
             Some(next) if !next.is_empty() => rest = next,
             _ => break,
         }
+        begun = text.len() - rest.len();
     }
+    text.len()
 }
 
 /// A quoted field and what follows it. `None` when the quote never closes, or another field opens before it does: then it is
@@ -178,7 +233,7 @@ mod tests {
     use super::*;
 
     fn rows(text: &str) -> (String, Vec<(u32, Vec<String>)>) {
-        let book = read(text.as_bytes(), None, 1_000).unwrap();
+        let book = read(text.as_bytes().to_vec(), None, 1_000).unwrap();
         let grid = &book.grids[0];
         (book.format, grid.row_numbers().map(|row| (row, grid.row(row).iter().map(|(_, cell)| cell.show()).collect())).collect())
     }
@@ -216,10 +271,31 @@ mod tests {
     }
 
     #[test]
+    fn a_large_text_is_cut_alike_in_pieces_and_whole() {
+        let line = |at: usize| match at % 4_001 {
+            17 => format!("{at},\"两行\n{}\",5\" pipe\n", "长".repeat(at % 40_000)),
+            18 => format!("\"open {at},x,y\n"),
+            19 => "\n".to_owned(),
+            _ => format!("{at},意大利某某贸易有限公司 {},\"老客户,重点跟进\",王芳\r\n", at % 97),
+        };
+        let text: String = (0..120_000).map(line).collect();
+        let bytes = encoding_rs::GB18030.encode(&text).0.into_owned();
+        let pieces = by_pieces(Pieces::of(bytes.clone(), None).ok().unwrap(), 10_000_000).unwrap().unwrap();
+        let whole = read(bytes, Some("gb18030"), 10_000_000).unwrap();
+        assert_eq!(pieces.format, whole.format);
+        let cells = |book: &Book| -> Vec<(u32, u32, String)> {
+            let lines = book.grids[0].lines();
+            lines.flat_map(|(row, line)| line.iter().map(move |(column, cell)| (row, *column, cell.show()))).collect()
+        };
+        assert!(cells(&pieces) == cells(&whole));
+        assert_eq!(by_pieces(Pieces::of(text.into_bytes(), None).ok().unwrap(), 1_000).unwrap().unwrap_err().what, "too_large");
+    }
+
+    #[test]
     fn undecodable_bytes_are_reported_by_row() {
-        let book = read(b"a,b\n1,2\n\xff\xfe,3\n", Some("utf-8"), 100).unwrap();
+        let book = read(b"a,b\n1,2\n\xff\xfe,3\n".to_vec(), Some("utf-8"), 100).unwrap();
         assert_eq!(book.grids[0].get(3, 1).show(), "\u{fffd}\u{fffd}");
-        assert_eq!(read(b"a,b,c", None, 2).unwrap_err().what, "too_large");
-        assert_eq!(read(b"a", Some("latin-99"), 2).unwrap_err().what, "encoding");
+        assert_eq!(read(b"a,b,c".to_vec(), None, 2).unwrap_err().what, "too_large");
+        assert_eq!(read(b"a".to_vec(), Some("latin-99"), 2).unwrap_err().what, "encoding");
     }
 }

@@ -63,7 +63,7 @@ pub(super) fn take(
             max_cells: policy.inputs.max_cells,
             max_inflated: policy.inputs.max_inflated_mb.saturating_mul(1 << 20),
         };
-        open::open(&bytes, manner).map(|book| (book, is_copy))
+        open::open(bytes, manner).map(|book| (book, is_copy))
     });
     match book {
         Ok((book, is_copy)) => {

@@ -10,6 +10,7 @@ use super::grid::Grid;
 use super::header::Header;
 use super::label;
 use super::lexicon::Lexicon;
+use super::line::Line;
 use super::mapping::{self, Heading};
 use crate::model::raw::Cell;
 use crate::model::{Entity, folding};
@@ -54,7 +55,7 @@ pub(super) fn forms(grid: &Grid, title: &str, file: &str, ruled: Option<Entity>)
 }
 
 /// Label and value cells of a frame line, as far as they can be told.
-pub(super) fn statements(row: u32, cells: &[(u32, Cell)]) -> Vec<Pair> {
+pub(super) fn statements(row: u32, cells: Line<'_>) -> Vec<Pair> {
     read(row, cells, None).map_or_else(Vec::new, |read| read.pairs)
 }
 
@@ -105,11 +106,11 @@ fn blocks(grid: &Grid) -> Vec<Block> {
 }
 
 /// `None` when the row is no line of labels and values. `labels`: the columns where the rows above have theirs.
-fn read(row: u32, cells: &[(u32, Cell)], labels: Option<&BTreeSet<u32>>) -> Option<Read> {
+fn read(row: u32, cells: Line<'_>, labels: Option<&BTreeSet<u32>>) -> Option<Read> {
     let mut pairs: Vec<Pair> = Vec::new();
     let mut open: Option<usize> = None;
     let mut colons = 0;
-    for (column, cell) in cells {
+    for (column, cell) in cells.iter() {
         let text = if let Cell::Text(text) = cell { text.as_ref() } else { "" };
         let inline = if text.is_empty() { Vec::new() } else { label::labelled(text) };
         if !inline.is_empty() {

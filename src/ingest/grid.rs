@@ -1,12 +1,17 @@
 //! Grid (格子): a sheet as sparse rows of cells under the numbers Excel shows, with its merged regions.
 //!
-//! Sparse, because two cells a million rows apart must not cost a million rows. Rows without a written cell do not
-//! exist here, so the number of rows is the number that control totals count.
+//! Sparse, because two cells a million rows apart must not cost a million rows; and each distinct cell is held once. Rows
+//! without a written cell do not exist here, so the number of rows is the number that control totals count.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
+use super::cells;
+use super::line::Line;
+use super::shelf::Shelf;
 use crate::model::raw::Cell;
+use crate::model::stock::Stock;
 
 /// A merged region, corners included, rows and columns from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,65 +29,118 @@ pub(super) struct Grid {
     pub(super) name: Arc<str>,
     /// Hidden in Excel.
     pub(super) hidden: bool,
+    stock: Shelf,
     /// By number.
-    rows: Vec<(u32, Vec<(u32, Cell)>)>,
+    rows: Vec<Row>,
+    /// Columns of all written cells, row by row, and beside them the cells by their number in the stock.
+    columns: Vec<u32>,
+    numbers: Vec<u32>,
     regions: Vec<Region>,
     regions_of_row: BTreeMap<u32, Vec<usize>>,
+}
+
+/// A written row: where its cells are. Behind them is room for some that come out of order.
+#[derive(Debug, Clone, Copy)]
+struct Row {
+    number: u32,
+    start: usize,
+    length: u32,
+    room: u32,
+}
+
+impl Row {
+    const fn range(self) -> Range<usize> {
+        self.start..self.start + self.length as usize
+    }
 }
 
 /// Rows of regions beyond this only cost memory: thousands of regions, each over thousands of rows, are no table.
 const MOST_NOTED: usize = 2_000_000;
 
-static NOTHING: Cell = Cell::Empty;
-
 impl Grid {
     /// An empty sheet.
     pub(super) fn new(name: &str, hidden: bool) -> Self {
-        Self { name: Arc::from(name), hidden, rows: Vec::new(), regions: Vec::new(), regions_of_row: BTreeMap::new() }
+        Self { name: Arc::from(name), hidden, ..Self::default() }
     }
 
     /// Writes a cell; an empty one leaves no trace.
     pub(super) fn put(&mut self, row: u32, column: u32, cell: Cell) {
-        if cell.is_empty() {
+        let number = self.stock.get_mut().number(cell);
+        self.write(row, column, number);
+    }
+
+    /// Writes a text without its outer blanks; nothing but blanks leaves no trace. Whether something was written.
+    pub(super) fn put_text(&mut self, row: u32, column: u32, text: &str) -> bool {
+        let number = self.number_of(text);
+        self.write(row, column, number);
+        number > 0
+    }
+
+    /// The number of a text without its outer blanks; 0 where there is nothing else.
+    pub(super) fn number_of(&mut self, text: &str) -> u32 {
+        let plain = cells::plain(text);
+        if plain.is_empty() { 0 } else { self.stock.get_mut().text(&plain) }
+    }
+
+    /// Writes a cell by its number. Readers give cells from left to right and rows from top to bottom; what comes otherwise finds its place too.
+    pub(super) fn write(&mut self, row: u32, column: u32, number: u32) {
+        if number == 0 {
             return;
         }
-        let width = self.rows.last().map_or(0, |(_, cells)| cells.len());
-        let cells = self.row_to_write(row, width);
-        match cells.last() {
-            Some((last, _)) if *last >= column => match cells.binary_search_by_key(&column, |(at, _)| *at) {
-                Ok(place) => cells[place].1 = cell,
-                Err(place) => cells.insert(place, (column, cell)),
-            },
-            _ => cells.push((column, cell)),
+        if self.rows.last().is_none_or(|last| last.number < row) {
+            self.rows.push(Row { number: row, start: self.columns.len(), length: 0, room: 0 });
+        }
+        let end = self.columns.len();
+        match self.rows.last_mut().filter(|last| last.number == row && last.range().end == end) {
+            Some(last) if last.length == 0 || self.columns[end - 1] < column => {
+                last.length += 1;
+                last.room = last.length;
+                self.columns.push(column);
+                self.numbers.push(number);
+            }
+            _ => self.amend(row, column, number),
         }
     }
 
-    /// Readers give rows from top to bottom; a row like the one above takes room for as many cells at once.
-    fn row_to_write(&mut self, row: u32, width: usize) -> &mut Vec<(u32, Cell)> {
-        let place = match self.rows.last() {
-            Some((last, _)) if *last == row => self.rows.len() - 1,
-            Some((last, _)) if *last > row => match self.rows.binary_search_by_key(&row, |(at, _)| *at) {
-                Ok(place) => place,
-                Err(place) => {
-                    self.rows.insert(place, (row, Vec::new()));
-                    place
-                }
-            },
-            _ => {
-                self.rows.push((row, Vec::with_capacity(width)));
-                self.rows.len() - 1
+    /// Writes a cell out of order. A row that needs more room moves to the end, with as much again behind it.
+    fn amend(&mut self, row: u32, column: u32, number: u32) {
+        let place = self.place(row).unwrap_or_else(|place| {
+            self.rows.insert(place, Row { number: row, start: self.columns.len(), length: 0, room: 0 });
+            place
+        });
+        let own = self.rows[place];
+        let at = match self.columns[own.range()].binary_search(&column) {
+            Ok(at) => {
+                self.numbers[own.start + at] = number;
+                return;
             }
+            Err(at) => at,
         };
-        &mut self.rows[place].1
+        if own.length == own.room {
+            let (start, room) = (self.columns.len(), (own.length * 2).max(4));
+            for all in [&mut self.columns, &mut self.numbers] {
+                all.extend_from_within(own.range());
+                all.resize(start + room as usize, 0);
+            }
+            self.rows[place] = Row { start, room, ..own };
+        }
+        let own = &mut self.rows[place];
+        own.length += 1;
+        let range = own.range();
+        for (all, value) in [(&mut self.columns, column), (&mut self.numbers, number)] {
+            let cells = &mut all[range.clone()];
+            cells[at..].rotate_right(1);
+            cells[at] = value;
+        }
     }
 
     fn place(&self, row: u32) -> Result<usize, usize> {
         // Where no row is blank, a row's place follows from the first row's number.
-        let guess = self.rows.first().map_or(0, |(first, _)| row.wrapping_sub(*first)) as usize;
-        if self.rows.get(guess).is_some_and(|(at, _)| *at == row) {
+        let guess = self.rows.first().map_or(0, |first| row.wrapping_sub(first.number)) as usize;
+        if self.rows.get(guess).is_some_and(|at| at.number == row) {
             return Ok(guess);
         }
-        self.rows.binary_search_by_key(&row, |(at, _)| *at)
+        self.rows.binary_search_by_key(&row, |at| at.number)
     }
 
     /// Adds merged regions, once all cells are written.
@@ -96,7 +154,7 @@ impl Grid {
                 break;
             }
             let first = self.place(region.first_row).unwrap_or_else(|place| place);
-            let rows: Vec<u32> = self.rows[first..].iter().map(|(row, _)| *row).take_while(|row| *row <= region.last_row).collect();
+            let rows: Vec<u32> = self.rows[first..].iter().map(|row| row.number).take_while(|row| *row <= region.last_row).collect();
             noted += rows.len();
             for row in rows {
                 self.regions_of_row.entry(row).or_default().push(index);
@@ -107,7 +165,7 @@ impl Grid {
 
     /// Numbers of the rows with at least one written cell.
     pub(super) fn row_numbers(&self) -> impl Iterator<Item = u32> {
-        self.rows.iter().map(|(row, _)| *row)
+        self.rows.iter().map(|row| row.number)
     }
 
     /// How many rows have at least one written cell.
@@ -115,26 +173,60 @@ impl Grid {
         u32::try_from(self.rows.len()).unwrap_or(u32::MAX)
     }
 
-    /// Every written cell with its row, to be changed.
-    pub(super) fn cells_mut(&mut self) -> impl Iterator<Item = (u32, &mut Cell)> {
-        self.rows.iter_mut().flat_map(|(row, cells)| cells.iter_mut().map(|(_, cell)| (*row, cell)))
+    /// The distinct cells.
+    pub(super) fn stock(&self) -> &Stock {
+        self.stock.get()
+    }
+
+    /// The distinct cells, to take in more.
+    pub(super) fn stock_mut(&mut self) -> &mut Stock {
+        self.stock.get_mut()
+    }
+
+    /// The distinct cells, for tables to keep.
+    pub(super) fn share_stock(&mut self) -> Arc<Stock> {
+        self.stock.share()
+    }
+
+    /// Every written cell by its number, with its row, from the top.
+    pub(super) fn numbers(&self) -> impl Iterator<Item = (u32, u32)> {
+        self.rows.iter().flat_map(|row| self.numbers[row.range()].iter().map(|number| (row.number, *number)))
+    }
+
+    /// Puts other cells in place of all that have these numbers.
+    pub(super) fn renumber(&mut self, others: &BTreeMap<u32, u32>) {
+        for number in &mut self.numbers {
+            *number = others.get(number).copied().unwrap_or(*number);
+        }
     }
 
     /// The written cells of a row, left to right.
-    pub(super) fn row(&self, row: u32) -> &[(u32, Cell)] {
-        self.place(row).map_or(&[], |place| &self.rows[place].1)
+    pub(super) fn row(&self, row: u32) -> Line<'_> {
+        self.place(row).map_or(Line::new(&[], &[], self.stock()), |place| self.line(self.rows[place]))
     }
 
-    /// The written cells of a row, which keeps its number and nothing else; `None` where a merged region needs them.
-    pub(super) fn take_row(&mut self, row: u32) -> Option<Vec<(u32, Cell)>> {
-        let place = self.place(row).ok().filter(|_| !self.regions_of_row.contains_key(&row))?;
-        Some(std::mem::take(&mut self.rows[place].1))
+    fn line(&self, row: Row) -> Line<'_> {
+        Line::new(&self.columns[row.range()], &self.numbers[row.range()], self.stock())
+    }
+
+    /// The written rows from top to bottom.
+    pub(super) fn lines(&self) -> impl Iterator<Item = (u32, Line<'_>)> {
+        self.rows.iter().map(|row| (row.number, self.line(*row)))
+    }
+
+    /// Whether merged regions reach into a row.
+    pub(super) fn is_merged(&self, row: u32) -> bool {
+        self.regions_of_row.contains_key(&row)
     }
 
     /// The cell as written.
     pub(super) fn get(&self, row: u32, column: u32) -> &Cell {
-        let cells = self.row(row);
-        cells.binary_search_by_key(&column, |(at, _)| *at).map_or(&NOTHING, |place| &cells[place].1)
+        self.stock().cell(self.number(row, column))
+    }
+
+    /// The number of the cell as written; 0 where nothing is.
+    pub(super) fn number(&self, row: u32, column: u32) -> u32 {
+        self.row(row).at(column)
     }
 
     /// The merged region a cell lies in.
@@ -152,27 +244,23 @@ impl Grid {
         self.region(row, column).map_or(cell, |region| self.get(region.first_row, region.first_column))
     }
 
-    /// The cell, or what stands above it in a region of its own column. A region over several columns is a caption,
-    /// not a value of each.
-    pub(super) fn filled_down(&self, row: u32, column: u32) -> &Cell {
-        let cell = self.get(row, column);
-        if !cell.is_empty() {
-            return cell;
-        }
-        match self.region(row, column) {
-            Some(region) if region.first_column == column => self.get(region.first_row, region.first_column),
-            _ => cell,
+    /// The number of the cell, or of what stands above it in a region of its own column. A region over several columns is a
+    /// caption, not a value of each.
+    pub(super) fn filled_down(&self, row: u32, column: u32) -> u32 {
+        let number = self.number(row, column);
+        match self.region(row, column).filter(|_| number == 0) {
+            Some(region) if region.first_column == column => self.number(region.first_row, region.first_column),
+            _ => number,
         }
     }
 
     /// The part of the sheet between two columns, as a sheet of its own.
     pub(super) fn between(&self, first_column: u32, last_column: u32) -> Self {
-        let mut part = Self::new(&self.name, self.hidden);
+        let mut part = Self { stock: self.stock.clone(), ..Self::new(&self.name, self.hidden) };
         let inside = |column: u32| (first_column..=last_column).contains(&column);
-        for (row, cells) in &self.rows {
-            let cells: Vec<(u32, Cell)> = cells.iter().filter(|(column, _)| inside(*column)).cloned().collect();
-            if !cells.is_empty() {
-                part.rows.push((*row, cells));
+        for row in &self.rows {
+            for at in row.range().filter(|at| inside(self.columns[*at])) {
+                part.write(row.number, self.columns[at], self.numbers[at]);
             }
         }
         part.merge(self.regions.iter().filter(|region| inside(region.first_column)).copied().collect());
@@ -182,7 +270,7 @@ impl Grid {
     /// The nearest written row below.
     pub(super) fn below(&self, row: u32) -> Option<u32> {
         let next = self.place(row).map_or_else(|place| place, |place| place + 1);
-        self.rows.get(next).map(|(row, _)| *row)
+        self.rows.get(next).map(|row| row.number)
     }
 }
 
@@ -217,6 +305,22 @@ pub(super) mod tests {
     }
 
     #[test]
+    fn cells_out_of_order_find_their_places() {
+        let mut grid = Grid::new("s", false);
+        for column in [3_u32, 1, 2, 7, 5, 4, 6, 2] {
+            for row in [9_u32, 4, 12] {
+                grid.put(row, column, Cell::Number(f64::from(row * 10 + column)));
+            }
+        }
+        for (row, line) in grid.lines() {
+            let wanted: Vec<(u32, Cell)> = (1..=7).map(|column| (column, Cell::Number(f64::from(row * 10 + column)))).collect();
+            assert_eq!(line.iter().map(|(column, cell)| (*column, cell.clone())).collect::<Vec<_>>(), wanted);
+        }
+        assert_eq!(grid.row_numbers().collect::<Vec<_>>(), [4, 9, 12]);
+        assert_eq!(grid.row(9).numbers([2, 2, 6, 8].into_iter()).filter(|number| *number > 0).count(), 2);
+    }
+
+    #[test]
     fn a_region_is_filled_only_inside_itself() {
         let mut grid = grid("s", &["h||x", "德国|1|", "|2|", "|3|"]);
         grid.merge(vec![
@@ -224,8 +328,9 @@ pub(super) mod tests {
             Region { first_row: 2, last_row: 3, first_column: 1, last_column: 1 },
         ]);
         assert_eq!(grid.shown(1, 2), &Cell::Text("h".into()));
-        assert_eq!(grid.filled_down(1, 2), &Cell::Empty);
-        assert_eq!(grid.filled_down(3, 1), &Cell::Text("德国".into()));
-        assert_eq!(grid.filled_down(4, 1), &Cell::Empty);
+        let filled = |row, column| grid.stock().cell(grid.filled_down(row, column));
+        assert_eq!(filled(1, 2), &Cell::Empty);
+        assert_eq!(filled(3, 1), &Cell::Text("德国".into()));
+        assert_eq!(filled(4, 1), &Cell::Empty);
     }
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::cells::Pool;
+use super::cells;
 use super::grid::{Grid, Region};
 use super::markup::{Token, Tokens, attribute, unescape};
 use super::text;
@@ -20,7 +20,7 @@ pub(super) fn read(bytes: &[u8], named: Option<&str>, max_cells: u64) -> Result<
     let told = named.map(str::to_owned).or_else(|| charset(bytes));
     let decoded = text::decode(bytes, told.as_deref()).or_else(|| text::decode(bytes, None));
     let Some(decoded) = decoded else { return Err(Unreadable::new("encoding", "")) };
-    let mut page = Page { pool: Pool::default(), budget: Budget { left: max_cells }, grid: Grid::new("", false), ..Page::default() };
+    let mut page = Page { budget: Budget { left: max_cells }, grid: Grid::new("", false), ..Page::default() };
     for token in Tokens::new(&decoded.text) {
         page.token(token)?;
     }
@@ -44,7 +44,6 @@ fn charset(bytes: &[u8]) -> Option<String> {
 
 #[derive(Default)]
 struct Page {
-    pool: Pool,
     budget: Budget,
     grid: Grid,
     regions: Vec<Region>,
@@ -109,7 +108,7 @@ impl Page {
         }
         self.budget.spend(1)?;
         let words = cell.text.split_whitespace().collect::<Vec<_>>().join(" ");
-        self.grid.put(row, column, cell.number.map_or_else(|| self.pool.text(&words), Cell::Number));
+        self.grid.put(row, column, cell.number.map_or_else(|| cells::text(&words), Cell::Number));
         let (last_row, last_column) = (row + cell.height - 1, column.saturating_add(cell.width - 1).min(FARTHEST));
         if cell.height > 1 {
             self.covered.extend((column..=last_column).map(|column| (column, last_row)));

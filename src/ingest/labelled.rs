@@ -143,10 +143,10 @@ fn classes(read: &SheetRead) -> BTreeMap<u32, String> {
         assert!(found.insert(line.row, line.reason.to_string()).is_none(), "row {} twice", line.row);
     }
     for table in &read.tables {
-        for row in &table.totals {
+        for row in table.totals.iter() {
             found.insert(row.first, "total".to_owned());
         }
-        for row in &table.rows {
+        for row in table.rows.iter() {
             for number in (row.first..=row.last).filter(|number| !read.report.gaps.contains(number)) {
                 found.entry(number).or_insert_with(|| if number == row.first { "data" } else { "cont" }.to_owned());
             }

@@ -83,7 +83,7 @@ fn titled(grid: &Grid, header: &HeaderAt, left: Part<'_>, right: Part<'_>) -> bo
     let Some(above) = header.rows.first().and_then(|row| row.checked_sub(1)) else { return false };
     let over = |part: Part<'_>| {
         let (Some((first, _)), Some((last, _))) = (part.first(), part.last()) else { return 0 };
-        grid.row(above).iter().filter(|(column, _)| (first..=last).contains(&column)).count()
+        grid.row(above).iter().filter(|(column, _)| (first..=last).contains(column)).count()
     };
     over(left) == 1 && over(right) == 1
 }

@@ -215,8 +215,8 @@ fn captions(grid: &Grid, upper: u32, lower: u32) -> bool {
     if over > 0 {
         // Under a caption stand its children and nothing else: a data row also fills the columns between.
         let free = below.iter().filter(|(column, _)| {
-            region(*column).is_none_or(|region| region.last_column == region.first_column && region.last_row == upper)
-                && !grid.get(upper, *column).is_empty()
+            region(**column).is_none_or(|region| region.last_column == region.first_column && region.last_row == upper)
+                && !grid.get(upper, **column).is_empty()
         });
         return through > 0 || free.count() == 0;
     }
@@ -224,8 +224,8 @@ fn captions(grid: &Grid, upper: u32, lower: u32) -> bool {
         return below.iter().any(|(column, _)| region(*column).is_none())
             && below.iter().filter(|(_, cell)| mapping::known(&cell.show())).count() >= 2;
     }
-    let single = above.iter().filter(|(column, cell)| grid.get(lower, *column).is_empty() && mapping::known(&cell.show())).count();
-    let opened = below.iter().filter(|(column, _)| grid.get(upper, *column).is_empty()).count();
+    let single = above.iter().filter(|(column, cell)| grid.get(lower, **column).is_empty() && mapping::known(&cell.show())).count();
+    let opened = below.iter().filter(|(column, _)| grid.get(upper, **column).is_empty()).count();
     single >= 1
         && opened >= 1
         && below.iter().all(|(_, cell)| matches!(cell, Cell::Text(text) if text.chars().count() <= 20))

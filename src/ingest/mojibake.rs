@@ -4,6 +4,7 @@
 //! one byte off. It is mended only when the way back is exact and leads to ordinary characters; what lost bytes on its way
 //! (锟斤拷, an odd byte at the end) can only be reported. Ordinary text is told by its characters alone, without encoding it.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use encoding_rs::{Encoding, GB18030, GBK, WINDOWS_1252};
@@ -38,18 +39,30 @@ pub(super) struct Damage {
 /// Looks at every text of a book and mends what can be mended.
 pub(super) fn mend(book: &mut Book) {
     for (index, grid) in book.grids.iter_mut().enumerate() {
-        for (row, cell) in grid.cells_mut() {
-            let Cell::Text(text) = cell else { continue };
-            let (text, mended) = match look(text) {
-                Verdict::Fine => continue,
-                Verdict::Lost => (text.to_string(), None),
-                Verdict::Mended(mended) => {
-                    let before = std::mem::replace(text, mended.as_str().into());
-                    (before.to_string(), Some(mended))
+        let wrong: BTreeMap<u32, (String, Option<String>)> = (0..)
+            .zip(grid.stock().cells())
+            .filter_map(|(number, cell)| {
+                let Cell::Text(text) = cell else { return None };
+                match look(text) {
+                    Verdict::Fine => None,
+                    Verdict::Lost => Some((number, (text.to_string(), None))),
+                    Verdict::Mended(mended) => Some((number, (text.to_string(), Some(mended)))),
                 }
-            };
-            book.damage.push(Damage { grid: index, row, text, mended });
+            })
+            .collect();
+        if wrong.is_empty() {
+            continue;
         }
+        for (row, number) in grid.numbers() {
+            if let Some((text, mended)) = wrong.get(&number) {
+                book.damage.push(Damage { grid: index, row, text: text.clone(), mended: mended.clone() });
+            }
+        }
+        let mended: BTreeMap<u32, u32> = wrong
+            .into_iter()
+            .filter_map(|(number, (_, mended))| Some((number, grid.stock_mut().number(Cell::Text(mended?.into())))))
+            .collect();
+        grid.renumber(&mended);
     }
 }
 

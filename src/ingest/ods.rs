@@ -5,7 +5,7 @@
 
 use std::io::{Cursor, Read};
 
-use super::cells::{self, Pool};
+use super::cells;
 use super::grid::{Grid, Region};
 use super::markup::{Token, Tokens, attribute, unescape};
 use super::workbook::{Book, Budget, Unreadable};
@@ -61,7 +61,6 @@ fn of_meta(meta: &str, wanted: impl Fn(&str, &str) -> bool) -> Option<String> {
 #[derive(Default)]
 struct Reader {
     book: Book,
-    pool: Pool,
     budget: Budget,
     repeated: u64,
     sheet: Option<(Grid, Vec<Region>)>,
@@ -149,7 +148,7 @@ impl Reader {
 
     fn end_cell(&mut self) {
         let Some(cell) = self.cell.take() else { return };
-        let value = cell.value.unwrap_or_else(|| self.pool.text(&cell.text));
+        let value = cell.value.unwrap_or_else(|| cells::text(&cell.text));
         if let (Some((_, regions)), true) = (&mut self.sheet, cell.span.0 > 1 || cell.span.1 > 1) {
             let end = |start: u32, length: u32, last: u32| start.saturating_add(length.max(1) - 1).min(last);
             regions.push(Region {

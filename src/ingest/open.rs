@@ -26,10 +26,18 @@ pub(super) struct Manner<'a> {
 ///
 /// # Errors
 /// What the file is, when it cannot be read.
-pub(super) fn open(bytes: &[u8], manner: Manner<'_>) -> Result<Book, Unreadable> {
-    let mut book = workbook::quietly(|| plainly(bytes, manner)).unwrap_or_else(|| Err(Unreadable::new("damaged", "panic")))?;
+pub(super) fn open(bytes: Vec<u8>, manner: Manner<'_>) -> Result<Book, Unreadable> {
+    let mut book = workbook::quietly(|| by_content(bytes, manner)).unwrap_or_else(|| Err(Unreadable::new("damaged", "panic")))?;
     mojibake::mend(&mut book);
     Ok(book)
+}
+
+/// The bytes of a text go as soon as they are characters.
+fn by_content(bytes: Vec<u8>, manner: Manner<'_>) -> Result<Book, Unreadable> {
+    match sniff::sniff(&bytes) {
+        (Content::Text, inflated) if inflated <= manner.max_inflated => delimited::read(bytes, manner.encoding, manner.max_cells),
+        _ => plainly(&bytes, manner),
+    }
 }
 
 fn plainly(bytes: &[u8], manner: Manner<'_>) -> Result<Book, Unreadable> {
@@ -38,7 +46,7 @@ fn plainly(bytes: &[u8], manner: Manner<'_>) -> Result<Book, Unreadable> {
         return Err(Unreadable::new("too_large", "max_inflated_mb"));
     }
     match content {
-        Content::Text => delimited::read(bytes, manner.encoding, manner.max_cells),
+        Content::Text => delimited::read(bytes.to_vec(), manner.encoding, manner.max_cells),
         Content::Html => html::read(bytes, manner.encoding, manner.max_cells),
         Content::Mhtml => mhtml::read(bytes, manner.encoding, manner.max_cells),
         Content::Xml2003 => xml2003::read(bytes, manner.max_cells),

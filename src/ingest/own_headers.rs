@@ -91,7 +91,7 @@ mod tests {
         assert_eq!(table.entity, Entity::Order);
         let first = &table.columns[0];
         assert_eq!((first.header.as_str(), first.field, first.matched), ("内部凭号", Some("no"), Match::Policy));
-        assert_eq!(table.rows[1].cells[2].show(), "内部凭号");
+        assert_eq!(table.rows.get(1).unwrap().cells.get(2).unwrap().show(), "内部凭号");
         let (plain, _) = read_bytes("a.csv", text.as_bytes().to_vec(), &Request::default(), &Policy::shipped());
         assert_ne!(plain.tables[0].columns[0].field, Some("no"));
     }

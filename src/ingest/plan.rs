@@ -91,13 +91,10 @@ fn lane(grid: &Grid, rules: &[&Source], file: &str) -> Lane {
     let mut forms = form::forms(grid, &top_lines(grid), file, named);
     let formed: BTreeSet<u32> = forms.iter().flat_map(|form| form.rows.iter().chain(&form.frame)).copied().collect();
     let mut headers = layout::headers(grid, &formed);
-    if headers.is_empty() {
-        headers.extend(layout::ruled(grid, rule));
-    }
     if forms.is_empty() && headers.is_empty() {
         forms.extend(transposed::form(grid, &top_lines(grid), file, named));
         if forms.is_empty() {
-            headers.extend(headless::header(grid, rule));
+            headers.extend(headless::header(grid, rule).or_else(|| layout::ruled(grid, rule)));
         }
     }
     Lane { grid: None, forms, headers }
@@ -105,8 +102,8 @@ fn lane(grid: &Grid, rules: &[&Source], file: &str) -> Lane {
 
 /// The first lines of one cell: they may name what the sheet is about.
 fn top_lines(grid: &Grid) -> String {
-    let lines = grid.row_numbers().take(3).map(|row| grid.row(row)).filter_map(|cells| match cells {
-        [(_, Cell::Text(text))] => Some(text.to_string()),
+    let lines = grid.row_numbers().take(3).map(|row| grid.row(row)).filter_map(|line| match line.only() {
+        Some(Cell::Text(text)) => Some(text.to_string()),
         _ => None,
     });
     lines.collect::<Vec<_>>().join(" / ")

@@ -19,7 +19,7 @@ pub(super) fn mark(book: &Book) -> Option<Mark> {
 }
 
 fn visible_mark(grid: &Grid) -> Option<Mark> {
-    grid.row_numbers().take(TOP).flat_map(|row| grid.row(row)).find_map(|(_, cell)| match cell {
+    grid.row_numbers().take(TOP).flat_map(|row| grid.row(row).iter()).find_map(|(_, cell)| match cell {
         Cell::Text(text) => Mark::parse(text),
         _ => None,
     })

@@ -4,6 +4,7 @@ use super::grid::Grid;
 use super::label;
 use super::layout::{self, HeaderAt};
 use super::lexicon::Lexicon;
+use super::line::Line;
 use crate::model::folding;
 use crate::model::raw::Cell;
 
@@ -52,7 +53,7 @@ impl Judge<'_> {
         if cells.iter().all(|(column, _)| Some(*column) == self.serial) {
             return Class::Ignored(if matches!(first, Cell::Text(text) if !is_number(text)) { "note" } else { "number_only" });
         }
-        if self.counts_columns(cells) {
+        if self.counts_columns(row, cells) {
             return Class::Ignored("header");
         }
         if let Cell::Text(text) = first
@@ -70,19 +71,19 @@ impl Judge<'_> {
     }
 
     /// A total word in front, nothing but numbers and at most two words behind; or, wherever it stands, nothing but numbers.
-    fn is_total(&self, cells: &[(u32, Cell)]) -> bool {
+    fn is_total(&self, cells: Line<'_>) -> bool {
         let leading = cells.iter().take(3).position(|(_, cell)| matches!(cell, Cell::Text(text) if total_word(text)));
         let Some(place) = leading else { return is_named_total(cells) };
         let texts =
             cells.iter().enumerate().filter(|(index, (_, cell))| *index != place && matches!(cell, Cell::Text(text) if !is_number(text)));
         let numbers = cells.iter().any(|(_, cell)| matches!(cell, Cell::Number(_)) || matches!(cell, Cell::Text(text) if is_number(text)));
-        let before = cells[..place].iter().all(|(column, cell)| Some(*column) == self.serial || !matches!(cell, Cell::Number(_)));
+        let before = cells.iter().take(place).all(|(column, cell)| Some(*column) == self.serial || !matches!(cell, Cell::Number(_)));
         let texts = texts.count();
         texts <= 2 && (before || texts == 0) && (numbers || cells.len() == 1)
     }
 
     /// `示例` in front, or `例：…`, `e.g. …` in the first rows of a template.
-    fn is_sample(&self, row: u32, cells: &[(u32, Cell)]) -> bool {
+    fn is_sample(&self, row: u32, cells: Line<'_>) -> bool {
         let texts = cells.iter().filter_map(|(_, cell)| if let Cell::Text(text) = cell { Some(text.as_ref()) } else { None });
         let mut texts = texts.take(12).peekable();
         let word = |text: &str| !numbered(text) && Lexicon::shipped().sample_row.contains(&folding::key(text));
@@ -97,7 +98,7 @@ impl Judge<'_> {
     }
 
     /// 必填, 选填, `YYYY-MM-DD`: how to fill in the columns, below their header.
-    fn is_instruction(&self, row: u32, cells: &[(u32, Cell)]) -> bool {
+    fn is_instruction(&self, row: u32, cells: Line<'_>) -> bool {
         if !self.near_header(row) || cells.len() < 2 {
             return false;
         }
@@ -115,19 +116,18 @@ impl Judge<'_> {
     }
 
     /// A row `1 2 3 4 …` directly under the header numbers the columns of a printed form.
-    fn counts_columns(&self, cells: &[(u32, Cell)]) -> bool {
+    fn counts_columns(&self, row: u32, cells: Line<'_>) -> bool {
         let start = self.header.rows.last().copied().unwrap_or(0) + 1;
-        let same = |row: u32| std::ptr::eq(self.grid.row(row), cells);
         let counted =
             || cells.iter().zip(1_u32..).all(|((_, cell), number)| cell.show().trim_matches(['(', ')', '（', '）']) == number.to_string());
-        cells.len() >= 4 && same(start) && counted()
+        cells.len() >= 4 && row == start && counted()
     }
 }
 
 /// A line of the frame around a table: `title`, `unit_line`, `form_line` or `note`.
-pub(super) fn preamble(cells: &[(u32, Cell)]) -> &'static str {
+pub(super) fn preamble(cells: Line<'_>) -> &'static str {
     let frames: Vec<Option<&'static str>> = cells.iter().map(|(_, cell)| frame(cell)).collect();
-    if let [(_, Cell::Text(text))] = cells
+    if let Some(Cell::Text(text)) = cells.only()
         && note_label(text)
     {
         return "note";
@@ -163,6 +163,11 @@ fn numbered(text: &str) -> bool {
 }
 
 fn total_word(text: &str) -> bool {
+    // An order number, a day: nearly every row begins with one.
+    let bare = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
+    if bare(text.as_bytes().first()) && bare(text.as_bytes().last()) && numbered(text) {
+        return false;
+    }
     let plain = text.trim_matches(|c: char| !c.is_alphanumeric());
     if numbered(plain) || plain.chars().count() > 16 {
         return false;
@@ -174,7 +179,7 @@ fn total_word(text: &str) -> bool {
 
 /// `Subtotal Italy`, `Totale ottobre`: the word with a name behind, and nothing but numbers else. A customer called
 /// Total Energies has a country or a number of its own.
-fn is_named_total(cells: &[(u32, Cell)]) -> bool {
+fn is_named_total(cells: Line<'_>) -> bool {
     let mut texts = cells.iter().filter_map(|(_, cell)| match cell {
         Cell::Text(text) if !is_number(text) => Some(text),
         _ => None,

@@ -143,7 +143,7 @@ impl Desk<'_> {
                 }
                 let under = Under { rule, origin: &self.origin, context: &context };
                 let made = table::of_header(grid, segment, entity, &given, under);
-                let rows = made.table.rows.iter().chain(&made.table.totals);
+                let rows = made.table.rows.iter().chain(made.table.totals.iter());
                 self.taken.extend(rows.map(|row| row.first));
                 self.keep(made);
                 return;
@@ -241,7 +241,7 @@ impl Desk<'_> {
 }
 
 fn first_row(table: &RawTable) -> u32 {
-    table.header_rows.first().or_else(|| table.rows.first().map(|row| &row.first)).copied().unwrap_or(0)
+    table.header_rows.first().copied().or_else(|| table.rows.get(0).map(|row| row.first)).unwrap_or(0)
 }
 
 /// Cuts the rows of a lane at its headers.

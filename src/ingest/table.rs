@@ -13,6 +13,7 @@ use super::rows::{Class, Judge};
 use super::source::{self, Ruled};
 use crate::finding::{Finding, Kind};
 use crate::model::raw::{Cell, Column, Context, Match, RawRow, RawTable};
+use crate::model::stock::Records;
 use crate::model::{Entity, Origin, folding};
 use crate::policy::Source;
 
@@ -61,26 +62,23 @@ pub(super) fn of_header(grid: &mut Grid, segment: &Segment<'_>, entity: Entity, 
             .map(|column| column.index)
             .collect(),
     };
-    let (mut data, mut totals, mut ignored) = (Vec::new(), Vec::new(), Vec::new());
     let lone: Vec<bool> = columns.iter().map(|column| columns::is_amount(entity, column.field)).collect();
     let classes: Vec<Class> = segment.body.iter().map(|row| judge.class(*row)).collect();
+    let held = held(given, entity, &columns);
+    let said: Vec<u32> = held.iter().map(|(_, value)| grid.stock_mut().number(value.clone())).collect();
+    let width = columns.len() + held.len();
+    let mut ignored = Vec::new();
+    let (mut data, mut totals) = (Records::new(grid.share_stock(), width), Records::new(grid.share_stock(), width));
+    data.reserve(classes.iter().filter(|class| **class == Class::Data).count());
     for (row, class) in segment.body.iter().zip(classes) {
         match class {
-            Class::Data => data.push(raw_row(grid, &columns, &lone, *row)),
-            Class::Total => totals.push(raw_row(grid, &columns, &lone, *row)),
+            Class::Data => data.push((*row, *row), cells(grid, &columns, &lone, *row).chain(said.iter().copied())),
+            Class::Total => totals.push((*row, *row), cells(grid, &columns, &lone, *row)),
             Class::Ignored(reason) => ignored.push((*row, reason)),
         }
     }
     unnamed_total(&columns, entity, &mut data, &mut totals);
-    for (column, value) in held(given, entity, &columns) {
-        columns.push(column);
-        for row in &mut data {
-            row.cells.push(value.clone());
-        }
-        for row in &mut totals {
-            row.cells.push(Cell::Empty);
-        }
-    }
+    columns.extend(held.into_iter().map(|(column, _)| column));
     let context = declared(under.context, &columns);
     let table =
         RawTable { origin: under.origin.clone(), entity, header_rows: segment.header.rows.clone(), columns, rows: data, totals, context };
@@ -145,9 +143,6 @@ pub(super) fn of_form(grid: &Grid, form: &Form, under: Under<'_>) -> (Made, Vec<
         }
         rows.push(RawRow { first, last, cells });
     }
-    for row in &mut rows {
-        row.cells.resize(columns.len(), Cell::Empty);
-    }
     for column in columns.iter().filter(|column| column.matched == Match::Unknown) {
         let at = under.origin.at_row(rows.first().map_or(0, |row| row.first) + column.below).at_column(column.index);
         findings.push(Finding::new(Kind::ColumnUnknown).at(at).with("header", &column.header).about(form.entity));
@@ -157,44 +152,43 @@ pub(super) fn of_form(grid: &Grid, form: &Form, under: Under<'_>) -> (Made, Vec<
     let between = form.rows.iter().filter(|row| !within(row)).map(|row| (*row, "note"));
     let ignored = form.frame.iter().map(|row| (*row, "form_line")).chain(between).collect();
     let context = declared(under.context, &columns);
-    let table =
-        RawTable { origin: under.origin.clone(), entity: form.entity, header_rows: Vec::new(), columns, rows, totals: Vec::new(), context };
+    let origin = under.origin.clone();
+    let (rows, totals) = (rows.into(), Records::default());
+    let table = RawTable { origin, entity: form.entity, header_rows: Vec::new(), columns, rows, totals, context };
     (Made { table, ignored, findings }, gaps)
 }
 
 /// A last row of bare sums under no word is a total.
-fn unnamed_total(columns: &[Column], entity: Entity, data: &mut Vec<RawRow>, totals: &mut Vec<RawRow>) {
+fn unnamed_total(columns: &[Column], entity: Entity, data: &mut Records, totals: &mut Records) {
     let Some(last) = data.last() else { return };
-    let number = |cell: &Cell| if let Cell::Number(value) = cell { Some(*value) } else { None };
-    let written: Vec<usize> = (0..last.cells.len()).filter(|at| !last.cells[*at].is_empty()).collect();
+    let number = |cell: Option<&Cell>| if let Some(Cell::Number(value)) = cell { Some(*value) } else { None };
+    let written: Vec<usize> = (0..columns.len()).filter(|at| last.cells.number(*at) > 0).collect();
     let amounts = |at: &usize| columns::is_amount(entity, columns[*at].field);
-    if data.len() < 3 || written.is_empty() || !written.iter().all(|at| number(&last.cells[*at]).is_some()) || !written.iter().any(amounts)
-    {
+    let sums = written.iter().all(|at| number(last.cells.get(*at)).is_some()) && written.iter().any(amounts);
+    if data.len() < 3 || written.is_empty() || !sums {
         return;
     }
-    let above = |at: usize| data[..data.len() - 1].iter().filter_map(|row| number(&row.cells[at])).sum::<f64>();
-    if written.iter().filter(|at| amounts(at)).all(|at| number(&last.cells[*at]).is_some_and(|stated| (stated - above(*at)).abs() < 0.01)) {
-        totals.extend(data.pop());
+    let above = |at: usize| data.iter().take(data.len() - 1).filter_map(|row| number(row.cells.get(at))).sum::<f64>();
+    let stated = |at: &usize| number(last.cells.get(*at)).is_some_and(|stated| (stated - above(*at)).abs() < 0.01);
+    if written.iter().filter(|at| amounts(at)).all(stated)
+        && let Some((span, numbers)) = data.pop()
+    {
+        totals.push(span, numbers.into_iter().take(columns.len()));
     }
 }
 
-/// A merged amount (`lone`) stands for all its rows together: filled into each it would count several times. The cells of a
-/// row without merged regions are moved, so that a large sheet is never held twice.
-fn raw_row(grid: &mut Grid, columns: &[Column], lone: &[bool], row: u32) -> RawRow {
-    if let Some(written) = grid.take_row(row) {
-        let mut written = written.into_iter().peekable();
-        let cell = |column: &Column| {
-            while written.next_if(|(at, _)| *at < column.index).is_some() {}
-            written.next_if(|(at, _)| *at == column.index).map_or(Cell::Empty, |(_, cell)| cell)
-        };
-        return RawRow { first: row, last: row, cells: columns.iter().map(cell).collect() };
-    }
-    let cell = |(column, lone): (&Column, &bool)| {
+/// The cells of a row by their numbers. A merged amount (`lone`) stands for all its rows together: filled into each it would
+/// count several times.
+fn cells(grid: &Grid, columns: &[Column], lone: &[bool], row: u32) -> impl Iterator<Item = u32> {
+    let merged = grid.is_merged(row);
+    let plain = (!merged).then(|| grid.row(row).numbers(columns.iter().map(|column| column.index)));
+    let filled = move |(column, lone): (&Column, &bool)| {
         let filled = grid.filled_down(row, column.index);
-        let counted = *lone || matches!(filled, Cell::Number(_)) && column.field.is_none();
-        if counted { grid.get(row, column.index).clone() } else { filled.clone() }
+        let counted = *lone || matches!(grid.stock().cell(filled), Cell::Number(_)) && column.field.is_none();
+        if counted { grid.number(row, column.index) } else { filled }
     };
-    RawRow { first: row, last: row, cells: columns.iter().zip(lone).map(cell).collect() }
+    let filled = merged.then(|| columns.iter().zip(lone).map(filled));
+    plain.into_iter().flatten().chain(filled.into_iter().flatten())
 }
 
 /// A header that says 意向等级 declares its letters itself.

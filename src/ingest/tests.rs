@@ -26,7 +26,7 @@ fn read_all(root: &Path) -> (Intake, Vec<Finding>) {
             let here = |origin: &Origin| *origin.file == *file.file && *origin.sheet == *sheet.sheet;
             let tables = intake.tables.iter().filter(|table| here(&table.origin));
             let mut rows: Vec<u32> =
-                tables.flat_map(|table| table.rows.iter().chain(&table.totals)).flat_map(|row| row.first..=row.last).collect();
+                tables.flat_map(|table| table.rows.iter().chain(table.totals.iter())).flat_map(|row| row.first..=row.last).collect();
             rows.extend(intake.ignored.iter().filter(|line| *line.file == *file.file && *line.sheet == *sheet.sheet).map(|line| line.row));
             let told = rows.len();
             rows.sort_unstable();
@@ -52,7 +52,7 @@ fn every_row_of_an_ugly_ledger_is_accounted_for() {
     assert_eq!(reasons(&intake), [(1, "title"), (2, "unit_line"), (4, "header"), (9, "title"), (10, "header"), (12, "note")]);
     let context = &intake.tables[0].context;
     assert_eq!((context.hand_in.as_deref(), context.currency.as_deref()), (Some("2026-10"), Some("USD")));
-    assert_eq!(intake.tables[0].rows[0].cells[2].show(), "Rossi\nS.r.l.");
+    assert_eq!(intake.tables[0].rows.get(0).unwrap().cells.get(2).unwrap().show(), "Rossi\nS.r.l.");
     assert_eq!(findings, []);
     let _ = fs::remove_dir_all(root);
 }
@@ -139,7 +139,7 @@ fn a_hand_in_workbook_is_read_under_its_two_header_rows() {
     let shown: Vec<_> = table
         .rows
         .iter()
-        .chain(&table.totals)
+        .chain(table.totals.iter())
         .map(|row| row.cells.iter().map(crate::model::raw::Cell::show).collect::<Vec<_>>().join("|"))
         .collect();
     assert_eq!(shown, ["1|Rossi|意大利|a@b.example|5", "2|Verdi|意大利|a@b.example|7", "合计||||12"]);

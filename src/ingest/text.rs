@@ -6,7 +6,7 @@
 //! GBK and Big5). GBK is read as GB18030. "It is valid GB18030, so it is GBK" would be wrong for every Big5 file.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{BIG5, Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{BIG5, Decoder, Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use super::mojibake;
 
@@ -34,6 +34,57 @@ pub(super) fn decode(bytes: &[u8], named: Option<&str>) -> Option<Decoded> {
     }
     let (text, _) = encoding.decode_without_bom_handling(&bytes[skip..]);
     Some(Decoded { text: text.into_owned(), encoding: shown(encoding) })
+}
+
+/// A large text decoded piece by piece, so that it is never held twice: its bytes go as they become characters.
+pub(super) struct Pieces {
+    bytes: Vec<u8>,
+    /// Bytes decoded so far, of those still held.
+    done: usize,
+    decoder: Decoder,
+    /// Name of the encoding.
+    pub(super) encoding: &'static str,
+}
+
+/// Bytes decoded at once.
+const PIECE: usize = 1 << 20;
+
+/// So many bytes are let go at once.
+const LET_GO: usize = 4 * PIECE;
+
+impl Pieces {
+    /// The pieces of a text that is worth it; else its bytes again: where a person named the encoding, or lines differ in theirs.
+    pub(super) fn of(bytes: Vec<u8>, named: Option<&str>) -> Result<Self, Vec<u8>> {
+        if bytes.len() < LET_GO || named.is_some_and(|label| !label.is_empty()) {
+            return Err(bytes);
+        }
+        let (encoding, skip) = Encoding::for_bom(&bytes).unwrap_or_else(|| (guess(&bytes), 0));
+        if encoding == UTF_8 && std::str::from_utf8(&bytes[skip..]).is_err() {
+            return Err(bytes);
+        }
+        Ok(Self { bytes, done: skip, decoder: encoding.new_decoder_without_bom_handling(), encoding: shown(encoding) })
+    }
+
+    /// The bytes again, of which none has been let go yet.
+    pub(super) fn into_bytes(self) -> Vec<u8> {
+        self.bytes
+    }
+
+    /// Adds the next piece to a text; gives whether more will follow.
+    pub(super) fn add_to(&mut self, text: &mut String) -> bool {
+        if self.done >= LET_GO {
+            self.bytes.drain(..self.done);
+            self.bytes.shrink_to_fit();
+            self.done = 0;
+        }
+        let end = (self.done + PIECE).min(self.bytes.len());
+        let (piece, last) = (&self.bytes[self.done..end], end == self.bytes.len());
+        text.reserve(self.decoder.max_utf8_buffer_length(piece.len()).unwrap_or(piece.len() * 3));
+        // There is room for all: the decoder takes the whole piece.
+        let _ = self.decoder.decode_to_string(piece, text, last);
+        self.done = end;
+        !last
+    }
 }
 
 /// A file of UTF-8 with other lines between: those lines are decoded by a guess of their own, all together.

@@ -81,7 +81,8 @@ fn label_column(grid: &Grid, rows: &[u32]) -> Option<u32> {
 
 /// Columns right of the labels that are filled in at least half of the known rows, and do not themselves hold labels.
 fn records_at(grid: &Grid, at: u32, known: &[&(u32, String)]) -> Vec<u32> {
-    let columns: BTreeSet<u32> = known.iter().flat_map(|(row, _)| grid.row(*row)).map(|(column, _)| *column).filter(|c| *c > at).collect();
+    let columns: BTreeSet<u32> =
+        known.iter().flat_map(|(row, _)| grid.row(*row).iter()).map(|(column, _)| *column).filter(|c| *c > at).collect();
     let filled = |column: &u32| known.iter().filter(|(row, _)| !grid.shown(*row, *column).is_empty()).count() * 2 >= known.len();
     let labels = |column: &u32| {
         let said = known.iter().filter(|(row, _)| matches!(grid.get(*row, *column), Cell::Text(text) if mapping::known(text))).count();

@@ -10,14 +10,15 @@ use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Once;
 
-use calamine::{Dimensions, Reader, Sheet, SheetType, SheetVisible, WorkbookProperties, Xlsb, Xlsx};
+use calamine::{Data, DataRef, Dimensions, Reader, Sheet, SheetType, SheetVisible, WorkbookProperties, Xlsb, Xlsx};
 
-use super::cells::Pool;
+use super::cells;
 use super::grid::{Grid, Region};
 use super::mojibake::Damage;
 use super::sniff::Content;
+use super::zipped;
 use crate::model::own::{self, Mark};
-use crate::model::raw::Cell;
+use crate::model::quick::Quick;
 
 /// A file as sheets.
 #[derive(Debug, Default)]
@@ -129,18 +130,20 @@ fn xlsx(bytes: &[u8], max_cells: u64) -> Outcome<Book> {
     let mut workbook: Xlsx<Source<'_>> = Xlsx::new(Cursor::new(bytes)).map_err(|error| Unreadable::new("damaged", error))?;
     let (property, saved) = properties(workbook.workbook_properties().ok());
     let mut book = Book { format: "xlsx".to_owned(), mark: mark_of(workbook.defined_names(), property.as_ref()), saved, ..Book::default() };
-    let (mut pool, mut budget) = (Pool::default(), Budget { left: max_cells });
+    let mut budget = Budget { left: max_cells };
+    // calamine reads a sheet a second time for its merged regions, and most large sheets have none.
+    let any_merged = zipped::mentions(bytes, b"mergeCell").unwrap_or(true);
     for (name, hidden) in worksheets(workbook.sheets_metadata()) {
-        let mut grid = Grid::new(&name, hidden);
+        let (mut grid, mut met) = (Grid::new(&name, hidden), Quick::default());
         let read = quietly(|| -> Outcome<()> {
             let mut cells = workbook.worksheet_cells_reader(&name).map_err(|error| Unreadable::new("damaged", error))?;
             while let Some(cell) = cells.next_cell().map_err(|error| Unreadable::new("damaged", error))? {
                 let (row, column) = cell.get_position();
-                put(&mut grid, &mut budget, row, column, pool.data_ref(cell.get_value()))?;
+                put(&mut grid, &mut budget, &mut met, row, column, cell.get_value())?;
             }
             Ok(())
         });
-        let merged = workbook.merge_cells_by_sheet_name(&name).unwrap_or_default();
+        let merged = if any_merged { workbook.merge_cells_by_sheet_name(&name).unwrap_or_default() } else { Vec::new() };
         finish(&mut book, grid, regions(merged), read)?;
     }
     Ok(book)
@@ -150,14 +153,14 @@ fn xlsb(bytes: &[u8], max_cells: u64) -> Outcome<Book> {
     let mut workbook: Xlsb<Source<'_>> = Xlsb::new(Cursor::new(bytes)).map_err(|error| Unreadable::new("damaged", error))?;
     let (property, saved) = properties(workbook.workbook_properties().ok());
     let mut book = Book { format: "xlsb".to_owned(), mark: mark_of(workbook.defined_names(), property.as_ref()), saved, ..Book::default() };
-    let (mut pool, mut budget) = (Pool::default(), Budget { left: max_cells });
+    let mut budget = Budget { left: max_cells };
     for (name, hidden) in worksheets(workbook.sheets_metadata()) {
-        let mut grid = Grid::new(&name, hidden);
+        let (mut grid, mut met) = (Grid::new(&name, hidden), Quick::default());
         let read = quietly(|| -> Outcome<()> {
             let mut cells = workbook.worksheet_cells_reader(&name).map_err(|error| Unreadable::new("damaged", error))?;
             while let Some(cell) = cells.next_cell().map_err(|error| Unreadable::new("damaged", error))? {
                 let (row, column) = cell.get_position();
-                put(&mut grid, &mut budget, row, column, pool.data_ref(cell.get_value()))?;
+                put(&mut grid, &mut budget, &mut met, row, column, cell.get_value())?;
             }
             Ok(())
         });
@@ -166,11 +169,22 @@ fn xlsb(bytes: &[u8], max_cells: u64) -> Outcome<Book> {
     Ok(book)
 }
 
-fn put(grid: &mut Grid, budget: &mut Budget, row: u32, column: u32, cell: Cell) -> Outcome<()> {
-    if !cell.is_empty() {
-        budget.spend(1)?;
-        grid.put(row + 1, column + 1, cell);
-    }
+/// Puts a value into a grid. `met` are the shared strings the sheet named before, by where they stand in memory.
+fn put(grid: &mut Grid, budget: &mut Budget, met: &mut Quick<usize, u32>, row: u32, column: u32, value: &DataRef<'_>) -> Outcome<()> {
+    let cell = match value {
+        DataRef::Empty => return Ok(()),
+        DataRef::SharedString(text) => {
+            let number = *met.entry(text.as_ptr() as usize).or_insert_with(|| grid.number_of(text));
+            grid.write(row + 1, column + 1, number);
+            return budget.spend(u64::from(number > 0));
+        }
+        DataRef::String(text) => return budget.spend(u64::from(grid.put_text(row + 1, column + 1, text))),
+        DataRef::Float(value) => cells::number(*value),
+        DataRef::DateTime(at) => cells::date(*at),
+        other => cells::data(&Data::from(other.clone())),
+    };
+    budget.spend(u64::from(!cell.is_empty()))?;
+    grid.put(row + 1, column + 1, cell);
     Ok(())
 }
 

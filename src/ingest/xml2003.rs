@@ -1,6 +1,6 @@
 //! XML of Excel 2003 (XML 表格): what Java back ends write under the name `.xls`.
 
-use super::cells::{self, Pool};
+use super::cells;
 use super::grid::{Grid, Region};
 use super::markup::{Token, Tokens, attribute, unescape};
 use super::text;
@@ -25,7 +25,6 @@ pub(super) fn read(bytes: &[u8], max_cells: u64) -> Result<Book, Unreadable> {
 #[derive(Default)]
 struct Reader {
     book: Book,
-    pool: Pool,
     budget: Budget,
     sheet: Option<(Grid, Vec<Region>)>,
     row: u32,
@@ -100,7 +99,7 @@ impl Reader {
             "Error" => Some(Cell::Error(text.trim().into())),
             _ => None,
         };
-        grid.put(self.row.max(1), self.column.max(1), cell.unwrap_or_else(|| self.pool.text(&text)));
+        grid.put(self.row.max(1), self.column.max(1), cell.unwrap_or_else(|| cells::text(&text)));
         Ok(())
     }
 
@@ -125,7 +124,8 @@ mod tests {
         let book = read(xml.as_bytes(), 100).unwrap();
         let grid = &book.grids[0];
         assert_eq!((grid.name.as_ref(), grid.hidden), ("订单", true));
-        assert_eq!(grid.row(3), [(1, Cell::Text("客户 & 国家".into())), (3, Cell::Number(5.5))]);
+        let written: Vec<(u32, Cell)> = grid.row(3).iter().map(|(column, cell)| (*column, cell.clone())).collect();
+        assert_eq!(written, [(1, Cell::Text("客户 & 国家".into())), (3, Cell::Number(5.5))]);
         assert_eq!(grid.get(4, 2).show(), "2026-10-31");
         assert_eq!(grid.non_empty(), 2);
     }

@@ -3,7 +3,7 @@
 //! Dates are days since 1970-01-01, moments milliseconds since then, money millionths: stated here and nowhere else.
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime};
-use polars::prelude::{Column, DataFrame, DataType, IntoColumn, IntoSeries, NewChunkedArray, PolarsResult, TimeUnit};
+use polars::prelude::{AnyValue, Column, DataFrame, DataType, IntoColumn, IntoSeries, NewChunkedArray, PolarsResult, TimeUnit};
 use polars::prelude::{Int32Chunked, Int64Chunked, Int128Chunked, StringChunked};
 
 use super::entity::Entity;
@@ -24,22 +24,38 @@ pub fn date_of(days: i32) -> Option<NaiveDate> {
 /// A date column.
 #[must_use]
 pub fn date_column(name: &str, values: impl IntoIterator<Item = Option<NaiveDate>>) -> Column {
-    let physical = Int32Chunked::from_iter_options(name.into(), values.into_iter().map(|date| date.map(days)));
-    physical.into_date().into_series().into_column()
+    dates(Int32Chunked::from_iter_options(name.into(), values.into_iter().map(|date| date.map(days))))
 }
 
 /// A column of moments (milliseconds, no time zone).
 #[must_use]
 pub fn moment_column(name: &str, values: impl IntoIterator<Item = Option<NaiveDateTime>>) -> Column {
     let millis = values.into_iter().map(|at| at.map(|at| at.and_utc().timestamp_millis()));
-    Int64Chunked::from_iter_options(name.into(), millis).into_datetime(TimeUnit::Milliseconds, None).into_series().into_column()
+    moments(Int64Chunked::from_iter_options(name.into(), millis))
 }
 
 /// A money column, `Decimal(38,6)`, from millionths.
 #[must_use]
 pub fn money_column(name: &str, values: impl IntoIterator<Item = Option<i128>>) -> Column {
-    let physical = Int128Chunked::from_iter_options(name.into(), values.into_iter());
-    physical.into_decimal_unchecked(38, 6).into_series().into_column()
+    money(Int128Chunked::from_iter_options(name.into(), values.into_iter()))
+}
+
+/// A date column from days since 1970-01-01.
+#[must_use]
+pub fn dates(days: Int32Chunked) -> Column {
+    days.into_date().into_series().into_column()
+}
+
+/// A column of moments from milliseconds since 1970-01-01.
+#[must_use]
+pub fn moments(millis: Int64Chunked) -> Column {
+    millis.into_datetime(TimeUnit::Milliseconds, None).into_series().into_column()
+}
+
+/// A money column from millionths.
+#[must_use]
+pub fn money(micros: Int128Chunked) -> Column {
+    micros.into_decimal_unchecked(38, 6).into_series().into_column()
 }
 
 /// The frame with exactly the columns of the entity's schema, in its order; missing ones are null. Columns outside the
@@ -65,13 +81,25 @@ pub fn complete(entity: Entity, frame: &DataFrame) -> PolarsResult<DataFrame> {
 
 /// Cells of one text column; of a missing one all are null.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Texts<'a>(Option<&'a StringChunked>);
+pub enum Texts<'a> {
+    /// No cell says anything.
+    #[default]
+    Null,
+    /// All of so many cells say the same, which is held once.
+    Same(&'a str, usize),
+    /// Each its own.
+    Each(&'a StringChunked),
+}
 
 impl<'a> Texts<'a> {
     /// The cell of a row.
     #[must_use]
     pub fn get(self, row: usize) -> Option<&'a str> {
-        self.0?.get(row)
+        match self {
+            Self::Null => None,
+            Self::Same(text, height) => (row < height).then_some(text),
+            Self::Each(all) => all.get(row),
+        }
     }
 }
 
@@ -110,7 +138,15 @@ impl<'a> Rows<'a> {
     /// The cells of a text column, found once and read often.
     #[must_use]
     pub fn texts(&self, column: &str) -> Texts<'a> {
-        Texts(self.column(column).and_then(|found| found.str().ok()))
+        let Some(found) = self.column(column) else { return Texts::Null };
+        match found {
+            Column::Scalar(one) => match one.scalar().value() {
+                AnyValue::StringOwned(text) => Texts::Same(text, found.len()),
+                AnyValue::String(text) => Texts::Same(text, found.len()),
+                _ => found.str().map_or(Texts::Null, Texts::Each),
+            },
+            Column::Series(_) => found.str().map_or(Texts::Null, Texts::Each),
+        }
     }
 
     /// A text cell.

@@ -4,6 +4,7 @@
 //! `pipeline` knows the order. Tables are polars frames whose columns follow from the field catalogue
 //! ([`field::Catalogue`]), so a column's name and type are decided in one place.
 
+pub mod dictionary;
 pub mod entity;
 pub mod field;
 pub mod folding;
@@ -18,9 +19,12 @@ pub mod origin;
 pub mod own;
 pub mod period;
 pub mod proof;
+pub mod quick;
 pub mod raw;
 pub mod resolved;
+pub mod stock;
 pub mod tidied;
+pub mod typed;
 pub mod view;
 pub mod watch;
 pub mod written;

@@ -10,6 +10,7 @@ use super::entity::Entity;
 use super::lineage::LineageRow;
 use super::origin::Origin;
 use super::own::Returned;
+use super::stock::Records;
 
 /// A cell as the file stores it.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -109,7 +110,7 @@ pub struct Column {
     pub below: u32,
 }
 
-/// One data row: its cells in the order of [`RawTable::columns`].
+/// One data row by itself: its cells in the order of [`RawTable::columns`]. Tables hold theirs as [`Records`].
 #[derive(Debug, Clone)]
 pub struct RawRow {
     /// First Excel row of the record.
@@ -132,9 +133,9 @@ pub struct RawTable {
     /// Its columns, left to right.
     pub columns: Vec<Column>,
     /// Its data rows.
-    pub rows: Vec<RawRow>,
+    pub rows: Records,
     /// Total and sub-total rows: not data, but their money is part of the control totals.
-    pub totals: Vec<RawRow>,
+    pub totals: Records,
     /// What the sheet says for all its rows.
     pub context: Context,
 }

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use polars::prelude::DataFrame;
+use polars::prelude::{DataFrame, PolarsResult};
 
 use super::entity::Entity;
 use super::lineage::LineageRow;
 use super::origin::Origin;
 use super::raw::{Cell, RawTable};
+use super::typed::Typed;
 
 /// Typed frames by entity. An entity without a row has no frame.
 pub type Tables = BTreeMap<Entity, DataFrame>;
@@ -17,7 +18,7 @@ pub type Tables = BTreeMap<Entity, DataFrame>;
 #[derive(Debug, Default)]
 pub struct Tidied {
     /// One row a record, in canonical order (file, sheet, first row).
-    pub tables: Tables,
+    pub tables: BTreeMap<Entity, Typed>,
     /// One line for each data row that was refused.
     pub rejected: Vec<LineageRow>,
     /// The same rows as they stood, for a person to mend.
@@ -30,6 +31,16 @@ pub struct Tidied {
     pub money_of_sheets: BTreeMap<(Arc<str>, Arc<str>, String), i128>,
     /// Fields that some sheet of this run has a column for.
     pub columns_present: BTreeMap<Entity, Vec<&'static str>>,
+}
+
+impl Tidied {
+    /// The typed tables as frames. They are moved: no table is held both ways.
+    ///
+    /// # Errors
+    /// When the columns of a table do not make a frame: a fault of the program.
+    pub fn take_frames(&mut self) -> PolarsResult<Tables> {
+        std::mem::take(&mut self.tables).into_iter().map(|(entity, table)| Ok((entity, table.into_frame()?))).collect()
+    }
 }
 
 /// A data row that was refused, as it stood in its sheet.

@@ -75,6 +75,9 @@ pub(super) fn read(cell: &Cell, column: &AmountColumn, around: Around) -> Read {
 }
 
 fn is_answer(text: &str) -> bool {
+    if text.bytes().any(|byte| byte.is_ascii_digit()) {
+        return false;
+    }
     ["是", "否", "有", "免费", "yes", "no", "si", "sì", "free", "y", "n"].contains(&crate::model::folding::fold(text).as_str())
 }
 
@@ -85,6 +88,13 @@ fn plain(value: f64) -> Option<Written> {
 }
 
 fn parse(text: &str, decimal: Decimal) -> Option<Written> {
+    // Most amounts are digits and marks alone: nothing stands around the number that could change it.
+    if text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b','))
+        && let [only] = numbers(text, decimal).as_slice()
+        && (only.start, only.end) == (0, text.len())
+    {
+        return Some(Written { micros: only.micros, mark: None, scaled: false });
+    }
     let shaped = currency::shape(text.trim_start_matches('\''));
     let lower = shaped.to_ascii_lowercase();
     let found = numbers(&lower, decimal);
@@ -118,6 +128,10 @@ fn is_range(text: &str, found: &[super::digits::Number]) -> bool {
 fn only_filler(text: &str, start: usize, end: usize) -> bool {
     const FILLER: [&str; 14] =
         ["金额", "合计", "总计", "大约", "左右", "约", "共", "total", "about", "approx", "circa", "ca", "/pc", "/pcs"];
+    let bare = |part: &str| !part.chars().any(char::is_alphanumeric);
+    if bare(&text[..start]) && bare(&text[end..]) {
+        return true;
+    }
     let mut rest = format!("{} {}", &text[..start], &text[end..]);
     for word in FILLER {
         rest = rest.replace(word, " ");

@@ -13,6 +13,7 @@ use crate::error::Result;
 use crate::model::field::{Catalogue, Field};
 use crate::model::frame::Rows;
 use crate::model::raw::{Cell, Column, Context, Match, RawRow, RawTable};
+use crate::model::stock::Records;
 use crate::model::tidied::Tables;
 use crate::model::written::{put, says, written};
 use crate::model::{Entity, Origin, folding};
@@ -39,21 +40,21 @@ pub fn typed(field: &'static Field, text: &str, currency: Option<&str>, policy: 
         entity: field.entity,
         header_rows: Vec::new(),
         columns: vec![column],
-        rows: Vec::new(),
-        totals: Vec::new(),
+        rows: vec![row].into(),
+        totals: Records::default(),
         context: Context::default(),
     };
-    let sheet = Sheet::of(&table, std::slice::from_ref(&row), policy);
+    let sheet = Sheet::of(&table, &table.rows, policy);
     let mut read = RowRead::default();
-    Reader::new(&sheet).row(&row, &mut read);
+    table.rows.iter().for_each(|row| Reader::new(&sheet).row(row, &mut read));
     let known = sheet.place(field.id).is_some_and(|place| !read.values[place].is_null());
     if !known {
         return Ok(None);
     }
     let mut columns = EntityColumns::new(field.entity, 1);
     let trace = Trace { record_id: "", file: "", sheet: "", rows: (1, 1), hand_in: None, staff: None, extra: None };
-    columns.push(&trace, &read.values, &read.texts);
-    Ok(Some(columns.finish()?))
+    columns.push(&trace, &sheet.filled, &read.values, &read.texts);
+    Ok(Some(columns.finish().into_frame()?))
 }
 
 impl Corrections<'_> {

@@ -1,18 +1,18 @@
-//! Columns (列): the typed columns of one entity, filled row by row and turned into its frame once.
+//! Columns (列): the typed columns of one entity, filled row by row and closed once.
 //!
 //! Decides how a value of each kind fills the columns its kind stands for ([`Kind::columns`]). Memory stays columnar, and
 //! a column costs nothing before its first value: most entities have far more fields than any sheet.
 
 use std::sync::Arc;
 
-use chrono::{NaiveDate, NaiveDateTime};
-use polars::prelude::{BooleanChunked, Column, DataFrame, Float64Chunked, IntoColumn, IntoSeries, NewChunkedArray};
-use polars::prelude::{StringChunkedBuilder, UInt32Chunked};
+use polars::prelude::{BooleanChunkedBuilder, ChunkedBuilder, Column, IntoColumn, IntoSeries, PrimitiveChunkedBuilder};
+use polars::prelude::{Float64Type, Int32Type, Int64Type, Int128Type, UInt32Chunked};
 
 use super::value::Value;
-use crate::error::Result;
+use crate::model::dictionary::Dictionary;
 use crate::model::field::Catalogue;
-use crate::model::frame::{complete, date_column, moment_column, money_column};
+use crate::model::frame::{dates, days, moments, money};
+use crate::model::typed::Typed;
 use crate::model::{Entity, Kind};
 
 /// What a record carries beside its fields.
@@ -33,41 +33,13 @@ pub(super) struct Trace<'a> {
     pub(super) extra: Option<&'a str>,
 }
 
-/// A growing text column that knows its height.
-struct Texts {
-    builder: StringChunkedBuilder,
-    height: usize,
-}
-
-impl Texts {
-    fn new(name: &str, expected: usize) -> Self {
-        Self { builder: StringChunkedBuilder::new(name.into(), expected), height: 0 }
-    }
-
-    fn push(&mut self, text: Option<&str>) {
-        self.builder.append_option(text);
-        self.height += 1;
-    }
-
-    /// Nulls up to this height.
-    fn reach(&mut self, height: usize) {
-        while self.height < height {
-            self.push(None);
-        }
-    }
-
-    fn finish(self) -> Column {
-        self.builder.finish().into_series().into_column()
-    }
-}
-
 enum Store {
-    Text(Texts),
-    Days(Vec<Option<NaiveDate>>),
-    Moments(Vec<Option<NaiveDateTime>>),
-    Micros(Vec<Option<i128>>),
-    Numbers(Vec<Option<f64>>),
-    Flags(Vec<Option<bool>>),
+    Text(Dictionary),
+    Days(PrimitiveChunkedBuilder<Int32Type>),
+    Moments(PrimitiveChunkedBuilder<Int64Type>),
+    Micros(PrimitiveChunkedBuilder<Int128Type>),
+    Numbers(PrimitiveChunkedBuilder<Float64Type>),
+    Flags(BooleanChunkedBuilder),
 }
 
 /// The growing columns of one entity.
@@ -77,15 +49,18 @@ pub(super) struct EntityColumns {
     /// Rows that are known to come in all: room is made once.
     expected: usize,
     /// As [`TRACED`]; `None` before the first text, and [`complete`] adds a column nobody fills.
-    trace: Vec<Option<Texts>>,
+    trace: Vec<Option<Dictionary>>,
     rows: (Vec<u32>, Vec<u32>),
     fields: Vec<FieldColumns>,
 }
 
+/// Name and suffix of a column, and from its first value on its store with the height that is filled.
+type FieldColumn = (String, &'static str, Option<(Store, usize)>);
+
 /// The columns of one field; what is missing at their ends is null.
 struct FieldColumns {
     kind: &'static Kind,
-    columns: Vec<(String, &'static str, Option<Store>)>,
+    columns: Vec<FieldColumn>,
 }
 
 const TRACED: [&str; 6] = ["record_id", "file", "sheet", "hand_in", "sheet_staff", "extra"];
@@ -104,20 +79,33 @@ impl EntityColumns {
         Self { entity, height: 0, expected, trace, rows: (Vec::new(), Vec::new()), fields }
     }
 
-    /// Adds a record: values and texts in catalogue order.
-    pub(super) fn push(&mut self, trace: &Trace, values: &[Value], texts: &[Option<Arc<str>>]) {
+    /// So many rows are to come besides those there are.
+    pub(super) fn expect(&mut self, more: usize) {
+        self.expected = self.height + more;
+        self.rows.0.reserve(more);
+        self.rows.1.reserve(more);
+        let stores = self.fields.iter_mut().flat_map(|field| &mut field.columns).filter_map(|(.., store)| store.as_mut());
+        let texts = stores.filter_map(|(store, _)| if let Store::Text(texts) = store { Some(texts) } else { None });
+        self.trace.iter_mut().flatten().chain(texts).for_each(|texts| texts.expect(self.height + more));
+    }
+
+    /// Adds a record: values and texts in catalogue order, of which only those in `filled` say anything.
+    pub(super) fn push(&mut self, trace: &Trace, filled: &[usize], values: &[Value], texts: &[Option<Arc<str>>]) {
         let said = [Some(trace.record_id), Some(trace.file), Some(trace.sheet), trace.hand_in, trace.staff, trace.extra];
         for ((column, name), text) in self.trace.iter_mut().zip(TRACED).zip(said) {
             if column.is_none() && text.is_none() {
                 continue;
             }
-            let texts = column.get_or_insert_with(|| Texts::new(name, self.expected));
+            let texts = column.get_or_insert_with(|| {
+                if name == "record_id" { Dictionary::of_unlike(self.expected) } else { Dictionary::new(self.expected) }
+            });
             texts.reach(self.height);
             texts.push(text);
         }
         self.rows.0.push(trace.rows.0);
         self.rows.1.push(trace.rows.1);
-        for (at, field) in self.fields.iter_mut().enumerate() {
+        for &at in filled {
+            let Some(field) = self.fields.get_mut(at) else { continue };
             let value = values.get(at).unwrap_or(&Value::Null);
             let text = texts.get(at).and_then(Option::as_deref);
             if value.is_null() && text.is_none() {
@@ -125,9 +113,10 @@ impl EntityColumns {
             }
             for (name, suffix, column) in &mut field.columns {
                 if column.is_some() || says(suffix, value, text) {
-                    let store = column.get_or_insert_with(|| store(field.kind, suffix, name, self.expected));
-                    store.reach(self.height);
+                    let (store, filled) = column.get_or_insert_with(|| (store(field.kind, suffix, name, self.expected), 0));
+                    store.nulls(*filled, self.height);
                     store.push(suffix, value, text);
+                    *filled = self.height + 1;
                 }
             }
         }
@@ -139,30 +128,34 @@ impl EntityColumns {
         self.height == 0
     }
 
-    /// The frame, columns as the schema says.
-    ///
-    /// # Errors
-    /// When the columns do not make a frame: a fault of the program.
-    pub(super) fn finish(self) -> Result<DataFrame> {
+    /// The table. A column nobody filled is added when it becomes a frame, where it takes no memory.
+    pub(super) fn finish(self) -> Typed {
+        let (mut texts, mut others) = (Vec::new(), Vec::new());
         let height = self.height;
-        let traced = self.trace.into_iter().flatten();
-        let mut columns: Vec<Column> = traced
-            .map(|mut texts| {
-                texts.reach(height);
-                texts.finish()
-            })
-            .collect();
-        columns.push(UInt32Chunked::from_vec("row_first".into(), self.rows.0).into_series().into_column());
-        columns.push(UInt32Chunked::from_vec("row_last".into(), self.rows.1).into_series().into_column());
-        for (name, _, store) in self.fields.into_iter().flat_map(|field| field.columns) {
-            // A column nobody filled is added by `complete`, where it takes no memory.
-            if let Some(mut store) = store {
-                store.reach(self.height);
-                columns.push(store.finish(&name));
+        let mut add = |name: &str, store: Store| match store.finish(name) {
+            Ok(column) => others.push(column),
+            Err(mut dictionary) => {
+                dictionary.reach(height);
+                texts.push((name.to_owned(), dictionary));
+            }
+        };
+        for (name, column) in TRACED.into_iter().zip(self.trace) {
+            if let Some(column) = column {
+                add(name, Store::Text(column));
             }
         }
-        let frame = DataFrame::new(self.height, columns)?;
-        Ok(complete(self.entity, &frame)?)
+        for (name, mut store, filled) in self
+            .fields
+            .into_iter()
+            .flat_map(|field| field.columns)
+            .filter_map(|(name, _, store)| store.map(|(store, filled)| (name, store, filled)))
+        {
+            store.nulls(filled, height);
+            add(&name, store);
+        }
+        others.push(UInt32Chunked::from_vec("row_first".into(), self.rows.0).into_series().into_column());
+        others.push(UInt32Chunked::from_vec("row_last".into(), self.rows.1).into_series().into_column());
+        Typed::new(self.entity, height, texts, others)
     }
 }
 
@@ -172,26 +165,32 @@ fn says(suffix: &str, value: &Value, text: Option<&str>) -> bool {
 }
 
 fn store(kind: &Kind, suffix: &str, name: &str, expected: usize) -> Store {
+    let name = name.into();
     match (kind, suffix) {
-        (Kind::Date, "") => Store::Days(Vec::with_capacity(expected)),
-        (Kind::DateTime, "") => Store::Moments(Vec::with_capacity(expected)),
-        (Kind::DateTime, "_timed") | (Kind::YesNo, "") => Store::Flags(Vec::with_capacity(expected)),
-        (Kind::Money, "") => Store::Micros(Vec::with_capacity(expected)),
-        (Kind::Number | Kind::Count | Kind::Share | Kind::Score, "") => Store::Numbers(Vec::with_capacity(expected)),
-        _ => Store::Text(Texts::new(name, expected)),
+        (Kind::Date, "") => Store::Days(PrimitiveChunkedBuilder::new(name, expected)),
+        (Kind::DateTime, "") => Store::Moments(PrimitiveChunkedBuilder::new(name, expected)),
+        (Kind::DateTime, "_timed") | (Kind::YesNo, "") => Store::Flags(BooleanChunkedBuilder::new(name, expected)),
+        (Kind::Money, "") => Store::Micros(PrimitiveChunkedBuilder::new(name, expected)),
+        (Kind::Number | Kind::Count | Kind::Share | Kind::Score, "") => Store::Numbers(PrimitiveChunkedBuilder::new(name, expected)),
+        _ => Store::Text(Dictionary::new(expected)),
     }
 }
 
 impl Store {
-    /// Nulls up to this height.
-    fn reach(&mut self, height: usize) {
-        match self {
-            Self::Text(texts) => texts.reach(height),
-            Self::Days(days) => days.resize(height.max(days.len()), None),
-            Self::Moments(moments) => moments.resize(height.max(moments.len()), None),
-            Self::Micros(micros) => micros.resize(height.max(micros.len()), None),
-            Self::Numbers(numbers) => numbers.resize(height.max(numbers.len()), None),
-            Self::Flags(flags) => flags.resize(height.max(flags.len()), None),
+    /// Nulls from one height to another.
+    fn nulls(&mut self, from: usize, to: usize) {
+        if let Self::Text(texts) = self {
+            return texts.reach(to);
+        }
+        for _ in from..to {
+            match self {
+                Self::Text(_) => {}
+                Self::Days(days) => days.append_null(),
+                Self::Moments(moments) => moments.append_null(),
+                Self::Micros(micros) => micros.append_null(),
+                Self::Numbers(numbers) => numbers.append_null(),
+                Self::Flags(flags) => flags.append_null(),
+            }
         }
     }
 
@@ -204,28 +203,31 @@ impl Store {
                 ("", Value::Text(text)) => Some(&**text),
                 _ => None,
             }),
-            Self::Days(days) => days.push(value.day()),
-            Self::Moments(moments) => moments.push(if let Value::Moment(at, _) = value { Some(*at) } else { None }),
-            Self::Micros(all) => all.push(if let Value::Money(money) = value { Some(money.micros) } else { None }),
-            Self::Numbers(numbers) => numbers.push(match value {
+            Self::Days(all) => all.append_option(value.day().map(days)),
+            Self::Moments(all) => {
+                all.append_option(if let Value::Moment(at, _) = value { Some(at.and_utc().timestamp_millis()) } else { None });
+            }
+            Self::Micros(all) => all.append_option(if let Value::Money(money) = value { Some(money.micros) } else { None }),
+            Self::Numbers(all) => all.append_option(match value {
                 Value::Number(number) | Value::Score(number, _) => Some(*number),
                 _ => None,
             }),
-            Self::Flags(flags) => flags.push(match value {
+            Self::Flags(all) => all.append_option(match value {
                 Value::Flag(flag) | Value::Moment(_, flag) => Some(*flag),
                 _ => None,
             }),
         }
     }
 
-    fn finish(self, name: &str) -> Column {
-        match self {
-            Self::Text(texts) => texts.finish(),
-            Self::Days(days) => date_column(name, days),
-            Self::Moments(moments) => moment_column(name, moments),
-            Self::Micros(micros) => money_column(name, micros),
-            Self::Numbers(numbers) => Float64Chunked::from_iter_options(name.into(), numbers.into_iter()).into_series().into_column(),
-            Self::Flags(flags) => BooleanChunked::from_iter_options(name.into(), flags.into_iter()).into_series().into_column(),
-        }
+    /// The column; of texts, still their dictionary.
+    fn finish(self, name: &str) -> Result<Column, Dictionary> {
+        Ok(match self {
+            Self::Text(texts) => return Err(texts),
+            Self::Days(days) => dates(days.finish()),
+            Self::Moments(millis) => moments(millis.finish()),
+            Self::Micros(micros) => money(micros.finish()),
+            Self::Numbers(numbers) => numbers.finish().with_name(name.into()).into_series().into_column(),
+            Self::Flags(flags) => flags.finish().into_series().into_column(),
+        })
     }
 }

@@ -7,7 +7,8 @@
 use crate::finding::{Finding, Kind};
 use crate::model::field::Catalogue;
 use crate::model::own::{Answer, Input, Spot, read_day, read_number, said_text, same_file};
-use crate::model::raw::{Cell, Column, RawRow, RawTable};
+use crate::model::raw::{Cell, Column, RawTable};
+use crate::model::stock::Record;
 use crate::model::{Entity, Origin, folding};
 
 /// A correction taken apart.
@@ -125,11 +126,11 @@ impl<'a> Fix<'a> {
             return;
         }
         let cells: Vec<(usize, usize, usize)> = own.iter().flat_map(|at| self.cells(*at, &tables[*at])).collect();
-        let cell = |place: &(usize, usize, usize)| &tables[place.0].rows[place.1].cells[place.2];
+        let row = |place: &(usize, usize, usize)| tables[place.0].rows.get(place.1);
+        let cell = |place: &(usize, usize, usize)| row(place).and_then(|row| row.cells.get(place.2)).unwrap_or(&Cell::Empty);
         let here = |place: &&(usize, usize, usize)| {
-            let row = &tables[place.0].rows[place.1];
-            let stands = row.first + tables[place.0].columns[place.2].below;
-            stands == self.row || row.first == self.row
+            let first = row(place).map_or(0, |row| row.first);
+            first + tables[place.0].columns[place.2].below == self.row || first == self.row
         };
         let wrong = |place: &&(usize, usize, usize)| says(cell(place), &self.answer.before);
         let exact: Vec<_> = cells.iter().filter(|place| here(place) && wrong(place)).copied().collect();
@@ -145,7 +146,7 @@ impl<'a> Fix<'a> {
         };
         self.fate = match chosen {
             Some((at, row, column)) => {
-                tables[at].rows[row].cells[column] = Cell::Text(self.answer.after.as_str().into());
+                tables[at].rows.put(row, column, Cell::Text(self.answer.after.as_str().into()));
                 Fate::Done
             }
             None if is_right => Fate::Done,
@@ -162,7 +163,7 @@ impl<'a> Fix<'a> {
         let of = |(place, column): (usize, &Column)| self.is_column(table.entity, column).then_some(place);
         let columns: Vec<usize> = table.columns.iter().enumerate().filter_map(of).collect();
         let rows = table.rows.iter().enumerate();
-        let has = |row: &RawRow, column: usize| row.cells.len() > column;
+        let has = |row: Record<'_>, column: usize| row.cells.len() > column;
         rows.flat_map(|(row, cells)| columns.iter().filter(move |column| has(cells, **column)).map(move |column| (at, row, *column)))
             .collect()
     }
@@ -214,7 +215,8 @@ pub(super) fn says(cell: &Cell, text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::raw::{Context, Match};
+    use crate::model::raw::{Context, Match, RawRow};
+    use crate::model::stock::Records;
 
     fn table(cells: &[&str]) -> RawTable {
         let column = Column {
@@ -234,7 +236,7 @@ mod tests {
             header_rows: vec![1],
             columns: vec![column],
             rows: (2..).zip(cells).map(row).collect(),
-            totals: Vec::new(),
+            totals: Records::default(),
             context: Context::default(),
         }
     }
@@ -243,7 +245,7 @@ mod tests {
         let mut tables = [table(cells)];
         let mut corrections = Corrections::of(std::slice::from_ref(answer));
         corrections.correct(&mut tables);
-        (tables[0].rows.iter().map(|row| row.cells[0].show()).collect(), corrections.missed())
+        (tables[0].rows.iter().map(|row| row.cells.get(0).unwrap().show()).collect(), corrections.missed())
     }
 
     fn corrected(cells: &[&str], row: u32) -> (Vec<String>, usize) {

@@ -3,7 +3,6 @@
 //! Decides how many cells of one column and cause are reported one by one: enough to mend them, not to drown in them.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::mem;
 use std::sync::Arc;
 
 use super::columns::{EntityColumns, Trace};
@@ -12,15 +11,18 @@ use super::read::{Flaw, Reader, RowRead};
 use super::record::{Occurrences, part_id, refusals};
 use super::value::Value;
 use super::{targets, totals};
-use crate::error::Result;
 use crate::finding::{Finding, Kind as Problem};
-use crate::model::raw::{RawRow, RawTable};
+use crate::model::raw::RawTable;
+use crate::model::stock::Record;
 use crate::model::tidied::{RefusedRow, RefusedTable, Tidied};
 use crate::model::{Entity, LineageRow, Money, Outcome};
 use crate::policy::Policy;
 
 /// Cells of one column and cause that are reported; they are grouped later.
 const REPORTED: u32 = 200;
+
+/// Rows typed before their cells are let go.
+const AT_ONCE: usize = 50_000;
 
 /// A reason why a row is refused, and the field it lacks.
 type Lack = (&'static str, &'static str);
@@ -36,18 +38,19 @@ pub(super) struct Desk {
 }
 
 impl Desk {
-    /// Takes one table. Its rows go one by one as they are typed, unless its totals have to be checked against them.
+    /// Takes one table.
     pub(super) fn table(&mut self, mut table: RawTable, policy: &Policy) {
-        let rows = mem::take(&mut table.rows);
+        let mut rows = std::mem::take(&mut table.rows);
         let sheet = &Sheet::of(&table, &rows, policy);
+        self.occurrences.turn();
         let entity = sheet.table.entity;
         self.present.entry(entity).or_default().extend(sheet.table.columns.iter().filter_map(|column| column.field));
         self.undeclared_grade(sheet);
         let mut reported = BTreeMap::new();
         let mut sums: BTreeMap<String, i128> = BTreeMap::new();
-        self.frames.entry(entity).or_insert_with(|| EntityColumns::new(entity, rows.len()));
+        self.frames.entry(entity).or_insert_with(|| EntityColumns::new(entity, rows.len())).expect(rows.len());
         let (mut reader, mut read) = (Reader::new(sheet), RowRead::default());
-        let mut one = |row: &RawRow| {
+        let mut one = |row: Record<'_>| {
             reader.row(row, &mut read);
             let money = control_money(sheet, &read);
             if let Some(money) = &money {
@@ -62,14 +65,13 @@ impl Desk {
             self.row(sheet, row, &read, money.as_ref());
         };
         if table.totals.is_empty() {
-            for row in rows {
-                one(&row);
+            // Nobody asks for the rows again: they go as they are typed.
+            while !rows.is_empty() {
+                rows.iter().take(AT_ONCE).for_each(&mut one);
+                rows.forget(AT_ONCE);
             }
-            return self.money(sheet, sums);
         }
-        for row in &rows {
-            one(row);
-        }
+        rows.iter().for_each(&mut one);
         let currencies: BTreeSet<String> = sums.keys().cloned().collect();
         for line in totals::lines(sheet, &currencies) {
             if let Some(money) = &line.money {
@@ -91,7 +93,7 @@ impl Desk {
         }
     }
 
-    fn row(&mut self, sheet: &Sheet, row: &RawRow, read: &RowRead, money: Option<&Money>) {
+    fn row(&mut self, sheet: &Sheet, row: Record<'_>, read: &RowRead, money: Option<&Money>) {
         let table = sheet.table;
         let extra = extras(sheet, row, read);
         let id = self.occurrences.id(sheet, row, &extra);
@@ -108,17 +110,18 @@ impl Desk {
                 return;
             }
             let Some(columns) = self.frames.get_mut(&table.entity) else { return };
+            let all: Vec<usize> = (0..sheet.fields.len()).collect();
             for record in records {
                 let own = part_id(table.entity, &id, &record.part);
-                columns.push(&trace(sheet, row, &own, extra.as_deref()), &record.values, &read.texts);
+                columns.push(&trace(sheet, row, &own, extra.as_deref()), &all, &record.values, &read.texts);
             }
             return;
         }
         let Some(columns) = self.frames.get_mut(&table.entity) else { return };
-        columns.push(&trace(sheet, row, &id, extra.as_deref()), &read.values, &read.texts);
+        columns.push(&trace(sheet, row, &id, extra.as_deref()), &sheet.filled, &read.values, &read.texts);
     }
 
-    fn refuse(&mut self, sheet: &Sheet, row: &RawRow, id: &str, reasons: Vec<Lack>, read: &RowRead, money: Option<&Money>) {
+    fn refuse(&mut self, sheet: &Sheet, row: Record<'_>, id: &str, reasons: Vec<Lack>, read: &RowRead, money: Option<&Money>) {
         let table = sheet.table;
         let Some((reason, wanted)) = reasons.first().copied() else { return };
         let mut finding = Finding::new(Problem::RowRejected)
@@ -134,7 +137,7 @@ impl Desk {
             origin: table.origin.at_row(row.first),
             entity: table.entity,
             table: shared.unwrap_or_else(|| Arc::new(RefusedTable::of(table))),
-            cells: row.cells.clone(),
+            cells: row.cells.iter().cloned().collect(),
             flaws: read
                 .flaws
                 .iter()
@@ -158,7 +161,7 @@ impl Desk {
         }
     }
 
-    fn flaw(&mut self, sheet: &Sheet, row: &RawRow, flaw: &Flaw, reported: &mut BTreeMap<(usize, Problem), u32>) {
+    fn flaw(&mut self, sheet: &Sheet, row: Record<'_>, flaw: &Flaw, reported: &mut BTreeMap<(usize, Problem), u32>) {
         let table = sheet.table;
         let column = &table.columns[flaw.at];
         let count = reported.entry((flaw.at, flaw.problem)).or_default();
@@ -193,20 +196,17 @@ impl Desk {
         }
     }
 
-    /// Frames, refusals, control totals and findings.
-    ///
-    /// # Errors
-    /// When columns do not make a frame: a fault of the program.
-    pub(super) fn finish(mut self) -> Result<(Tidied, Vec<Finding>)> {
+    /// Typed tables, refusals, control totals and findings.
+    pub(super) fn finish(mut self) -> (Tidied, Vec<Finding>) {
         for (entity, columns) in self.frames.into_iter().filter(|(_, columns)| !columns.is_empty()) {
-            self.tidied.tables.insert(entity, columns.finish()?);
+            self.tidied.tables.insert(entity, columns.finish());
         }
         self.tidied.columns_present = self.present.into_iter().map(|(entity, fields)| (entity, fields.into_iter().collect())).collect();
-        Ok((self.tidied, self.findings))
+        (self.tidied, self.findings)
     }
 }
 
-fn trace<'t>(sheet: &'t Sheet, row: &RawRow, id: &'t str, extra: Option<&'t str>) -> Trace<'t> {
+fn trace<'t>(sheet: &'t Sheet, row: Record<'_>, id: &'t str, extra: Option<&'t str>) -> Trace<'t> {
     let table = sheet.table;
     Trace {
         record_id: id,
@@ -225,7 +225,7 @@ fn control_money(sheet: &Sheet, read: &RowRead) -> Option<Money> {
 }
 
 /// Cells that found no field: unknown columns, and second claims of one field.
-fn extras(sheet: &Sheet, row: &RawRow, read: &RowRead) -> BTreeMap<String, String> {
+fn extras(sheet: &Sheet, row: Record<'_>, read: &RowRead) -> BTreeMap<String, String> {
     let mut extra = BTreeMap::new();
     for &at in sheet.unknown.iter().chain(&read.spare) {
         let Some(cell) = row.cells.get(at).filter(|cell| !cell.is_empty()) else { continue };

@@ -153,16 +153,16 @@ fn value_of(run: &str) -> (i128, u32) {
     run.bytes().filter(u8::is_ascii_digit).take(30).fold((0, 0), |(value, width), byte| (value * 10 + i128::from(byte - b'0'), width + 1))
 }
 
-/// The habit that the texts of a column prove, if any does.
-pub(super) fn habit<'a>(texts: impl Iterator<Item = &'a str>) -> Option<Decimal> {
+/// The habit that the texts of a column prove, if any does; each text comes with the number of its cells.
+pub(super) fn habit(texts: &[(&str, u32)]) -> Option<Decimal> {
     let (mut dot, mut comma) = (0_u32, 0_u32);
-    for text in texts {
+    for (text, count) in texts {
         match (text.rfind('.'), text.rfind(',')) {
-            (Some(a), Some(b)) if decimals(text, a.max(b)) => *if a > b { &mut dot } else { &mut comma } += 1,
-            (Some(at), None) if text.matches('.').count() == 1 && decimals(text, at) => dot += 1,
-            (None, Some(at)) if text.matches(',').count() == 1 && decimals(text, at) => comma += 1,
-            (Some(_), None) if text.matches('.').count() > 1 => comma += 1,
-            (None, Some(_)) if text.matches(',').count() > 1 => dot += 1,
+            (Some(a), Some(b)) if decimals(text, a.max(b)) => *if a > b { &mut dot } else { &mut comma } += count,
+            (Some(at), None) if text.matches('.').count() == 1 && decimals(text, at) => dot += count,
+            (None, Some(at)) if text.matches(',').count() == 1 && decimals(text, at) => comma += count,
+            (Some(_), None) if text.matches('.').count() > 1 => comma += count,
+            (None, Some(_)) if text.matches(',').count() > 1 => dot += count,
             _ => {}
         }
     }
@@ -215,8 +215,8 @@ mod tests {
 
     #[test]
     fn a_column_shows_its_habit() {
-        assert_eq!(habit(["108405,60", "12.345"].into_iter()), Some(Decimal::Comma));
-        assert_eq!(habit(["22,897.50", "12,345"].into_iter()), Some(Decimal::Dot));
-        assert_eq!(habit(["12,345", ""].into_iter()), None);
+        assert_eq!(habit(&[("108405,60", 1), ("12.345", 1)]), Some(Decimal::Comma));
+        assert_eq!(habit(&[("22,897.50", 1), ("12,345", 1)]), Some(Decimal::Dot));
+        assert_eq!(habit(&[("12,345", 2), ("", 1)]), None);
     }
 }

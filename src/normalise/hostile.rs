@@ -41,7 +41,7 @@ fn table(entity: Entity, dice: &mut Dice) -> RawTable {
         header_rows: vec![1],
         columns: columns.collect(),
         rows: (2..32).map(&mut row).collect(),
-        totals: vec![row(32)],
+        totals: vec![row(32)].into(),
         context: Context::default(),
     }
 }
@@ -54,7 +54,7 @@ fn rows_and_money_tie_whatever_is_written() {
     let mut money = BTreeMap::<String, i128>::new();
     for entity in Entity::ALL {
         let mut kept = BTreeSet::new();
-        if let Some(frame) = tidied.tables.get(&entity) {
+        if let Some(frame) = &tidied.tables.get(&entity).map(|table| table.clone().into_frame().unwrap()) {
             let rows = Rows::of(frame);
             for row in 0..rows.len() {
                 kept.insert(rows.count("row_first", row).unwrap());

@@ -26,6 +26,7 @@ mod record;
 mod score;
 mod source;
 mod targets;
+mod text;
 mod totals;
 pub mod trial;
 mod value;
@@ -82,6 +83,6 @@ impl<'p> Tidying<'p> {
     /// `policy_value` for words of the policy that mean nothing; else only on a fault of the program: a bad cell is a finding.
     pub fn finish(self) -> Result<(Tidied, Vec<Finding>)> {
         own_words::check(self.policy)?;
-        self.desk.finish()
+        Ok(self.desk.finish())
     }
 }

@@ -9,12 +9,14 @@ use chrono::Datelike;
 use super::amount::AmountColumn;
 use super::date::{self, DateColumn};
 use super::digits::{self, Decimal};
-use super::memo::{Quick, distinct};
+use super::memo::distinct;
 use super::own_words::OwnWords;
 use super::{country_code, number, period, score, source};
 use crate::model::field::{Catalogue, Field, Kind};
 use crate::model::money::{MICROS, micros_from_f64};
-use crate::model::raw::{Cell, Column, RawRow, RawTable};
+use crate::model::quick::Quick;
+use crate::model::raw::{Cell, Column, RawTable};
+use crate::model::stock::Records;
 use crate::model::{Month, folding};
 use crate::policy::Policy;
 
@@ -29,6 +31,10 @@ pub(super) struct Sheet<'a> {
     pub(super) fields: Vec<FieldPlan>,
     /// The order in which fields are read: currency, country and the row's date first.
     pub(super) order: Vec<usize>,
+    /// The columns of the fields, in catalogue order, each with what stands before its cells in a row's identity.
+    pub(super) headings: Vec<(usize, String)>,
+    /// The fields that a row can fill: those told, and those that follow from them.
+    pub(super) filled: Vec<usize>,
     /// Currency of bare amounts: unit line, then policy.
     pub(super) currency: Option<String>,
     /// Year the sheet states.
@@ -92,7 +98,7 @@ enum Habit {
 
 impl<'a> Sheet<'a> {
     /// Looks at the table once; `rows` are its data rows.
-    pub(super) fn of(table: &'a RawTable, rows: &[RawRow], policy: &'a Policy) -> Self {
+    pub(super) fn of(table: &'a RawTable, rows: &Records, policy: &'a Policy) -> Self {
         let habit = habit(table);
         let named = source::of(policy, &table.origin);
         let currency = table.context.currency.clone().or_else(|| named.and_then(|source| source.currency.clone()));
@@ -122,11 +128,18 @@ impl<'a> Sheet<'a> {
             country: place("country"),
             product: (place("amount"), place("quantity"), place("unit_price")),
         };
+        let claims = fields.iter().flat_map(|plan| plan.columns.iter().map(|column| (plan.field.id, column.at)));
+        let headings =
+            claims.map(|(id, at)| (at, format!("{id}\u{1f}{}\u{1f}", table.columns[at].currency.as_deref().unwrap_or_default())));
+        let headings: Vec<(usize, String)> = headings.collect();
+        let filled = (0..fields.len()).filter(|at| order.contains(at) || places.product.0 == Some(*at)).collect();
         let unknown = (0..table.columns.len()).filter(|at| table.columns[*at].field.is_none()).collect();
         Self {
             table,
             fields,
             order,
+            headings,
+            filled,
             currency,
             year,
             home: &policy.company.country,
@@ -151,7 +164,7 @@ impl<'a> Sheet<'a> {
 /// What columns share: the table and its habits.
 struct Outlook<'a> {
     table: &'a RawTable,
-    rows: &'a [RawRow],
+    rows: &'a Records,
     habit: Habit,
     year: Option<i32>,
     euro: bool,
@@ -160,19 +173,14 @@ struct Outlook<'a> {
 
 impl Outlook<'_> {
     fn column(&self, field: &Field, at: usize, column: &Column) -> ColumnPlan {
-        let cells = || self.rows.iter().filter_map(move |row| row.cells.get(at));
-        let shared = || {
-            cells().filter_map(|cell| match cell {
-                Cell::Text(text) => Some(text),
-                _ => None,
-            })
-        };
-        let texts = || shared().map(|text| &**text);
+        let (rows, stock) = (self.rows, self.rows.stock());
+        let cells = || rows.column(at).map(|number| stock.cell(number));
+        let texts = || distinct(stock, rows.column(at));
         let mut plan = ColumnPlan { at, factor: 1.0, scale: "1-5", ..ColumnPlan::default() };
         match field.kind {
-            Kind::Date | Kind::DateTime => plan.dates = self.dates(field, &distinct(shared()), cells()),
+            Kind::Date | Kind::DateTime => plan.dates = self.dates(field, &texts(), cells()),
             Kind::Money => {
-                let decimal = self.decimal(texts());
+                let decimal = self.decimal(&texts());
                 let unit_line = if column.currency.is_none() { self.table.context.factor.map(f64::from) } else { None };
                 let factor = column.factor.or(unit_line).filter(|factor| (factor - 1.0).abs() > f64::EPSILON);
                 plan.amounts = AmountColumn { decimal, currency: column.currency.clone(), factor: factor.and_then(micros_from_f64) };
@@ -181,11 +189,11 @@ impl Outlook<'_> {
                 }
             }
             Kind::Number | Kind::Count => {
-                plan.amounts.decimal = self.decimal(texts());
+                plan.amounts.decimal = self.decimal(&texts());
                 plan.factor = column.factor.unwrap_or(1.0);
             }
             Kind::Share => {
-                plan.amounts.decimal = self.decimal(texts());
+                plan.amounts.decimal = self.decimal(&texts());
                 plan.hundredths = number::hundredths(cells(), plan.amounts.decimal);
             }
             Kind::Country => plan.codes = country_code::of_column(cells()),
@@ -195,7 +203,7 @@ impl Outlook<'_> {
         plan
     }
 
-    fn decimal<'t>(&self, texts: impl Iterator<Item = &'t str>) -> Decimal {
+    fn decimal(&self, texts: &[(&str, u32)]) -> Decimal {
         let usual = if self.habit == Habit::Italian { Decimal::Comma } else { Decimal::Dot };
         digits::habit(texts).unwrap_or(usual)
     }

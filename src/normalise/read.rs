@@ -11,11 +11,12 @@ use super::amount::{self, Around};
 use super::memo::{Memo, packed};
 use super::plan::{ColumnPlan, FieldPlan, Sheet};
 use super::value::{Read, Value, says_nothing};
-use super::{category, country_code, currency, date, number, own_words, period, phone, place, score, web, yes_no};
+use super::{category, country_code, currency, date, number, own_words, period, phone, place, score, text, web, yes_no};
 use crate::finding::Kind as Problem;
 use crate::model::field::Kind;
 use crate::model::money::{MICROS, micros_from_f64, round_half_even};
-use crate::model::raw::{Cell, RawRow};
+use crate::model::raw::Cell;
+use crate::model::stock::Record;
 use crate::model::{Entity, Money};
 
 /// A cell with something wrong.
@@ -67,24 +68,26 @@ impl<'s> Reader<'s> {
     }
 
     /// Reads one row into `read`, whose old content goes.
-    pub(super) fn row(&mut self, row: &RawRow, read: &mut RowRead) {
-        read.begin(self.sheet.fields.len());
+    pub(super) fn row(&mut self, row: Record<'_>, read: &mut RowRead) {
+        read.begin(self.sheet);
         self::row(self.sheet, row, &mut self.memos, read);
     }
 }
 
 impl RowRead {
-    fn begin(&mut self, fields: usize) {
-        self.values.clear();
-        self.values.resize(fields, Value::Null);
-        self.texts.clear();
-        self.texts.resize(fields, None);
+    fn begin(&mut self, sheet: &Sheet) {
+        self.values.resize(sheet.fields.len(), Value::Null);
+        self.texts.resize(sheet.fields.len(), None);
+        for &at in &sheet.filled {
+            self.values[at] = Value::Null;
+            self.texts[at] = None;
+        }
         self.flaws.clear();
         self.spare.clear();
     }
 }
 
-fn row(sheet: &Sheet, row: &RawRow, memos: &mut [Memo], read: &mut RowRead) {
+fn row(sheet: &Sheet, row: Record<'_>, memos: &mut [Memo], read: &mut RowRead) {
     let mut facts = Facts::default();
     for &at in &sheet.order {
         let plan = &sheet.fields[at];
@@ -111,14 +114,14 @@ fn is_own_date(id: &str) -> bool {
     matches!(id, "on" | "received_at" | "requested_on" | "last_contact_on")
 }
 
-fn field(sheet: &Sheet, plan: &FieldPlan, row: &RawRow, facts: &Facts, memos: &mut [Memo], read: &mut RowRead, place: usize) -> Value {
+fn field(sheet: &Sheet, plan: &FieldPlan, row: Record<'_>, facts: &Facts, memos: &mut [Memo], read: &mut RowRead, place: usize) -> Value {
     let mut kept = Value::Null;
     for column in &plan.columns {
         let cell = row.cells.get(column.at).unwrap_or(&Cell::Empty);
         if cell.is_empty() {
             continue;
         }
-        let one = remembered(sheet, plan, column, cell, facts, &mut memos[column.at]);
+        let one = remembered(sheet, plan, column, (cell, row.cells.number(column.at)), facts, &mut memos[column.at]);
         let mut problem = one.problem;
         if kept.is_null() {
             let joined_text = keeps_text(cell, &one);
@@ -178,7 +181,7 @@ fn shown(cell: &Cell) -> Arc<str> {
 }
 
 /// [`cell`], looked up where the same text was read before under the same circumstances.
-fn remembered(sheet: &Sheet, plan: &FieldPlan, column: &ColumnPlan, cell: &Cell, facts: &Facts, memo: &mut Memo) -> Read {
+fn remembered(sheet: &Sheet, plan: &FieldPlan, column: &ColumnPlan, (cell, number): (&Cell, u32), facts: &Facts, memo: &mut Memo) -> Read {
     let read = || self::cell(sheet, plan, column, cell, facts);
     let Cell::Text(text) = cell else { return read() };
     let said = match plan.field.kind {
@@ -190,7 +193,7 @@ fn remembered(sheet: &Sheet, plan: &FieldPlan, column: &ColumnPlan, cell: &Cell,
         _ => Some(0),
     };
     match said {
-        Some(said) => memo.read(text, said, read),
+        Some(said) => memo.read(number, said, read),
         None => read(),
     }
 }
@@ -199,8 +202,8 @@ fn cell(sheet: &Sheet, plan: &FieldPlan, column: &ColumnPlan, cell: &Cell, facts
     let header = &sheet.table.columns[column.at];
     let hint = header.currency.as_deref().or(sheet.currency.as_deref());
     match &plan.field.kind {
-        Kind::Text => text(cell, false),
-        Kind::Code | Kind::Company | Kind::Person | Kind::Staff => text(cell, true),
+        Kind::Text => text::read(cell, false),
+        Kind::Code | Kind::Company | Kind::Person | Kind::Staff => text::read(cell, true),
         Kind::Date => date::read_day(cell, &column.dates, facts.on),
         Kind::DateTime => date::read_moment(cell, &column.dates, facts.on),
         Kind::Period => period::read(cell, sheet.year),
@@ -236,51 +239,8 @@ fn own(sheet: &Sheet, vocabulary: &str, cell: &Cell) -> Option<Read> {
     sheet.own.find(vocabulary, text).map(|value| Read::good(Value::Text(value.into())))
 }
 
-/// Text as written: single blanks, full-width letters and digits made half-width. A name or code that says nothing is none.
-pub(super) fn text(cell: &Cell, named: bool) -> Read {
-    if matches!(cell, Cell::Error(_)) {
-        return Read::bad(Problem::BadValue);
-    }
-    if let Cell::Text(text) = cell
-        && is_plain(text)
-        && !(named && says_nothing(text))
-    {
-        return Read::good(Value::Text(Arc::clone(text)));
-    }
-    let shown = cell.show();
-    let narrow: String = shown.chars().map(half_width).filter(|c| !matches!(c, '\u{200b}' | '\u{feff}')).collect();
-    let bare = narrow.trim_start_matches(|c: char| c == '\'' || c.is_whitespace());
-    let squeezed = bare.split_whitespace().collect::<Vec<_>>().join(" ");
-    // A mark typed before it (`'NA`) hides a placeholder until it is gone.
-    let nothing = squeezed.is_empty() || named && says_nothing(&squeezed);
-    if nothing { Read::BLANK } else { Read::good(Value::Text(squeezed.into())) }
-}
-
-/// Whether the text already is as it should be: single blanks, none outside, nothing full-width, no leading apostrophe.
-fn is_plain(text: &str) -> bool {
-    let mut blank = true;
-    for c in text.chars() {
-        let space = c == ' ';
-        if space && blank || !space && c.is_whitespace() || half_width(c) != c || matches!(c, '\u{200b}' | '\u{feff}') {
-            return false;
-        }
-        blank = space;
-    }
-    !blank && !text.starts_with('\'')
-}
-
-/// Letters, digits, `＆` and `．`; Chinese punctuation stays.
-fn half_width(c: char) -> char {
-    match c {
-        '\u{ff10}'..='\u{ff19}' | '\u{ff21}'..='\u{ff3a}' | '\u{ff41}'..='\u{ff5a}' | '\u{ff06}' | '\u{ff0e}' => {
-            char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c)
-        }
-        other => other,
-    }
-}
-
 /// What a doubtful two-letter code means in this row: `GE` is Germany beside a phone that begins with +49.
-fn settled_country(sheet: &Sheet, plan: &FieldPlan, row: &RawRow, read: &RowRead) -> Option<&'static str> {
+fn settled_country(sheet: &Sheet, plan: &FieldPlan, row: Record<'_>, read: &RowRead) -> Option<&'static str> {
     let flaw = read.flaws.last().filter(|flaw| flaw.field == plan.field.id && flaw.problem == Problem::CountryUnsure)?;
     let column = plan.columns.iter().find(|column| column.at == flaw.at)?;
     let texts = |phones: bool| {
@@ -312,7 +272,7 @@ fn derive_amount(sheet: &Sheet, read: &mut RowRead) {
 }
 
 /// An order below zero is a return: kept, and said.
-fn tell_returns(sheet: &Sheet, row: &RawRow, read: &mut RowRead) {
+fn tell_returns(sheet: &Sheet, row: Record<'_>, read: &mut RowRead) {
     let (Some(amount), quantity, _) = sheet.places.product else { return };
     let Value::Money(money) = &read.values[amount] else { return };
     if sheet.table.entity != Entity::Order || money.micros >= 0 {
@@ -320,8 +280,8 @@ fn tell_returns(sheet: &Sheet, row: &RawRow, read: &mut RowRead) {
     }
     let shown = [Some(amount), quantity].into_iter().flatten().find_map(|place| {
         let plan = &sheet.fields[place];
-        let column = plan.columns.iter().find(|column| row.cells.get(column.at).is_some_and(|cell| !cell.is_empty()))?;
-        Some((plan.field.id, column.at, row.cells[column.at].show()))
+        let column = plan.columns.iter().find(|column| row.cells.number(column.at) > 0)?;
+        Some((plan.field.id, column.at, row.cells.get(column.at)?.show()))
     });
     let Some((field, at, value)) = shown else { return };
     let money = Some(money.clone());
@@ -331,29 +291,6 @@ fn tell_returns(sheet: &Sheet, row: &RawRow, read: &mut RowRead) {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn names_are_trimmed_and_narrowed() {
-        for (written, expected) in [
-            ("  Rossi   S.r.l. ", Some("Rossi S.r.l.")),
-            ("ＲＯＳＳＩ　Ｓ．ｒ．ｌ．", Some("ROSSI S.r.l.")),
-            ("宁波（示例）有限公司", Some("宁波（示例）有限公司")),
-            ("Müller & Söhne\nGmbH", Some("Müller & Söhne GmbH")),
-            ("Rossi\u{200b}", Some("Rossi")),
-            ("\u{feff}'Rossi", Some("Rossi")),
-            ("=SUM", Some("=SUM")),
-            ("'00123", Some("00123")),
-            ("N/A", None),
-            ("'NA\u{feff}", None),
-            ("-", None),
-            ("无", None),
-        ] {
-            assert_eq!(text(&Cell::Text(written.into()), true).value.text(), expected, "{written}");
-        }
-        assert_eq!(text(&Cell::Number(12.0), true).value.text(), Some("12"));
-        assert_eq!(text(&Cell::Empty, false), Read::BLANK);
-        assert_eq!(text(&Cell::Error("#REF!".into()), false).problem, Some(Problem::BadValue));
-    }
 
     #[test]
     fn two_columns_of_one_field_join() {

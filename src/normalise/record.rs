@@ -4,16 +4,16 @@
 //! the n-th equal row of one sheet counts n. Decides which row is refused, and why.
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use super::memo::Quick;
 use super::plan::Sheet;
 use super::read::RowRead;
 use super::value::Value;
-use crate::model::raw::{Cell, RawRow};
+use crate::model::quick::Quick;
+use crate::model::raw::Cell;
+use crate::model::stock::Record;
 use crate::model::{Entity, folding};
 
 /// Counts equal rows of one sheet.
@@ -23,54 +23,80 @@ pub(super) struct Occurrences {
     seen: Quick<u128, u32>,
     /// Headers met, and whether they count rows.
     counters: Quick<String, bool>,
+    /// What the row says, while it is put together.
+    said: Vec<u8>,
+    cells: Shown,
 }
 
 impl Occurrences {
+    /// Another table comes: its cells have numbers of their own.
+    pub(super) fn turn(&mut self) {
+        self.cells = Shown::default();
+    }
+
     /// The id of a row.
-    pub(super) fn id(&mut self, sheet: &Sheet, row: &RawRow, extra: &BTreeMap<String, String>) -> String {
+    pub(super) fn id(&mut self, sheet: &Sheet, row: Record<'_>, extra: &BTreeMap<String, String>) -> String {
         let origin = &sheet.table.origin;
         if origin.file != self.sheet.0 || origin.sheet != self.sheet.1 {
             self.sheet = (Arc::clone(&origin.file), Arc::clone(&origin.sheet));
             self.seen = Quick::default();
             self.counters = Quick::default();
         }
-        let mut hasher = Sha256::new();
-        let mut write = |parts: [&str; 3]| {
-            for part in parts {
-                hasher.update(part.as_bytes());
-                hasher.update([0x1f]);
-            }
-        };
-        write([sheet.table.entity.id(), "", ""]);
-        for plan in &sheet.fields {
-            for column in &plan.columns {
-                let cell = row.cells.get(column.at).unwrap_or(&Cell::Empty);
-                if !cell.is_empty() {
-                    let currency = sheet.table.columns[column.at].currency.as_deref().unwrap_or_default();
-                    match cell {
-                        Cell::Text(text) => write([plan.field.id, currency, text]),
-                        other => write([plan.field.id, currency, &other.show()]),
-                    }
-                }
-            }
+        let Self { said, counters, cells, .. } = self;
+        said.clear();
+        for part in [sheet.table.entity.id(), "", ""] {
+            said.extend_from_slice(part.as_bytes());
+            said.push(0x1f);
+        }
+        for (at, heading) in &sheet.headings {
+            let text = match row.cells.get(*at) {
+                None | Some(Cell::Empty) => continue,
+                Some(Cell::Text(text)) => text,
+                Some(other) => shown(cells, row.cells.number(*at), other),
+            };
+            said.extend_from_slice(heading.as_bytes());
+            said.extend_from_slice(text.as_bytes());
+            said.push(0x1f);
         }
         for (header, value) in extra {
-            let counts = self.counters.get(header).copied().unwrap_or_else(|| {
+            let counts = counters.get(header).copied().unwrap_or_else(|| {
                 let counts = is_counter(header);
-                self.counters.insert(header.clone(), counts);
+                counters.insert(header.clone(), counts);
                 counts
             });
             if !counts {
-                write(["extra", header, value]);
+                for part in ["extra", header, value] {
+                    said.extend_from_slice(part.as_bytes());
+                    said.push(0x1f);
+                }
             }
         }
-        let content: [u8; 32] = hasher.finalize().into();
+        let content: [u8; 32] = Sha256::digest(said).into();
         // Half of the hash is as good as unique among the rows of a sheet.
         let half = content[..16].iter().fold(0, |word: u128, byte| word << 8 | u128::from(*byte));
         let count = self.seen.entry(half).or_default();
         *count += 1;
-        named(sheet.table.entity, content, if *count > 1 { format!("#{count}") } else { String::new() }.as_str())
+        if *count > 1 { named(sheet.table.entity, content, &format!("#{count}")) } else { named(sheet.table.entity, content, "") }
     }
+}
+
+/// How many cells that are no text are kept as shown.
+const MOST: usize = 8_192;
+
+/// A cell that is no text as shown; days and counts come again and again.
+fn shown<'a>(cells: &'a mut Shown, number: u32, cell: &Cell) -> &'a str {
+    if cells.known.len() >= MOST && !cells.known.contains_key(&number) {
+        cells.last = cell.show();
+        return &cells.last;
+    }
+    cells.known.entry(number).or_insert_with(|| cell.show())
+}
+
+/// Cells of one table as shown, by their numbers.
+#[derive(Default)]
+struct Shown {
+    known: Quick<u32, String>,
+    last: String,
 }
 
 /// 序号 counts rows of a sheet; a row that moves down is still the same row.
@@ -87,10 +113,13 @@ fn named(entity: Entity, content: [u8; 32], part: &str) -> String {
     let mut hasher = Sha256::new();
     hasher.update(content);
     hasher.update(part.as_bytes());
-    let mut id = format!("{}-", prefix(entity));
+    let mut id = String::with_capacity(16);
+    id.push_str(prefix(entity));
+    id.push('-');
     for byte in &hasher.finalize()[..6] {
-        // Writing to a text cannot fail.
-        let _ = write!(id, "{byte:02x}");
+        for half in [byte >> 4, byte & 15] {
+            id.push(char::from(b"0123456789abcdef"[usize::from(half)]));
+        }
     }
     id
 }

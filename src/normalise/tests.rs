@@ -9,6 +9,7 @@ use crate::finding::{Finding, Kind as Problem};
 use crate::model::field::Catalogue;
 use crate::model::frame::Rows;
 use crate::model::raw::{Cell, Column, Context, Intake, Match, RawRow, RawTable};
+use crate::model::stock::Records;
 use crate::model::tidied::Tidied;
 use crate::model::{Entity, Origin};
 use crate::policy::Policy;
@@ -21,7 +22,7 @@ fn text(value: &str) -> Cell {
     if value.is_empty() { Cell::Empty } else { Cell::Text(value.into()) }
 }
 
-fn rows(first: u32, rows: &[&[&str]]) -> Vec<RawRow> {
+fn rows(first: u32, rows: &[&[&str]]) -> Records {
     let numbered = rows.iter().zip(first..);
     numbered.map(|(cells, row)| RawRow { first: row, last: row, cells: cells.iter().map(|cell| text(cell)).collect() }).collect()
 }
@@ -33,7 +34,7 @@ fn table(entity: Entity, columns: Vec<Column>, data: &[&[&str]]) -> RawTable {
         header_rows: vec![1],
         columns,
         rows: rows(2, data),
-        totals: Vec::new(),
+        totals: Records::default(),
         context: Context { hand_in: Some("2026-10".to_owned()), staff: Some("王芳".to_owned()), ..Context::default() },
     }
 }
@@ -42,8 +43,8 @@ fn run(tables: Vec<RawTable>) -> (Tidied, Vec<Finding>) {
     tidy(&mut Intake { tables, ..Intake::default() }, &Policy::shipped()).unwrap()
 }
 
-fn frame(tidied: &Tidied, entity: Entity) -> &DataFrame {
-    &tidied.tables[&entity]
+fn frame(tidied: &Tidied, entity: Entity) -> &'static DataFrame {
+    Box::leak(Box::new(tidied.tables[&entity].clone().into_frame().unwrap()))
 }
 
 fn kinds(findings: &[Finding]) -> Vec<Problem> {

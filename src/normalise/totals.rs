@@ -10,7 +10,7 @@ use super::plan::{ColumnPlan, Sheet};
 use super::read::{Reader, RowRead};
 use super::value::Value;
 use crate::finding::{Finding, Kind as Problem};
-use crate::model::raw::RawRow;
+use crate::model::stock::{Record, Records};
 use crate::model::{LineageRow, Money, Outcome};
 
 /// A cent: what rounding may differ by.
@@ -21,7 +21,7 @@ pub(super) fn lines(sheet: &Sheet, currencies: &BTreeSet<String>) -> Vec<Lineage
     let table = sheet.table;
     let control = table.entity.control_money().and_then(|id| sheet.place(id));
     let (mut reader, mut read) = (Reader::new(sheet), RowRead::default());
-    let line = |row: &RawRow| {
+    let line = |row: Record<'_>| {
         reader.row(row, &mut read);
         let money = control.and_then(|at| match &read.values[at] {
             Value::Money(money) => Some(settled(money.clone(), currencies)),
@@ -55,23 +55,23 @@ fn settled(money: Money, currencies: &BTreeSet<String>) -> Money {
 const NO_CURRENCY: &str = "XXX";
 
 /// Totals that disagree with the rows above them.
-pub(super) fn differences(sheet: &Sheet, rows: &[RawRow]) -> Vec<Finding> {
-    let Some(id) = sheet.table.entity.control_money() else { return Vec::new() };
+pub(super) fn differences(sheet: &Sheet, rows: &Records) -> Vec<Finding> {
+    let Some(id) = sheet.table.entity.control_money().filter(|_| !sheet.table.totals.is_empty()) else { return Vec::new() };
     let Some(plan) = sheet.place(id).map(|at| &sheet.fields[at]) else { return Vec::new() };
     plan.columns.iter().flat_map(|column| of_column(sheet, rows, plan.field.id, column)).collect()
 }
 
-fn of_column(sheet: &Sheet, rows: &[RawRow], field: &'static str, column: &ColumnPlan) -> Vec<Finding> {
+fn of_column(sheet: &Sheet, rows: &Records, field: &'static str, column: &ColumnPlan) -> Vec<Finding> {
     let table = sheet.table;
     let around = Around { row: Some(NO_CURRENCY), sheet: None, home: sheet.home };
-    let micros = |row: &RawRow| match amount::read(row.cells.get(column.at)?, &column.amounts, around).value {
+    let micros = |row: Record<'_>| match amount::read(row.cells.get(column.at)?, &column.amounts, around).value {
         Value::Money(money) => Some(money),
         _ => None,
     };
     let amounts: Vec<(u32, i128)> = rows.iter().filter_map(|row| Some((row.first, micros(row)?.micros))).collect();
     let mut findings = Vec::new();
     let mut since = 0;
-    for total in &table.totals {
+    for total in table.totals.iter() {
         let Some(stated) = micros(total) else { continue };
         let above = |from: u32| amounts.iter().filter(move |(row, _)| *row > from && *row < total.first);
         let (all, last) = (above(0).map(|found| found.1).sum::<i128>(), above(since).map(|found| found.1).sum::<i128>());

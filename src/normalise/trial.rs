@@ -9,7 +9,7 @@ use super::amount::{self, AmountColumn, Around};
 use super::date::{self, DateColumn};
 use super::digits::Decimal;
 use super::value::{Read, Value};
-use super::{category, currency, number, period, phone, place, read, score, web, yes_no};
+use super::{category, currency, number, period, phone, place, score, text, web, yes_no};
 use crate::model::Month;
 use crate::model::raw::Cell;
 
@@ -148,6 +148,6 @@ fn read_as(parser: &str, cell: &Cell, setting: usize) -> Read {
         "website" => web::read_website(cell),
         "yes_no" => yes_no::read(cell, "是否"),
         "word" => category::read(cell, vocabularies[setting % 8]),
-        _ => read::text(cell, bit(0)),
+        _ => text::read(cell, bit(0)),
     }
 }

@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::model::frame::{Rows, complete};
 use crate::model::raw::FileReport;
 use crate::model::resolved::ADDED;
-use crate::model::tidied::{Tables, Tidied};
+use crate::model::tidied::Tables;
 use crate::model::{Catalogue, Entity};
 
 /// The facts of a run: its inputs and what is carried.
@@ -24,12 +24,17 @@ pub(super) struct Facts {
 }
 
 /// Joins the run's own rows with the book's rows from files not given.
-pub(super) fn together(tidied: &Tidied, held: &Tables, files: &[FileReport]) -> Result<Facts> {
+pub(super) fn together(
+    own: &Tables,
+    columns_present: &BTreeMap<Entity, Vec<&'static str>>,
+    held: &Tables,
+    files: &[FileReport],
+) -> Result<Facts> {
     let given: BTreeSet<&str> = files.iter().filter(|file| file.skipped.is_none()).map(|file| file.file.as_str()).collect();
-    let mut facts = Facts { tables: tidied.tables.clone(), carried: Vec::new(), columns_present: tidied.columns_present.clone() };
+    let mut facts = Facts { tables: own.clone(), carried: Vec::new(), columns_present: columns_present.clone() };
     let mut counts: BTreeMap<String, u32> = BTreeMap::new();
     for (entity, frame) in held {
-        let own = tidied.tables.get(entity);
+        let own = own.get(entity);
         let kept = not_given(frame, own, &given, &mut counts)?;
         if kept.height() == 0 {
             continue;

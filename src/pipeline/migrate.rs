@@ -46,7 +46,7 @@ pub struct Migrated {
 /// # Errors
 /// Of kind input, policy or book; `control_totals` when rows or money do not tie.
 pub fn migrate(job: &Job, output: &Path, watch: Watch<'_>) -> Result<Migrated> {
-    let Gathered { mut clock, book, memory, held, mut findings, intake, tidied, mut resolved, facts, lineage, controls } =
+    let Gathered { mut clock, book, memory, held, mut findings, intake, tidied, own, mut resolved, facts, lineage, controls } =
         gather(job, watch)?;
     // The book keeps what the sheets say; corrections are laid over it anew each run. A plan or a target is no part of a master.
     let tables = resolved.tables.clone();
@@ -63,7 +63,7 @@ pub fn migrate(job: &Job, output: &Path, watch: Watch<'_>) -> Result<Migrated> {
     let disputed = disputed(&findings);
     let collisions = resolve::collisions(&resolved, &disputed.iter().map(String::as_str).collect());
     let sheets = proof::sheets(&intake.files, &tidied, &lineage);
-    let repairs = proof::repairs(&tidied.tables, &findings, job.words);
+    let repairs = proof::repairs(&own, &findings, job.words);
     let conflicts = proof::conflicts(&resolved.tables, &resolved.staff, &master);
     let worth = proof::worth(&resolved);
     let table_changes = proof::table_changes(output, &master);

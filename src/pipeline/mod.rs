@@ -159,6 +159,8 @@ struct Gathered {
     findings: Vec<Finding>,
     intake: Intake,
     tidied: Tidied,
+    /// The typed rows of this run's files.
+    own: Tables,
     facts: carry::Facts,
     resolved: Resolved,
     lineage: Vec<LineageRow>,
@@ -190,13 +192,14 @@ fn gather(job: &Job, watch: Watch<'_>) -> Result<Gathered> {
     watch("normalise", "");
     let (mut tidied, found) = tidying.tidying.finish()?;
     findings.extend(found);
+    let own = tidied.take_frames()?;
     let mut carried = if job.fresh { Tables::new() } else { book.facts(job.month)? };
     corrections.correct_carried(&mut carried, &job.policy)?;
     findings.extend(corrections.missed());
     if !job.fresh {
-        findings.extend(vanished::findings(&tidied, &book.facts(job.month.plus(-1))?, &intake.files));
+        findings.extend(vanished::findings(&tidied, &own, &book.facts(job.month.plus(-1))?, &intake.files));
     }
-    let facts = carry::together(&tidied, &carried, &intake.files)?;
+    let facts = carry::together(&own, &tidied.columns_present, &carried, &intake.files)?;
     clock.lap_with("normalise", tidying.spent);
 
     watch("resolve", "");
@@ -206,7 +209,7 @@ fn gather(job: &Job, watch: Watch<'_>) -> Result<Gathered> {
     let controls = control::totals(&intake.files, &tidied, &lineage);
     control::must_tie(&controls)?;
     clock.lap("resolve");
-    Ok(Gathered { clock, book, memory, held, findings, intake, tidied, facts, resolved, lineage, controls })
+    Ok(Gathered { clock, book, memory, held, findings, intake, tidied, own, facts, resolved, lineage, controls })
 }
 
 /// Reads all inputs; `take` gets each table.

@@ -22,8 +22,8 @@ fn merged() -> (Resolved, Policy) {
     let policy = load(&std::fs::read_to_string(&file).unwrap(), &file).unwrap();
     let request = ingest::Request { inputs: vec![folder.into()], skip: Vec::new(), encoding: None, passwords: Vec::new() };
     let (mut intake, _) = ingest::read(&request, &policy, &mut |_| ()).unwrap();
-    let (tidied, _) = normalise::tidy(&mut intake, &policy).unwrap();
-    let (resolved, _) = resolve::merge(&tidied.tables, &Memory::default(), &policy).unwrap();
+    let (mut tidied, _) = normalise::tidy(&mut intake, &policy).unwrap();
+    let (resolved, _) = resolve::merge(&tidied.take_frames().unwrap(), &Memory::default(), &policy).unwrap();
     (resolved, policy)
 }
 

@@ -39,7 +39,7 @@ pub(super) fn runs(seen: &Seen<'_>, file: &FileReport, sheet: &SheetReport) -> V
     let refused: BTreeMap<u32, (Outcome, String)> =
         seen.tidied.totals.iter().chain(&seen.tidied.rejected).filter(here).map(|line| (line.row, fate(line))).collect();
     for (place, table) in tables(seen, file, sheet).into_iter().enumerate() {
-        for row in table.rows.iter().chain(&table.totals) {
+        for row in table.rows.iter().chain(table.totals.iter()) {
             for number in (row.first..=row.last).filter(|number| sheet.gaps.binary_search(number).is_err()) {
                 let own = if number == row.first { (Outcome::Used, String::new()) } else { (Outcome::Merged, "continued".to_owned()) };
                 let (outcome, reason) = refused.get(&number).cloned().unwrap_or(own);
@@ -76,7 +76,8 @@ pub(super) fn counts(runs: &[Run]) -> [u32; 4] {
 
 /// First and last row and column of a table, header and totals included.
 pub(super) fn region(table: &RawTable) -> Option<(u32, u32, u32, u32)> {
-    let rows = table.rows.iter().chain(&table.totals).flat_map(|row| [row.first, row.last]).chain(table.header_rows.iter().copied());
+    let rows =
+        || table.rows.iter().chain(table.totals.iter()).flat_map(|row| [row.first, row.last]).chain(table.header_rows.iter().copied());
     let columns = || table.columns.iter().map(|column| column.index).filter(|index| *index > 0);
-    Some((rows.clone().min()?, rows.max()?, columns().min()?, columns().max()?))
+    Some((rows().min()?, rows().max()?, columns().min()?, columns().max()?))
 }

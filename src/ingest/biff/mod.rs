@@ -16,7 +16,6 @@ use encoding_rs::{BIG5, EUC_KR, Encoding, GB18030, MACINTOSH, SHIFT_JIS, WINDOWS
 use self::format::Formats;
 use self::records::{Record, Records, long, word};
 use self::strings::{Pieces, Text};
-use super::cells::Pool;
 use super::workbook::{Book, Budget, Unreadable};
 use crate::model::own::{self, Mark};
 use crate::model::raw::Cell;
@@ -51,14 +50,13 @@ pub(super) fn read(stream: &[u8], max_cells: u64) -> Result<Book, Unreadable> {
         Some(Record { kind: 0x0809, .. }) => return Err(Unreadable::new("biff2", "")),
         _ => return Err(Unreadable::new("damaged", "BOF")),
     };
-    let mut pool = Pool::default();
-    let (globals, mut announced, mark) = globals(stream, version, &mut pool);
+    let (globals, mut announced, mark) = globals(stream, version);
     let format = if version == BIFF8 { "xls (BIFF8)" } else { "xls (BIFF5)" };
     let mut book = Book { format: format.to_owned(), mark, ..Book::default() };
     let mut budget = Budget { left: max_cells };
     right(&mut announced, stream);
     for sheet in announced.iter().filter(|sheet| sheet.worksheet) {
-        let (grid, trouble) = sheet::read(stream, sheet, &globals, &mut pool, &mut budget)?;
+        let (grid, trouble) = sheet::read(stream, sheet, &globals, &mut budget)?;
         if let Some(trouble) = trouble {
             book.broken.push((sheet.name.clone(), trouble.to_owned()));
         }
@@ -70,7 +68,7 @@ pub(super) fn read(stream: &[u8], max_cells: u64) -> Result<Book, Unreadable> {
     Ok(book)
 }
 
-fn globals(stream: &[u8], version: u16, pool: &mut Pool) -> (Globals, Vec<Announced>, Option<Mark>) {
+fn globals(stream: &[u8], version: u16) -> (Globals, Vec<Announced>, Option<Mark>) {
     let text = Text { wide: version == BIFF8, page: WINDOWS_1252 };
     let mut globals = Globals { text, formats: Formats::default(), from_1904: false, shared: Vec::new() };
     let (mut announced, mut mark) = (Vec::new(), None);
@@ -93,7 +91,7 @@ fn globals(stream: &[u8], version: u16, pool: &mut Pool) -> (Globals, Vec<Announ
             0x0018 => mark = mark.or_else(|| defined_name(data, &globals.text)),
             0x00FC => {
                 let pieces = records.with_continues(data);
-                globals.shared = strings::shared(Pieces::new(pieces), pool);
+                globals.shared = strings::shared(Pieces::new(pieces));
             }
             _ => {}
         }

@@ -1,6 +1,6 @@
 //! One BIFF sheet (一张旧格式表): records that carry values → a grid.
 
-use super::super::cells::{self, Pool};
+use super::super::cells;
 use super::super::grid::{Grid, Region};
 use super::super::workbook::{Budget, Unreadable};
 use super::format::Shows;
@@ -11,7 +11,6 @@ use crate::model::raw::Cell;
 /// A sheet being read.
 struct Sheet<'a> {
     globals: &'a Globals,
-    pool: &'a mut Pool,
     budget: &'a mut Budget,
     grid: Grid,
     regions: Vec<Region>,
@@ -24,7 +23,6 @@ pub(super) fn read(
     stream: &[u8],
     announced: &Announced,
     globals: &Globals,
-    pool: &mut Pool,
     budget: &mut Budget,
 ) -> Result<(Grid, Option<&'static str>), Unreadable> {
     let grid = Grid::new(&announced.name, announced.hidden);
@@ -34,7 +32,7 @@ pub(super) fn read(
     if matches!(word(start.data, 2), Some(0x20 | 0x40 | 0x06)) {
         return Ok((grid, None));
     }
-    let mut sheet = Sheet { globals, pool, budget, grid, regions: Vec::new(), awaits: None };
+    let mut sheet = Sheet { globals, budget, grid, regions: Vec::new(), awaits: None };
     let (mut depth, mut trouble) = (0_u32, Some("EOF"));
     while let Some(record) = records.next() {
         match record.kind {
@@ -50,7 +48,7 @@ pub(super) fn read(
                 let pieces = records.with_continues(record.data);
                 if let Some((row, column)) = sheet.awaits.take() {
                     let text = strings::result(pieces, &globals.text).unwrap_or_default();
-                    let cell = sheet.pool.text(&text);
+                    let cell = cells::text(&text);
                     sheet.put(row, column, cell)?;
                 }
             }
@@ -97,7 +95,7 @@ impl Sheet<'_> {
             0x027E => long(data, 6).map(|packed| self.number(packed_number(packed), style)),
             0x0203 => double(data, 6).map(|value| self.number(value, style)),
             0x00FD => long(data, 6).and_then(|index| self.globals.shared.get(usize::try_from(index).ok()?).cloned()),
-            0x0204 | 0x00D6 => self.globals.text.long(data.get(6..).unwrap_or_default()).map(|text| self.pool.text(&text)),
+            0x0204 | 0x00D6 => self.globals.text.long(data.get(6..).unwrap_or_default()).map(|text| cells::text(&text)),
             0x0205 => match data.get(6..8) {
                 Some([value, 0]) => Some(Cell::Bool(*value != 0)),
                 Some([code, _]) => Some(error(*code)),

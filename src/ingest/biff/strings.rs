@@ -3,7 +3,7 @@
 
 use encoding_rs::Encoding;
 
-use super::super::cells::Pool;
+use super::super::cells;
 use super::records::{long, word};
 use crate::model::raw::Cell;
 
@@ -119,7 +119,7 @@ impl<'a> Pieces<'a> {
 }
 
 /// The shared strings; a table that breaks off gives those before.
-pub(super) fn shared(mut table: Pieces<'_>, pool: &mut Pool) -> Vec<Cell> {
+pub(super) fn shared(mut table: Pieces<'_>) -> Vec<Cell> {
     let (mut cells, mut units) = (Vec::new(), Vec::new());
     let told = table.take::<8>().and_then(|counts| long(&counts, 4)).unwrap_or(0);
     for _ in 0..told {
@@ -127,7 +127,7 @@ pub(super) fn shared(mut table: Pieces<'_>, pool: &mut Pool) -> Vec<Cell> {
         if !whole && units.is_empty() {
             break;
         }
-        cells.push(pool.text(&String::from_utf16_lossy(&units)));
+        cells.push(cells::text(&String::from_utf16_lossy(&units)));
         if !whole {
             break;
         }
@@ -153,15 +153,15 @@ mod tests {
     fn a_shared_string_may_break_between_letters_and_change_its_width() {
         let first = [2, 0, 0, 0, 2, 0, 0, 0, 4, 0, 0, b'R', b'o'];
         let second = [1, 0xA2, 0x5B, 0x37, 0x62, 1, 0, 1, 0x0D, 0x54];
-        let cells = shared(Pieces::new(vec![&first, &second]), &mut Pool::default());
+        let cells = shared(Pieces::new(vec![&first, &second]));
         assert_eq!(cells, [Cell::Text("Ro客户".into()), Cell::Text("名".into())]);
     }
 
     #[test]
     fn a_table_that_claims_more_than_it_holds_ends_early() {
         let table = [0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 1, 0, 0, b'a', 9, 0, 0, b'b'];
-        let cells = shared(Pieces::new(vec![&table]), &mut Pool::default());
+        let cells = shared(Pieces::new(vec![&table]));
         assert_eq!(cells, [Cell::Text("a".into()), Cell::Text("b".into())]);
-        assert_eq!(shared(Pieces::new(vec![&[1]]), &mut Pool::default()), []);
+        assert_eq!(shared(Pieces::new(vec![&[1]])), []);
     }
 }
