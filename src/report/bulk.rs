@@ -6,7 +6,7 @@
 use rust_xlsxwriter::Workbook as Book;
 
 use super::desk::Desk;
-use super::page::print_setup;
+use super::print;
 use super::plan::Plan;
 use super::table::{self, Cell, Column};
 use super::theme::Look;
@@ -74,7 +74,7 @@ fn workbook(desk: &Desk<'_>, long: &Long<'_>) -> Result<Workbook> {
         let (from, to) = (part * desk.limits.sheet, ((part + 1) * desk.limits.sheet).min(long.count));
         let sheet = made.add_worksheet_with_constant_memory()?;
         sheet.set_name(if parts == 1 { long.title.clone() } else { format!("{} {}", long.title, part + 1) })?;
-        print_setup(sheet, desk, 0);
+        print::set_up(sheet, desk, 0);
         for (place, column) in long.columns.iter().enumerate() {
             let width = table::wanted(column, &headers[place], &sample, place);
             sheet.set_column_width(u16::try_from(place).unwrap_or(u16::MAX), width)?;

@@ -71,7 +71,7 @@ impl<'a> Desk<'a> {
 
     /// How much of the customers is printed, where it is not all of them.
     pub(super) fn printed_first(&self) -> String {
-        let rows = super::page::PRINTED_ROWS;
+        let rows = super::print::PRINTED_ROWS;
         if self.customers.len() > rows { self.say("printed_first", &[("count", rows.to_string())]) } else { String::new() }
     }
 

@@ -7,7 +7,8 @@ use rust_xlsxwriter::Worksheet;
 
 use super::super::desk::{Desk, Sheet};
 use super::super::number;
-use super::super::page::{PRINTED_ROWS, Page};
+use super::super::page::Page;
+use super::super::print::PRINTED_ROWS;
 use super::super::returnable::{Returnable, Slot};
 use super::super::table::{Cell, Kind, List};
 use super::{column, salespeople, sources, subtitle};
