@@ -152,6 +152,10 @@ kinds! {
     EntryNotUnderstood "entry_not_understood" Mend,
     /// A cell of a returned workbook that is no input cell was changed, or a row is none of ours.
     ChangedOutside "changed_outside" Mend,
+    /// A limit typed on the parameters sheet that the policy could take up.
+    SettingProposed "setting_proposed" Know,
+    /// A figure of the parameters sheet tried out in that workbook alone.
+    SettingTried "setting_tried" Know,
     /// Two persons answered the same question differently.
     AnswersConflict "answers_conflict" Decide,
     /// An answer was not applied, because the source says something else since, or what it is about is gone.

@@ -37,6 +37,8 @@ pub(super) struct Desk<'a> {
     customer_places: BTreeMap<&'a str, usize>,
     /// Keys with a value this month, by grain.
     keys: BTreeMap<Grain, Vec<String>>,
+    /// Nothing is known of any month before this one.
+    first_month: bool,
 }
 
 /// First row of a list's data as Excel shows it: title, subtitle, links, blank row, header come before.
@@ -64,7 +66,9 @@ impl<'a> Desk<'a> {
             customers,
             customer_places,
             keys: keys(view),
+            first_month: false,
         };
+        desk.first_month = desk.knows_nothing_earlier();
         desk.present = desk.plan.sheets.iter().copied().filter(|sheet| desk.has(*sheet)).collect();
         desk
     }
@@ -94,6 +98,13 @@ impl<'a> Desk<'a> {
     /// The label of a word of a vocabulary.
     pub(super) fn value(&self, vocabulary: &str, id: &str) -> String {
         self.word(&[&format!("value.{vocabulary}.{id}"), &format!("report.{vocabulary}.{id}")], id)
+    }
+
+    /// A holiday in the language of the report, whichever its calendar was written in; one nobody knows as it was written.
+    pub(super) fn holiday(&self, name: &str) -> String {
+        let plain: String = name.to_lowercase().chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
+        let id = plain.split_whitespace().collect::<Vec<_>>().join("_");
+        self.words.find(&format!("value.holiday.{id}")).unwrap_or(name).to_owned()
     }
 
     /// Country name.
@@ -241,9 +252,17 @@ impl<'a> Desk<'a> {
         months.into_iter().collect()
     }
 
-    /// Whether there is any month before this one.
+    fn knows_nothing_earlier(&self) -> bool {
+        let (focus, of) = &self.plan.focus;
+        let is_earlier = |(_, month, grain, key, value): (&str, Month, Grain, &str, &MetricValue)| {
+            month < self.view.month && grain == *focus && key == of && value.value.is_some()
+        };
+        !self.view.months.iter().any(|month| *month < self.view.month) && !self.view.computed.values.iter().any(is_earlier)
+    }
+
+    /// Whether nothing is known of any month before this one.
     pub(super) fn first_month(&self) -> bool {
-        !self.view.months.iter().any(|month| *month < self.view.month)
+        self.first_month
     }
 
     /// Link to a sheet, or to the definitions where a missing sheet is explained.
@@ -285,11 +304,11 @@ impl<'a> Desk<'a> {
         }
     }
 
-    /// File, sheet and row of an origin: the last three cells of every list.
+    /// Sheet, row and file of an origin: the last three cells of every list.
     pub(super) fn origin(origin: Option<&Origin>) -> [Cell; 3] {
         let Some(origin) = origin else { return [Cell::Blank, Cell::Blank, Cell::Blank] };
         let row = if origin.row == 0 { Cell::Blank } else { Cell::Number(f64::from(origin.row)) };
-        [Cell::text(&*origin.file), Cell::text(&*origin.sheet), row]
+        [Cell::text(&*origin.sheet), row, Cell::text(&*origin.file)]
     }
 
     /// File, sheet and cell as one text.

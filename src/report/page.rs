@@ -224,6 +224,22 @@ impl Page {
         Ok(())
     }
 
+    /// Numbers beside the rows of the list just written, in hidden columns: for its chart alone.
+    pub(super) fn aside(&mut self, desk: &Desk<'_>, column: u16, rows: &[Vec<Option<f64>>]) -> Result<()> {
+        let format = desk.theme.format(&Look::note().number("#,##0"));
+        for (cells, row) in rows.iter().zip(self.list_at..) {
+            for (value, at) in cells.iter().zip(column..) {
+                self.sheet.write_string_with_format(self.list_at - 1, at, desk.text("column.chart_data"), &format)?;
+                self.sheet.set_column_width(at, 14)?;
+                self.sheet.set_column_hidden(at)?;
+                if let Some(value) = value {
+                    self.sheet.write_number_with_format(row, at, *value, &format)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// A chart of the list just written; `make` is given the sheet's name and the list's first row.
     pub(super) fn chart(&mut self, make: impl FnOnce(&str, u32) -> Chart) -> Result<()> {
         let chart = make(&self.name, self.list_at);
@@ -242,11 +258,12 @@ impl Page {
                 None => self.widths.push(width),
             }
         }
-        let file = desk.text("column.file");
-        let origin = list.columns.iter().position(|column| column.header == file).filter(|place| *place > 0);
+        // Places of origin at the end are looked up on the screen.
+        let places = ["sheet", "row", "file"].map(|key| desk.text(&format!("column.{key}")));
+        let needed = list.columns.iter().rposition(|column| !places.contains(&column.header)).map_or(0, |last| last + 1);
         self.next = written.next;
         self.lists += 1;
-        self.print.list((begin, self.list_at, self.next), written.heights, origin.unwrap_or(list.columns.len()));
+        self.print.list((begin, self.list_at, self.next), written.heights, needed);
     }
 
     /// Begins a new printed page here.
@@ -259,9 +276,19 @@ impl Page {
         self.print.end_at(self.next);
     }
 
-    /// Prints the first rows of the list just written; what follows them is for the screen.
-    pub(super) fn print_first_rows(&mut self) {
-        self.print.first_rows();
+    /// Prints the first rows of the list just written; what follows them is for the screen, and the subtitle says so.
+    pub(super) fn print_first_rows(&mut self, desk: &Desk<'_>) -> Result<()> {
+        if self.print.first_rows() {
+            let told = desk.say("printed_rows", &[("count", print::PRINTED_ROWS.to_string())]);
+            let subtitle = [super::detail::subtitle(desk), told].concat();
+            self.sheet.write_string_with_format(1, 0, subtitle, &desk.theme.format(&Look::note()))?;
+        }
+        Ok(())
+    }
+
+    /// Prints all columns on one page's width, small as they become.
+    pub(super) fn squeezed(&mut self) {
+        self.print.squeezed = true;
     }
 
     /// Sets what depends on the whole and gives the sheet.

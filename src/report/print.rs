@@ -29,6 +29,8 @@ pub(super) struct Print {
     columns_of: Option<u32>,
     /// What does not fit beside the first columns stays on the screen.
     pub(super) one_wide: bool,
+    /// All columns on one page's width, where they can still be read.
+    pub(super) squeezed: bool,
     /// The whole sheet on one page of paper.
     pub(super) one_page: bool,
     /// Columns that paper needs; places of origin beyond them are for the screen.
@@ -64,13 +66,13 @@ impl Print {
     }
 
     /// Of the newest list the first rows only; whether it has more.
-    pub(super) fn first_rows(&mut self) {
-        if let Some((first, after)) = self.lists.last().copied() {
-            let last = first + u32::try_from(PRINTED_ROWS).unwrap_or(u32::MAX);
-            if after > last {
-                self.end_at(last);
-            }
+    pub(super) fn first_rows(&mut self) -> bool {
+        let Some((first, after)) = self.lists.last().copied() else { return false };
+        let last = first + u32::try_from(PRINTED_ROWS).unwrap_or(u32::MAX);
+        if after > last {
+            self.end_at(last);
         }
+        after > last
     }
 
     /// A list between these rows, below a block's first row.
@@ -123,6 +125,7 @@ impl Print {
         }
         let paper = match self.columns {
             Some(_) => paper::named(&widths, frozen),
+            None if self.squeezed => paper::named(&widths, frozen),
             None => paper::columns(&widths, self.needed, frozen, self.one_wide),
         };
         if self.columns.is_none() && (paper.last + 1 < widths.len() || end < next) {
@@ -191,10 +194,10 @@ mod tests {
     #[test]
     fn of_a_long_list_the_first_rows_are_printed() {
         let mut long = print(&[(5, 9), (12, 400)]);
-        long.first_rows();
+        assert!(long.first_rows());
         assert_eq!(long.end, Some(72));
         let mut short = print(&[(5, 9), (12, 40)]);
-        short.first_rows();
+        assert!(!short.first_rows());
         assert_eq!(short.end, None);
     }
 }

@@ -153,6 +153,11 @@ pub(super) fn wanted(column: &Column, header: &str, rows: &[Vec<Cell>], place: u
     (body + sum + 3.0).min(cap).max(if column.room.is_some() { least.min(cap) } else { least })
 }
 
+/// Lines that a text of this width takes in a column: words do not fill a line to its end.
+fn lines(needed: f64, room: f64) -> u32 {
+    if needed + 2.5 <= room { 1 } else { (2_u32..6).find(|lines| needed * 1.05 <= (room - 2.5) * f64::from(*lines)).unwrap_or(6) }
+}
+
 /// Height of a row in pixels: prose that is wider than its column takes several lines, six at most.
 fn height(list: &List, row: &[Cell], widths: &[f64]) -> u32 {
     let lines = row
@@ -161,9 +166,7 @@ fn height(list: &List, row: &[Cell], widths: &[f64]) -> u32 {
         .zip(widths)
         .filter(|((_, column), _)| column.kind == Kind::Prose)
         .map(|((cell, column), room)| {
-            let needed = laid(&cell.shown(column.kind));
-            // Words do not fill a line to its end.
-            if needed + 2.5 <= *room { 1 } else { (2_u32..6).find(|lines| needed * 1.05 <= (room - 2.5) * f64::from(*lines)).unwrap_or(6) }
+            cell.shown(column.kind).lines().map(|line| lines(laid(line), *room)).sum::<u32>().clamp(1, 6)
         })
         .max()
         .unwrap_or(1);
@@ -216,6 +219,7 @@ mod tests {
         let list = List { columns: vec![Column::new("说明", Kind::Prose)], ..list(0) };
         assert_eq!(height(&list, &[Cell::text("短")], &[20.0]), 22);
         assert_eq!(height(&list, &[Cell::text("长".repeat(40))], &[46.0]), 40);
+        assert_eq!(height(&list, &[Cell::text(format!("＝\n{}\n短", "长".repeat(40)))], &[46.0]), 76);
     }
 
 }

@@ -7,7 +7,7 @@ use super::super::desk::{Desk, Sheet};
 use super::super::number;
 use super::super::page::Page;
 use super::super::table::{Cell, Kind, List, unique};
-use super::{by_key, column, origin_columns, subtitle};
+use super::{by_key, column, origin_columns, subtitle, targets};
 use crate::error::Result;
 use crate::model::{Grain, Unit};
 
@@ -43,19 +43,17 @@ const KEPT: [&str; 9] = [
     "expected_amount_ab",
 ];
 
-const SERVED: [&str; 11] = [
+const FOLLOWED: [&str; 7] = [
     "urgency_urgent_count",
     "follow_up_overdue_count",
     "follow_up_compliance_share",
     "inquiry_count",
     "inquiry_reply_24h_share",
-    "csat_share",
-    "csat_mean",
-    "complaint_count",
-    "complaint_response_share",
     "repurchase_share",
     "churn_share",
 ];
+
+const SERVED: [&str; 4] = ["csat_share", "csat_mean", "complaint_count", "complaint_response_share"];
 
 /// Writes the sheet.
 pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
@@ -71,6 +69,7 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
     for (heading, table, metrics) in [
         ("heading.traded", "tbl_staff_trade", &TRADED[..]),
         ("heading.kept", "tbl_staff_customers", &KEPT[..]),
+        ("heading.followed", "tbl_staff_follow_up", &FOLLOWED[..]),
         ("heading.served", "tbl_staff_service", &SERVED[..]),
     ] {
         let list = by_key(desk, table, Grain::Salesperson, (head(), &name), metrics);
@@ -79,6 +78,10 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
             page.heading(&desk.text(heading));
             page.list(desk, &list)?;
         }
+    }
+    if desk.plan.kind == "management" {
+        page.heading(&desk.say("heading.targets", &[("month", desk.view.month.plus(1).to_string())]));
+        page.returnable(desk, &targets::table(desk))?;
     }
     if !desk.view.computed.orders.is_empty() {
         page.heading(&desk.say("heading.orders", &[("count", desk.view.computed.orders.len().to_string())]));
