@@ -2,12 +2,13 @@
 //!
 //! A figure that is unknown comes with its reason, so that no sheet can show it as zero.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::bulk::Limits;
 use super::number;
 use super::plan::Plan;
-use super::table::Cell;
+use super::table::{Cell, List};
 use super::theme::Theme;
 use crate::finding::Finding;
 use crate::model::view::{CustomerLine, FollowUpLine, Grade, MonthView};
@@ -39,6 +40,8 @@ pub(super) struct Desk<'a> {
     keys: BTreeMap<Grain, Vec<String>>,
     /// Nothing is known of any month before this one.
     first_month: bool,
+    /// Lists that turned out too long for this workbook, with the names of their sheets: each gets its own.
+    pub(super) overflow: RefCell<Vec<(String, List)>>,
 }
 
 /// First row of a list's data as Excel shows it: title, subtitle, links, blank row, header come before.
@@ -67,6 +70,7 @@ impl<'a> Desk<'a> {
             customer_places,
             keys: keys(view),
             first_month: false,
+            overflow: RefCell::default(),
         };
         desk.first_month = desk.knows_nothing_earlier();
         desk.present = desk.plan.sheets.iter().copied().filter(|sheet| desk.has(*sheet)).collect();
@@ -295,7 +299,8 @@ impl<'a> Desk<'a> {
     /// A customer's name as a link to its row; plain text where the customer is not listed.
     pub(super) fn customer(&self, id: Option<&str>, name: &str) -> Cell {
         let listed = id.filter(|_| self.present.contains(&Sheet::Customers));
-        match listed.and_then(|id| self.customer_places.get(id)) {
+        let rows = if self.customers.len() > self.limits.list { self.limits.shown } else { usize::MAX };
+        match listed.and_then(|id| self.customer_places.get(id)).filter(|place| **place < rows) {
             Some(place) => {
                 let row = place + FIRST_DATA_ROW;
                 Cell::Link(name.to_owned(), format!("internal:'{}'!B{row}", self.sheet_name(Sheet::Customers)))

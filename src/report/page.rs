@@ -3,7 +3,7 @@
 
 use rust_xlsxwriter::{Chart, ProtectionOptions, Url, Worksheet};
 
-use super::bulk::Long;
+use super::bulk::{self, Long};
 use super::desk::{Desk, Sheet};
 use super::print::{self, Print};
 use super::returnable::{self, Returnable};
@@ -166,6 +166,8 @@ impl Page {
             self.waiting = None;
             return Ok(());
         }
+        let short = self.cut(desk, list)?;
+        let list = short.as_ref().unwrap_or(list);
         let begin = self.begin(desk)?;
         let top = self.next;
         self.list_at = top + 1;
@@ -180,9 +182,7 @@ impl Page {
         let whole = long.count <= desk.limits.list;
         let rows = if whole { long.count } else { desk.limits.shown };
         if !whole {
-            let file = super::bulk::file_name(desk, &desk.file, long.id);
-            let file = file.rsplit('/').next().unwrap_or(&file).to_owned();
-            self.note(desk, &desk.say("bulk.beside", &[("count", long.count.to_string()), ("shown", rows.to_string()), ("file", file)]))?;
+            self.beside(desk, &long.id, (long.count, rows))?;
         }
         let list = List {
             name: long.table.into(),
@@ -194,12 +194,35 @@ impl Page {
         self.list(desk, &list)
     }
 
+    /// Says that so many rows stand in a workbook beside, and how many of them are shown here.
+    fn beside(&mut self, desk: &Desk<'_>, id: &str, (count, shown): (usize, usize)) -> Result<()> {
+        let file = bulk::file_name(desk, &desk.file, id);
+        let file = file.rsplit('/').next().unwrap_or(&file).to_owned();
+        self.note(desk, &desk.say("bulk.beside", &[("count", count.to_string()), ("shown", shown.to_string()), ("file", file)]))
+    }
+
+    /// A list that turned out too long for this workbook is kept for one of its own; what of it is shown here.
+    fn cut(&mut self, desk: &Desk<'_>, list: &List) -> Result<Option<List>> {
+        if list.rows.len() <= desk.limits.list {
+            return Ok(None);
+        }
+        self.beside(desk, &bulk::id_of(&list.name), (list.rows.len(), desk.limits.shown))?;
+        desk.overflow.borrow_mut().push((self.name.clone(), list.clone()));
+        let rows = list.rows.iter().take(desk.limits.shown).cloned().collect();
+        Ok(Some(List { name: list.name.clone(), alt: list.alt.clone(), columns: list.columns.clone(), rows, total: None }))
+    }
+
     /// A table whose input cells are read back next month; at most one a sheet.
     pub(super) fn returnable(&mut self, desk: &Desk<'_>, table: &Returnable) -> Result<()> {
         if table.list.rows.is_empty() {
             self.waiting = None;
             return Ok(());
         }
+        let short = self.cut(desk, &table.list)?.map(|list| {
+            let rows = table.rows.iter().take(list.rows.len()).cloned().collect();
+            Returnable { list, slots: table.slots.clone(), apart: table.apart, rows }
+        });
+        let table = short.as_ref().unwrap_or(table);
         let begin = self.begin(desk)?;
         let written = returnable::write(&mut self.sheet, desk, (self.next, 0), table)?;
         // Its header stands below the hidden row of ids.

@@ -228,7 +228,7 @@ pub(super) fn not_used<'a>(desk: &'a Desk<'_>) -> Long<'a> {
         })
     };
     Long {
-        id: "rows-not-used",
+        id: "rows-not-used".to_owned(),
         table: "tbl_not_used",
         alt: desk.text("alt.not_used"),
         title: desk.text("bulk.not_used"),

@@ -172,7 +172,7 @@ pub(super) fn orders<'a>(desk: &'a Desk<'_>) -> Long<'a> {
         })
     };
     Long {
-        id: "orders",
+        id: "orders".to_owned(),
         table: "tbl_orders",
         alt: desk.say("alt.orders", &[("count", orders.len().to_string())]),
         title: desk.sheet_name(Sheet::Orders),
