@@ -259,7 +259,7 @@ impl<'a> Desk<'a> {
     fn knows_nothing_earlier(&self) -> bool {
         let (focus, of) = &self.plan.focus;
         let is_earlier = |(_, month, grain, key, value): (&str, Month, Grain, &str, &MetricValue)| {
-            month < self.view.month && grain == *focus && key == of && value.value.is_some()
+            month < self.view.month && grain == *focus && key == of && value.value.is_some_and(|value| value != 0.0)
         };
         !self.view.months.iter().any(|month| *month < self.view.month) && !self.view.computed.values.iter().any(is_earlier)
     }

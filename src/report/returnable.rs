@@ -11,7 +11,7 @@ use super::desk::Desk;
 use super::table::{self, Cell, Column, Kind, List, Written};
 use super::theme::{Ground, Ink, Look};
 use crate::error::{Error, Result};
-use crate::model::own::{Input, KEY_ID, WAS_ID, Was, row_key, said_date, said_number, said_text, seal};
+use crate::model::own::{END_ID, Input, KEY_ID, WAS_ID, Was, row_key, said_date, said_number, said_text, seal};
 
 /// What a column is to the reader.
 #[derive(Debug, Clone)]
@@ -81,6 +81,8 @@ pub(super) fn write(sheet: &mut Worksheet, desk: &Desk<'_>, at: (u32, u16), retu
     }
     if returnable.apart.is_none() {
         written.widths.pop();
+    } else {
+        sheet.write_string_with_format(written.next, was_column, END_ID, &hidden)?;
     }
     let rows = (top + 2, top + 1 + u32::try_from(list.rows.len()).unwrap_or(u32::MAX));
     for ((slot, column), (place, list_column)) in returnable.slots.iter().zip(left..).zip(list.columns.iter().enumerate()) {

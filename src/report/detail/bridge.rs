@@ -10,11 +10,14 @@ use super::super::desk::Desk;
 use super::super::number;
 use super::super::table::{Cell, Kind, List};
 use super::super::theme::{Ink, Theme};
+use super::super::width;
 use super::column;
 use crate::model::{Grain, Unit};
 
 /// Steps shown one by one; the rest is one step.
 const STEPS: usize = 8;
+/// Longest name below a column of the chart, in digits.
+const NAME: f64 = 20.0;
 /// Hidden columns that the chart reads: foot, rise, fall, standing, and the top of each column.
 pub(super) const HIDDEN: u16 = 20;
 const TOP: u16 = 4;
@@ -51,7 +54,8 @@ fn bridge(desk: &Desk<'_>, grain: Grain) -> Option<Bridge> {
     if keys.len() < 2 {
         return None;
     }
-    let mut steps: Vec<(String, f64)> = keys.into_iter().map(|key| (desk.key_name(grain, key), value(key, 0) - value(key, 1))).collect();
+    let name = |key: &str| width::clip(&desk.key_name(grain, key), NAME);
+    let mut steps: Vec<(String, f64)> = keys.into_iter().map(|key| (name(key), value(key, 0) - value(key, 1))).collect();
     steps.retain(|(_, change)| change.abs() >= 0.5);
     steps.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()).then_with(|| a.0.cmp(&b.0)));
     let rest: f64 = steps.iter().skip(STEPS).map(|(_, change)| change).sum();
