@@ -7,7 +7,9 @@ use std::sync::Arc;
 use super::grid::Grid;
 use super::workbook::Book;
 use crate::model::Origin;
-use crate::model::own::{END_ID, Entry, Input, KEY_ID, Mark, Returned, Stray, WAS_ID, Was, read_row_key, said_date, said_number, said_text, seal};
+use crate::model::own::{
+    END_ID, Entry, Input, KEY_ID, Mark, Returned, Stray, WAS_ID, Was, read_row_key, said_date, said_number, said_text, seal,
+};
 use crate::model::raw::Cell;
 
 /// Rows at the top of a sheet in which a visible mark stands.

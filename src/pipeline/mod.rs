@@ -118,8 +118,7 @@ pub fn run(job: &Job, watch: Watch<'_>) -> Result<Run> {
     findings.extend(correct::customers(&mut resolved, &held, &job.policy)?);
     findings.extend(resolve::apply(&mut resolved, &held)?);
     let from = history(&book, job)?;
-    let question =
-        metrics::Question { month: job.month, from, published: book.published()?, columns_present, grades: grades(&held) };
+    let question = metrics::Question { month: job.month, from, published: book.published()?, columns_present, grades: grades(&held) };
     let (computed, found) = metrics::compute(&resolved, &question, &job.policy)?;
     findings.extend(found);
     findings.sort();

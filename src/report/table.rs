@@ -20,6 +20,8 @@ const LINKS: usize = 60_000;
 /// Rows looked at for widths, and notes written on unknown values of one list.
 const SAMPLED: usize = 2_000;
 const NOTES: usize = 300;
+/// Pixels of a row of one line: the sheet's own height.
+const USUAL: u32 = 22;
 
 /// What a list takes of its sheet.
 #[derive(Debug)]
@@ -67,7 +69,10 @@ pub(super) fn write(sheet: &mut Worksheet, theme: &Theme, at: (u32, u16), list: 
     let (mut links, mut notes) = (0, 0);
     let heights: Vec<u32> = list.rows.iter().map(|row| height(list, row, &widths)).collect();
     for ((row, pixels), at) in list.rows.iter().zip(&heights).zip(top + 1..) {
-        sheet.set_row_height_pixels(at, *pixels)?;
+        // Said row by row it is a tenth of the cost of a long list, where nearly every row is of the usual height.
+        if *pixels != USUAL || list.rows.len() <= SAMPLED {
+            sheet.set_row_height_pixels(at, *pixels)?;
+        }
         for ((cell, pen), column) in row.iter().zip(&mut pens).zip(left..) {
             links += usize::from(matches!(cell, Cell::Link(..)));
             notes += usize::from(matches!(cell, Cell::Unknown(_)));
@@ -165,9 +170,7 @@ fn height(list: &List, row: &[Cell], widths: &[f64]) -> u32 {
         .zip(&list.columns)
         .zip(widths)
         .filter(|((_, column), _)| column.kind == Kind::Prose)
-        .map(|((cell, column), room)| {
-            cell.shown(column.kind).lines().map(|line| lines(laid(line), *room)).sum::<u32>().clamp(1, 6)
-        })
+        .map(|((cell, column), room)| cell.shown(column.kind).lines().map(|line| lines(laid(line), *room)).sum::<u32>().clamp(1, 6))
         .max()
         .unwrap_or(1);
     4 + 18 * lines
@@ -221,5 +224,4 @@ mod tests {
         assert_eq!(height(&list, &[Cell::text("长".repeat(40))], &[46.0]), 40);
         assert_eq!(height(&list, &[Cell::text(format!("＝\n{}\n短", "长".repeat(40)))], &[46.0]), 76);
     }
-
 }

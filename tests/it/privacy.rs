@@ -13,6 +13,7 @@ use crate::workspace::{Workspace, samples};
 /// Everything written in a workbook, tags and all.
 fn parts(path: &Path) -> Vec<(String, String)> {
     let mut archive = zip::ZipArchive::new(File::open(path).unwrap()).unwrap();
+    let count = archive.len();
     let read = |place: usize| {
         let mut part = archive.by_index(place).unwrap();
         let mut text = String::new();
@@ -20,7 +21,7 @@ fn parts(path: &Path) -> Vec<(String, String)> {
         let plain = text.replace("&amp;", "&").replace("&quot;", "\"").replace("&apos;", "'").replace("&lt;", "<").replace("&gt;", ">");
         (part.name().unwrap().to_string(), plain)
     };
-    (0..archive.len()).map(read).collect()
+    (0..count).map(read).collect()
 }
 
 /// The rows below a header that names all these columns, by column.

@@ -149,6 +149,8 @@ fn limits_and_targets_typed_by_a_manager_come_back() {
     // Below the header: the report date, then the days of grade A.
     assert_eq!(parameters[&(row + 3, column)], "30");
     parameters.insert((row + 3, column), "42".to_owned());
+    // Another program may save the day as text.
+    parameters.insert((row + 2, column), "2026-10-31".to_owned());
     // What marks the workbook stands further down and on its other sheets.
     let mark = parameters.values().find(|text| text.starts_with("clientbook/")).unwrap().clone();
     parameters.insert((0, 20), mark.clone());
@@ -170,8 +172,10 @@ fn limits_and_targets_typed_by_a_manager_come_back() {
     // The month after has the target.
     let next = workspace.run(&["report", "in", "--month", "2026-11", "--format", "json"]).exits(0);
     let next: serde_json::Value = serde_json::from_str(&next.stdout).unwrap();
-    let target = next["metrics"].as_array().unwrap().iter().find(|line| {
-        line["metric"] == "order_amount_target" && line["grain"] == "salesperson" && line["value"] == 123_456.0
-    });
+    let target = next["metrics"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|line| line["metric"] == "order_amount_target" && line["grain"] == "salesperson" && line["value"] == 123_456.0);
     assert!(target.is_some());
 }

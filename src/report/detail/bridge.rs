@@ -90,11 +90,7 @@ impl Bridge {
     /// Steps with their running amount.
     pub(super) fn list(&self, desk: &Desk<'_>) -> List {
         let money = Kind::Number(Unit::Money);
-        let columns = vec![
-            column(desk, "step", Kind::Text),
-            column(desk, "change_amount", money),
-            column(desk, "running", money),
-        ];
+        let columns = vec![column(desk, "step", Kind::Text), column(desk, "change_amount", money), column(desk, "running", money)];
         let whole = |name: String, amount: f64| vec![Cell::text(name), Cell::Blank, Cell::Number(amount)];
         let mut rows = vec![whole(desk.text("bridge.before"), self.before)];
         let mut run = self.before;

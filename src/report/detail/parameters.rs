@@ -136,9 +136,8 @@ pub(super) fn list(desk: &Desk<'_>) -> Returnable {
         rows: Parameter::ALL.iter().map(row).collect(),
         total: None,
     };
-    let about = |(parameter, number): (&Parameter, u32)| {
-        (format!("V{number}"), format!("setting|{}|{}", parameter.id(), parameter.setting()))
-    };
+    let about =
+        |(parameter, number): (&Parameter, u32)| (format!("V{number}"), format!("setting|{}|{}", parameter.id(), parameter.setting()));
     Returnable { list, slots, apart: Some(HIDDEN), rows: Parameter::ALL.iter().zip(1..).map(about).collect() }
 }
 

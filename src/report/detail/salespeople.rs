@@ -1,5 +1,7 @@
 //! Salespeople (业务员): what each one achieved, the customers they keep, and the month's orders behind the total.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use rust_xlsxwriter::Worksheet;
 
 use super::super::bulk::Long;
@@ -9,6 +11,7 @@ use super::super::page::Page;
 use super::super::table::{Cell, Kind, List, unique};
 use super::{by_key, column, origin_columns, subtitle, targets};
 use crate::error::Result;
+use crate::model::view::OrderLineView;
 use crate::model::{Grain, Unit};
 
 const ACHIEVED: [&str; 7] = [
@@ -154,16 +157,21 @@ pub(super) fn orders<'a>(desk: &'a Desk<'_>) -> Long<'a> {
     ];
     columns.extend(origin_columns(desk));
     let orders = &desk.view.computed.orders;
-    let row = |place: usize| {
+    // Few names stand in very many rows.
+    let all = |id: fn(&OrderLineView) -> Option<&str>| orders.iter().map(move |order| id(order).unwrap_or("")).collect::<BTreeSet<_>>();
+    let owners: BTreeMap<&str, String> = all(|order| order.owner.as_deref()).into_iter().map(|id| (id, desk.staff(id))).collect();
+    let countries: BTreeMap<&str, String> = all(|order| order.country.as_deref()).into_iter().map(|id| (id, desk.country(id))).collect();
+    let named = |names: &BTreeMap<&str, String>, id: &str| names.get(id).map_or(Cell::Blank, Cell::text);
+    let row = move |place: usize| {
         orders.get(place).map_or_else(Vec::new, |order| {
             let base = order.amount_base.map_or_else(|| Cell::Unknown(desk.words.get("reason.NO_RATE").to_owned()), Cell::Number);
             let mut cells = vec![
                 desk.customer(order.customer.as_deref(), &order.name),
                 base,
-                Cell::text(desk.staff(order.owner.as_deref().unwrap_or(""))),
+                named(&owners, order.owner.as_deref().unwrap_or("")),
                 Cell::text(&order.no),
                 Cell::Date(order.on),
-                order.country.as_deref().map_or(Cell::Blank, |code| Cell::text(desk.country(code))),
+                order.country.as_deref().map_or(Cell::Blank, |code| named(&countries, code)),
                 Cell::Number(order.amount.to_f64()),
                 Cell::text(&order.amount.currency),
             ];

@@ -104,7 +104,14 @@ pub(super) fn files(desk: &Desk<'_>) -> List {
     let mut controls: BTreeMap<&str, &FileControl> = desk.view.controls.files.iter().map(|file| (file.file.as_str(), file)).collect();
     let cells = |file: &str, format: String, sha256: &str, control: Option<&FileControl>| {
         let Some(control) = control else {
-            return [vec![Cell::text(file)], vec![Cell::Blank; 4], vec![Cell::text(format)], vec![Cell::Blank; 2], vec![Cell::text(sha256)]].concat();
+            return [
+                vec![Cell::text(file)],
+                vec![Cell::Blank; 4],
+                vec![Cell::text(format)],
+                vec![Cell::Blank; 2],
+                vec![Cell::text(sha256)],
+            ]
+            .concat();
         };
         let ties = control.rows_in == control.rows_out.iter().sum::<u32>();
         let (text, ink) = if ties { ("✓", Ink::Good) } else { ("×", Ink::Bad) };

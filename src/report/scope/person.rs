@@ -33,8 +33,7 @@ pub(in super::super) fn salesperson(
         let placed = finding.origin.as_ref().is_some_and(|origin| own.holds(origin));
         named.unwrap_or(placed) && !OF_OTHERS.contains(&finding.kind) && !finding.args.iter().any(|(_, text)| tells(text))
     };
-    let mut findings: Vec<Finding> =
-        findings.iter().filter(|finding| is_theirs(finding)).map(|finding| masked(finding, &mask)).collect();
+    let mut findings: Vec<Finding> = findings.iter().filter(|finding| is_theirs(finding)).map(|finding| masked(finding, &mask)).collect();
     findings.extend(doubles(view, &computed));
     let not_used = view.not_used.iter().filter(|note| own.holds(&note.origin)).cloned().collect();
     let narrowed = MonthView { computed, staff: vec![member.clone()], not_used, ..bare(view) };
