@@ -10,6 +10,8 @@
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program for the terminal")]
 
+mod meter;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
@@ -44,22 +46,15 @@ fn one(file: &Path) -> ExitCode {
             let sheets: Vec<_> = intake.files.iter().flat_map(|file| &file.sheets).collect();
             let rows: u32 = sheets.iter().map(|sheet| sheet.rows_non_empty).sum();
             let format = intake.files.first().map(|file| file.format.clone()).unwrap_or_default();
-            format!("{}\t{millis}\t{}\t{}\t{rows}\t{format}", if partly { "partly" } else { "read" }, peak(), sheets.len())
+            format!("{}\t{millis}\t{}\t{}\t{rows}\t{format}", if partly { "partly" } else { "read" }, meter::peak_kib(), sheets.len())
         }
         Err(error) => {
             let what = error.fields.iter().find(|(name, _)| *name == "what").map_or(error.kind.id(), |(_, what)| what.as_str()).to_owned();
-            format!("{what}\t{millis}\t{}\t0\t0\t", peak())
+            format!("{what}\t{millis}\t{}\t0\t0\t", meter::peak_kib())
         }
     };
     println!("{told}");
     ExitCode::SUCCESS
-}
-
-/// Peak resident memory of this process in KiB, where the system tells it.
-fn peak() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or_default();
-    line.split_whitespace().next().and_then(|number| number.parse().ok()).unwrap_or(0)
 }
 
 fn all(folder: &Path, seconds: u64) -> ExitCode {

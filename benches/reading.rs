@@ -4,34 +4,17 @@
 //! yardstick: the same files merely opened, decoded and walked cell by cell. The ratio holds on any machine.
 #![expect(clippy::print_stdout, reason = "a program for the terminal")]
 
+mod meter;
+
 use std::error::Error;
 use std::fs;
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
-use std::time::Instant;
 
 use calamine::{DataRef, Reader, Xls, Xlsx};
 use clientbook::ingest::{self, Request};
 use clientbook::normalise::Tidying;
 use clientbook::policy::Policy;
-
-/// CPU seconds of this process so far; wall time where the system does not tell.
-fn cpu(start: Instant) -> f64 {
-    let ticks = || {
-        let line = fs::read_to_string("/proc/self/stat").ok()?;
-        let mut fields = line.rsplit_once(')')?.1.split_whitespace().skip(11);
-        let (user, system) = (fields.next()?.parse::<f64>().ok()?, fields.next()?.parse::<f64>().ok()?);
-        Some((user + system) / 100.0)
-    };
-    ticks().unwrap_or_else(|| start.elapsed().as_secs_f64())
-}
-
-/// Highest memory of this process so far, in MB; 0 where the system does not tell.
-fn peak() -> u64 {
-    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    line.and_then(|line| line.split_whitespace().next()).and_then(|kb| kb.parse::<u64>().ok()).unwrap_or(0) / 1024
-}
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1).filter(|argument| argument != "--bench").map(PathBuf::from);
@@ -43,30 +26,29 @@ fn main() -> Result<(), Box<dyn Error>> {
         Some(path) => clientbook::policy::load(&fs::read_to_string(&path)?, &path).map_err(|error| format!("{error:?}"))?,
         None => Policy::shipped(),
     };
-    let start = Instant::now();
-    let (base, floor) = (peak(), cpu(start));
+    let (base, floor) = (meter::peak_mib(), meter::cpu_seconds());
     let mut typing = 0.0;
     let request = Request { inputs: vec![folder.clone()], ..Request::default() };
     let mut tidying = Tidying::new(&policy);
     let mut rows = 0;
     let (_, findings) = ingest::read_each(&request, &policy, &mut |_| (), &mut |table| {
-        let before = cpu(start);
+        let before = meter::cpu_seconds();
         rows += table.rows.len();
         tidying.take(table);
-        typing += cpu(start) - before;
+        typing += meter::cpu_seconds() - before;
     })
     .map_err(|error| format!("{error:?}"))?;
     let (tidied, more) = tidying.finish().map_err(|error| format!("{error:?}"))?;
-    let all = cpu(start) - floor;
+    let all = meter::cpu_seconds() - floor;
     println!("rows       {rows}, in {} tables; {} findings", tidied.tables.len(), findings.len() + more.len());
     println!("ingest     {:.2} CPU s", all - typing);
     println!("normalise  {typing:.2} CPU s");
-    println!("peak       {} MB ({base} MB before the first file)", peak());
+    println!("peak       {:.0} MiB ({base:.0} MiB before the first file)", meter::peak_mib());
     drop(tidied);
 
-    let before = cpu(start);
+    let before = meter::cpu_seconds();
     let cells = walk(&folder)?;
-    let yardstick = cpu(start) - before;
+    let yardstick = meter::cpu_seconds() - before;
     println!("yardstick  {yardstick:.2} CPU s, {cells} cells");
     println!("ratio      {:.2}; allowed 1.5 × yardstick + 1.0 s = {:.2} CPU s, used {all:.2}", all / yardstick, yardstick * 1.5 + 1.0);
     Ok(())

@@ -10,6 +10,7 @@
 #![expect(clippy::unwrap_used, reason = "a bench that cannot go on says so by panicking")]
 
 mod made;
+mod meter;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -36,17 +37,17 @@ fn main() {
     println!("| rows | customers | merges | questions | CPU s | peak MiB |\n|---|---|---|---|---|---|");
     for rows in one.map_or_else(|| vec![10_000, 30_000, 100_000, 300_000, 1_000_000], |rows| vec![rows]) {
         let tables: Tables = [(Entity::Customer, made::customers(rows))].into();
-        let before = peak_mib();
+        let before = meter::peak_mib();
         let (resolved, seconds) = timed(&tables);
         let (found, merges, asked) = (resolved.customers.height(), resolved.merges.len(), resolved.review.len());
-        println!("| {rows} | {found} | {merges} | {asked} | {seconds:.2} | {before:.0} → {:.0} |", peak_mib());
+        println!("| {rows} | {found} | {merges} | {asked} | {seconds:.2} | {before:.0} → {:.0} |", meter::peak_mib());
     }
 }
 
 fn timed(tables: &Tables) -> (Resolved, f64) {
-    let before = cpu_seconds();
+    let before = meter::cpu_seconds();
     let (resolved, _) = resolve::merge(tables, &Memory::default(), &Policy::shipped()).unwrap();
-    (resolved, cpu_seconds() - before)
+    (resolved, meter::cpu_seconds() - before)
 }
 
 /// One line of the table of sets.
@@ -149,18 +150,4 @@ fn column(file: &Path, name: &str) -> Vec<String> {
     let mut reader = csv::Reader::from_path(file).unwrap();
     let at = reader.headers().unwrap().iter().position(|header| header == name).unwrap();
     reader.records().map(|record| record.unwrap()[at].to_owned()).collect()
-}
-
-/// CPU seconds of this process, all threads.
-fn cpu_seconds() -> f64 {
-    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    let after = stat.rsplit(')').next().unwrap_or_default();
-    let ticks: f64 = after.split_whitespace().skip(11).take(2).filter_map(|ticks| ticks.parse::<f64>().ok()).sum();
-    ticks / 100.0
-}
-
-fn peak_mib() -> f64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find(|line| line.starts_with("VmHWM:")).unwrap_or_default();
-    line.split_whitespace().nth(1).and_then(|kib| kib.parse::<f64>().ok()).unwrap_or_default() / 1024.0
 }

@@ -5,36 +5,18 @@
 //! number, a month below the limit of a list and one of 200,000 orders. The ratio holds on any machine.
 #![expect(clippy::print_stdout, reason = "a program for the terminal")]
 
+mod meter;
+
 use std::error::Error;
-use std::fs;
-use std::time::Instant;
 
 use chrono::{Days, NaiveDate};
 use clientbook::model::resolved::StaffMember;
-use clientbook::model::view::{Computed, Controls, MonthView, OrderLineView};
+use clientbook::model::view::{Computed, MonthView, OrderLineView};
 use clientbook::model::{Grain, MetricValue, Money, Month, Origin};
 use clientbook::policy::Policy;
 use clientbook::report::{Asked, Edition, write};
 use clientbook::words::{Language, Words};
 use rust_xlsxwriter::{Format, FormatBorder, Workbook};
-
-/// CPU seconds of this process so far; wall time where the system does not tell.
-fn cpu(start: Instant) -> f64 {
-    let ticks = || {
-        let line = fs::read_to_string("/proc/self/stat").ok()?;
-        let mut fields = line.rsplit_once(')')?.1.split_whitespace().skip(11);
-        let (user, system) = (fields.next()?.parse::<f64>().ok()?, fields.next()?.parse::<f64>().ok()?);
-        Some((user + system) / 100.0)
-    };
-    ticks().unwrap_or_else(|| start.elapsed().as_secs_f64())
-}
-
-/// Highest memory of this process so far, in MB; 0 where the system does not tell.
-fn peak() -> u64 {
-    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    line.and_then(|line| line.split_whitespace().next()).and_then(|kb| kb.parse::<u64>().ok()).unwrap_or(0) / 1024
-}
 
 const STAFF: [&str; 8] = ["王芳", "李强", "张敏", "刘洋", "陈静", "赵磊", "周婷", "吴晓燕"];
 const COUNTRIES: [&str; 5] = ["IT", "DE", "US", "FR", "BR"];
@@ -63,30 +45,10 @@ fn month(orders: usize) -> Result<MonthView, Box<dyn Error>> {
         let id = format!("S{at}");
         let value = MetricValue { value: Some(1.0), ..MetricValue::default() };
         computed.values.set("order_amount", month, Grain::Salesperson, &id, value);
-        let (name, aliases) = ((*name).to_owned(), Vec::new());
-        staff.push(StaffMember { id, name, aliases, team: None, joined_on: None, left_on: None, listed: true, sells: true });
+        staff.push(StaffMember::named(&id, name));
     }
-    Ok(MonthView {
-        month,
-        as_of: month.last(),
-        months: vec![month],
-        reconstructed: Vec::new(),
-        company: "示例".to_owned(),
-        base_currency: "USD".to_owned(),
-        version: "0".to_owned(),
-        closed: false,
-        specs: clientbook::metrics::CATALOG.iter().map(|metric| metric.spec).collect(),
-        computed,
-        staff,
-        merges: Vec::new(),
-        review: Vec::new(),
-        files: Vec::new(),
-        controls: Controls::default(),
-        not_used: Vec::new(),
-        carried: Vec::new(),
-        answers: Vec::new(),
-        thresholds: Vec::new(),
-    })
+    let specs = clientbook::metrics::CATALOG.iter().map(|metric| metric.spec).collect();
+    Ok(MonthView { company: "示例".to_owned(), specs, computed, staff, ..MonthView::of(month) })
 }
 
 /// The same cells with nothing else: the eleven columns of the list of orders.
@@ -115,20 +77,23 @@ fn main() -> Result<(), Box<dyn Error>> {
     let asked_for = std::env::args().skip(1).find_map(|argument| argument.parse::<usize>().ok());
     let (policy, words) = (Policy::shipped(), Words::of(Language::ZhHans));
     let asked = Asked { editions: vec![Edition::Management], ..Asked::default() };
-    let start = Instant::now();
     // The longer one first where both run: memory is only ever seen to grow.
     for orders in asked_for.map_or_else(|| vec![200_000, 40_000], |orders| vec![orders]) {
         let view = month(orders)?;
-        let (before, held) = (cpu(start), peak());
+        let (before, held) = (meter::cpu_seconds(), meter::peak_mib());
         let books = write(&view, &[], &policy, words, &asked).map_err(|error| format!("{error:?}"))?;
-        let (took, grown) = (cpu(start) - before, peak().saturating_sub(held));
+        let (took, grown) = (meter::cpu_seconds() - before, meter::peak_mib() - held);
         let bytes: usize = books.iter().map(|book| book.bytes.len()).sum();
         let names: Vec<&str> = books.iter().map(|book| book.name.as_str()).collect();
-        println!("{orders} orders: {took:.2} CPU s, {grown} MB more than the {held} MB before, {} KB: {}", bytes / 1024, names.join(" "));
+        println!(
+            "{orders} orders: {took:.2} CPU s, {grown:.0} MiB more than the {held:.0} MiB before, {} KB: {}",
+            bytes / 1024,
+            names.join(" ")
+        );
         drop(books);
-        let before = cpu(start);
+        let before = meter::cpu_seconds();
         let size = yardstick(&view, orders > 50_000)?;
-        let floor = cpu(start) - before;
+        let floor = meter::cpu_seconds() - before;
         println!("  yardstick {floor:.2} CPU s, {} KB; ratio {:.2}", size / 1024, took / floor);
     }
     Ok(())

@@ -86,6 +86,21 @@ pub struct StaffMember {
 }
 
 impl StaffMember {
+    /// A salesperson of the staff list of whom no more is known than the name.
+    #[must_use]
+    pub fn named(id: &str, name: &str) -> Self {
+        Self {
+            id: id.to_owned(),
+            name: name.to_owned(),
+            aliases: Vec::new(),
+            team: None,
+            joined_on: None,
+            left_on: None,
+            listed: true,
+            sells: true,
+        }
+    }
+
     /// Whether the colleague was there on the day.
     #[must_use]
     pub fn active_on(&self, day: NaiveDate) -> bool {

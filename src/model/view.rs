@@ -141,6 +141,32 @@ pub struct MonthView {
 }
 
 impl MonthView {
+    /// A month of which nothing is known yet.
+    #[must_use]
+    pub fn of(month: Month) -> Self {
+        Self {
+            month,
+            as_of: month.last(),
+            months: vec![month],
+            reconstructed: Vec::new(),
+            company: String::new(),
+            base_currency: "USD".to_owned(),
+            version: "0".to_owned(),
+            closed: false,
+            specs: Vec::new(),
+            computed: Computed::default(),
+            staff: Vec::new(),
+            merges: Vec::new(),
+            review: Vec::new(),
+            files: Vec::new(),
+            controls: Controls::default(),
+            not_used: Vec::new(),
+            carried: Vec::new(),
+            answers: Vec::new(),
+            thresholds: Vec::new(),
+        }
+    }
+
     /// Display name of a staff id; the id itself when unknown.
     #[must_use]
     pub fn staff_name<'a>(&'a self, id: &'a str) -> &'a str {

@@ -153,16 +153,7 @@ mod tests {
         let rows =
             df!("record_id" => ["a", "b"], "customer_id" => ["C0001", "C0001"], "country" => ["DE", "FR"], "address" => ["Via 1", "x"]);
         let frame = complete(Entity::Customer, &rows.unwrap()).unwrap();
-        let staff = crate::model::resolved::StaffMember {
-            id: "S-2".into(),
-            name: "王芳".into(),
-            aliases: Vec::new(),
-            team: None,
-            joined_on: None,
-            left_on: None,
-            listed: true,
-            sells: true,
-        };
+        let staff = crate::model::resolved::StaffMember::named("S-2", "王芳");
         Resolved { customers: customers.unwrap(), tables: [(Entity::Customer, frame)].into(), staff: vec![staff], ..Resolved::default() }
     }
 

@@ -83,22 +83,17 @@ pub(super) fn world(sheets: Vec<Sheet>) -> Resolved {
         "customer_id" => ["C1", "C2", "C3"], "name" => ["Alfa", "Beta", "Gamma"], "country" => [Some("IT"), Some("IT"), None],
         "owner_id" => ["S1", "S1", "S2"], "is_person" => [false, false, true], "row_count" => [2_u32, 1, 1],
     );
-    let member = |id: &str, name: &str| StaffMember {
-        id: id.into(),
-        name: name.into(),
-        aliases: Vec::new(),
-        team: None,
-        joined_on: None,
-        left_on: None,
-        listed: true,
-        sells: true,
-    };
     let mut tables = BTreeMap::new();
     for sheet in sheets {
         let entity = sheet.entity;
         tables.insert(entity, sheet.frame());
     }
-    Resolved { tables, customers: customers.unwrap(), staff: vec![member("S1", "Fiona"), member("S2", "Leo")], ..Resolved::default() }
+    Resolved {
+        tables,
+        customers: customers.unwrap(),
+        staff: vec![StaffMember::named("S1", "Fiona"), StaffMember::named("S2", "Leo")],
+        ..Resolved::default()
+    }
 }
 
 pub(super) fn month(text: &str) -> Month {

@@ -80,16 +80,8 @@ mod tests {
     use super::*;
 
     fn member(id: &str, name: &str, aliases: &[&str]) -> StaffMember {
-        StaffMember {
-            id: id.into(),
-            name: name.into(),
-            aliases: aliases.iter().map(|alias| (*alias).to_owned()).collect(),
-            team: None,
-            joined_on: None,
-            left_on: None,
-            listed: true,
-            sells: true,
-        }
+        let aliases = aliases.iter().map(|alias| (*alias).to_owned()).collect();
+        StaffMember { aliases, ..StaffMember::named(id, name) }
     }
 
     #[test]

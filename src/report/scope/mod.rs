@@ -14,12 +14,11 @@ pub(super) use outside::{external, meeting};
 pub(super) use owners::Owners;
 pub(super) use person::salesperson;
 
-use crate::model::view::{Computed, Controls, MonthView};
+use crate::model::view::MonthView;
 
 /// The same month with the same catalogue and nothing else in it.
 fn bare(view: &MonthView) -> MonthView {
     MonthView {
-        month: view.month,
         as_of: view.as_of,
         months: view.months.clone(),
         reconstructed: view.reconstructed.clone(),
@@ -28,16 +27,8 @@ fn bare(view: &MonthView) -> MonthView {
         version: view.version.clone(),
         closed: view.closed,
         specs: view.specs.clone(),
-        computed: Computed::default(),
-        staff: Vec::new(),
-        merges: Vec::new(),
-        review: Vec::new(),
-        files: Vec::new(),
-        controls: Controls::default(),
-        not_used: Vec::new(),
-        carried: Vec::new(),
-        answers: Vec::new(),
         thresholds: view.thresholds.iter().filter(|(name, _)| is_rule(name)).cloned().collect(),
+        ..MonthView::of(view.month)
     }
 }
 
