@@ -66,6 +66,10 @@ pub(super) fn write(sheet: &mut Worksheet, theme: &Theme, at: (u32, u16), list: 
     let mut pens: Vec<Pen> = list.columns.iter().map(|column| Pen::new(theme, column)).collect();
     let widths: Vec<f64> =
         list.columns.iter().enumerate().map(|(place, column)| wanted(column, &headers[place], &list.rows, place)).collect();
+    let tallest = headers.iter().zip(&widths).map(|(header, room)| lines(width(header) + 2.0, *room)).max().unwrap_or(1);
+    if tallest > 1 {
+        sheet.set_row_height_pixels(top, 8 + 18 * tallest.min(3))?;
+    }
     let (mut links, mut notes) = (0, 0);
     let heights: Vec<u32> = list.rows.iter().map(|row| height(list, row, &widths)).collect();
     for ((row, pixels), at) in list.rows.iter().zip(&heights).zip(top + 1..) {
@@ -90,7 +94,7 @@ pub(super) fn write(sheet: &mut Worksheet, theme: &Theme, at: (u32, u16), list: 
 }
 
 pub(super) fn head(kind: Kind) -> Look {
-    let look = Look::head(kind.side());
+    let look = Look::head(kind.side()).wrap();
     if kind.side() == Side::Left { look.indent(1) } else { look }
 }
 
@@ -153,9 +157,18 @@ pub(super) fn wanted(column: &Column, header: &str, rows: &[Vec<Cell>], place: u
     let longest = |cell: &Cell| cell.shown(column.kind).lines().map(width).fold(0.0, f64::max);
     let body = rows.iter().take(SAMPLED).filter_map(|row| row.get(place)).map(longest).fold(0.0, f64::max);
     let sum = if column.sum { 2.0 } else { 0.0 };
-    let least = width(header) + 5.0;
+    let least = header_width(header) + 5.0;
     let cap = column.room.unwrap_or_else(|| column.kind.cap());
     (body + sum + 3.0).min(cap).max(if column.room.is_some() { least.min(cap) } else { least })
+}
+
+/// Longer headers than this go onto several lines where they have several words.
+const HEADER: f64 = 15.0;
+
+/// Width that a header needs at least: of its longest word, where it is long.
+fn header_width(header: &str) -> f64 {
+    let whole = width(header);
+    if whole <= HEADER { whole } else { header.split_whitespace().map(width).fold(HEADER - 3.0, f64::max).min(whole) }
 }
 
 /// Lines that a text of this width takes in a column: words do not fill a line to its end.

@@ -62,6 +62,7 @@ const SERVED: [&str; 4] = ["csat_share", "csat_mean", "complaint_count", "compla
 pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
     let mut page = Page::new(desk, Sheet::Salespeople, &title(desk), &subtitle(desk))?;
     page.freeze_columns(1);
+    page.squeezed();
     let name = |key: &str| desk.staff(key);
     let head = || desk.text("column.staff");
     page.heading(&desk.text("heading.achieved"));
