@@ -125,7 +125,7 @@ impl Print {
         }
         let paper = match self.columns {
             Some(_) => paper::named(&widths, frozen),
-            None if self.squeezed => paper::named(&widths, frozen),
+            None if self.squeezed => paper::named(&widths[..usize::from(self.needed).min(widths.len())], frozen),
             None => paper::columns(&widths, self.needed, frozen, self.one_wide),
         };
         // Named always: a long title, or what only a chart reads, would count as a part of the page.

@@ -31,7 +31,7 @@ fn rows(book: &Path, sheet: &str, columns: &[&str]) -> Vec<Vec<Data>> {
     let mut found = Vec::new();
     let mut places: Option<Vec<usize>> = None;
     for row in range.rows() {
-        let at = |name: &&str| row.iter().position(|cell| cell.to_string() == *name);
+        let at = |name: &&str| row.iter().position(|cell| *cell == **name);
         match (&places, columns.iter().map(at).collect::<Option<Vec<_>>>()) {
             (_, Some(header)) => places = Some(header),
             (Some(places), None) if row[places[0]] != Data::Empty => found.push(places.iter().map(|at| row[*at].clone()).collect()),
@@ -133,12 +133,12 @@ fn a_collision_is_the_managers_and_a_salesperson_is_told_to_ask() {
         .collect();
     assert!(sides.contains(&vec!["Peacock Home Needs Pvt. Ltd.".to_owned(), "王芳".to_owned()]), "{sides:?}");
     let review = rows(&space.path("out/2026-10/review-2026-10.xlsx"), "撞单", &["客户", "业务员", "近12个月订单额"]);
-    let of = |person: &str| review.iter().find(|row| row[1].to_string() == person).map(|row| row[2].to_string());
+    let of = |person: &str| review.iter().find(|row| row[1] == *person).map(|row| row[2].to_string());
     assert_eq!((of("李娜").as_deref(), of("王芳").as_deref()), (Some("87654.31"), Some("1234.5")));
     let book = space.path("out/2026-10/salespeople/王芳-2026-10.xlsx");
     let told: BTreeSet<String> = rows(&book, "退改单", &["问题", "说明"])
         .into_iter()
-        .filter(|row| row[0].to_string() == "可能重复")
+        .filter(|row| row[0] == "可能重复")
         .map(|row| row[1].to_string())
         .collect();
     let said = |name: &str| format!("客户“{name}”可能与公司里另一条记录是同一家");
