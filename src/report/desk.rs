@@ -104,13 +104,6 @@ impl<'a> Desk<'a> {
         self.word(&[&format!("value.{vocabulary}.{id}"), &format!("report.{vocabulary}.{id}")], id)
     }
 
-    /// A holiday in the language of the report, whichever its calendar was written in; one nobody knows as it was written.
-    pub(super) fn holiday(&self, name: &str) -> String {
-        let plain: String = name.to_lowercase().chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
-        let id = plain.split_whitespace().collect::<Vec<_>>().join("_");
-        self.words.find(&format!("value.holiday.{id}")).unwrap_or(name).to_owned()
-    }
-
     /// Country name.
     pub(super) fn country(&self, code: &str) -> String {
         if code == "ZZ" || code.is_empty() { self.text("unknown_country") } else { self.value("country", code) }
@@ -245,23 +238,6 @@ impl<'a> Desk<'a> {
         self.keys(grain)
             .iter()
             .any(|key| self.view.computed.values.get(metric, self.view.month, grain, key).is_some_and(|figure| figure.value.is_some()))
-    }
-
-    /// Up to 13 months ending with this one.
-    pub(super) fn trend_months(&self) -> Vec<Month> {
-        let earliest = self.view.month.plus(-12);
-        let known = self.view.months.iter().copied().filter(|month| *month >= earliest && *month <= self.view.month);
-        let mut months: BTreeSet<Month> = known.collect();
-        months.insert(self.view.month);
-        months.into_iter().collect()
-    }
-
-    fn knows_nothing_earlier(&self) -> bool {
-        let (focus, of) = &self.plan.focus;
-        let is_earlier = |(_, month, grain, key, value): (&str, Month, Grain, &str, &MetricValue)| {
-            month < self.view.month && grain == *focus && key == of && value.value.is_some_and(|value| value != 0.0)
-        };
-        !self.view.months.iter().any(|month| *month < self.view.month) && !self.view.computed.values.iter().any(is_earlier)
     }
 
     /// Whether nothing is known of any month before this one.

@@ -136,11 +136,8 @@ fn a_collision_is_the_managers_and_a_salesperson_is_told_to_ask() {
     let of = |person: &str| review.iter().find(|row| row[1] == *person).map(|row| row[2].to_string());
     assert_eq!((of("李娜").as_deref(), of("王芳").as_deref()), (Some("87654.31"), Some("1234.5")));
     let book = space.path("out/2026-10/salespeople/王芳-2026-10.xlsx");
-    let told: BTreeSet<String> = rows(&book, "退改单", &["问题", "说明"])
-        .into_iter()
-        .filter(|row| row[0] == "可能重复")
-        .map(|row| row[1].to_string())
-        .collect();
+    let told: BTreeSet<String> =
+        rows(&book, "退改单", &["问题", "说明"]).into_iter().filter(|row| row[0] == "可能重复").map(|row| row[1].to_string()).collect();
     let said = |name: &str| format!("客户“{name}”可能与公司里另一条记录是同一家");
     assert_eq!(told, BTreeSet::from([said("Casa Tavernella S.p.A."), said("Peacock Home Needs Pvt. Ltd.")]));
     for (part, text) in parts(&book) {
