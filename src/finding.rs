@@ -152,6 +152,12 @@ kinds! {
     EntryNotUnderstood "entry_not_understood" Mend,
     /// A cell of a returned workbook that is no input cell was changed, or a row is none of ours.
     ChangedOutside "changed_outside" Mend,
+    /// A salesperson's own customer may be one that somebody else keeps: all that a salesperson is told of it.
+    AskManager "ask_manager" Decide,
+    /// A limit typed on the parameters sheet that the policy could take up.
+    SettingProposed "setting_proposed" Know,
+    /// A figure of the parameters sheet tried out in that workbook alone.
+    SettingTried "setting_tried" Know,
     /// Two persons answered the same question differently.
     AnswersConflict "answers_conflict" Decide,
     /// An answer was not applied, because the source says something else since, or what it is about is gone.

@@ -118,6 +118,7 @@ fn understood(entry: &Entry) -> bool {
             Input::Grade => Grade::from_letter(&text.to_uppercase()).is_some(),
             Input::NextOn | Input::ExpectedClose => read_day(text).is_some(),
             Input::Target => read_number(text).is_some(),
+            Input::Setting => read_number(text).is_some() || read_day(text).is_some(),
             Input::NextAction | Input::Reason | Input::Fix(_) => true,
         }
 }

@@ -22,6 +22,7 @@ mod head;
 mod history;
 mod journal;
 mod parquet;
+mod proposals;
 mod remembered;
 mod rows;
 #[cfg(test)]
@@ -30,6 +31,7 @@ mod scratch;
 mod tests;
 
 pub use draft::{Draft, LogLine, answer, close, record};
+pub use proposals::proposals;
 
 use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions, TryLockError};

@@ -7,7 +7,9 @@ use std::sync::Arc;
 use super::grid::Grid;
 use super::workbook::Book;
 use crate::model::Origin;
-use crate::model::own::{Entry, Input, KEY_ID, Mark, Returned, Stray, WAS_ID, Was, read_row_key, said_date, said_number, said_text, seal};
+use crate::model::own::{
+    END_ID, Entry, Input, KEY_ID, Mark, Returned, Stray, WAS_ID, Was, read_row_key, said_date, said_number, said_text, seal,
+};
 use crate::model::raw::Cell;
 
 /// Rows at the top of a sheet in which a visible mark stands.
@@ -78,7 +80,8 @@ impl Table<'_> {
     fn read(&self, end: u32, returned: &mut Returned) {
         let mut seen: BTreeMap<String, BTreeSet<(String, String)>> = BTreeMap::new();
         // The row below the ids is the header.
-        for row in self.grid.row_numbers().filter(|row| *row > self.head.row + 1 && *row < end) {
+        let below = self.grid.row_numbers().filter(|row| *row > self.head.row + 1 && *row < end);
+        for row in below.take_while(|row| said(self.grid.get(*row, self.head.was)) != END_ID) {
             let key = said(self.grid.get(row, self.head.key));
             let was = Was::parse(&said(self.grid.get(row, self.head.was)));
             match (read_row_key(&key), was) {
@@ -189,6 +192,12 @@ mod tests {
         let at = |cell: &str| format!("a(1).xlsx › 待定!{cell}");
         assert_eq!(entries, [("pair P2", "不同客户", at("C4")), ("pair P3", "同一 客户", at("C6"))]);
         assert_eq!(found.strays, []);
+    }
+
+    #[test]
+    fn lists_that_follow_on_the_sheet_are_none_of_its_rows() {
+        let found = read(&[row("P1", "Rossi", "不同客户"), "||||@end".to_owned(), "币种|读入|相同||".to_owned()]);
+        assert_eq!((found.entries.len(), found.strays), (1, Vec::new()));
     }
 
     #[test]

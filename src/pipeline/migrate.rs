@@ -71,7 +71,7 @@ pub fn migrate(job: &Job, output: &Path, watch: Watch<'_>) -> Result<Migrated> {
     let known = book.known_findings(job.month)?;
     let sources = carry::sources(facts.tables, &tables);
     let pairs = resolved.review.clone();
-    let view = view::assemble(job, Computed::default(), resolved, intake, &lineage, controls, facts.carried, false, held);
+    let view = view::assemble(job, job.from, Computed::default(), resolved, intake, &lineage, controls, facts.carried, false, held);
     let said = report::Migration {
         view: &view,
         findings: &findings,

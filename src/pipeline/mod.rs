@@ -59,7 +59,7 @@ pub struct Job {
     pub passwords: Vec<String>,
     /// Report month.
     pub month: Month,
-    /// First month of the history.
+    /// First month of the history; the report month itself: as far back as the book goes, a year at most.
     pub from: Month,
     /// Ignore facts carried in the book.
     pub fresh: bool,
@@ -117,8 +117,8 @@ pub fn run(job: &Job, watch: Watch<'_>) -> Result<Run> {
     let sources = carry::sources(rows, &tables);
     findings.extend(correct::customers(&mut resolved, &held, &job.policy)?);
     findings.extend(resolve::apply(&mut resolved, &held)?);
-    let question =
-        metrics::Question { month: job.month, from: job.from, published: book.published()?, columns_present, grades: grades(&held) };
+    let from = history(&book, job)?;
+    let question = metrics::Question { month: job.month, from, published: book.published()?, columns_present, grades: grades(&held) };
     let (computed, found) = metrics::compute(&resolved, &question, &job.policy)?;
     findings.extend(found);
     findings.sort();
@@ -130,7 +130,7 @@ pub fn run(job: &Job, watch: Watch<'_>) -> Result<Run> {
     let known = book.known_findings(job.month)?;
     let closed = book.closed()?.contains(&job.month);
     let pairs = resolved.review.clone();
-    let view = view::assemble(job, computed, resolved, intake, &lineage, controls, carried, closed, held);
+    let view = view::assemble(job, from, computed, resolved, intake, &lineage, controls, carried, closed, held);
     let workbooks = match &job.asked {
         Some(asked) => report::write(&view, &findings, &job.policy, job.words, asked)?,
         None => Vec::new(),
@@ -138,6 +138,15 @@ pub fn run(job: &Job, watch: Watch<'_>) -> Result<Run> {
     let run_json = run_json::render(&view, &findings, &known, &lineage)?;
     clock.lap("report");
     Ok(Run { view, findings, known, lineage, pairs, workbooks, run_json, tables, sources, memory, timings: clock.laps })
+}
+
+/// The month from which on history is told: as asked, else as far back as the book goes, a year at most.
+fn history(book: &Book, job: &Job) -> Result<Month> {
+    if job.from != job.month {
+        return Ok(job.from);
+    }
+    let held = book.drafts()?.into_iter().chain(book.closed()?);
+    Ok(held.filter(|held| (job.month.plus(-12)..job.month).contains(held)).min().unwrap_or(job.month))
 }
 
 /// Grades that people set, by customer.
@@ -180,6 +189,7 @@ fn gather(job: &Job, watch: Watch<'_>) -> Result<Gathered> {
     findings.extend(told);
     let (held, told) = answers::in_force(&answers);
     findings.extend(told);
+    findings.extend(crate::book::proposals(&held, job.month));
     memory.decisions = answers::decisions(&answers, &memory.decisions);
     memory.answers = answers;
     // The workbook that puts a cell right may come last: then the files are read once more.

@@ -15,6 +15,7 @@ use crate::metrics;
 #[expect(clippy::too_many_arguments, reason = "one argument a stage: this is where they meet")]
 pub(super) fn assemble(
     job: &Job,
+    from: Month,
     computed: Computed,
     resolved: Resolved,
     intake: Intake,
@@ -24,7 +25,7 @@ pub(super) fn assemble(
     closed: bool,
     answers: Vec<Answer>,
 ) -> MonthView {
-    let months = job.month.range_from(job.from);
+    let months = job.month.range_from(from);
     // Without a hand-in folder, only the report month itself is known as it stands.
     let oldest = oldest_hand_in(&resolved).unwrap_or(job.month);
     let reconstructed = months.iter().copied().filter(|month| *month < oldest).collect();

@@ -6,8 +6,8 @@
 use rust_xlsxwriter::Workbook as Book;
 
 use super::desk::Desk;
-use super::page::print_setup;
 use super::plan::Plan;
+use super::print;
 use super::table::{self, Cell, Column};
 use super::theme::Look;
 use super::{Workbook, book, detail};
@@ -33,7 +33,7 @@ impl Default for Limits {
 /// A list that may be very long: its rows are made when they are asked for.
 pub(super) struct Long<'a> {
     /// Part of the name of its own workbook.
-    pub(super) id: &'static str,
+    pub(super) id: String,
     /// Name of the Excel table.
     pub(super) table: &'static str,
     pub(super) alt: String,
@@ -58,7 +58,27 @@ pub(super) fn file_name(desk: &Desk<'_>, name: &str, id: &str) -> String {
 /// The workbooks of the lists that are too long for the workbook `name`.
 pub(super) fn write(desk: &Desk<'_>) -> Result<Vec<Workbook>> {
     let too_long = |long: &Long<'_>| long.count > desk.limits.list;
-    detail::long_lists(desk).iter().filter(|long| too_long(long)).map(|long| workbook(desk, long)).collect()
+    let lists = detail::long_lists(desk);
+    let mut made = lists.iter().filter(|long| too_long(long)).map(|long| workbook(desk, long)).collect::<Result<Vec<_>>>()?;
+    made.extend(overflow(desk)?);
+    Ok(made)
+}
+
+/// The workbooks of lists that turned out too long while their sheets were written.
+pub(super) fn overflow(desk: &Desk<'_>) -> Result<Vec<Workbook>> {
+    let mut made = Vec::new();
+    for (sheet, list) in desk.overflow.take() {
+        let rows = list.rows;
+        let row = |place: usize| rows.get(place).cloned().unwrap_or_default();
+        let (id, alt, columns, count) = (id_of(&list.name), list.alt, list.columns, rows.len());
+        made.push(workbook(desk, &Long { id, table: "", alt, title: sheet, columns, count, row: Box::new(row), total: None })?);
+    }
+    Ok(made)
+}
+
+/// Part of a workbook's name from a table's: `tbl_follow_ups` → `follow-ups`.
+pub(super) fn id_of(table: &str) -> String {
+    table.strip_prefix("tbl_").unwrap_or(table).replace('_', "-")
 }
 
 fn workbook(desk: &Desk<'_>, long: &Long<'_>) -> Result<Workbook> {
@@ -74,7 +94,7 @@ fn workbook(desk: &Desk<'_>, long: &Long<'_>) -> Result<Workbook> {
         let (from, to) = (part * desk.limits.sheet, ((part + 1) * desk.limits.sheet).min(long.count));
         let sheet = made.add_worksheet_with_constant_memory()?;
         sheet.set_name(if parts == 1 { long.title.clone() } else { format!("{} {}", long.title, part + 1) })?;
-        print_setup(sheet, desk, 0);
+        print::set_up(sheet, desk, 0);
         for (place, column) in long.columns.iter().enumerate() {
             let width = table::wanted(column, &headers[place], &sample, place);
             sheet.set_column_width(u16::try_from(place).unwrap_or(u16::MAX), width)?;
@@ -103,7 +123,7 @@ fn workbook(desk: &Desk<'_>, long: &Long<'_>) -> Result<Workbook> {
         sheet.set_freeze_panes(HEADER + 1, 1)?;
         sheet.set_repeat_rows(HEADER, HEADER)?;
     }
-    book::seal(desk, &mut made, &mark, file_name(desk, &desk.file, long.id))
+    book::seal(desk, &mut made, &mark, file_name(desk, &desk.file, &long.id))
 }
 
 /// Row of the header (from 0).
@@ -138,6 +158,11 @@ mod tests {
         for range in &ranges {
             assert_eq!(range.get_value((3, 0)), ranges[0].get_value((3, 0)), "every sheet has the header");
         }
+        // Any other list, too, when its sheet is written: here that of the customers.
+        assert!(desk.customers.len() > 4);
+        book::write(&desk, "management-2026-10.xlsx".into()).unwrap();
+        let more: Vec<String> = write(&desk).unwrap().into_iter().map(|made| made.name).collect();
+        assert!(more.contains(&"management-customers-2026-10.xlsx".to_owned()), "{more:?}");
         // The workbook that people open shows the first ones and says where the rest is.
         let sheet = Desk::sheet_name(&desk, super::super::desk::Sheet::Salespeople);
         let main = book::write(&desk, "management-2026-10.xlsx".into()).unwrap();

@@ -2,12 +2,13 @@
 //!
 //! A figure that is unknown comes with its reason, so that no sheet can show it as zero.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::bulk::Limits;
 use super::number;
 use super::plan::Plan;
-use super::table::Cell;
+use super::table::{Cell, List};
 use super::theme::Theme;
 use crate::finding::Finding;
 use crate::model::view::{CustomerLine, FollowUpLine, Grade, MonthView};
@@ -37,6 +38,10 @@ pub(super) struct Desk<'a> {
     customer_places: BTreeMap<&'a str, usize>,
     /// Keys with a value this month, by grain.
     keys: BTreeMap<Grain, Vec<String>>,
+    /// Nothing is known of any month before this one.
+    first_month: bool,
+    /// Lists that turned out too long for this workbook, with the names of their sheets: each gets its own.
+    pub(super) overflow: RefCell<Vec<(String, List)>>,
 }
 
 /// First row of a list's data as Excel shows it: title, subtitle, links, blank row, header come before.
@@ -64,14 +69,17 @@ impl<'a> Desk<'a> {
             customers,
             customer_places,
             keys: keys(view),
+            first_month: false,
+            overflow: RefCell::default(),
         };
+        desk.first_month = desk.knows_nothing_earlier();
         desk.present = desk.plan.sheets.iter().copied().filter(|sheet| desk.has(*sheet)).collect();
         desk
     }
 
     /// How much of the customers is printed, where it is not all of them.
     pub(super) fn printed_first(&self) -> String {
-        let rows = super::page::PRINTED_ROWS;
+        let rows = super::print::PRINTED_ROWS;
         if self.customers.len() > rows { self.say("printed_first", &[("count", rows.to_string())]) } else { String::new() }
     }
 
@@ -232,18 +240,9 @@ impl<'a> Desk<'a> {
             .any(|key| self.view.computed.values.get(metric, self.view.month, grain, key).is_some_and(|figure| figure.value.is_some()))
     }
 
-    /// Up to 13 months ending with this one.
-    pub(super) fn trend_months(&self) -> Vec<Month> {
-        let earliest = self.view.month.plus(-12);
-        let known = self.view.months.iter().copied().filter(|month| *month >= earliest && *month <= self.view.month);
-        let mut months: BTreeSet<Month> = known.collect();
-        months.insert(self.view.month);
-        months.into_iter().collect()
-    }
-
-    /// Whether there is any month before this one.
+    /// Whether nothing is known of any month before this one.
     pub(super) fn first_month(&self) -> bool {
-        !self.view.months.iter().any(|month| *month < self.view.month)
+        self.first_month
     }
 
     /// Link to a sheet, or to the definitions where a missing sheet is explained.
@@ -276,7 +275,8 @@ impl<'a> Desk<'a> {
     /// A customer's name as a link to its row; plain text where the customer is not listed.
     pub(super) fn customer(&self, id: Option<&str>, name: &str) -> Cell {
         let listed = id.filter(|_| self.present.contains(&Sheet::Customers));
-        match listed.and_then(|id| self.customer_places.get(id)) {
+        let rows = if self.customers.len() > self.limits.list { self.limits.shown } else { usize::MAX };
+        match listed.and_then(|id| self.customer_places.get(id)).filter(|place| **place < rows) {
             Some(place) => {
                 let row = place + FIRST_DATA_ROW;
                 Cell::Link(name.to_owned(), format!("internal:'{}'!B{row}", self.sheet_name(Sheet::Customers)))
@@ -285,11 +285,11 @@ impl<'a> Desk<'a> {
         }
     }
 
-    /// File, sheet and row of an origin: the last three cells of every list.
+    /// Sheet, row and file of an origin: the last three cells of every list.
     pub(super) fn origin(origin: Option<&Origin>) -> [Cell; 3] {
         let Some(origin) = origin else { return [Cell::Blank, Cell::Blank, Cell::Blank] };
         let row = if origin.row == 0 { Cell::Blank } else { Cell::Number(f64::from(origin.row)) };
-        [Cell::text(&*origin.file), Cell::text(&*origin.sheet), row]
+        [Cell::text(&*origin.sheet), row, Cell::text(&*origin.file)]
     }
 
     /// File, sheet and cell as one text.

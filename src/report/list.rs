@@ -154,7 +154,7 @@ impl Column {
 }
 
 /// A list to be written.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct List {
     /// Name of the Excel table, unique in the workbook.
     pub(super) name: std::borrow::Cow<'static, str>,

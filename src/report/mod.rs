@@ -17,8 +17,10 @@ mod migration;
 mod number;
 mod page;
 mod paper;
+mod pen;
 mod plan;
 mod presence;
+mod print;
 mod publish;
 mod returnable;
 mod review;
@@ -76,7 +78,10 @@ pub fn write(view: &MonthView, findings: &[Finding], policy: &Policy, words: &Wo
             Edition::Management => {
                 lay_out(&mut made, words, view, findings, Plan::management())?;
                 lay_out(&mut made, words, view, findings, Plan::analysis())?;
-                made.extend(review::write(&Desk::new(view, findings, policy, words, Plan::management()))?);
+                let mut desk = Desk::new(view, findings, policy, words, Plan::management());
+                desk.file = format!("review-{}.xlsx", view.month);
+                made.extend(review::write(&desk)?);
+                made.extend(bulk::overflow(&desk)?);
             }
             Edition::Meeting => lay_out(&mut made, words, &scope::meeting(view), &[], Plan::meeting())?,
             Edition::External => lay_out(&mut made, words, &scope::external(view), &[], Plan::external())?,

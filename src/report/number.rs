@@ -104,6 +104,8 @@ pub(super) fn change(words: &Words, unit: Unit, better: Better, now: f64, before
         Unit::Count | Unit::Points => grouped(difference.abs(), 0),
         Unit::Score => grouped(difference.abs(), 2),
         _ if before.abs() < 1e-9 => return None,
+        // A change from next to nothing says only that there was next to nothing.
+        _ if (difference / before.abs()).abs() >= 10.0 => ">999%".to_owned(),
         _ => format!("{}%", grouped((difference / before.abs()).abs() * 100.0, 1)),
     };
     let flat = !size.chars().any(|c| ('1'..='9').contains(&c));

@@ -1,13 +1,11 @@
 //! Page (版面): what every detail sheet has in common: a title that is a finding, a subtitle with period and unit, the way
 //! back, frozen header, A4 landscape one page wide, page numbers and the report date as text.
 
-use std::collections::BTreeMap;
-
 use rust_xlsxwriter::{Chart, ProtectionOptions, Url, Worksheet};
 
-use super::bulk::Long;
+use super::bulk::{self, Long};
 use super::desk::{Desk, Sheet};
-use super::paper;
+use super::print::{self, Print};
 use super::returnable::{self, Returnable};
 use super::table::{self, Cell, List, Written};
 use super::theme::{Ground, Ink, Look, Side};
@@ -23,32 +21,15 @@ pub(super) struct Page {
     lists: u32,
     /// The sheet's name.
     name: String,
-    /// Rows that begin a printed page.
-    breaks: Vec<u32>,
     /// First data row of the newest list.
     list_at: u32,
     /// Columns frozen beside the header.
     frozen_columns: u16,
-    /// Columns of the newest list that are printed, with its first rows, where it is too long for paper.
-    printed_columns: Option<u16>,
-    /// What does not fit beside the first columns stays on the screen.
-    one_wide: bool,
-    /// The whole sheet on one page of paper.
-    one_sheet_of_paper: bool,
+    /// What of it goes onto paper.
+    print: Print,
     /// A heading that waits for what it heads: without that it is not written.
     waiting: Option<String>,
-    /// First data row of the list that `print_first` was said for.
-    printed_at: Option<u32>,
-    /// Columns that paper needs; places of origin beyond them are for the screen.
-    needed: u16,
-    /// Heights of rows that are not the usual ones, in pixels.
-    heights: BTreeMap<u32, u32>,
-    /// First row of each block and the row after it.
-    blocks: Vec<(u32, u32)>,
 }
-
-/// Rows of a long list that are printed.
-pub(super) const PRINTED_ROWS: usize = 60;
 
 /// Rows that a chart below a list takes.
 const CHART_ROWS: u32 = 16;
@@ -80,7 +61,7 @@ impl Page {
             let back = Url::new(desk.link(desk.plan.home())).set_text(desk.say("back", &[("sheet", home)]));
             sheet.write_url_with_format(2, 0, back, &theme.format(&Look::note().link()))?;
         }
-        print_setup(&mut sheet, desk, 0);
+        print::set_up(&mut sheet, desk, 0);
         Ok(Self::empty(sheet, name))
     }
 
@@ -93,7 +74,7 @@ impl Page {
         sheet.set_row_height_pixels(0, 30)?;
         sheet.write_string_with_format(0, 0, title, &theme.format(&Look::body().size(14.0).bold()))?;
         sheet.write_string_with_format(1, 0, subtitle, &theme.format(&Look::note()))?;
-        print_setup(&mut sheet, desk, 0);
+        print::set_up(&mut sheet, desk, 0);
         Ok(Self::empty(sheet, name))
     }
 
@@ -104,17 +85,10 @@ impl Page {
             widths: Vec::new(),
             lists: 0,
             name: name.to_owned(),
-            breaks: Vec::new(),
             list_at: 0,
             frozen_columns: 0,
-            printed_columns: None,
-            one_wide: false,
-            one_sheet_of_paper: false,
+            print: Print::new(),
             waiting: None,
-            printed_at: None,
-            needed: 0,
-            heights: BTreeMap::from([(0, 30), (2, 24)]),
-            blocks: Vec::new(),
         }
     }
 
@@ -125,17 +99,17 @@ impl Page {
 
     /// Prints the first rows and so many columns only: the whole is for the screen.
     pub(super) fn print_first(&mut self, columns: u16) {
-        self.printed_columns = Some(columns);
+        self.print.first(columns);
     }
 
     /// Prints one page wide: places of origin and other columns to the right stay on the screen.
     pub(super) fn one_wide(&mut self) {
-        self.one_wide = true;
+        self.print.one_wide = true;
     }
 
     /// Prints the whole sheet on one page.
     pub(super) fn one_page(&mut self) {
-        self.one_sheet_of_paper = true;
+        self.print.one_page = true;
     }
 
     /// Against a slip of the hand only: no password, everything can be selected.
@@ -192,6 +166,8 @@ impl Page {
             self.waiting = None;
             return Ok(());
         }
+        let short = self.cut(desk, list)?;
+        let list = short.as_ref().unwrap_or(list);
         let begin = self.begin(desk)?;
         let top = self.next;
         self.list_at = top + 1;
@@ -206,9 +182,7 @@ impl Page {
         let whole = long.count <= desk.limits.list;
         let rows = if whole { long.count } else { desk.limits.shown };
         if !whole {
-            let file = super::bulk::file_name(desk, &desk.file, long.id);
-            let file = file.rsplit('/').next().unwrap_or(&file).to_owned();
-            self.note(desk, &desk.say("bulk.beside", &[("count", long.count.to_string()), ("shown", rows.to_string()), ("file", file)]))?;
+            self.beside(desk, &long.id, (long.count, rows))?;
         }
         let list = List {
             name: long.table.into(),
@@ -220,12 +194,35 @@ impl Page {
         self.list(desk, &list)
     }
 
+    /// Says that so many rows stand in a workbook beside, and how many of them are shown here.
+    fn beside(&mut self, desk: &Desk<'_>, id: &str, (count, shown): (usize, usize)) -> Result<()> {
+        let file = bulk::file_name(desk, &desk.file, id);
+        let file = file.rsplit('/').next().unwrap_or(&file).to_owned();
+        self.note(desk, &desk.say("bulk.beside", &[("count", count.to_string()), ("shown", shown.to_string()), ("file", file)]))
+    }
+
+    /// A list that turned out too long for this workbook is kept for one of its own; what of it is shown here.
+    fn cut(&mut self, desk: &Desk<'_>, list: &List) -> Result<Option<List>> {
+        if list.rows.len() <= desk.limits.list {
+            return Ok(None);
+        }
+        self.beside(desk, &bulk::id_of(&list.name), (list.rows.len(), desk.limits.shown))?;
+        desk.overflow.borrow_mut().push((self.name.clone(), list.clone()));
+        let rows = list.rows.iter().take(desk.limits.shown).cloned().collect();
+        Ok(Some(List { name: list.name.clone(), alt: list.alt.clone(), columns: list.columns.clone(), rows, total: None }))
+    }
+
     /// A table whose input cells are read back next month; at most one a sheet.
     pub(super) fn returnable(&mut self, desk: &Desk<'_>, table: &Returnable) -> Result<()> {
         if table.list.rows.is_empty() {
             self.waiting = None;
             return Ok(());
         }
+        let short = self.cut(desk, &table.list)?.map(|list| {
+            let rows = table.rows.iter().take(list.rows.len()).cloned().collect();
+            Returnable { list, slots: table.slots.clone(), apart: table.apart, rows }
+        });
+        let table = short.as_ref().unwrap_or(table);
         let begin = self.begin(desk)?;
         let written = returnable::write(&mut self.sheet, desk, (self.next, 0), table)?;
         // Its header stands below the hidden row of ids.
@@ -250,15 +247,29 @@ impl Page {
         Ok(())
     }
 
+    /// Numbers beside the rows of the list just written, in hidden columns: for its chart alone.
+    pub(super) fn aside(&mut self, desk: &Desk<'_>, column: u16, rows: &[Vec<Option<f64>>]) -> Result<()> {
+        let format = desk.theme.format(&Look::note().number("#,##0"));
+        for (cells, row) in rows.iter().zip(self.list_at..) {
+            for (value, at) in cells.iter().zip(column..) {
+                self.sheet.write_string_with_format(self.list_at - 1, at, desk.text("column.chart_data"), &format)?;
+                self.sheet.set_column_width(at, 14)?;
+                self.sheet.set_column_hidden(at)?;
+                if let Some(value) = value {
+                    self.sheet.write_number_with_format(row, at, *value, &format)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// A chart of the list just written; `make` is given the sheet's name and the list's first row.
     pub(super) fn chart(&mut self, make: impl FnOnce(&str, u32) -> Chart) -> Result<()> {
         let chart = make(&self.name, self.list_at);
         self.sheet.insert_chart_with_offset(self.next + 1, 0, &chart, 4, 0)?;
         self.next += CHART_ROWS;
         // A chart stays with its list.
-        if let Some(block) = self.blocks.last_mut() {
-            block.1 = self.next;
-        }
+        self.print.stretch(self.next);
         Ok(())
     }
 
@@ -270,23 +281,37 @@ impl Page {
                 None => self.widths.push(width),
             }
         }
-        let first = self.list_at;
-        if self.printed_columns.is_some() {
-            self.printed_at.get_or_insert(first);
-        }
-        self.heights.insert(first - 1, 26);
-        self.heights.extend((first..).zip(written.heights));
-        let file = desk.text("column.file");
-        let origin = list.columns.iter().position(|column| column.header == file).filter(|place| *place > 0);
-        self.needed = self.needed.max(u16::try_from(origin.unwrap_or(list.columns.len())).unwrap_or(u16::MAX));
+        // Places of origin at the end are looked up on the screen.
+        let places = ["sheet", "row", "file"].map(|key| desk.text(&format!("column.{key}")));
+        let needed = list.columns.iter().rposition(|column| !places.contains(&column.header)).map_or(0, |last| last + 1);
         self.next = written.next;
         self.lists += 1;
-        self.blocks.push((begin, self.next));
+        self.print.list((begin, self.list_at, self.next), written.heights, needed);
     }
 
     /// Begins a new printed page here.
     pub(super) fn new_page(&mut self) {
-        self.breaks.push(self.next);
+        self.print.page_at(self.next);
+    }
+
+    /// What follows is for the screen.
+    pub(super) fn screen_only(&mut self) {
+        self.print.end_at(self.next);
+    }
+
+    /// Prints the first rows of the list just written; what follows them is for the screen, and the subtitle says so.
+    pub(super) fn print_first_rows(&mut self, desk: &Desk<'_>) -> Result<()> {
+        if self.print.first_rows() {
+            let told = desk.say("printed_rows", &[("count", print::PRINTED_ROWS.to_string())]);
+            let subtitle = [super::detail::subtitle(desk), told].concat();
+            self.sheet.write_string_with_format(1, 0, subtitle, &desk.theme.format(&Look::note()))?;
+        }
+        Ok(())
+    }
+
+    /// Prints all columns on one page's width, small as they become.
+    pub(super) fn squeezed(&mut self) {
+        self.print.squeezed = true;
     }
 
     /// Sets what depends on the whole and gives the sheet.
@@ -294,39 +319,7 @@ impl Page {
         for (column, width) in self.widths.iter().enumerate() {
             self.sheet.set_column_width(u16::try_from(column).unwrap_or(u16::MAX), *width)?;
         }
-        if let Some(columns) = self.printed_columns {
-            let last =
-                self.next.saturating_sub(1).min(self.printed_at.unwrap_or(self.list_at) + u32::try_from(PRINTED_ROWS).unwrap_or(60) - 1);
-            self.sheet.set_print_area(0, 0, last, columns - 1)?;
-            self.widths.truncate(usize::from(columns));
-        }
-        let paper = match self.printed_columns {
-            Some(_) => paper::named(&self.widths, self.frozen_columns),
-            None => paper::columns(&self.widths, self.needed, self.frozen_columns, self.one_wide),
-        };
-        if paper.last + 1 < self.widths.len() && self.printed_columns.is_none() {
-            self.sheet.set_print_area(0, 0, self.next.saturating_sub(1), u16::try_from(paper.last).unwrap_or(u16::MAX))?;
-        }
-        if !paper.breaks.is_empty() {
-            if self.frozen_columns > 0 {
-                self.sheet.set_repeat_columns(0, self.frozen_columns - 1)?;
-            }
-            self.sheet.set_vertical_page_breaks(&paper.breaks)?;
-            self.sheet.set_print_fit_to_pages(u16::try_from(paper.breaks.len() + 1).unwrap_or(1), 0);
-        }
-        if self.one_sheet_of_paper {
-            self.sheet.set_print_fit_to_pages(1, 1);
-        }
-        // With one list its header stays in sight; with several, the title and the way back do.
-        let header = if self.lists == 1 && self.list_at <= HEADER_ROW + 2 { self.list_at } else { HEADER_ROW };
-        if self.lists > 1 && !self.one_sheet_of_paper {
-            self.breaks = paper::rows(&self.blocks, &self.breaks, &self.heights, (paper.scale, header));
-        }
-        if !self.breaks.is_empty() {
-            self.sheet.set_page_breaks(&self.breaks)?;
-        }
-        self.sheet.set_freeze_panes(header, self.frozen_columns)?;
-        self.sheet.set_repeat_rows(if header > HEADER_ROW { header - 1 } else { 0 }, header - 1)?;
+        self.print.apply(&mut self.sheet, self.widths, self.frozen_columns, self.next)?;
         Ok(self.sheet)
     }
 }
@@ -334,21 +327,6 @@ impl Page {
 /// Locks the cells of a sheet that nobody sorts.
 pub(super) fn protect(sheet: &mut Worksheet) {
     sheet.protect_with_options(&ProtectionOptions { edit_objects: true, ..ProtectionOptions::new() });
-}
-
-/// A4 landscape, one page wide and `tall` pages high (0: as many as it takes).
-pub(super) fn print_setup(sheet: &mut Worksheet, desk: &Desk<'_>, tall: u16) {
-    let footer_date = desk.say("printed", &[("date", desk.view.as_of.to_string())]);
-    // A footer holds 255 characters.
-    let company = super::width::clip(&desk.view.company, 60.0).replace('&', "&&");
-    sheet
-        .set_paper_size(9)
-        .set_landscape()
-        .set_print_fit_to_pages(1, tall)
-        .set_margins(0.35, 0.35, 0.45, 0.55, 0.2, 0.25)
-        .set_screen_gridlines(false)
-        .set_header(format!("&R&9{}", super::width::clip(&desk.for_whom(), 100.0).replace('&', "&&")))
-        .set_footer(format!("&L&9{company}&C&9&P / &N&R&9{footer_date}"));
 }
 
 /// Greatest size up to `wanted` points at which the text fits into so many pixels.

@@ -1,9 +1,11 @@
 //! Presence (有无): which sheets of a workbook have something to say this month.
 
+use std::collections::BTreeSet;
+
 use super::desk::{Desk, Sheet};
-use crate::model::Grain;
 use crate::model::numbers::Segment;
 use crate::model::watch::Rhythm;
+use crate::model::{Grain, MetricValue, Month};
 
 impl Desk<'_> {
     /// Whether a sheet has something to say this month; those not named always do, if only that nothing is amiss.
@@ -38,5 +40,30 @@ impl Desk<'_> {
             Sheet::Collisions => !computed.collisions.is_empty(),
             _ => true,
         }
+    }
+
+    /// Whether no earlier month is asked for and none has a figure.
+    pub(super) fn knows_nothing_earlier(&self) -> bool {
+        let (focus, of) = &self.plan.focus;
+        let is_earlier = |(_, month, grain, key, value): (&str, Month, Grain, &str, &MetricValue)| {
+            month < self.view.month && grain == *focus && key == of && value.value.is_some_and(|value| value != 0.0)
+        };
+        !self.view.months.iter().any(|month| *month < self.view.month) && !self.view.computed.values.iter().any(is_earlier)
+    }
+
+    /// A holiday in the language of the report, whichever its calendar was written in; one nobody knows as it was written.
+    pub(super) fn holiday(&self, name: &str) -> String {
+        let plain: String = name.to_lowercase().chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
+        let id = plain.split_whitespace().collect::<Vec<_>>().join("_");
+        self.words.find(&format!("value.holiday.{id}")).unwrap_or(name).to_owned()
+    }
+
+    /// Up to 13 months ending with this one.
+    pub(super) fn trend_months(&self) -> Vec<Month> {
+        let earliest = self.view.month.plus(-12);
+        let known = self.view.months.iter().copied().filter(|month| *month >= earliest && *month <= self.view.month);
+        let mut months: BTreeSet<Month> = known.collect();
+        months.insert(self.view.month);
+        months.into_iter().collect()
     }
 }

@@ -11,11 +11,10 @@ use super::desk::Desk;
 use super::table::{self, Cell, Column, Kind, List, Written};
 use super::theme::{Ground, Ink, Look};
 use crate::error::{Error, Result};
-use crate::model::own::{Input, KEY_ID, WAS_ID, Was, row_key, said_date, said_number, said_text, seal};
+use crate::model::own::{END_ID, Input, KEY_ID, WAS_ID, Was, row_key, said_date, said_number, said_text, seal};
 
 /// What a column is to the reader.
 #[derive(Debug, Clone)]
-#[allow(dead_code, reason = "the contract offers every kind of input cell, whichever the workbooks of today use")]
 pub(super) enum Slot {
     /// Row keys: filled by the writer, whatever the list holds there.
     Key,
@@ -49,8 +48,9 @@ pub(super) struct Returnable {
     pub(super) list: List,
     /// One for each column.
     pub(super) slots: Vec<Slot>,
-    /// Height of every row, where values stand on several lines.
-    pub(super) row_pixels: Option<u32>,
+    /// Where other lists of the sheet need the columns beside it, and nobody sorts: the column of the hidden cells, right of all
+    /// lists. Else they are the last column of the list itself, so that sorting takes them along.
+    pub(super) apart: Option<u16>,
     /// For each row its short key (without check character) and what it is about.
     pub(super) rows: Vec<(String, String)>,
 }
@@ -59,23 +59,32 @@ pub(super) struct Returnable {
 pub(super) fn write(sheet: &mut Worksheet, desk: &Desk<'_>, at: (u32, u16), returnable: &Returnable) -> Result<Written> {
     let (top, left) = at;
     let hidden = desk.theme.format(&Look::note());
-    let ids = returnable.slots.iter().enumerate().map(|(place, slot)| column_id(place, slot)).chain([WAS_ID.to_owned()]);
+    let ids = returnable.slots.iter().enumerate().map(|(place, slot)| column_id(place, slot));
     for (id, column) in ids.zip(left..) {
         sheet.write_string_with_format(top, column, id, &hidden)?;
     }
     sheet.set_row_hidden(top)?;
-    let list = sealed(desk, returnable);
-    let mut written = table::write(sheet, &desk.theme, (top + 1, left), &list)?;
-    let was_column = left + u16::try_from(returnable.slots.len()).unwrap_or(u16::MAX);
+    let mut list = sealed(desk, returnable);
+    let was_column = returnable.apart.unwrap_or(left + u16::try_from(returnable.slots.len()).unwrap_or(u16::MAX));
+    sheet.write_string_with_format(top, was_column, WAS_ID, &hidden)?;
+    sheet.set_column_width(was_column, 14)?;
     sheet.set_column_hidden(was_column)?;
-    written.widths.pop();
-    let rows = (top + 2, top + 1 + u32::try_from(list.rows.len()).unwrap_or(u32::MAX));
-    if let Some(pixels) = returnable.row_pixels {
-        for row in rows.0..=rows.1 {
-            sheet.set_row_height_pixels(row, pixels)?;
-        }
-        written.heights.fill(pixels);
+    let apart: Vec<Cell> = if returnable.apart.is_some() {
+        list.columns.pop();
+        list.rows.iter_mut().filter_map(Vec::pop).collect()
+    } else {
+        Vec::new()
+    };
+    let mut written = table::write(sheet, &desk.theme, (top + 1, left), &list)?;
+    for (cell, row) in apart.iter().zip(top + 2..) {
+        sheet.write_string_with_format(row, was_column, said(cell), &hidden)?;
     }
+    if returnable.apart.is_none() {
+        written.widths.pop();
+    } else {
+        sheet.write_string_with_format(written.next, was_column, END_ID, &hidden)?;
+    }
+    let rows = (top + 2, top + 1 + u32::try_from(list.rows.len()).unwrap_or(u32::MAX));
     for ((slot, column), (place, list_column)) in returnable.slots.iter().zip(left..).zip(list.columns.iter().enumerate()) {
         if slot.input().is_none() {
             continue;

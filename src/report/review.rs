@@ -23,8 +23,6 @@ use crate::model::view::CustomerLine;
 
 /// Fields in the order of the columns; others follow.
 const FIELDS: [&str; 8] = ["name", "country", "city", "domain", "email", "phone", "tax_id", "contact"];
-/// Pixels of a row with a sign and two values.
-const ROW_PIXELS: u32 = 62;
 
 /// Writes the workbook; none without a question.
 pub(super) fn write(desk: &Desk<'_>) -> Result<Option<Workbook>> {
@@ -103,7 +101,7 @@ fn questions(desk: &Desk<'_>) -> Returnable {
     let list =
         List { name: "tbl_questions".into(), alt: desk.text("alt.review"), rows: pairs.iter().map(row).collect(), columns, total: None };
     let rows = pairs.iter().map(|(_, pair)| about(pair)).collect();
-    Returnable { list, slots, rows, row_pixels: Some(ROW_PIXELS) }
+    Returnable { list, slots, rows, apart: None }
 }
 
 /// Key and subject of a pair's row.

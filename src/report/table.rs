@@ -3,20 +3,15 @@
 //!
 //! The table is added before its cells are written, because adding it gives every cell the column's format again.
 
-use std::borrow::Cow;
-use std::collections::BTreeMap;
+use rust_xlsxwriter::{ConditionalFormatDataBar, Formula, Table as ExcelTable, TableColumn, TableFunction, TableStyle, Worksheet};
 
-use chrono::NaiveDate;
-use rust_xlsxwriter::{
-    ConditionalFormatDataBar, Formula, Note, Table as ExcelTable, TableColumn, TableFunction, TableStyle, Url, Worksheet,
-};
-
-use super::theme::{Ground, Ink, Look, Side, Theme, looks_like_formula, number_format};
+use super::pen::look;
+use super::theme::{Ground, Look, Side, Theme};
 use super::width::{laid, width};
 use crate::error::Result;
-use crate::model::view::Grade;
 
 pub(super) use super::list::{Cell, Column, Kind, List};
+pub(super) use super::pen::{Pen, clean, note};
 
 /// Above this no table object: it would keep every cell of its range in memory.
 pub(super) const TABLE_ROWS: usize = 50_000;
@@ -25,8 +20,8 @@ const LINKS: usize = 60_000;
 /// Rows looked at for widths, and notes written on unknown values of one list.
 const SAMPLED: usize = 2_000;
 const NOTES: usize = 300;
-/// Excel's greatest text.
-const TEXT: usize = 32_000;
+/// Pixels of a row of one line: the sheet's own height.
+const USUAL: u32 = 22;
 
 /// What a list takes of its sheet.
 #[derive(Debug)]
@@ -71,10 +66,17 @@ pub(super) fn write(sheet: &mut Worksheet, theme: &Theme, at: (u32, u16), list: 
     let mut pens: Vec<Pen> = list.columns.iter().map(|column| Pen::new(theme, column)).collect();
     let widths: Vec<f64> =
         list.columns.iter().enumerate().map(|(place, column)| wanted(column, &headers[place], &list.rows, place)).collect();
+    let tallest = headers.iter().zip(&widths).map(|(header, room)| lines(width(header) + 2.0, *room)).max().unwrap_or(1);
+    if tallest > 1 {
+        sheet.set_row_height_pixels(top, 8 + 18 * tallest.min(3))?;
+    }
     let (mut links, mut notes) = (0, 0);
     let heights: Vec<u32> = list.rows.iter().map(|row| height(list, row, &widths)).collect();
     for ((row, pixels), at) in list.rows.iter().zip(&heights).zip(top + 1..) {
-        sheet.set_row_height_pixels(at, *pixels)?;
+        // Said row by row it is a tenth of the cost of a long list, where nearly every row is of the usual height.
+        if *pixels != USUAL || list.rows.len() <= SAMPLED {
+            sheet.set_row_height_pixels(at, *pixels)?;
+        }
         for ((cell, pen), column) in row.iter().zip(&mut pens).zip(left..) {
             links += usize::from(matches!(cell, Cell::Link(..)));
             notes += usize::from(matches!(cell, Cell::Unknown(_)));
@@ -92,110 +94,8 @@ pub(super) fn write(sheet: &mut Worksheet, theme: &Theme, at: (u32, u16), list: 
 }
 
 pub(super) fn head(kind: Kind) -> Look {
-    let look = Look::head(kind.side());
+    let look = Look::head(kind.side()).wrap();
     if kind.side() == Side::Left { look.indent(1) } else { look }
-}
-
-/// The formats of one column, made once.
-pub(super) struct Pen {
-    kind: Kind,
-    body: rust_xlsxwriter::Format,
-    link: rust_xlsxwriter::Format,
-    quoted: rust_xlsxwriter::Format,
-    quoted_link: rust_xlsxwriter::Format,
-    unknown: rust_xlsxwriter::Format,
-    grades: BTreeMap<Grade, rust_xlsxwriter::Format>,
-    inks: BTreeMap<Ink, rust_xlsxwriter::Format>,
-    units: BTreeMap<&'static str, rust_xlsxwriter::Format>,
-}
-
-impl Pen {
-    pub(super) fn new(theme: &Theme, column: &Column) -> Self {
-        let (kind, look) = (column.kind, look(column.kind));
-        let mut quoted = look.clone();
-        quoted.quote = true;
-        Self {
-            kind,
-            body: theme.format(&look),
-            link: theme.format(&look.clone().link()),
-            quoted_link: theme.format(&quoted.clone().link()),
-            quoted: theme.format(&quoted),
-            unknown: theme.format(&look.ink(Ink::Muted)),
-            grades: BTreeMap::new(),
-            inks: BTreeMap::new(),
-            units: BTreeMap::new(),
-        }
-    }
-
-    /// Writes one cell; `allowed` are links and notes.
-    pub(super) fn write(&mut self, sheet: &mut Worksheet, theme: &Theme, at: (u32, u16), cell: &Cell, allowed: (bool, bool)) -> Result<()> {
-        let (row, column) = at;
-        match cell {
-            Cell::Blank => {
-                sheet.write_blank(row, column, &self.body)?;
-            }
-            Cell::Text(text) => {
-                let format = if looks_like_formula(text) { &self.quoted } else { &self.body };
-                sheet.write_string_with_format(row, column, clean(text), format)?;
-            }
-            Cell::Number(value) if value.is_finite() => {
-                sheet.write_number_with_format(row, column, *value, &self.body)?;
-            }
-            Cell::Measured(value, unit) if value.is_finite() => {
-                let number = number_format(*unit);
-                let format = self.units.entry(number).or_insert_with(|| theme.format(&look(self.kind).number(number)));
-                sheet.write_number_with_format(row, column, *value, format)?;
-            }
-            Cell::Live(formula, value) if value.is_finite() => {
-                let formula = Formula::new(formula).set_result(value.to_string());
-                sheet.write_formula_with_format(row, column, formula, &self.body)?;
-            }
-            Cell::Number(_) | Cell::Measured(..) | Cell::Live(..) => {
-                sheet.write_string_with_format(row, column, "—", &self.unknown)?;
-            }
-            Cell::Date(day) => {
-                sheet.write_number_with_format(row, column, serial(*day), &self.body)?;
-            }
-            Cell::Link(text, place) if allowed.0 => {
-                let url = Url::new(place).set_text(clean(text));
-                let format = if looks_like_formula(text) { &self.quoted_link } else { &self.link };
-                sheet.write_url_with_format(row, column, url, format)?;
-            }
-            Cell::Link(text, _) => {
-                sheet.write_string_with_format(row, column, clean(text), &self.body)?;
-            }
-            Cell::Unknown(why) => {
-                sheet.write_string_with_format(row, column, "—", &self.unknown)?;
-                if allowed.1 && !why.is_empty() {
-                    sheet.insert_note(row, column, &note(theme, why))?;
-                }
-            }
-            Cell::Grade(grade) => {
-                let made = || theme.format(&look(self.kind).bold().on(Ground::Grade(*grade)));
-                sheet.write_string_with_format(row, column, grade.letter(), self.grades.entry(*grade).or_insert_with(made))?;
-            }
-            Cell::Marked(text, ink) => {
-                let made = || theme.format(&look(self.kind).ink(*ink));
-                sheet.write_string_with_format(row, column, clean(text), self.inks.entry(*ink).or_insert_with(made))?;
-            }
-        }
-        Ok(())
-    }
-}
-
-/// A note in the report's own font.
-pub(super) fn note(theme: &Theme, text: &str) -> Note {
-    let alt: String = text.chars().take(100).collect();
-    Note::new(text).add_author_prefix(false).set_font_name(theme.font_name()).set_font_size(9).set_alt_text(alt)
-}
-
-fn look(kind: Kind) -> Look {
-    let look = Look::body().side(kind.side()).number(kind.format()).hair();
-    match kind {
-        Kind::Prose => look.indent(1).wrap(),
-        Kind::Text | Kind::Code => look.indent(1),
-        _ => look,
-    }
 }
 
 fn table_column(theme: &Theme, (table, header): (&str, &str), column: &Column, total: bool) -> TableColumn {
@@ -257,9 +157,23 @@ pub(super) fn wanted(column: &Column, header: &str, rows: &[Vec<Cell>], place: u
     let longest = |cell: &Cell| cell.shown(column.kind).lines().map(width).fold(0.0, f64::max);
     let body = rows.iter().take(SAMPLED).filter_map(|row| row.get(place)).map(longest).fold(0.0, f64::max);
     let sum = if column.sum { 2.0 } else { 0.0 };
-    let least = width(header) + 5.0;
+    let least = header_width(header) + 5.0;
     let cap = column.room.unwrap_or_else(|| column.kind.cap());
     (body + sum + 3.0).min(cap).max(if column.room.is_some() { least.min(cap) } else { least })
+}
+
+/// Longer headers than this go onto several lines where they have several words.
+const HEADER: f64 = 15.0;
+
+/// Width that a header needs at least: of its longest word, where it is long.
+fn header_width(header: &str) -> f64 {
+    let whole = width(header);
+    if whole <= HEADER { whole } else { header.split_whitespace().map(width).fold(HEADER - 3.0, f64::max).min(whole) }
+}
+
+/// Lines that a text of this width takes in a column: words do not fill a line to its end.
+fn lines(needed: f64, room: f64) -> u32 {
+    if needed + 2.5 <= room { 1 } else { (2_u32..6).find(|lines| needed * 1.05 <= (room - 2.5) * f64::from(*lines)).unwrap_or(6) }
 }
 
 /// Height of a row in pixels: prose that is wider than its column takes several lines, six at most.
@@ -269,32 +183,10 @@ fn height(list: &List, row: &[Cell], widths: &[f64]) -> u32 {
         .zip(&list.columns)
         .zip(widths)
         .filter(|((_, column), _)| column.kind == Kind::Prose)
-        .map(|((cell, column), room)| {
-            let needed = laid(&cell.shown(column.kind));
-            // Words do not fill a line to its end.
-            if needed + 2.5 <= *room { 1 } else { (2_u32..6).find(|lines| needed * 1.05 <= (room - 2.5) * f64::from(*lines)).unwrap_or(6) }
-        })
+        .map(|((cell, column), room)| cell.shown(column.kind).lines().map(|line| lines(laid(line), *room)).sum::<u32>().clamp(1, 6))
         .max()
         .unwrap_or(1);
     4 + 18 * lines
-}
-
-/// Text as a cell can hold it: no control characters, no outer blanks, not longer than Excel allows.
-pub(super) fn clean(text: &str) -> Cow<'_, str> {
-    let odd = |c: char| c.is_control() || matches!(c, '\u{FFFE}' | '\u{FFFF}');
-    if text.len() <= TEXT && !text.chars().any(odd) {
-        return Cow::Borrowed(text.trim());
-    }
-    let allowed = |c: char| if (c.is_control() && c != '\n') || matches!(c, '\u{FFFE}' | '\u{FFFF}') { ' ' } else { c };
-    let kept: String = text.chars().map(allowed).collect();
-    let kept = kept.trim().to_owned();
-    Cow::Owned(if kept.len() <= TEXT { kept } else { kept.chars().take(TEXT / 4).chain(['…']).collect() })
-}
-
-/// Excel's day number.
-fn serial(day: NaiveDate) -> f64 {
-    let start = NaiveDate::from_ymd_opt(1899, 12, 30).unwrap_or_default();
-    i32::try_from((day - start).num_days()).map_or(0.0, f64::from)
 }
 
 #[cfg(test)]
@@ -343,16 +235,6 @@ mod tests {
         let list = List { columns: vec![Column::new("说明", Kind::Prose)], ..list(0) };
         assert_eq!(height(&list, &[Cell::text("短")], &[20.0]), 22);
         assert_eq!(height(&list, &[Cell::text("长".repeat(40))], &[46.0]), 40);
-    }
-
-    #[test]
-    fn text_is_cleaned_of_what_a_cell_cannot_hold() {
-        assert_eq!(clean(" a\u{1}b\u{FFFF} "), "a b");
-        assert!(clean(&"长".repeat(40_000)).ends_with('…'));
-    }
-
-    #[test]
-    fn days_count_as_excel_does() {
-        assert!((serial(NaiveDate::from_ymd_opt(2026, 10, 31).unwrap()) - 46_326.0).abs() < 1e-9);
+        assert_eq!(height(&list, &[Cell::text(format!("＝\n{}\n短", "长".repeat(40)))], &[46.0]), 76);
     }
 }

@@ -6,6 +6,7 @@ use calamine::{Data, Reader, Xlsx};
 
 use super::fixture::{empty_view, findings, month_view};
 use super::{Asked, Edition, Workbook, write};
+use crate::model::MetricTable;
 use crate::model::own::Mark;
 use crate::model::view::MonthView;
 use crate::model::{Grain, MetricValue, Reason};
@@ -97,6 +98,13 @@ fn a_missing_hand_in_makes_the_month_not_comparable() {
 fn the_first_month_has_nothing_to_compare() {
     let mut view = month_view();
     view.months = vec![view.month];
+    let sheets = texts(&made(&view, Language::ZhHans));
+    assert!(sheets[0].1.iter().any(|cell| cell.contains("环比")), "what earlier rows tell is compared with, asked for or not");
+    let mut values = MetricTable::default();
+    for (metric, month, grain, key, value) in view.computed.values.iter().filter(|(_, month, ..)| *month == view.month) {
+        values.set(metric, month, grain, key, value.clone());
+    }
+    view.computed.values = values;
     let workbook = made(&view, Language::ZhHans);
     keep("first-month", &workbook);
     let sheets = texts(&workbook);

@@ -120,6 +120,7 @@ impl Words {
             "reason" => "reason.row",
             "what" => "error.file_kind",
             "how" => "error.file_kind_todo",
+            "parameter" => "report.parameter",
             _ => return self.placed(value),
         };
         self.find(&format!("{topic}.{value}")).unwrap_or(value).to_owned()

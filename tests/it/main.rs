@@ -14,6 +14,7 @@ mod inspect;
 mod metrics;
 mod migrate;
 mod others;
+mod privacy;
 mod recount;
 mod refusals;
 mod report;

@@ -19,13 +19,19 @@ type Cells = BTreeMap<(u32, u16), String>;
 
 /// The first sheet as texts.
 fn cells(bytes: Vec<u8>) -> (String, Cells) {
+    let name = Xlsx::new(Cursor::new(bytes.clone())).map(|book| book.sheet_names()[0].clone()).unwrap();
+    let cells = cells_of(bytes, &name);
+    (name, cells)
+}
+
+/// A sheet as texts.
+fn cells_of(bytes: Vec<u8>, name: &str) -> Cells {
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
-    let name = book.sheet_names()[0].clone();
-    let range = book.worksheet_range(&name).unwrap();
+    let range = book.worksheet_range(name).unwrap();
     let (top, left) = range.start().unwrap();
     let cells = range.used_cells().filter(|(.., cell)| **cell != Data::Empty);
     let place = |row: usize, column: usize| (top + u32::try_from(row).unwrap(), u16::try_from(left as usize + column).unwrap());
-    (name, cells.map(|(row, column, cell)| (place(row, column), cell.to_string())).collect())
+    cells.map(|(row, column, cell)| (place(row, column), cell.to_string())).collect()
 }
 
 fn place(cells: &Cells, id: &str) -> (u32, u16) {
@@ -114,4 +120,62 @@ fn a_merge_is_taken_back_for_good_and_names_are_known() {
     workspace.run(&["undo", merge]).exits(0);
     assert_eq!(report(&workspace)["customers"], 3, "the older file among the inputs does not merge them again");
     workspace.run(&["undo", merge]).exits(2);
+}
+
+/// The sheet as another program saves it, its rows where they were.
+fn saved(name: &str, cells: &Cells) -> Vec<u8> {
+    let mut sheet = Worksheet::new();
+    sheet.set_name(name).unwrap();
+    for ((row, column), text) in cells {
+        match text.parse::<f64>() {
+            Ok(number) => sheet.write_number(*row, *column, number).unwrap(),
+            Err(_) => sheet.write_string(*row, *column, text).unwrap(),
+        };
+    }
+    let mut book = Workbook::new();
+    book.push_worksheet(sheet);
+    book.save_to_buffer().unwrap()
+}
+
+#[test]
+fn limits_and_targets_typed_by_a_manager_come_back() {
+    let workspace = asked("round_trip_manager");
+    let orders = "订单号,订单日期,客户名称,金额,币种,业务员\nP1,2026-10-06,Casa Tavernella S.p.A.,1000,USD,王芳\n";
+    workspace.write("in/订单.csv", orders);
+    report(&workspace);
+    let management = std::fs::read(workspace.path("reports/2026-10/management-2026-10.xlsx")).unwrap();
+    let mut parameters = cells_of(management.clone(), "参数与口径");
+    let (row, column) = place(&parameters, "@setting");
+    // Below the header: the report date, then the days of grade A.
+    assert_eq!(parameters[&(row + 3, column)], "30");
+    parameters.insert((row + 3, column), "42".to_owned());
+    // Another program may save the day as text.
+    parameters.insert((row + 2, column), "2026-10-31".to_owned());
+    // What marks the workbook stands further down and on its other sheets.
+    let mark = parameters.values().find(|text| text.starts_with("clientbook/")).unwrap().clone();
+    parameters.insert((0, 20), mark.clone());
+    workspace.write("in/回来/参数.xlsx", saved("参数与口径", &parameters));
+    let mut targets = cells_of(management, "业务员");
+    let (row, column) = place(&targets, "@target");
+    let name = targets[&(row + 2, 0)].clone();
+    targets.insert((row + 2, column), "123456".to_owned());
+    targets.insert((0, 20), mark);
+    workspace.write("in/回来/目标.xlsx", saved("业务员", &targets));
+    let run = report(&workspace);
+    assert_eq!(run["findings"]["setting_proposed"]["all"], 1, "{}", run["findings"]);
+    assert!(run["findings"].get("changed_outside").is_none(), "{}", run["findings"]);
+    let management = std::fs::read(workspace.path("reports/2026-10/management-2026-10.xlsx")).unwrap();
+    let quality = cells_of(management, "数据质量");
+    let says = |text: &str| quality.values().any(|cell| cell.contains(text));
+    assert!(says("[grade] mode = \"days\", a_days = 42") && says("收回的填写 2 条"), "{quality:?}");
+    assert!(says("123456") && says(&format!("{name} · 2026-11")), "{quality:?}");
+    // The month after has the target.
+    let next = workspace.run(&["report", "in", "--month", "2026-11", "--format", "json"]).exits(0);
+    let next: serde_json::Value = serde_json::from_str(&next.stdout).unwrap();
+    let target = next["metrics"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|line| line["metric"] == "order_amount_target" && line["grain"] == "salesperson" && line["value"] == 123_456.0);
+    assert!(target.is_some());
 }

@@ -21,6 +21,8 @@ pub enum Input {
     Reason,
     /// A target figure.
     Target,
+    /// A limit of the parameters sheet, tried out or proposed for the policy.
+    Setting,
     /// Agreed or disputed (figures).
     Reply,
     /// A field put right: of the customer the row is about, or of the cell it is about.
@@ -39,6 +41,7 @@ impl Input {
             Self::Grade => "grade".to_owned(),
             Self::Reason => "reason".to_owned(),
             Self::Target => "target".to_owned(),
+            Self::Setting => "setting".to_owned(),
             Self::Reply => "reply".to_owned(),
             Self::Fix(field) => format!("fix.{field}"),
         }
@@ -47,8 +50,17 @@ impl Input {
     /// The input of an id.
     #[must_use]
     pub fn from_id(id: &str) -> Option<Self> {
-        let plain =
-            [Self::Decision, Self::NextAction, Self::NextOn, Self::ExpectedClose, Self::Grade, Self::Reason, Self::Target, Self::Reply];
+        let plain = [
+            Self::Decision,
+            Self::NextAction,
+            Self::NextOn,
+            Self::ExpectedClose,
+            Self::Grade,
+            Self::Reason,
+            Self::Target,
+            Self::Setting,
+            Self::Reply,
+        ];
         plain.into_iter().find(|input| input.id() == id).or_else(|| id.strip_prefix("fix.").map(|field| Self::Fix(field.to_owned())))
     }
 }
@@ -105,7 +117,7 @@ mod tests {
 
     #[test]
     fn ids_read_back() {
-        for input in [Input::Decision, Input::NextOn, Input::Fix("phone".into()), Input::Reason] {
+        for input in [Input::Decision, Input::NextOn, Input::Setting, Input::Fix("phone".into()), Input::Reason] {
             assert_eq!(Input::from_id(&input.id()), Some(input));
         }
         assert_eq!(Input::from_id("colour"), None);

@@ -10,7 +10,7 @@
 //! - Directly above its header row lies a hidden row of column ids: [`KEY_ID`] over the key column, `@` and the id of an
 //!   [`Input`] over each input column, `@-` and a number over every other column, [`WAS_ID`] over the last column.
 //! - The key column shows [`row_key`] of a short id. The last column is hidden, lies inside the table (so that sorting
-//!   takes it along) and holds the row's [`Was`]: what the row is about, the input cells as we wrote them, and a seal for
+//!   takes it along; right of all lists where others follow on the sheet, which ends the table with [`END_ID`]) and holds the row's [`Was`]: what the row is about, the input cells as we wrote them, and a seal for
 //!   each other cell. So a file needs nobody's memory to tell touched cells from untouched ones.
 //! - Ids, keys and `Was` are looked up by content, so rows may be sorted or filtered, columns hidden, moved or added, and
 //!   the file saved by any program under any name. A change outside the input cells is listed, never taken.
@@ -31,6 +31,9 @@ pub use was::{Was, read_day, read_number, said_date, said_number, said_text, sea
 pub const KEY_ID: &str = "@key";
 /// Column id of the hidden last column.
 pub const WAS_ID: &str = "@was";
+
+/// Stands in the column of [`WAS_ID`] below the last row, where other lists follow on the sheet.
+pub const END_ID: &str = "@end";
 
 /// Format number of the mark; raised when the input cells move.
 pub const FORMAT: u32 = 1;

@@ -1,21 +1,26 @@
 //! Bridge (变动桥): from last month's order amount to this month's, the greatest changes one by one.
 //!
 //! Excel's own waterfall cannot be written, so it is made of stacked columns: an invisible foot, and what rose or fell on
-//! it. The table beside it says the same in numbers.
+//! it. The table beside it says the same in numbers; what only the chart reads stands in hidden columns, and a line without
+//! ink above the columns carries the labels, so that they are readable on the thinnest step.
 
-use rust_xlsxwriter::{Chart, ChartDataLabel, ChartFormat, ChartSolidFill, ChartType};
+use rust_xlsxwriter::{Chart, ChartDataLabel, ChartDataLabelPosition, ChartFormat, ChartSolidFill, ChartType};
 
 use super::super::desk::Desk;
 use super::super::number;
 use super::super::table::{Cell, Kind, List};
 use super::super::theme::{Ink, Theme};
+use super::super::width;
 use super::column;
 use crate::model::{Grain, Unit};
 
 /// Steps shown one by one; the rest is one step.
 const STEPS: usize = 8;
-/// Columns of the list that the chart reads: name, foot, rise, fall, standing.
-const FOOT: u16 = 3;
+/// Longest name below a column of the chart, in digits.
+const NAME: f64 = 20.0;
+/// Hidden columns that the chart reads: foot, rise, fall, standing, and the top of each column.
+pub(super) const HIDDEN: u16 = 20;
+const TOP: u16 = 4;
 
 /// The change of the order amount, told by one dimension.
 pub(super) struct Bridge {
@@ -49,7 +54,8 @@ fn bridge(desk: &Desk<'_>, grain: Grain) -> Option<Bridge> {
     if keys.len() < 2 {
         return None;
     }
-    let mut steps: Vec<(String, f64)> = keys.into_iter().map(|key| (desk.key_name(grain, key), value(key, 0) - value(key, 1))).collect();
+    let name = |key: &str| width::clip(&desk.key_name(grain, key), NAME);
+    let mut steps: Vec<(String, f64)> = keys.into_iter().map(|key| (name(key), value(key, 0) - value(key, 1))).collect();
     steps.retain(|(_, change)| change.abs() >= 0.5);
     steps.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()).then_with(|| a.0.cmp(&b.0)));
     let rest: f64 = steps.iter().skip(STEPS).map(|(_, change)| change).sum();
@@ -81,32 +87,48 @@ impl Bridge {
         parts.join(&desk.text("comma"))
     }
 
-    /// Steps with their running amount, and the three columns that the chart is made of.
+    /// Steps with their running amount.
     pub(super) fn list(&self, desk: &Desk<'_>) -> List {
         let money = Kind::Number(Unit::Money);
-        let columns = vec![
-            column(desk, "step", Kind::Text),
-            column(desk, "change_amount", money),
-            column(desk, "running", money),
-            column(desk, "bridge_foot", money),
-            column(desk, "bridge_up", money),
-            column(desk, "bridge_down", money),
-            column(desk, "bridge_whole", money),
-        ];
-        let whole = |name: String, amount: f64| {
-            vec![Cell::text(name), Cell::Blank, Cell::Number(amount), Cell::Blank, Cell::Blank, Cell::Blank, Cell::Number(amount)]
-        };
+        let columns = vec![column(desk, "step", Kind::Text), column(desk, "change_amount", money), column(desk, "running", money)];
+        let whole = |name: String, amount: f64| vec![Cell::text(name), Cell::Blank, Cell::Number(amount)];
         let mut rows = vec![whole(desk.text("bridge.before"), self.before)];
         let mut run = self.before;
         for (name, change) in &self.steps {
-            let foot = run.min(run + change).max(0.0);
             run += change;
-            let (up, down) = if *change >= 0.0 { (Cell::Number(*change), Cell::Blank) } else { (Cell::Blank, Cell::Number(-change)) };
-            rows.push(vec![Cell::text(name), Cell::Number(*change), Cell::Number(run), Cell::Number(foot), up, down, Cell::Blank]);
+            rows.push(vec![Cell::text(name), Cell::Number(*change), Cell::Number(run)]);
         }
         rows.push(whole(desk.text("bridge.now"), self.now));
         let name = if self.grain == Grain::Salesperson { "tbl_bridge_staff" } else { "tbl_bridge_country" };
         List { name: name.into(), alt: self.sentence(desk), columns, rows, total: None }
+    }
+
+    /// What the chart reads, one row for each of the list: foot, rise, fall, standing, top.
+    pub(super) fn data(&self) -> Vec<Vec<Option<f64>>> {
+        let whole = |amount: f64| vec![None, None, None, Some(amount), Some(amount)];
+        let mut rows = vec![whole(self.before)];
+        let mut run = self.before;
+        for (_, change) in &self.steps {
+            let (foot, top) = (run.min(run + change).max(0.0), run.max(run + change));
+            run += change;
+            let (up, down) = if *change >= 0.0 { (Some(*change), None) } else { (None, Some(-change)) };
+            rows.push(vec![Some(foot), up, down, None, Some(top)]);
+        }
+        rows.push(whole(self.now));
+        rows
+    }
+
+    /// Amount or change above each column, as a person says it.
+    fn labels(&self, desk: &Desk<'_>) -> Vec<ChartDataLabel> {
+        let signed = |change: f64| format!("{}{}", if change < 0.0 { "-" } else { "+" }, number::money(desk.words, change.abs()));
+        let steps = self.steps.iter().map(|(_, change)| signed(*change));
+        let texts = std::iter::once(number::money(desk.words, self.before)).chain(steps).chain([number::money(desk.words, self.now)]);
+        let label = |text: String| {
+            let mut label = ChartDataLabel::new();
+            label.set_value(text.as_str()).set_font(&desk.theme.chart_font(9.0, Ink::Normal));
+            label
+        };
+        texts.map(label).collect()
     }
 
     /// The columns of the list at `first` of the sheet `name`, as a bridge.
@@ -120,19 +142,25 @@ impl Bridge {
         chart.chart_area().set_format(ChartFormat::new().set_no_border());
         chart.x_axis().set_font(&theme.chart_font(9.0, Ink::Muted));
         chart.y_axis().set_font(&theme.chart_font(9.0, Ink::Muted)).set_num_format("#,##0").set_major_gridlines(false);
+        chart.show_hidden_data();
+        let values = |place: u16| (name, first, HIDDEN + place, last, HIDDEN + place);
         let parts = [(0, None), (1, Some(Theme::good())), (2, Some(Theme::bad())), (3, Some(theme.tint(0.25)))];
         for (place, fill) in parts {
-            let series = chart.add_series().set_name((name, first - 1, FOOT + place)).set_gap(40).set_overlap(100);
-            series.set_categories((name, first, 0, last, 0)).set_values((name, first, FOOT + place, last, FOOT + place));
-            if let Some(fill) = fill {
-                let mut label = ChartDataLabel::new();
-                let sign = ["", "+", "-", ""][usize::from(place)];
-                label.show_value().set_font(&theme.chart_font(9.0, Ink::Normal)).set_num_format(format!("\"{sign}\"#,##0;;;"));
-                series.set_format(ChartFormat::new().set_solid_fill(ChartSolidFill::new().set_color(fill))).set_data_label(&label);
-            } else {
-                series.set_format(ChartFormat::new().set_no_fill().set_no_border());
-            }
+            let series = chart.add_series().set_name((name, first - 1, HIDDEN + place)).set_gap(40).set_overlap(100);
+            series.set_categories((name, first, 0, last, 0)).set_values(values(place));
+            match fill {
+                Some(fill) => series.set_format(ChartFormat::new().set_solid_fill(ChartSolidFill::new().set_color(fill))),
+                None => series.set_format(ChartFormat::new().set_no_fill().set_no_border()),
+            };
         }
+        let mut above = Chart::new(ChartType::Line);
+        let series = above.add_series().set_name((name, first - 1, HIDDEN + TOP));
+        series.set_categories((name, first, 0, last, 0)).set_values(values(TOP));
+        series.set_format(ChartFormat::new().set_no_line());
+        let mut label = ChartDataLabel::new();
+        label.show_value().set_position(ChartDataLabelPosition::Above).set_font(&theme.chart_font(9.0, Ink::Normal));
+        series.set_data_label(&label).set_custom_data_labels(&self.labels(desk));
+        chart.combine(&above);
         chart
     }
 }

@@ -121,7 +121,7 @@ fn table(desk: &Desk<'_>, wanted: &[&Finding]) -> Returnable {
             total: None,
         },
         slots,
-        row_pixels: None,
+        apart: None,
         rows: wanted.iter().enumerate().map(about).collect(),
     }
 }

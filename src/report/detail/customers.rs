@@ -38,7 +38,7 @@ pub(super) fn columns(desk: &Desk<'_>) -> Vec<Column> {
         column(desk, "owner", Kind::Text),
         column(desk, "grade", Kind::Word),
         column(desk, "movement", Kind::Word),
-        column(desk, "grade_reason", Kind::Prose).within(50.0),
+        column(desk, "grade_reason", Kind::Prose).within(44.0),
         column(desk, "expected_close", Kind::Date),
         column(desk, "expected_amount", money).summed(),
         column(desk, "next_contact", Kind::Date),

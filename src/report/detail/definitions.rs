@@ -16,7 +16,7 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
     page.freeze_columns(1);
     if desk.has_parameters() {
         // First, because the formulas of other sheets name their cells.
-        page.list(desk, &parameters::list(desk))?;
+        page.returnable(desk, &parameters::list(desk))?;
         page.open_cells(desk, parameters::VALUES, &parameters::formats())?;
         page.note(desk, &desk.text("parameters_note"))?;
     }
@@ -39,10 +39,6 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
         page.heading(&desk.say("heading.left_out", &[("count", missing.len().to_string())]));
         page.list(desk, &left_out(desk, &missing))?;
     }
-    if !desk.view.specs.is_empty() {
-        page.heading(&desk.say("heading.metrics", &[("count", told(desk).count().to_string())]));
-        page.list(desk, &metrics(desk))?;
-    }
     page.heading(&desk.text("heading.sources"));
     page.list(desk, &sources::files(desk))?;
     if !desk.view.carried.is_empty() {
@@ -53,6 +49,12 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
         page.heading(&desk.text("heading.control_money"));
         page.list(desk, &sources::money(desk))?;
     }
+    if !desk.view.specs.is_empty() {
+        page.heading(&desk.say("heading.metrics", &[("count", told(desk).count().to_string())]));
+        page.list(desk, &metrics(desk))?;
+    }
+    // What the policy says is looked up, not read through.
+    page.screen_only();
     if !desk.view.thresholds.is_empty() {
         page.heading(&desk.text("heading.thresholds"));
         page.list(desk, &thresholds(desk))?;
@@ -144,9 +146,21 @@ pub(super) const fn unit_id(unit: crate::model::Unit) -> &'static str {
     }
 }
 
+/// A value of the policy without the signs of its file: lists as people write them.
+fn plain(desk: &Desk<'_>, value: &str) -> String {
+    match value.strip_prefix('[').and_then(|list| list.strip_suffix(']')) {
+        Some(list) if !list.contains(['{', '[']) => {
+            let parts: Vec<&str> = list.split(", ").map(|part| part.trim_matches('"')).filter(|part| !part.is_empty()).collect();
+            if parts.is_empty() { "—".to_owned() } else { parts.join(&desk.text("list_comma")) }
+        }
+        _ => value.to_owned(),
+    }
+}
+
 fn thresholds(desk: &Desk<'_>) -> List {
-    let columns = vec![column(desk, "threshold", Kind::Text), column(desk, "set_to", Kind::Prose)];
-    let row = |(id, value): &(String, String)| vec![Cell::text(id), Cell::text(value)];
+    // A long value runs over the empty cells beside it.
+    let columns = vec![column(desk, "threshold", Kind::Text), column(desk, "set_to", Kind::Text).within(14.0)];
+    let row = |(id, value): &(String, String)| vec![Cell::text(id), Cell::text(plain(desk, value))];
     List {
         name: "tbl_thresholds".into(),
         alt: desk.text("alt.thresholds"),

@@ -23,6 +23,7 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
     if merges > 0 {
         page.heading(&desk.say("heading.merges", &[("count", merges.to_string())]));
         page.list(desk, &merged(desk))?;
+        page.print_first_rows(desk)?;
     }
     page.note(desk, &desk.text("merge_note"))?;
     page.finish()

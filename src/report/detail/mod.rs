@@ -1,5 +1,6 @@
 //! Detail sheets (明细): one file a sheet. Each takes the desk and gives a finished worksheet.
 
+mod answers;
 mod breakdowns;
 mod bridge;
 mod classes;
@@ -25,6 +26,7 @@ mod salespeople;
 mod satisfaction;
 mod service;
 mod sources;
+mod targets;
 mod tasks;
 mod to_do;
 mod trends;
@@ -133,9 +135,11 @@ fn column(desk: &Desk<'_>, key: &str, kind: Kind) -> Column {
     Column::new(desk.text(&format!("column.{key}")), kind)
 }
 
-/// The three columns every list ends with: where a row was read.
+/// The three columns every list ends with: where a row was read. The file comes last, where a long name may run over: lists
+/// share their columns with others of the sheet, and those would be as wide.
 fn origin_columns(desk: &Desk<'_>) -> [Column; 3] {
-    [column(desk, "file", Kind::Code), column(desk, "sheet", Kind::Text), column(desk, "row", Kind::Ordinal)]
+    let sheet = column(desk, "sheet", Kind::Text).within(20.0);
+    [sheet, column(desk, "row", Kind::Ordinal), column(desk, "file", Kind::Text).within(22.0)]
 }
 
 /// Whether the sum over a grain's keys is the company's figure.

@@ -7,7 +7,8 @@ use rust_xlsxwriter::Worksheet;
 
 use super::super::desk::{Desk, Sheet};
 use super::super::number;
-use super::super::page::{PRINTED_ROWS, Page};
+use super::super::page::Page;
+use super::super::print::PRINTED_ROWS;
 use super::super::returnable::{Returnable, Slot};
 use super::super::table::{Cell, Kind, List};
 use super::{column, salespeople, sources, subtitle};
@@ -78,7 +79,7 @@ fn holidays(desk: &Desk<'_>) -> List {
     let care = desk.view.computed.care.iter().filter(|line| of_country && line.kind == "holiday");
     let days: BTreeSet<_> = care.map(|line| (line.on, line.about.as_str())).collect();
     let columns = vec![column(desk, "holiday", Kind::Prose).within(28.0), column(desk, "date", Kind::Date)];
-    let rows = days.into_iter().map(|(on, name)| vec![Cell::text(name), Cell::Date(on)]).collect();
+    let rows = days.into_iter().map(|(on, name)| vec![Cell::text(desk.holiday(name)), Cell::Date(on)]).collect();
     List { name: "tbl_holidays".into(), alt: desk.text("alt.holidays"), columns, rows, total: None }
 }
 
@@ -151,7 +152,7 @@ fn with_replies(desk: &Desk<'_>, mut list: List, specs: &[&MetricSpec]) -> Retur
         let about = format!("figure|{}|{}|{key}|{}", spec.id, grain.id(), desk.view.month);
         (spec.id.to_owned(), about)
     };
-    Returnable { list, slots, row_pixels: None, rows: specs.iter().map(about).collect() }
+    Returnable { list, slots, apart: None, rows: specs.iter().map(about).collect() }
 }
 
 /// A number in a column of unlike units.

@@ -2,14 +2,15 @@
 //! change to ask "what if A meant six weeks".
 //!
 //! They stand first on the sheet of definitions, so that the place of each is known to every sheet. What is changed here
-//! holds in this workbook alone; a rule is changed in the policy.
+//! holds in this workbook alone; read back, it is listed with the line that the policy would need.
 
 use super::super::desk::{Desk, FIRST_DATA_ROW, Sheet};
 use super::super::number::float;
-
+use super::super::returnable::{Returnable, Slot};
 use super::super::table::{Cell, Kind, List, TABLE_ROWS, unique};
 use super::what_if::{days_of, serial};
 use super::{column, customers};
+use crate::model::own::Input;
 use crate::model::view::{CustomerLine, Grade};
 use crate::model::{Grain, Unit};
 
@@ -49,6 +50,17 @@ impl Parameter {
         }
     }
 
+    /// The setting of the policy that it tries.
+    const fn setting(self) -> &'static str {
+        match self {
+            Self::ADays => "grade.a_days",
+            Self::BDays => "grade.b_days",
+            Self::CDays => "grade.c_days",
+            Self::MoneyLate => "money.overdue_grace_days",
+            Self::ReportDate | Self::ContactLate | Self::Attainment => "",
+        }
+    }
+
     /// The limit of a grade.
     pub(super) const fn of(grade: Grade) -> Self {
         match grade {
@@ -79,8 +91,10 @@ impl Parameter {
     }
 }
 
-/// Row of the first one, as Excel shows it: below the header of the first list.
-const FIRST: usize = FIRST_DATA_ROW;
+/// Row of the first one, as Excel shows it: below the header of the first list, which has a hidden row above it.
+const FIRST: usize = FIRST_DATA_ROW + 1;
+/// Column of the hidden cells: right of all lists of the sheet.
+const HIDDEN: u16 = 24;
 /// Column of the values, from 0.
 pub(super) const VALUES: u16 = 1;
 
@@ -93,27 +107,38 @@ pub(super) fn formats() -> Vec<&'static str> {
 type Effect = (Option<(String, f64)>, Option<(String, f64)>);
 
 /// The parameters with what follows from each.
-pub(super) fn list(desk: &Desk<'_>) -> List {
+pub(super) fn list(desk: &Desk<'_>) -> Returnable {
     let columns = vec![
         column(desk, "parameter", Kind::Text),
         column(desk, "input_setting", Kind::Ordinal),
         column(desk, "effect_count", Kind::Number(Unit::Count)),
         column(desk, "effect_money", Kind::Number(Unit::Money)),
-        column(desk, "effect", Kind::Text),
+        column(desk, "row_key", Kind::Text),
+        column(desk, "effect", Kind::Prose),
     ];
+    let slots = vec![Slot::Shown, Slot::Number(Input::Setting), Slot::Formula, Slot::Formula, Slot::Key, Slot::Shown];
     let row = |parameter: &Parameter| {
         let live = |effect: Option<(String, f64)>| effect.map_or(Cell::Blank, |(formula, value)| Cell::Live(formula, value));
         let (count, money) = effect(desk, *parameter);
         vec![
             Cell::text(desk.text(&format!("parameter.{}", parameter.id()))),
-            Cell::number(parameter.value(desk)),
+            if *parameter == Parameter::ReportDate { Cell::Date(desk.view.as_of) } else { Cell::number(parameter.value(desk)) },
             live(count),
             live(money),
+            Cell::Blank,
             Cell::text(desk.text(&format!("parameter_effect.{}", parameter.id()))),
         ]
     };
-    let rows = Parameter::ALL.iter().map(row).collect();
-    List { name: "tbl_parameters".into(), alt: desk.text("alt.parameters"), columns, rows, total: None }
+    let list = List {
+        name: "tbl_parameters".into(),
+        alt: desk.text("alt.parameters"),
+        columns,
+        rows: Parameter::ALL.iter().map(row).collect(),
+        total: None,
+    };
+    let about =
+        |(parameter, number): (&Parameter, u32)| (format!("V{number}"), format!("setting|{}|{}", parameter.id(), parameter.setting()));
+    Returnable { list, slots, apart: Some(HIDDEN), rows: Parameter::ALL.iter().zip(1..).map(about).collect() }
 }
 
 fn effect(desk: &Desk<'_>, parameter: Parameter) -> Effect {

@@ -12,7 +12,7 @@ use super::super::number;
 use super::super::page::Page;
 use super::super::table::{Cell, Column, Kind, List};
 use super::super::theme::Ink;
-use super::{column, origin_columns, subtitle};
+use super::{answers, column, subtitle};
 use crate::error::Result;
 use crate::finding::{self, Finding, Severity};
 use crate::model::view::HandIn;
@@ -38,6 +38,12 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
         page.heading(&desk.say("heading.findings", &[("count", desk.findings.len().to_string())]));
         page.list(desk, &findings(desk, &groups))?;
     }
+    let news = answers::news(desk);
+    if !news.is_empty() {
+        let objections = news.iter().filter(|answer| answers::objects(answer)).count();
+        page.heading(&desk.say("heading.answers", &[("count", news.len().to_string()), ("objections", objections.to_string())]));
+        page.list(desk, &answers::list(desk, &news))?;
+    }
     if !desk.view.not_used.is_empty() {
         page.heading(&desk.say("heading.not_used", &[("count", desk.view.not_used.len().to_string())]));
         page.long(desk, &not_used(desk))?;
@@ -56,21 +62,17 @@ pub(super) fn hand_ins(desk: &Desk<'_>) -> List {
         staff.entry(&line.staff).or_default().push(line);
     }
     let mut columns = vec![column(desk, "staff", Kind::Text)];
-    for entity in &entities {
-        let name = desk.words.get(&format!("entity.{}", entity.id())).to_owned();
-        columns.push(Column::new(name.clone(), Kind::Text));
-        columns.push(Column::new(desk.say("column.newest_of", &[("table", name)]), Kind::Date));
-    }
+    // Days first: the columns below them hold short texts, too.
+    let names: Vec<String> = entities.iter().map(|entity| desk.words.get(&format!("entity.{}", entity.id())).to_owned()).collect();
+    columns.extend(names.iter().map(|name| Column::new(desk.say("column.newest_of", &[("table", name.clone())]), Kind::Date)));
+    columns.extend(names.into_iter().map(|name| Column::new(name, Kind::Text)));
     let rows = staff
         .into_iter()
         .map(|(id, lines)| {
             let mut cells = vec![Cell::text(desk.staff(id))];
-            for entity in &entities {
-                match lines.iter().find(|line| line.entity == *entity) {
-                    Some(line) => cells.extend([state(desk, line), Cell::date(line.newest_on)]),
-                    None => cells.extend([Cell::Blank, Cell::Blank]),
-                }
-            }
+            let of = |entity: &Entity| lines.iter().find(|line| line.entity == *entity);
+            cells.extend(entities.iter().map(|entity| of(entity).map_or(Cell::Blank, |line| Cell::date(line.newest_on))));
+            cells.extend(entities.iter().map(|entity| of(entity).map_or(Cell::Blank, |line| state(desk, line))));
             cells
         })
         .collect();
@@ -201,8 +203,14 @@ fn place(desk: &Desk<'_>, origin: &crate::model::Origin) -> String {
 
 /// Rejected rows first, then ignored ones, as they stand in their files.
 pub(super) fn not_used<'a>(desk: &'a Desk<'_>) -> Long<'a> {
-    let mut columns = vec![column(desk, "outcome", Kind::Text), column(desk, "reason", Kind::Prose), column(desk, "table", Kind::Word)];
-    columns.extend(origin_columns(desk));
+    let columns = vec![
+        column(desk, "reason", Kind::Text),
+        column(desk, "outcome", Kind::Word),
+        column(desk, "table", Kind::Word),
+        column(desk, "row", Kind::Ordinal),
+        column(desk, "file", Kind::Prose),
+        column(desk, "sheet", Kind::Prose),
+    ];
     let mut notes: Vec<_> = desk.view.not_used.iter().collect();
     notes.sort_by(|a, b| a.outcome.cmp(&b.outcome).then_with(|| a.origin.cmp(&b.origin)));
     let count = notes.len();
@@ -215,13 +223,12 @@ pub(super) fn not_used<'a>(desk: &'a Desk<'_>) -> Long<'a> {
             );
             let entity = note.entity.map_or(Cell::Blank, |entity| Cell::text(desk.words.get(&format!("entity.{}", entity.id()))));
             let outcome = if note.outcome == Outcome::Rejected { Cell::Marked(outcome, Ink::Bad) } else { Cell::text(outcome) };
-            let mut cells = vec![outcome, Cell::text(why), entity];
-            cells.extend(Desk::origin(Some(&note.origin)));
-            cells
+            let [sheet, row, file] = Desk::origin(Some(&note.origin));
+            vec![Cell::text(why), outcome, entity, row, file, sheet]
         })
     };
     Long {
-        id: "rows-not-used",
+        id: "rows-not-used".to_owned(),
         table: "tbl_not_used",
         alt: desk.text("alt.not_used"),
         title: desk.text("bulk.not_used"),

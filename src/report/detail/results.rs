@@ -42,6 +42,7 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
         page.new_page();
         page.heading(&bridge.sentence(desk));
         page.list(desk, &bridge.list(desk))?;
+        page.aside(desk, bridge::HIDDEN, &bridge.data())?;
         page.chart(|name, first| bridge.chart(desk, name, first))?;
     }
     page.finish()
@@ -51,14 +52,12 @@ fn series(desk: &Desk<'_>) -> List {
     let mut columns = vec![column(desk, "month", Kind::Text)];
     let trend = trend(desk);
     columns.extend(trend.iter().map(|metric| Column::new(desk.short(metric), Kind::Number(desk.nature(metric).0))));
-    columns.push(column(desk, "month_of_year", Kind::Word));
     let months = desk.trend_months();
     let rows = months
         .iter()
         .map(|month| {
             let series = trend.iter().map(|metric| Cell::number(desk.overall(metric, *month).and_then(|figure| figure.value)));
-            let label = Cell::text(desk.text(&format!("month_short.{}", month.number())));
-            std::iter::once(label).chain(series).chain([Cell::text(month.to_string())]).collect()
+            std::iter::once(Cell::text(month.to_string())).chain(series).collect()
         })
         .collect();
     List { name: "tbl_data".into(), alt: desk.text("alt.data"), columns, rows, total: None }

@@ -1,5 +1,7 @@
 //! Salespeople (业务员): what each one achieved, the customers they keep, and the month's orders behind the total.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use rust_xlsxwriter::Worksheet;
 
 use super::super::bulk::Long;
@@ -7,8 +9,9 @@ use super::super::desk::{Desk, Sheet};
 use super::super::number;
 use super::super::page::Page;
 use super::super::table::{Cell, Kind, List, unique};
-use super::{by_key, column, origin_columns, subtitle};
+use super::{by_key, column, origin_columns, subtitle, targets};
 use crate::error::Result;
+use crate::model::view::OrderLineView;
 use crate::model::{Grain, Unit};
 
 const ACHIEVED: [&str; 7] = [
@@ -43,24 +46,23 @@ const KEPT: [&str; 9] = [
     "expected_amount_ab",
 ];
 
-const SERVED: [&str; 11] = [
+const FOLLOWED: [&str; 7] = [
     "urgency_urgent_count",
     "follow_up_overdue_count",
     "follow_up_compliance_share",
     "inquiry_count",
     "inquiry_reply_24h_share",
-    "csat_share",
-    "csat_mean",
-    "complaint_count",
-    "complaint_response_share",
     "repurchase_share",
     "churn_share",
 ];
+
+const SERVED: [&str; 4] = ["csat_share", "csat_mean", "complaint_count", "complaint_response_share"];
 
 /// Writes the sheet.
 pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
     let mut page = Page::new(desk, Sheet::Salespeople, &title(desk), &subtitle(desk))?;
     page.freeze_columns(1);
+    page.squeezed();
     let name = |key: &str| desk.staff(key);
     let head = || desk.text("column.staff");
     page.heading(&desk.text("heading.achieved"));
@@ -71,6 +73,7 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
     for (heading, table, metrics) in [
         ("heading.traded", "tbl_staff_trade", &TRADED[..]),
         ("heading.kept", "tbl_staff_customers", &KEPT[..]),
+        ("heading.followed", "tbl_staff_follow_up", &FOLLOWED[..]),
         ("heading.served", "tbl_staff_service", &SERVED[..]),
     ] {
         let list = by_key(desk, table, Grain::Salesperson, (head(), &name), metrics);
@@ -79,6 +82,10 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
             page.heading(&desk.text(heading));
             page.list(desk, &list)?;
         }
+    }
+    if desk.plan.kind == "management" {
+        page.heading(&desk.say("heading.targets", &[("month", desk.view.month.plus(1).to_string())]));
+        page.returnable(desk, &targets::table(desk))?;
     }
     if !desk.view.computed.orders.is_empty() {
         page.heading(&desk.say("heading.orders", &[("count", desk.view.computed.orders.len().to_string())]));
@@ -151,16 +158,21 @@ pub(super) fn orders<'a>(desk: &'a Desk<'_>) -> Long<'a> {
     ];
     columns.extend(origin_columns(desk));
     let orders = &desk.view.computed.orders;
-    let row = |place: usize| {
+    // Few names stand in very many rows.
+    let all = |id: fn(&OrderLineView) -> Option<&str>| orders.iter().map(move |order| id(order).unwrap_or("")).collect::<BTreeSet<_>>();
+    let owners: BTreeMap<&str, String> = all(|order| order.owner.as_deref()).into_iter().map(|id| (id, desk.staff(id))).collect();
+    let countries: BTreeMap<&str, String> = all(|order| order.country.as_deref()).into_iter().map(|id| (id, desk.country(id))).collect();
+    let named = |names: &BTreeMap<&str, String>, id: &str| names.get(id).map_or(Cell::Blank, Cell::text);
+    let row = move |place: usize| {
         orders.get(place).map_or_else(Vec::new, |order| {
             let base = order.amount_base.map_or_else(|| Cell::Unknown(desk.words.get("reason.NO_RATE").to_owned()), Cell::Number);
             let mut cells = vec![
                 desk.customer(order.customer.as_deref(), &order.name),
                 base,
-                Cell::text(desk.staff(order.owner.as_deref().unwrap_or(""))),
+                named(&owners, order.owner.as_deref().unwrap_or("")),
                 Cell::text(&order.no),
                 Cell::Date(order.on),
-                order.country.as_deref().map_or(Cell::Blank, |code| Cell::text(desk.country(code))),
+                order.country.as_deref().map_or(Cell::Blank, |code| named(&countries, code)),
                 Cell::Number(order.amount.to_f64()),
                 Cell::text(&order.amount.currency),
             ];
@@ -169,7 +181,7 @@ pub(super) fn orders<'a>(desk: &'a Desk<'_>) -> Long<'a> {
         })
     };
     Long {
-        id: "orders",
+        id: "orders".to_owned(),
         table: "tbl_orders",
         alt: desk.say("alt.orders", &[("count", orders.len().to_string())]),
         title: desk.sheet_name(Sheet::Orders),

@@ -34,7 +34,7 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
     page.list(desk, &by_month(desk))?;
     let name = |key: &str| desk.staff(key);
     let staff = by_key(desk, "tbl_csat_staff", Grain::Salesperson, (desk.text("column.staff"), &name), &METRICS);
-    if staff.columns.len() > 1 {
+    if staff.columns.len() > 1 && desk.plan.focus.0 != Grain::Salesperson {
         page.heading(&desk.text("heading.by_staff"));
         page.list(desk, &staff)?;
     }
@@ -47,6 +47,7 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
     if !surveys.is_empty() {
         page.heading(&desk.say("heading.surveys", &[("count", surveys.len().to_string())]));
         page.list(desk, &survey_list(desk))?;
+        page.print_first_rows(desk)?;
     }
     page.finish()
 }

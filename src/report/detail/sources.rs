@@ -91,30 +91,34 @@ fn check(desk: &Desk<'_>, name: String, left: f64, right: Option<f64>) -> Vec<Ce
 pub(super) fn files(desk: &Desk<'_>) -> List {
     let count = Kind::Number(Unit::Count);
     let columns = vec![
-        column(desk, "file", Kind::Code),
-        column(desk, "format", Kind::Text),
+        column(desk, "file", Kind::Prose).within(44.0),
         column(desk, "rows_in", count).summed(),
         column(desk, "rows_used", count).summed(),
         column(desk, "rows_merged", count).summed(),
+        column(desk, "verdict", Kind::Word),
+        column(desk, "format", Kind::Text),
         column(desk, "rows_rejected", count).summed(),
         column(desk, "rows_ignored", count).summed(),
-        column(desk, "verdict", Kind::Word),
         column(desk, "sha256", Kind::Code),
     ];
     let mut controls: BTreeMap<&str, &FileControl> = desk.view.controls.files.iter().map(|file| (file.file.as_str(), file)).collect();
     let cells = |file: &str, format: String, sha256: &str, control: Option<&FileControl>| {
-        let mut row = vec![Cell::text(file), Cell::text(format)];
-        if let Some(control) = control {
-            row.push(Cell::count(control.rows_in));
-            row.extend(control.rows_out.map(Cell::count));
-            let ties = control.rows_in == control.rows_out.iter().sum::<u32>();
-            let (text, ink) = if ties { ("✓", Ink::Good) } else { ("×", Ink::Bad) };
-            row.push(Cell::Marked(format!("{text} {}", desk.text(if ties { "passed" } else { "differs" })), ink));
-        } else {
-            row.extend(vec![Cell::Blank; 6]);
-        }
-        row.push(Cell::text(sha256));
-        row
+        let Some(control) = control else {
+            return [
+                vec![Cell::text(file)],
+                vec![Cell::Blank; 4],
+                vec![Cell::text(format)],
+                vec![Cell::Blank; 2],
+                vec![Cell::text(sha256)],
+            ]
+            .concat();
+        };
+        let ties = control.rows_in == control.rows_out.iter().sum::<u32>();
+        let (text, ink) = if ties { ("✓", Ink::Good) } else { ("×", Ink::Bad) };
+        let verdict = Cell::Marked(format!("{text} {}", desk.text(if ties { "passed" } else { "differs" })), ink);
+        let [used, merged, rejected, ignored] = control.rows_out.map(Cell::count);
+        let rows_in = Cell::count(control.rows_in);
+        vec![Cell::text(file), rows_in, used, merged, verdict, Cell::text(format), rejected, ignored, Cell::text(sha256)]
     };
     let mut rows = Vec::new();
     for file in &desk.view.files {
@@ -146,10 +150,10 @@ pub(super) fn carried(desk: &Desk<'_>) -> List {
 pub(super) fn money(desk: &Desk<'_>) -> List {
     let columns = vec![
         column(desk, "control_money", Kind::Text),
-        column(desk, "verdict", Kind::Word),
         column(desk, "money_in", Kind::Cents),
         column(desk, "money_used", Kind::Cents),
         column(desk, "money_merged", Kind::Cents),
+        column(desk, "verdict", Kind::Word),
         column(desk, "money_rejected", Kind::Cents),
         column(desk, "money_ignored", Kind::Cents),
     ];
@@ -161,9 +165,8 @@ pub(super) fn money(desk: &Desk<'_>) -> List {
             Cell::Marked(format!("× {}", desk.text("differs")), Ink::Bad)
         };
         let currency = if money.currency.is_empty() { desk.text("currency_none") } else { money.currency.clone() };
-        let mut cells = vec![Cell::text(currency), verdict, Cell::Number(micros_to_f64(money.micros_in))];
-        cells.extend(money.micros_out.map(|micros| Cell::Number(micros_to_f64(micros))));
-        cells
+        let [used, merged, rejected, ignored] = money.micros_out.map(|micros| Cell::Number(micros_to_f64(micros)));
+        vec![Cell::text(currency), Cell::Number(micros_to_f64(money.micros_in)), used, merged, verdict, rejected, ignored]
     };
     let rows: Vec<_> = desk.view.controls.money.iter().map(row).collect();
     let alt = desk.say("alt.money", &[("count", number::grouped(number::float(rows.len()), 0))]);

@@ -23,6 +23,7 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
     if !computed.care.is_empty() {
         page.heading(&desk.say("heading.care", &[("count", computed.care.len().to_string())]));
         page.list(desk, &care(desk))?;
+        page.print_first_rows(desk)?;
     }
     page.finish()
 }
@@ -99,7 +100,7 @@ fn care(desk: &Desk<'_>) -> List {
             Cell::Date(line.on),
             Cell::number(line.years.map(f64::from)),
             line.country.as_deref().map_or(Cell::Blank, |code| Cell::text(desk.country(code))),
-            Cell::text(&line.about),
+            Cell::text(if line.kind == "holiday" { desk.holiday(&line.about) } else { line.about.clone() }),
             note.map_or(Cell::Blank, Cell::text),
         ]
     };

@@ -98,7 +98,7 @@ fn table(desk: &Desk<'_>, errands: &[Errand<'_>]) -> Returnable {
     Returnable {
         list: List { name: "tbl_to_do".into(), alt, columns, rows, total: None },
         slots,
-        row_pixels: None,
+        apart: None,
         rows: errands.iter().map(about).collect(),
     }
 }

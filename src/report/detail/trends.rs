@@ -15,6 +15,7 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
     let (known, unknown) = known(desk);
     let mut page = Page::new(desk, Sheet::Trends, &title(desk), &subtitle(desk))?;
     page.freeze_columns(1);
+    page.squeezed();
     page.list(desk, &list(desk, &known))?;
     if !unknown.is_empty() {
         page.heading(&desk.say("heading.unknown", &[("count", unknown.len().to_string())]));

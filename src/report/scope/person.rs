@@ -33,10 +33,20 @@ pub(in super::super) fn salesperson(
         let placed = finding.origin.as_ref().is_some_and(|origin| own.holds(origin));
         named.unwrap_or(placed) && !OF_OTHERS.contains(&finding.kind) && !finding.args.iter().any(|(_, text)| tells(text))
     };
-    let findings = findings.iter().filter(|finding| is_theirs(finding)).map(|finding| masked(finding, &mask)).collect();
+    let mut findings: Vec<Finding> = findings.iter().filter(|finding| is_theirs(finding)).map(|finding| masked(finding, &mask)).collect();
+    findings.extend(doubles(view, &computed));
     let not_used = view.not_used.iter().filter(|note| own.holds(&note.origin)).cloned().collect();
     let narrowed = MonthView { computed, staff: vec![member.clone()], not_used, ..bare(view) };
     (narrowed, findings)
+}
+
+/// Own customers that may be another record's, or that somebody else deals with as well: the own name is told and no more.
+fn doubles(view: &MonthView, own: &Computed) -> Vec<Finding> {
+    let pairs = view.review.iter().flat_map(|pair| [pair.customer_a.as_str(), pair.customer_b.as_str()]);
+    let shared = view.computed.collisions.iter().map(|collision| collision.customer.as_str());
+    let ids: BTreeSet<&str> = pairs.chain(shared).collect();
+    let told = own.customers.iter().filter(|line| ids.contains(line.id.as_str()));
+    told.map(|line| Finding::new(Kind::AskManager).with("name", &line.name)).collect()
 }
 
 fn masked(finding: &Finding, mask: &Mask) -> Finding {

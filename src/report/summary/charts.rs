@@ -26,12 +26,21 @@ const GRADE_MONTHS: usize = 6;
 pub(super) fn write(sheet: &mut Worksheet, desk: &Desk<'_>) -> Result<()> {
     let grades = grade_message(desk);
     heading(sheet, desk, CHART_ROW, LEFT, &grades, Sheet::Customers)?;
-    let chart = grade_chart(desk, &grades);
-    sheet.insert_chart_with_offset(CHART_ROW + 1, LEFT.0, &chart, 0, 3)?;
+    // Axes around nothing would look like a fault.
+    let known = |metrics: &[&str]| {
+        let months = desk.trend_months();
+        metrics.iter().any(|metric| months.iter().any(|month| desk.overall(metric, *month).is_some_and(|figure| figure.value.is_some())))
+    };
+    if known(&["grade_a_count", "grade_none_count"]) {
+        let chart = grade_chart(desk, &grades);
+        sheet.insert_chart_with_offset(CHART_ROW + 1, LEFT.0, &chart, 0, 3)?;
+    }
     let satisfaction = satisfaction_message(desk);
     heading(sheet, desk, CHART_ROW, RIGHT, &satisfaction, Sheet::Satisfaction)?;
-    let chart = satisfaction_chart(desk, &satisfaction);
-    sheet.insert_chart_with_offset(CHART_ROW + 1, RIGHT.0, &chart, 0, 3)?;
+    if known(&["csat_share"]) {
+        let chart = satisfaction_chart(desk, &satisfaction);
+        sheet.insert_chart_with_offset(CHART_ROW + 1, RIGHT.0, &chart, 0, 3)?;
+    }
     Ok(())
 }
 

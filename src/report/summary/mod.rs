@@ -13,7 +13,8 @@ mod tiles;
 use rust_xlsxwriter::{Url, Worksheet};
 
 use super::desk::{Desk, Sheet};
-use super::page::{fitting, print_setup, protect};
+use super::page::{fitting, protect};
+use super::print;
 use super::theme::{Ground, Ink, Look};
 use crate::error::Result;
 
@@ -58,7 +59,7 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
     for (row, height) in HEIGHTS {
         sheet.set_row_height_pixels(row, height)?;
     }
-    print_setup(&mut sheet, desk, 1);
+    print::set_up(&mut sheet, desk, 1);
     sheet.set_print_center_horizontally(true);
     sheet.set_zoom(90);
     title(&mut sheet, desk)?;

@@ -64,14 +64,17 @@ pub(super) fn write(sheet: &mut Worksheet, desk: &Desk<'_>) -> Result<u32> {
         _ => (Sheet::Salespeople, "people.staff"),
     };
     heading(sheet, desk, LIST_ROW, COLUMNS, &message(desk), detail)?;
+    let mut keys = desk.keys_by(grain(desk), "order_amount");
+    keys.retain(|key| worth_a_line(desk, key));
+    if keys.is_empty() {
+        return Ok(LIST_ROW + 2);
+    }
     let theme = &desk.theme;
     sheet.write_string_with_format(LIST_ROW + 1, COLUMNS.0, desk.text(head), &theme.format(&Look::head(Side::Left).size(9.0)))?;
     for ((key, _), column) in columns(desk).zip(COLUMNS.0 + 1..) {
         let head = Look::head(Side::Right).size(9.0);
         sheet.write_string_with_format(LIST_ROW + 1, column, desk.text(&format!("people.{key}")), &theme.format(&head))?;
     }
-    let mut keys = desk.keys_by(grain(desk), "order_amount");
-    keys.retain(|key| worth_a_line(desk, key));
     let (shown, rest) = if keys.len() > ROWS { keys.split_at(ROWS - 1) } else { (keys.as_slice(), &[][..]) };
     let first = LIST_ROW + 2;
     let mut row = first;
