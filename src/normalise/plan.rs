@@ -15,7 +15,7 @@ use super::{country_code, number, period, score, source};
 use crate::model::field::{Catalogue, Field, Kind};
 use crate::model::money::{MICROS, micros_from_f64};
 use crate::model::raw::{Cell, Column, RawRow, RawTable};
-use crate::model::{Month, folding};
+use crate::model::{Entity, Month, folding};
 use crate::policy::Policy;
 
 /// Fields that hold a plan: a yearless date lies ahead.
@@ -33,6 +33,8 @@ pub(super) struct Sheet<'a> {
     pub(super) currency: Option<String>,
     /// Year the sheet states.
     pub(super) year: Option<i32>,
+    /// Hand-in month; of a list of customers that belongs to none the year it is of.
+    pub(super) hand_in: Option<String>,
     /// The company's country.
     pub(super) home: &'a str,
     /// Words the policy adds.
@@ -122,6 +124,8 @@ impl<'a> Sheet<'a> {
             country: place("country"),
             product: (place("amount"), place("quantity"), place("unit_price")),
         };
+        let listed_in = || (table.entity == Entity::Customer).then(|| year.or_else(|| year_of_folder(table)))?;
+        let hand_in = table.context.hand_in.clone().or_else(|| listed_in().map(|year| format!("{year:04}")));
         let unknown = (0..table.columns.len()).filter(|at| table.columns[*at].field.is_none()).collect();
         Self {
             table,
@@ -129,6 +133,7 @@ impl<'a> Sheet<'a> {
             order,
             currency,
             year,
+            hand_in,
             home: &policy.company.country,
             own: OwnWords::of(&policy.vocabulary),
             unknown,
@@ -254,6 +259,12 @@ fn stated_year(table: &RawTable) -> Option<i32> {
         .and_then(period::year_of)
         .or_else(|| [context.title.as_str(), &table.origin.sheet, file_name(&table.origin.file)].into_iter().find_map(period::year_in))
         .or(hand_in)
+}
+
+/// The year the innermost folder is named for.
+fn year_of_folder(table: &RawTable) -> Option<i32> {
+    let (folders, _) = table.origin.file.rsplit_once('/')?;
+    folders.rsplit('/').find_map(period::year_in)
 }
 
 fn file_name(path: &str) -> &str {

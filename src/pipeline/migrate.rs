@@ -6,13 +6,13 @@ use polars::prelude::DataFrame;
 
 use crate::book::{self, Book};
 use crate::error::Result;
-use crate::finding::{Finding, Kind};
+use crate::finding::Finding;
 use crate::model::resolved::{Memory, ReviewPair};
 use crate::model::tidied::Tables;
 use crate::model::view::{Computed, MonthView};
 use crate::model::{Entity, LineageRow, MetricTable};
 use crate::report::{self, Published, Workbook};
-use crate::resolve;
+use crate::{metrics, resolve};
 
 use super::{Access, Gathered, Job, LogLine, Watch, carry, correct, gather, proof, run_json, view};
 
@@ -60,8 +60,8 @@ pub fn migrate(job: &Job, output: &Path, watch: Watch<'_>) -> Result<Migrated> {
     let completeness = proof::completeness(facts.tables.get(&Entity::Customer), master.get(&Entity::Customer));
     let earlier = book::export::read(&output.join("parquet/customer.parquet"));
     let changes = earlier.as_ref().map(|before| proof::changes(before, master.get(&Entity::Customer)));
-    let disputed = disputed(&findings);
-    let collisions = resolve::collisions(&resolved, &disputed.iter().map(String::as_str).collect());
+    let rates = metrics::newest_rates(&resolved, job.month, &job.policy);
+    let collisions = resolve::collisions(&resolved, &rates);
     let sheets = proof::sheets(&intake.files, &tidied, &lineage);
     let repairs = proof::repairs(&tidied.tables, &findings, job.words);
     let conflicts = proof::conflicts(&resolved.tables, &resolved.staff, &master);
@@ -85,6 +85,7 @@ pub fn migrate(job: &Job, output: &Path, watch: Watch<'_>) -> Result<Migrated> {
         collisions: &collisions,
         conflicts: &conflicts,
         worth: &worth,
+        rates: &rates,
     };
     let mut written = report::migration(&said, &job.policy, job.words)?;
     for (entity, frame) in &master {
@@ -133,10 +134,4 @@ pub fn publish_migration(job: &Job, migrated: &Migrated, output: &Path, log: &Lo
     };
     book::record(&mut book, &draft)?;
     Ok(published)
-}
-
-/// Customers whose own rows give them to several people at once.
-fn disputed(findings: &[Finding]) -> Vec<String> {
-    let name = |finding: &Finding| finding.args.iter().find(|(name, _)| *name == "name").map(|(_, value)| value.clone());
-    findings.iter().filter(|finding| finding.kind == Kind::OwnersCollide).filter_map(name).collect()
 }

@@ -125,8 +125,8 @@ fn spoken(id: String, kind: &Kind, words: &Words) -> String {
     words.find(&format!("value.{vocabulary}.{id}")).map_or(id, str::to_owned)
 }
 
-/// The order value of each customer by its name, in the currency most of it is in: what a question about it is worth.
-pub(super) fn worth(resolved: &Resolved) -> BTreeMap<String, Money> {
+/// The order value of each customer by its name, by currency: what a question about it is worth.
+pub(super) fn worth(resolved: &Resolved) -> BTreeMap<String, Vec<Money>> {
     let Some(orders) = resolved.tables.get(&Entity::Order).map(Rows::of) else { return BTreeMap::new() };
     let mut sums: BTreeMap<(&str, &str), i128> = BTreeMap::new();
     for row in 0..orders.len() {
@@ -138,8 +138,8 @@ pub(super) fn worth(resolved: &Resolved) -> BTreeMap<String, Money> {
     let of = |row: usize| {
         let (id, name) = (customers.text("customer_id", row)?, customers.text("name", row)?);
         let own = sums.range((id, "")..).take_while(|((known, _), _)| *known == id);
-        let ((_, currency), micros) = own.max_by_key(|(_, micros)| **micros)?;
-        Some((name.to_owned(), Money::new(*micros, *currency)))
+        let own: Vec<Money> = own.map(|((_, currency), micros)| Money::new(*micros, *currency)).collect();
+        (!own.is_empty()).then(|| (name.to_owned(), own))
     };
     (0..customers.len()).filter_map(of).collect()
 }
