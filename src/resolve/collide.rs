@@ -1,7 +1,8 @@
 //! Collisions (撞单) of all years: customers that two or more salespeople dealt with in the same month, and who came first.
 //!
 //! Decides that only what stands under a person's own name counts; that months one after the other are a handover and nobody's
-//! collision, as are lists of one year and the next; and that the newest lists of a customer are of one time.
+//! collision, as are lists of one year and the next; that in the month of a recorded handover, and of a colleague's leaving, and in
+//! those beside it both may still be named; and that the newest lists of a customer are of one time.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -63,11 +64,12 @@ pub fn collisions(resolved: &Resolved, rates: &BTreeMap<String, i128>) -> Vec<Co
             }
         }
     }
+    let handovers = Handovers::of(resolved);
     let listed = Rows::of(&resolved.customers);
     let mut lines: Vec<Collision> = (0..listed.len())
         .filter_map(|row| {
             let (id, name) = (listed.text("customer_id", row)?, listed.text("name", row).unwrap_or_default());
-            collision(id, name, found.get(id)?)
+            collision(id, name, found.get(id)?, &handovers)
         })
         .collect();
     lines.sort_by_cached_key(|line| {
@@ -82,10 +84,40 @@ fn in_base((currency, micros): &(String, i128), rates: &BTreeMap<String, i128>) 
     Some(money::round_half_even(micros * rates.get(currency)?, money::MICROS))
 }
 
-fn collision(id: &str, name: &str, people: &BTreeMap<&str, Dealings>) -> Option<Collision> {
+/// Months in which customers passed from one colleague to another.
+struct Handovers<'r> {
+    of_customer: BTreeMap<&'r str, Vec<Month>>,
+    of_leaver: BTreeMap<&'r str, Month>,
+}
+
+impl<'r> Handovers<'r> {
+    fn of(resolved: &'r Resolved) -> Self {
+        let mut of_customer: BTreeMap<&str, Vec<Month>> = BTreeMap::new();
+        if let Some(rows) = resolved.tables.get(&Entity::Handover).map(Rows::of) {
+            for row in 0..rows.len() {
+                if let (Some(id), Some(on)) = (rows.text("customer_id", row), rows.date("on", row)) {
+                    of_customer.entry(id).or_default().push(Month::of(on));
+                }
+            }
+        }
+        let left = resolved.staff.iter().filter_map(|member| Some((member.id.as_str(), Month::of(member.left_on?))));
+        Self { of_customer, of_leaver: left.collect() }
+    }
+
+    /// Whether both may be named in the month although only one deals with the customer.
+    fn explain(&self, customer: &str, (one, other): (&str, &str), month: Month) -> bool {
+        let beside = |known: &Month| month.since(*known).abs() <= 1;
+        self.of_customer.get(customer).is_some_and(|months| months.iter().any(beside))
+            || [one, other].into_iter().any(|who| self.of_leaver.get(who).is_some_and(beside))
+    }
+}
+
+fn collision(id: &str, name: &str, people: &BTreeMap<&str, Dealings>, handovers: &Handovers<'_>) -> Option<Collision> {
     let shared = |one: &&str, own: &Dealings| -> BTreeSet<Month> {
-        let others = people.iter().filter(|(other, _)| *other != one).flat_map(|(_, dealings)| &dealings.months);
-        others.filter(|month| own.months.contains(month)).copied().collect()
+        let others = people.iter().filter(|(other, _)| *other != one);
+        let met = others.flat_map(|(other, dealings)| dealings.months.iter().map(move |month| (*other, *month)));
+        let counts = |(other, month): &(&str, Month)| own.months.contains(month) && !handovers.explain(id, (*one, *other), *month);
+        met.filter(counts).map(|(_, month)| month).collect()
     };
     let months: BTreeSet<Month> = people.iter().flat_map(|(one, own)| shared(one, own)).collect();
     let newest = people.values().filter_map(|own| own.listed).max();
@@ -125,7 +157,7 @@ mod tests {
 
     #[test]
     fn one_month_of_two_people_collides_and_a_handover_does_not() {
-        let resolved = orders(&[
+        let mut resolved = orders(&[
             ("C0001", "S-2", "2024-03-05", 5),
             ("C0001", "S-1", "2024-03-20", 7),
             ("C0001", "S-1", "2024-05-01", 2),
@@ -138,6 +170,10 @@ mod tests {
         assert_eq!((found[0].name.as_str(), found[0].months.len()), ("Rossi", 1));
         let claims: Vec<_> = found[0].claims.iter().map(|claim| (claim.staff.as_str(), claim.amounts[0].1)).collect();
         assert_eq!(claims, [("S-2", 5), ("S-1", 9)], "who came first stands first");
+        let mut passed = df!("record_id" => ["h"], "customer_id" => ["C0001"]).unwrap();
+        passed.with_column(date_column("on", ["2024-04-02".parse().ok()])).unwrap();
+        resolved.tables.insert(Entity::Handover, complete(Entity::Handover, &passed).unwrap());
+        assert_eq!(collisions(&resolved, &BTreeMap::new()).len(), 0, "a handover is on record");
     }
 
     fn listed(rows: &[(&str, Option<&str>)]) -> usize {

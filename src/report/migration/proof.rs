@@ -129,9 +129,7 @@ fn summary(desk: &Desk<'_>, of: &Migration<'_>) -> Result<Worksheet> {
     page.list(desk, &List { name: "summary".into(), alt: alt(desk, "files", rows.len()), columns, rows, total: None })?;
     page.heading(&text(desk, "report.decide_heading"));
     let list = to_decide(desk, of);
-    if list.rows.is_empty() {
-        page.note(desk, &text(desk, "report.nothing"))?;
-    }
+    page.note(desk, &text(desk, if list.rows.is_empty() { "report.nothing" } else { "report.decide_note" }))?;
     page.list(desk, &list)?;
     page.finish()
 }
