@@ -1,5 +1,6 @@
 //! Migration: the same gathering with another ending: a clean master, the rows given back, and the proof.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use polars::prelude::DataFrame;
@@ -7,10 +8,11 @@ use polars::prelude::DataFrame;
 use crate::book::{self, Book};
 use crate::error::Result;
 use crate::finding::Finding;
-use crate::model::resolved::{Memory, ReviewPair};
+use crate::model::frame::Rows;
+use crate::model::resolved::{Memory, Resolved, ReviewPair};
 use crate::model::tidied::Tables;
-use crate::model::view::{Computed, MonthView};
-use crate::model::{Entity, LineageRow, MetricTable};
+use crate::model::view::{Computed, CustomerLine, MonthView};
+use crate::model::{Entity, LineageRow, MetricTable, Money, money};
 use crate::report::{self, Published, Workbook};
 use crate::{metrics, resolve};
 
@@ -71,7 +73,8 @@ pub fn migrate(job: &Job, output: &Path, watch: Watch<'_>) -> Result<Migrated> {
     let known = book.known_findings(job.month)?;
     let sources = carry::sources(facts.tables, &tables);
     let pairs = resolved.review.clone();
-    let view = view::assemble(job, Computed::default(), resolved, intake, &lineage, controls, facts.carried, false, held);
+    let computed = Computed { customers: asked_about(&resolved, &worth, &rates), ..Computed::default() };
+    let view = view::assemble(job, computed, resolved, intake, &lineage, controls, facts.carried, false, held);
     let said = report::Migration {
         view: &view,
         findings: &findings,
@@ -134,4 +137,19 @@ pub fn publish_migration(job: &Job, migrated: &Migrated, output: &Path, log: &Lo
     };
     book::record(&mut book, &draft)?;
     Ok(published)
+}
+
+/// The customers a person is asked about: whose they are, and the value of all their orders in base currency. There is no month of
+/// which there could be twelve.
+fn asked_about(resolved: &Resolved, worth: &BTreeMap<String, Vec<Money>>, rates: &BTreeMap<String, i128>) -> Vec<CustomerLine> {
+    let asked: BTreeSet<&str> = resolved.review.iter().flat_map(|pair| [pair.customer_a.as_str(), pair.customer_b.as_str()]).collect();
+    let rows = Rows::of(&resolved.customers);
+    let line = |row: usize| {
+        let (id, name) = (rows.text("customer_id", row).filter(|id| asked.contains(id))?, rows.text("name", row).unwrap_or_default());
+        let base = |money: &Money| Some(money::round_half_even(money.micros * rates.get(&money.currency)?, money::MICROS));
+        let value = worth.get(name).map(|own| own.iter().filter_map(base).sum()).map(money::micros_to_f64);
+        let owner = rows.text("owner_id", row).map(str::to_owned);
+        Some(CustomerLine { id: id.to_owned(), name: name.to_owned(), owner, amount_12m: value, ..CustomerLine::default() })
+    };
+    (0..rows.len()).filter_map(line).collect()
 }

@@ -25,6 +25,8 @@ use crate::model::view::CustomerLine;
 const FIELDS: [&str; 8] = ["name", "country", "city", "domain", "email", "phone", "tax_id", "contact"];
 /// Pixels of a row with a sign and two values.
 const ROW_PIXELS: u32 = 62;
+/// Digits of a column of places.
+const PLACE_ROOM: f64 = 90.0;
 
 /// Writes the workbook; none without a question.
 pub(super) fn write(desk: &Desk<'_>) -> Result<Option<Workbook>> {
@@ -85,7 +87,9 @@ fn questions(desk: &Desk<'_>) -> Returnable {
         slots.push(Slot::Shown);
     }
     for key in ["review.evidence", "review.owners", "review.origins"] {
-        columns.push(Column::new(desk.text(key), Kind::Prose));
+        let column = Column::new(desk.text(key), Kind::Prose);
+        // A place takes one line, or the row would cut it.
+        columns.push(if key == "review.origins" { column.within(PLACE_ROOM) } else { column });
         slots.push(Slot::Shown);
     }
     let owner = |id: &str| customers.get(id).and_then(|line| line.owner.as_deref()).unwrap_or_default();
