@@ -121,7 +121,8 @@ fn collision(id: &str, name: &str, people: &BTreeMap<&str, Dealings>, handovers:
     };
     let months: BTreeSet<Month> = people.iter().flat_map(|(one, own)| shared(one, own)).collect();
     let newest = people.values().filter_map(|own| own.listed).max();
-    let meets = |one: &&str, own: &Dealings| !shared(one, own).is_empty() || newest.is_some() && own.listed == newest;
+    let disputed = people.values().filter(|own| own.listed.is_some() && own.listed == newest).count() > 1;
+    let meets = |one: &&str, own: &Dealings| !shared(one, own).is_empty() || disputed && own.listed == newest;
     let mut claims: Vec<Claim> = people
         .iter()
         .filter(|(one, own)| meets(one, own))
