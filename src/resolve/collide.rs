@@ -185,7 +185,7 @@ mod tests {
             .unwrap();
         let customers = df!("customer_id" => ["C0001"], "name" => ["Rossi"]).unwrap();
         let tables = [(Entity::Customer, complete(Entity::Customer, &frame).unwrap())].into();
-        let found = collisions(&Resolved { customers, tables, ..Resolved::default() }, &BTreeMap::new());
+        let found = collisions(&Resolved { tables, customers, ..Resolved::default() }, &BTreeMap::new());
         found.first().map_or(0, |line| line.claims.len())
     }
 
