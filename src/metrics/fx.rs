@@ -81,6 +81,19 @@ impl Rates {
     }
 }
 
+/// Millionths of base currency for one unit of each currency, by the newest rate up to the month: for putting amounts of many years
+/// in order, never for a figure.
+#[must_use]
+pub fn newest_rates(resolved: &Resolved, month: Month, policy: &Policy) -> BTreeMap<String, i128> {
+    let rates = Rates::read(resolved, policy);
+    let newest = |months: &BTreeMap<Option<Month>, i128>| {
+        let until = months.range(..=Some(month)).next_back().or_else(|| months.first_key_value());
+        until.map(|(_, rate)| *rate)
+    };
+    let known = rates.known.iter().filter_map(|(currency, months)| Some((currency.clone(), newest(months)?)));
+    known.chain([(rates.base.clone(), money::MICROS)]).collect()
+}
+
 fn insert(rates: &mut BTreeMap<String, BTreeMap<Option<Month>, i128>>, month: Option<Month>, currency: &str, rate: Option<f64>) {
     if let Some(rate) = rate.and_then(money::micros_from_f64).filter(|rate| *rate > 0) {
         rates.entry(currency.to_owned()).or_default().insert(month, rate);
@@ -106,6 +119,8 @@ mod tests {
         assert_eq!(rates.convert(october.plus(-2), 100_000_000, "EUR"), None);
         assert_eq!(rates.convert(october.plus(-2), 50_000_000, "EUR"), None);
         assert_eq!(rates.convert(october, 1, ""), None);
+        let newest = newest_rates(&resolved, october.plus(-1), &Policy::shipped());
+        assert_eq!((newest["EUR"], newest["USD"], newest.get("CNY")), (1_080_000, money::MICROS, None));
         let findings = rates.findings(october);
         assert_eq!(findings.len(), 1);
         assert_eq!(findings[0].money, Some(Money::new(150_000_000, "EUR")));

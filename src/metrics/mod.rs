@@ -88,6 +88,7 @@ mod tests;
 use std::collections::BTreeMap;
 
 pub use catalog::{CATALOG, Form, Metric, Span, find};
+pub use fx::newest_rates;
 
 use crate::error::Result;
 use crate::finding::Finding;

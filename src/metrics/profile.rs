@@ -46,7 +46,8 @@ pub(super) fn read<'a>(world: &World<'a>) -> Vec<Profile<'a>> {
     let (employees, revenues, birthdays) = (table.numbers("employees"), table.micros("annual_revenue"), table.dates("birthday"));
     let parties = world.parties(table);
     let mut rows: Vec<usize> = (0..table.len()).collect();
-    rows.sort_by_key(|row| (hand_ins[*row], *row));
+    // Lists of past years, then those of no time, then hand-ins.
+    rows.sort_by_key(|row| (hand_ins[*row].filter(|text| text.contains('-')), hand_ins[*row].is_none(), hand_ins[*row], *row));
     for row in rows {
         let Some(profile) = parties[row].0.and_then(|place| profiles.get_mut(place)) else { continue };
         let revenue = revenues[row].and_then(|micros| world.rates.peek(world.question.month, micros, codes[row].unwrap_or_default()));

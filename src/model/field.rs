@@ -299,7 +299,8 @@ impl Catalogue {
 
 /// Columns that every entity table carries before its fields: identity, origin, and what the sheet itself says.
 ///
-/// `hand_in` is the hand-in month (`2026-10`) of the folder a monthly hand-in lies in; `sheet_staff` the colleague a
+/// `hand_in` is the hand-in month (`2026-10`) of the folder a monthly hand-in lies in, or the year (`2019`) of a list of customers
+/// that belongs to no month; `sheet_staff` the colleague a
 /// sheet or file is named for; `extra` a JSON object of columns nobody knows.
 pub const TRACE: [(&str, DataType); 8] = [
     ("record_id", DataType::String),

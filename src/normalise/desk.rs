@@ -213,7 +213,7 @@ fn trace<'t>(sheet: &'t Sheet, row: Record<'_>, id: &'t str, extra: Option<&'t s
         file: &table.origin.file,
         sheet: &table.origin.sheet,
         rows: (row.first, row.last.max(row.first)),
-        hand_in: table.context.hand_in.as_deref(),
+        hand_in: sheet.hand_in.as_deref(),
         staff: table.context.staff.as_deref(),
         extra,
     }

@@ -17,7 +17,7 @@ use crate::model::money::{MICROS, micros_from_f64};
 use crate::model::quick::Quick;
 use crate::model::raw::{Cell, Column, RawTable};
 use crate::model::stock::Records;
-use crate::model::{Month, folding};
+use crate::model::{Entity, Month, folding};
 use crate::policy::Policy;
 
 /// Fields that hold a plan: a yearless date lies ahead.
@@ -39,6 +39,8 @@ pub(super) struct Sheet<'a> {
     pub(super) currency: Option<String>,
     /// Year the sheet states.
     pub(super) year: Option<i32>,
+    /// Hand-in month; of a list of customers that belongs to none the year it is of.
+    pub(super) hand_in: Option<String>,
     /// The company's country.
     pub(super) home: &'a str,
     /// Words the policy adds.
@@ -133,6 +135,8 @@ impl<'a> Sheet<'a> {
             claims.map(|(id, at)| (at, format!("{id}\u{1f}{}\u{1f}", table.columns[at].currency.as_deref().unwrap_or_default())));
         let headings: Vec<(usize, String)> = headings.collect();
         let filled = (0..fields.len()).filter(|at| order.contains(at) || places.product.0 == Some(*at)).collect();
+        let listed_in = || (table.entity == Entity::Customer).then(|| year.or_else(|| year_of_folder(table)))?;
+        let hand_in = table.context.hand_in.clone().or_else(|| listed_in().map(|year| format!("{year:04}")));
         let unknown = (0..table.columns.len()).filter(|at| table.columns[*at].field.is_none()).collect();
         Self {
             table,
@@ -142,6 +146,7 @@ impl<'a> Sheet<'a> {
             filled,
             currency,
             year,
+            hand_in,
             home: &policy.company.country,
             own: OwnWords::of(&policy.vocabulary),
             unknown,
@@ -262,6 +267,12 @@ fn stated_year(table: &RawTable) -> Option<i32> {
         .and_then(period::year_of)
         .or_else(|| [context.title.as_str(), &table.origin.sheet, file_name(&table.origin.file)].into_iter().find_map(period::year_in))
         .or(hand_in)
+}
+
+/// The year the innermost folder is named for.
+fn year_of_folder(table: &RawTable) -> Option<i32> {
+    let (folders, _) = table.origin.file.rsplit_once('/')?;
+    folders.rsplit('/').find_map(period::year_in)
 }
 
 fn file_name(path: &str) -> &str {

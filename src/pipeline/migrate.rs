@@ -1,18 +1,20 @@
 //! Migration: the same gathering with another ending: a clean master, the rows given back, and the proof.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use polars::prelude::DataFrame;
 
 use crate::book::{self, Book};
 use crate::error::Result;
-use crate::finding::{Finding, Kind};
-use crate::model::resolved::{Memory, ReviewPair};
+use crate::finding::Finding;
+use crate::model::frame::Rows;
+use crate::model::resolved::{Memory, Resolved, ReviewPair};
 use crate::model::tidied::Tables;
-use crate::model::view::{Computed, MonthView};
-use crate::model::{Entity, LineageRow, MetricTable};
+use crate::model::view::{Computed, CustomerLine, MonthView};
+use crate::model::{Entity, LineageRow, MetricTable, Money, money};
 use crate::report::{self, Published, Workbook};
-use crate::resolve;
+use crate::{metrics, resolve};
 
 use super::{Access, Gathered, Job, LogLine, Watch, carry, correct, gather, proof, run_json, view};
 
@@ -60,8 +62,8 @@ pub fn migrate(job: &Job, output: &Path, watch: Watch<'_>) -> Result<Migrated> {
     let completeness = proof::completeness(facts.tables.get(&Entity::Customer), master.get(&Entity::Customer));
     let earlier = book::export::read(&output.join("parquet/customer.parquet"));
     let changes = earlier.as_ref().map(|before| proof::changes(before, master.get(&Entity::Customer)));
-    let disputed = disputed(&findings);
-    let collisions = resolve::collisions(&resolved, &disputed.iter().map(String::as_str).collect());
+    let rates = metrics::newest_rates(&resolved, job.month, &job.policy);
+    let collisions = resolve::collisions(&resolved, &rates);
     let sheets = proof::sheets(&intake.files, &tidied, &lineage);
     let repairs = proof::repairs(&own, &findings, job.words);
     let conflicts = proof::conflicts(&resolved.tables, &resolved.staff, &master);
@@ -71,7 +73,8 @@ pub fn migrate(job: &Job, output: &Path, watch: Watch<'_>) -> Result<Migrated> {
     let known = book.known_findings(job.month)?;
     let sources = carry::sources(facts.tables, &tables);
     let pairs = resolved.review.clone();
-    let view = view::assemble(job, job.from, Computed::default(), resolved, intake, &lineage, controls, facts.carried, false, held);
+    let computed = Computed { customers: asked_about(&resolved, &worth, &rates), ..Computed::default() };
+    let view = view::assemble(job, job.from, computed, resolved, intake, &lineage, controls, facts.carried, false, held);
     let said = report::Migration {
         view: &view,
         findings: &findings,
@@ -85,6 +88,7 @@ pub fn migrate(job: &Job, output: &Path, watch: Watch<'_>) -> Result<Migrated> {
         collisions: &collisions,
         conflicts: &conflicts,
         worth: &worth,
+        rates: &rates,
     };
     let mut written = report::migration(&said, &job.policy, job.words)?;
     for (entity, frame) in &master {
@@ -135,8 +139,17 @@ pub fn publish_migration(job: &Job, migrated: &Migrated, output: &Path, log: &Lo
     Ok(published)
 }
 
-/// Customers whose own rows give them to several people at once.
-fn disputed(findings: &[Finding]) -> Vec<String> {
-    let name = |finding: &Finding| finding.args.iter().find(|(name, _)| *name == "name").map(|(_, value)| value.clone());
-    findings.iter().filter(|finding| finding.kind == Kind::OwnersCollide).filter_map(name).collect()
+/// The customers a person is asked about: whose they are, and the value of all their orders in base currency. There is no month of
+/// which there could be twelve.
+fn asked_about(resolved: &Resolved, worth: &BTreeMap<String, Vec<Money>>, rates: &BTreeMap<String, i128>) -> Vec<CustomerLine> {
+    let asked: BTreeSet<&str> = resolved.review.iter().flat_map(|pair| [pair.customer_a.as_str(), pair.customer_b.as_str()]).collect();
+    let rows = Rows::of(&resolved.customers);
+    let line = |row: usize| {
+        let (id, name) = (rows.text("customer_id", row).filter(|id| asked.contains(id))?, rows.text("name", row).unwrap_or_default());
+        let base = |money: &Money| Some(money::round_half_even(money.micros * rates.get(&money.currency)?, money::MICROS));
+        let value = worth.get(name).map(|own| own.iter().filter_map(base).sum()).map(money::micros_to_f64);
+        let owner = rows.text("owner_id", row).map(str::to_owned);
+        Some(CustomerLine { id: id.to_owned(), name: name.to_owned(), owner, amount_12m: value, ..CustomerLine::default() })
+    };
+    (0..rows.len()).filter_map(line).collect()
 }

@@ -125,8 +125,8 @@ fn spoken(id: String, kind: &Kind, words: &Words) -> String {
     words.find(&format!("value.{vocabulary}.{id}")).map_or(id, str::to_owned)
 }
 
-/// The order value of each customer by its name, in the currency most of it is in: what a question about it is worth.
-pub(super) fn worth(resolved: &Resolved) -> BTreeMap<String, Money> {
+/// The order value of each customer by its name, by currency: what a question about it is worth.
+pub(super) fn worth(resolved: &Resolved) -> BTreeMap<String, Vec<Money>> {
     let Some(orders) = resolved.tables.get(&Entity::Order).map(Rows::of) else { return BTreeMap::new() };
     let mut sums: BTreeMap<(&str, &str), i128> = BTreeMap::new();
     for row in 0..orders.len() {
@@ -138,8 +138,8 @@ pub(super) fn worth(resolved: &Resolved) -> BTreeMap<String, Money> {
     let of = |row: usize| {
         let (id, name) = (customers.text("customer_id", row)?, customers.text("name", row)?);
         let own = sums.range((id, "")..).take_while(|((known, _), _)| *known == id);
-        let ((_, currency), micros) = own.max_by_key(|(_, micros)| **micros)?;
-        Some((name.to_owned(), Money::new(*micros, *currency)))
+        let own: Vec<Money> = own.map(|((_, currency), micros)| Money::new(*micros, *currency)).collect();
+        (!own.is_empty()).then(|| (name.to_owned(), own))
     };
     (0..customers.len()).filter_map(of).collect()
 }
@@ -149,17 +149,7 @@ pub(super) fn conflicts(tables: &Tables, staff: &[StaffMember], master: &Tables)
     let (Some(rows), Some(kept)) = (tables.get(&Entity::Customer).map(Rows::of), master.get(&Entity::Customer).map(Rows::of)) else {
         return Vec::new();
     };
-    // One colleague under several names is one.
-    let mut people: BTreeMap<String, &str> = BTreeMap::new();
-    for member in staff {
-        for name in [&member.name].into_iter().chain(&member.aliases) {
-            people.insert(folding::key(name), &member.id);
-        }
-    }
-    let meaning = |field: &str, part: &str| {
-        let key = folding::key(part);
-        if field == "owner" { people.get(&key).map_or(key.clone(), |id| (*id).to_owned()) } else { key }
-    };
+    let named: BTreeMap<&str, &str> = staff.iter().map(|member| (member.name.as_str(), member.id.as_str())).collect();
     let mut own: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for row in 0..rows.len() {
         if let Some(id) = rows.text("customer_id", row) {
@@ -173,15 +163,20 @@ pub(super) fn conflicts(tables: &Tables, staff: &[StaffMember], master: &Tables)
         for field in COMPARED {
             let now = kept.text(field, at).unwrap_or_default();
             // Several addresses in one cell are one answer; the one kept among them is no conflict.
-            let parts = |text: &str| text.split([';', '/', '、']).map(|part| meaning(field, part)).collect::<BTreeSet<String>>();
+            let parts = |text: &str| text.split([';', '/', '、']).map(folding::key).collect::<BTreeSet<String>>();
             let mut seen = parts(now);
+            seen.extend(named.get(now).map(|id| (*id).to_owned()));
             let mut others = Vec::new();
             for row in list {
                 let Some(text) = rows.text(field, *row).filter(|text| !text.is_empty()) else { continue };
-                if seen.is_disjoint(&parts(text)) {
+                let mut meant = parts(text);
+                // One colleague under several names is one.
+                let person = rows.text("staff_id", *row).filter(|_| field == "owner" && rows.text("staff_basis", *row) == Some("event"));
+                meant.extend(person.map(str::to_owned));
+                if seen.is_disjoint(&meant) {
                     others.push((text.to_owned(), rows.origin(*row)));
                 }
-                seen.extend(parts(text));
+                seen.extend(meant);
             }
             if !others.is_empty() && !now.is_empty() {
                 let name = kept.text("name", at).unwrap_or_default().to_owned();

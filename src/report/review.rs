@@ -23,6 +23,8 @@ use crate::model::view::CustomerLine;
 
 /// Fields in the order of the columns; others follow.
 const FIELDS: [&str; 8] = ["name", "country", "city", "domain", "email", "phone", "tax_id", "contact"];
+/// Digits of a column of places.
+const PLACE_ROOM: f64 = 90.0;
 
 /// Writes the workbook; none without a question.
 pub(super) fn write(desk: &Desk<'_>) -> Result<Option<Workbook>> {
@@ -83,7 +85,9 @@ fn questions(desk: &Desk<'_>) -> Returnable {
         slots.push(Slot::Shown);
     }
     for key in ["review.evidence", "review.owners", "review.origins"] {
-        columns.push(Column::new(desk.text(key), Kind::Prose));
+        let column = Column::new(desk.text(key), Kind::Prose);
+        // A place takes one line, or the row would cut it.
+        columns.push(if key == "review.origins" { column.within(PLACE_ROOM) } else { column });
         slots.push(Slot::Shown);
     }
     let owner = |id: &str| customers.get(id).and_then(|line| line.owner.as_deref()).unwrap_or_default();

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::source;
 use crate::model::frame::{Rows, Texts};
 use crate::model::money::MICROS;
-use crate::model::{Entity, folding};
+use crate::model::{Entity, Month, folding};
 use crate::policy::Policy;
 
 /// Rows of one event, the winner first.
@@ -117,7 +117,7 @@ fn copies(entity: Entity, rows: Rows<'_>, order: &[usize]) -> Vec<Event> {
     let mut place: HashMap<(&str, &str), usize> = HashMap::with_capacity(order.len());
     let mut events: Vec<Event> = Vec::with_capacity(order.len());
     for row in order.iter().copied() {
-        let month = if state { months.get(row).unwrap_or_default() } else { "" };
+        let month = if state { months.get(row).filter(|month| month.parse::<Month>().is_ok()).unwrap_or_default() } else { "" };
         let known = ids.get(row).filter(|id| !id.is_empty()).map(|id| *place.entry((id, month)).or_insert(events.len()));
         match known.and_then(|at| events.get_mut(at)) {
             Some(event) => event.rows.push((row, "copy")),

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
+use super::age::age;
 use super::customers::{Customer, Customers};
 use super::name::{Name, displayed, is_title, tokens};
 use super::record::{Record, Text};
@@ -101,10 +102,7 @@ impl<'t> Sources<'t> {
     fn newest_first(&self, customer: &Customer, rows: Rows<'t>) -> Vec<usize> {
         let own = customer.rows.iter().filter(|(entity, _)| *entity == Entity::Customer);
         let mut list: Vec<usize> = own.map(|(_, row)| *row).collect();
-        let age = |row: usize| {
-            let dates = ["updated_on", "created_on"].map(|column| rows.date(column, row));
-            (self.hand_in.get(row), dates[0].or(dates[1]))
-        };
+        let age = |row: usize| age(self.hand_in.get(row), rows, row);
         if list.len() > 1 {
             list.sort_by(|a, b| age(*b).cmp(&age(*a)).then_with(|| place(rows, *a).cmp(&place(rows, *b))));
         }

@@ -11,8 +11,8 @@ use super::name::Name;
 use super::record::{Record, Text};
 use crate::model::resolved::{Identities, Identity};
 
-/// Gives names without a country and who bears them: the customers' own, then those by which events mean them.
-type BareNames<'n> = dyn Fn() -> [Vec<(Text, usize)>; 2] + 'n;
+/// Gives names without a country, who bears them, and in how many rows: the customers' own, then those by which events mean them.
+type BareNames<'n> = dyn Fn() -> [Vec<(Text, usize, u32)>; 2] + 'n;
 
 /// The id of each customer, and what to remember. `marks` is what each is known by, sorted; `names` are the golden names, by
 /// which new ids are numbered; `bare` gives each customer's names without their country, if they are needed.
@@ -83,14 +83,21 @@ fn adopt<'i>(absent: Vec<&'i Identity>, bare: &BareNames<'_>, owned: &mut BTreeM
         return absent.into_iter().cloned().collect();
     }
     let [own, met] = bare().map(|names| {
-        let mut bearers: BTreeMap<Text, Option<usize>> = BTreeMap::new();
-        for (mark, at) in names {
-            let bearer = bearers.entry(mark).or_insert(Some(at));
-            *bearer = bearer.filter(|known| *known == at);
+        let mut bearers: BTreeMap<Text, BTreeMap<usize, u32>> = BTreeMap::new();
+        for (mark, at, rows) in names {
+            *bearers.entry(mark).or_default().entry(at).or_default() += rows;
         }
         bearers
     });
-    let bearer = |mark: &Text| own.get(mark).copied().flatten().or_else(|| met.get(mark).copied().flatten());
+    let only = |mark: &Text| own.get(mark).filter(|of| of.len() == 1)?.keys().next().copied();
+    // A row that hangs on another's order is booked to that one: whom most rows mean has the name.
+    let mostly = |mark: &Text| {
+        let of = met.get(mark)?;
+        let most = of.values().max()?;
+        let mut meant = of.iter().filter(|(_, rows)| *rows == most).map(|(at, _)| *at);
+        meant.next().filter(|_| meant.next().is_none())
+    };
+    let bearer = |mark: &Text| only(mark).or_else(|| mostly(mark));
     let mut left = Vec::new();
     for identity in absent {
         // A name in a country is no name without one: whoever was known by it is not taken for a namesake elsewhere.
@@ -213,11 +220,13 @@ mod tests {
         let names: Vec<String> = ["rossi", "verdi"].map(str::to_owned).to_vec();
         let before = remembered(&[("C0003", &["f1", "nrossi"]), ("C0004", &["f2", "nverdi", "nverdi-it"]), ("C0005", &["f3", "nbianchi"])]);
         let now = || vec![customer(&["f8", "nrossi-it"]), customer(&["f9", "nverdi-de"])];
-        let bare = || [vec![("nrossi".into(), 0), ("nverdi".into(), 1)], vec![("nrossi".into(), 1)]];
+        let bare = || [vec![("nrossi".into(), 0, 1), ("nverdi".into(), 1, 1)], vec![("nrossi".into(), 1, 1)]];
         assert_eq!(assign(now(), &names, &before, &bare).0, ["C0003", "C0008"], "a namesake in another country is another");
-        let two = || [vec![("nrossi".into(), 0), ("nrossi".into(), 1)], Vec::new()];
+        let two = || [vec![("nrossi".into(), 0, 1), ("nrossi".into(), 1, 5)], Vec::new()];
         assert_eq!(assign(now(), &names, &before, &two).0, ["C0008", "C0009"], "of two bearers nobody is taken");
-        let meant = || [Vec::new(), vec![("nrossi".into(), 1)]];
-        assert_eq!(assign(now(), &names, &before, &meant).0, ["C0008", "C0003"], "whom the orders mean now");
+        let meant = || [Vec::new(), vec![("nrossi".into(), 0, 1), ("nrossi".into(), 1, 3)]];
+        assert_eq!(assign(now(), &names, &before, &meant).0, ["C0008", "C0003"], "whom most orders mean now");
+        let tied = || [Vec::new(), vec![("nrossi".into(), 0, 3), ("nrossi".into(), 1, 3)]];
+        assert_eq!(assign(now(), &names, &before, &tied).0, ["C0008", "C0009"], "nobody can tell");
     }
 }

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use polars::prelude::{Column, DataFrame, IdxCa, IdxSize, NewChunkedArray};
 
+use super::age::age;
 use super::frames::texts;
 use crate::error::Result;
 use crate::model::frame::{Rows, complete};
@@ -60,10 +61,7 @@ fn customers(resolved: &Resolved) -> Result<DataFrame> {
             of.entry(id).or_default().push(row);
         }
     }
-    let age = |row: usize| {
-        let dates = ["updated_on", "created_on"].map(|column| rows.date(column, row));
-        (rows.text("hand_in", row), dates[0].or(dates[1]))
-    };
+    let age = |row: usize| age(rows.text("hand_in", row), rows, row);
     for list in of.values_mut() {
         list.sort_by(|a, b| age(*b).cmp(&age(*a)).then_with(|| rows.origin(*a).cmp(&rows.origin(*b))));
     }

@@ -3,6 +3,7 @@
 //! Customer and contact rows are compared and grouped (`record` … `cluster`), events find their customer (`parties`), ids
 //! are given (`identity`), then each event is counted once (`events`), credited (`owner`) and accounted for (`lineage`).
 
+mod age;
 mod apply;
 mod block;
 mod cluster;
@@ -53,7 +54,7 @@ pub use collide::collisions;
 pub use correct::{CustomerFix, correct};
 pub use known::{How, Known, between, find};
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::error::Result;
@@ -133,15 +134,16 @@ pub fn merge(tables: &Tables, memory: &Memory, policy: &Policy) -> Result<(Resol
     Ok((resolved, findings))
 }
 
-/// Names that customers bear, and then names by which events mean them, each without a country.
-fn bare_names(tables: &Tables, customers: &Customers) -> [Vec<(record::Text, usize)>; 2] {
+/// Names that customers bear, and then names by which events mean them, each without a country and with its rows.
+fn bare_names(tables: &Tables, customers: &Customers) -> [Vec<(record::Text, usize, u32)>; 2] {
     let listed = customers.list.iter().enumerate();
-    let own = |(at, customer)| identity::names_of(customers.records_of(customer)).map(move |mark| (mark, at));
-    let mut met: BTreeSet<(&str, usize)> = BTreeSet::new();
+    let own = |(at, customer)| identity::names_of(customers.records_of(customer)).map(move |mark| (mark, at, 1));
+    let mut met: BTreeMap<(&str, usize), u32> = BTreeMap::new();
     for (entity, rows) in parties::NAMING.into_iter().filter_map(|entity| Some((entity, Rows::of(tables.get(&entity)?)))) {
-        met.extend((0..rows.len()).filter_map(|row| Some((rows.text("customer", row)?, customers.of.get((entity, row))?))));
+        let meant = (0..rows.len()).filter_map(|row| Some((rows.text("customer", row)?, customers.of.get((entity, row))?)));
+        meant.for_each(|named| *met.entry(named).or_default() += 1);
     }
-    let called = |(text, at): (&str, usize)| Some((identity::name_mark(&name::Name::parse(text.trim())?)?, at));
+    let called = |((text, at), rows): ((&str, usize), u32)| Some((identity::name_mark(&name::Name::parse(text.trim())?)?, at, rows));
     [listed.flat_map(own).collect(), met.into_iter().filter_map(called).collect()]
 }
 

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
+use super::age::age;
 use super::customers::Customers;
 use super::golden::Golden;
 use super::staff::Directory;
@@ -53,12 +54,12 @@ impl Ownership {
                 }
                 let named: Vec<(usize, &str)> = golden.newest.iter().filter_map(|row| Some((*row, own(*row)?))).collect();
                 owner = named.first().map(|(_, id)| (*id).to_owned());
-                let age = |row: usize| (rows.text("hand_in", row), rows.date("updated_on", row).or(rows.date("created_on", row)));
+                let age = |row: usize| age(rows.text("hand_in", row), rows, row);
                 // Rows of the newest hand-in are of one age, whatever dates they carry.
                 let current = |row: usize| {
                     named.first().is_some_and(|(first, _)| {
-                        let month = rows.text("hand_in", *first);
-                        if month.is_some() { rows.text("hand_in", row) == month } else { age(row) == age(*first) }
+                        let newest = age(*first);
+                        if newest.0.is_some() { age(row).0 == newest.0 } else { age(row) == newest }
                     })
                 };
                 let rivals: BTreeSet<&str> = named.iter().filter(|(row, _)| current(*row)).map(|(_, id)| *id).collect();

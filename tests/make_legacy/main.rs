@@ -43,9 +43,15 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut lines = String::from("file,sheet,row,customer_key\n");
     let mut next = 0;
     for year in 0..YEARS {
+        let mut ordering: Vec<Vec<&Company>> = Vec::new();
         for (layout, title) in LAYOUTS.iter().enumerate() {
             for (copy, ending) in ["xls", "xlsx", "csv"].into_iter().enumerate() {
-                let chosen = choose(&mut rng, &firms, layout, &mut next);
+                // Payments are for the orders of their year.
+                let paid = ordering.get(copy).filter(|_| layout == 6).cloned();
+                let chosen = paid.unwrap_or_else(|| choose(&mut rng, &firms, layout, &mut next));
+                if layout == 5 {
+                    ordering.push(chosen.clone());
+                }
                 let page = Page { layout, year, copy, companies: chosen };
                 let made = layout::sheet(&mut rng, &page);
                 let bytes = match ending {

@@ -89,7 +89,8 @@ fn read(desk: &Desk<'_, '_>, found: &mut Sides) {
     let (created, bases, hand_ins) = (table.dates("created_on"), table.texts("staff_basis"), table.texts("hand_in"));
     for (row, (at, who)) in world.parties(table).iter().copied().enumerate() {
         // A list that stands in no month's hand-in says whose customer it is today.
-        let month = hand_ins[row].map_or(Some(desk.month()), |month| month.parse().ok());
+        let this_year = |text: &str| text.parse() == Ok(desk.month().year());
+        let month = hand_ins[row].map_or(Some(desk.month()), |text| text.parse().ok().or_else(|| this_year(text).then(|| desk.month())));
         put(at, who, bases[row], created[row], month);
     }
 }

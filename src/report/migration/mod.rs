@@ -48,8 +48,10 @@ pub struct Migration<'a> {
     pub collisions: &'a [Collision],
     /// Customers whose rows say unlike things.
     pub conflicts: &'a [Conflict],
-    /// Order value by name of customer: what a question about it is worth.
-    pub worth: &'a BTreeMap<String, Money>,
+    /// Order value by name of customer and currency: what a question about it is worth.
+    pub worth: &'a BTreeMap<String, Vec<Money>>,
+    /// Millionths of base currency for a unit of each currency, to put such values in order.
+    pub rates: &'a BTreeMap<String, i128>,
 }
 
 /// Lays out the files of a migration: workbooks, and csv beside them.

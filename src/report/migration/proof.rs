@@ -12,7 +12,7 @@ use super::super::{Workbook, detail};
 use super::{Migration, changes, ledgers, tables};
 use crate::error::Result;
 use crate::finding::{Finding, Severity};
-use crate::model::money::micros_to_f64;
+use crate::model::money::{self, micros_to_f64};
 use crate::model::{Entity, Money, Unit};
 
 /// Differences shown; the rest is counted in the title.
@@ -129,9 +129,7 @@ fn summary(desk: &Desk<'_>, of: &Migration<'_>) -> Result<Worksheet> {
     page.list(desk, &List { name: "summary".into(), alt: alt(desk, "files", rows.len()), columns, rows, total: None })?;
     page.heading(&text(desk, "report.decide_heading"));
     let list = to_decide(desk, of);
-    if list.rows.is_empty() {
-        page.note(desk, &text(desk, "report.nothing"))?;
-    }
+    page.note(desk, &text(desk, if list.rows.is_empty() { "report.nothing" } else { "report.decide_note" }))?;
     page.list(desk, &list)?;
     page.finish()
 }
@@ -139,14 +137,8 @@ fn summary(desk: &Desk<'_>, of: &Migration<'_>) -> Result<Worksheet> {
 /// What a person must decide, most money first, one line a question. A question about a customer is worth its orders.
 fn to_decide(desk: &Desk<'_>, of: &Migration<'_>) -> List {
     let open = desk.findings.iter().filter(|finding| finding.kind.severity() == Severity::Decide);
-    let named = |finding: &Finding| {
-        let names = finding.args.iter().filter(|(key, _)| matches!(*key, "name" | "left" | "right" | "customer"));
-        names.filter_map(|(_, name)| of.worth.get(name)).max_by_key(|money| money.micros).cloned()
-    };
-    let worth = |finding: &Finding| finding.money.clone().or_else(|| named(finding));
-    let mut open: Vec<(Option<Money>, &Finding)> = open.map(|finding| (worth(finding), finding)).collect();
-    let micros = |money: &Option<Money>| money.as_ref().map_or(0, |money| money.micros.abs());
-    open.sort_by(|a, b| micros(&b.0).cmp(&micros(&a.0)).then_with(|| a.1.cmp(b.1)));
+    let mut open: Vec<(Stake, &Finding)> = open.map(|finding| (Stake::of(finding, of), finding)).collect();
+    open.sort_by(|a, b| b.0.base.cmp(&a.0.base).then_with(|| a.0.money.is_empty().cmp(&b.0.money.is_empty())).then_with(|| a.1.cmp(b.1)));
     let columns = vec![
         column(desk, "problem", Kind::Prose),
         column(desk, "todo", Kind::Prose),
@@ -156,15 +148,48 @@ fn to_decide(desk: &Desk<'_>, of: &Migration<'_>) -> List {
     let rows: Vec<_> = open
         .into_iter()
         .take(SHOWN)
-        .map(|(money, finding)| {
-            let stake = money.map(|money| format!("{} {}", super::super::number::grouped(micros_to_f64(money.micros), 0), money.currency));
+        .map(|(stake, finding)| {
             vec![
                 Cell::text(desk.words.tell(finding, "say")),
                 Cell::text(desk.words.tell(finding, "todo")),
-                Cell::text(stake.unwrap_or_default()),
+                Cell::text(stake.said(desk)),
                 Cell::text(finding.origin.as_ref().map(|origin| desk.place(origin)).unwrap_or_default()),
             ]
         })
         .collect();
     List { name: "to_decide".into(), alt: alt(desk, "findings", rows.len()), columns, rows, total: None }
+}
+
+/// What a question is worth: amounts by currency, and all of them in base currency.
+struct Stake {
+    money: Vec<Money>,
+    /// `None` where a currency has no rate: such a question comes after those whose worth is known.
+    base: Option<i128>,
+}
+
+impl Stake {
+    fn of(finding: &Finding, of: &Migration<'_>) -> Self {
+        let worth = |money: &[Money]| -> Option<i128> {
+            let base = |money: &Money| Some(money::round_half_even(money.micros.abs() * of.rates.get(&money.currency)?, money::MICROS));
+            if money.is_empty() { None } else { money.iter().map(base).sum() }
+        };
+        let particulars = finding.args.iter().filter(|(key, _)| matches!(*key, "name" | "left" | "right" | "customer"));
+        let named = || particulars.filter_map(|(_, name)| of.worth.get(name)).max_by_key(|money| worth(money)).cloned();
+        let money = finding.money.clone().map(|money| vec![money]).or_else(named).unwrap_or_default();
+        let base = worth(&money);
+        Self { money, base }
+    }
+
+    /// `EUR 12,300 · USD 500`.
+    fn said(&self, desk: &Desk<'_>) -> String {
+        let one = |money: &Money| {
+            let currency = if money.currency.is_empty() { "?" } else { &money.currency };
+            format!("{currency} {}", super::super::number::grouped(micros_to_f64(money.micros), 0))
+        };
+        let mut said = self.money.iter().map(one).collect::<Vec<_>>().join(" · ");
+        if self.base.is_none() && !self.money.is_empty() {
+            said.push_str(&text(desk, "report.no_rate"));
+        }
+        said
+    }
 }
