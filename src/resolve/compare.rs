@@ -5,6 +5,7 @@
 use chrono::NaiveDate;
 
 use super::distance::slips;
+use super::nickname::is_nickname;
 use super::record::{Record, Text, last_digits};
 use super::similar::{align, is_slip, likeness};
 use super::weights::{Step, step};
@@ -117,7 +118,8 @@ fn person_names(a: &Record, b: &Record, steps: &mut Vec<Step>) {
                         "exact"
                     }
                 }
-                like if like >= 0.75 => "near",
+                like if like >= 0.75 && !(comparison == "given" && are_brother_and_sister(left, right)) => "near",
+                _ if comparison == "given" && is_nickname(left, right) => "near",
                 _ => "else",
             };
             steps.push(step(comparison, level, f64::from(one.max(other))));
@@ -132,6 +134,16 @@ fn person_names(a: &Record, b: &Record, steps: &mut Vec<Step>) {
         pair("given", a_given, b_given);
         pair("family", a_family.filter(|_| !once), b_family);
     }
+}
+
+/// Paolo and Paola, Simone and Simona: no slip of the key.
+fn are_brother_and_sister(a: &str, b: &str) -> bool {
+    let (Some((left, one)), Some((right, other))) =
+        (a.split_at_checked(a.len().wrapping_sub(1)), b.split_at_checked(b.len().wrapping_sub(1)))
+    else {
+        return false;
+    };
+    left == right && matches!((one, other), ("a", "o" | "e") | ("o" | "e", "a"))
 }
 
 fn address(a: &Record, b: &Record) -> Option<Step> {

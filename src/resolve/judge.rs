@@ -13,7 +13,7 @@ use super::weights::Step;
 /// two hundred is wrong.
 const PERSON_ODDS: f64 = 3.0;
 /// A larger crowd has more relatives and namesakes than chance tells: bits on top for each bit of the prior past [`SMALL`].
-const CROWD: f64 = 0.65;
+const CROWD: f64 = 0.6;
 const SMALL: f64 = 9.0;
 /// Bits beyond what merges two persons from which a number typed wrongly does not part them.
 const CERTAIN: f64 = 6.0;

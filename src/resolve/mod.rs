@@ -25,6 +25,7 @@ mod learn;
 mod lineage;
 mod master;
 mod name;
+mod nickname;
 mod nodes;
 mod owner;
 mod parties;

@@ -84,9 +84,11 @@ fn foreign_form(steps: &Steps<'_>) -> bool {
     steps.level("country").is_none() && !steps.at("city", &["exact"]) && steps.at("legal_form", &["class", "else"])
 }
 
-/// Another given name is another person of the family, unless something says that only the name was written otherwise.
+/// Two who share no name share a birthday by chance. Another given name is another person of the family, unless something says that only the name was written otherwise.
 fn person(steps: &Steps<'_>) -> bool {
-    !steps.at("given", &["else"]) || steps.count(&OWN) > 0
+    let named = ["given", "family"].iter().any(|part| steps.at(part, &["exact", "swapped", "near"]));
+    let numbered = steps.at("email", &["exact", "near"]) || steps.at("tax_id", &["exact", "near"]);
+    (named || numbered) && (!steps.at("given", &["else"]) || steps.count(&OWN) > 0)
 }
 
 #[cfg(test)]
