@@ -42,7 +42,15 @@ pub(super) fn compare_into(a: &Record, b: &Record, steps: &mut Vec<Step>) {
         word("code", &a.code, &b.code);
     }
     steps.extend(address(a, b));
-    steps.extend(best_of("email", &a.emails, &b.emails, email_level));
+    let mut email = best_of("email", &a.emails, &b.emails, email_level);
+    if let Some(found) = &mut email
+        && found.level == "number"
+        && namesakes(steps)
+    {
+        // Whoever is called so has such an address; another figure in it is another person's.
+        *found = step("email", "else", 0.0);
+    }
+    steps.extend(email);
     // The domain says nothing new where the whole address is the same.
     if !steps.iter().any(|step| step.comparison == "email" && step.level == "exact") {
         steps.extend(best_of("domain", &a.domains, &b.domains, |a, b| if is_slip(a, b) && a.len() > 7 { "near" } else { "else" }));
@@ -51,6 +59,11 @@ pub(super) fn compare_into(a: &Record, b: &Record, steps: &mut Vec<Step>) {
     if let (Some(left), Some(right)) = (a.birthday, b.birthday) {
         steps.push(step("birthday", birthday_level(left, right), 0.0));
     }
+}
+
+/// Whether both names of two persons are the same but for their order.
+fn namesakes(steps: &[Step]) -> bool {
+    ["given", "family"].iter().all(|part| steps.iter().any(|step| step.comparison == *part && matches!(step.level, "exact" | "swapped")))
 }
 
 fn text_level(comparison: &str, left: &str, right: &str) -> &'static str {
