@@ -27,6 +27,10 @@ pub(super) fn likeness(a: &str, b: &str) -> f64 {
     if a == b {
         return 1.0;
     }
+    // Another number is another thing, however near.
+    if [a, b].iter().any(|word| word.bytes().all(|byte| byte.is_ascii_digit())) {
+        return 0.0;
+    }
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
     // An abbreviation leaves a good part out: `Mecc` for `Meccanica`; `Zeme` is not short for `Zemega`.
     if short.len() >= 3 && long.len() >= short.len() + 3 && long.starts_with(short) {
@@ -166,6 +170,7 @@ mod tests {
             ("Brunello Industrial", "Brunelo Ind. Srl", Some("slip")),
             ("Brunello Adriatica", "Brunello Adriatca Srl", Some("near")),
             ("Ferramenta Brunello S.r.l.", "Brunello", Some("contained")),
+            ("00001", "00002", Some("else")),
             ("Rossi Trading", "Bianchi Trading", Some("else")),
             ("布鲁内洛", "Brunello", None),
             ("Trading Company", "International Trading Company", None),
