@@ -121,6 +121,13 @@ fn refused_rows_come_back_mended_and_only_they_change_the_master() {
     space.run(&["migrate", "old", "mended", "--month", "2026-10", "--output", "m"]).exits(0);
     let second = sheet(&space.path("m/customers-master.xlsx"), "订单");
     assert_eq!(second.len(), 3, "{second:?}");
+    // Its old row counts no longer, and is not given back again; the run ties, or it would have failed.
+    space.run(&["migrate", "old", "mended", "--month", "2026-10", "--output", "n"]).exits(0);
+    assert!(!space.path("n/rejected.xlsx").exists());
+    let lineage = std::fs::read_to_string(space.path("n/lineage.csv")).unwrap();
+    let old = lineage.lines().find(|line| line.contains("订单.csv,,3,")).unwrap();
+    assert!(old.contains(",ignored,") && old.ends_with(",mended"), "{old}");
+    assert!(!lineage.contains(",rejected,"), "{lineage}");
     let changes = sheet(&space.path("m/migration-report.xlsx"), "本次变化");
     assert!(changes[0][0].contains("没有变化"), "customers are as they were: {:?}", changes[0]);
 }
