@@ -253,7 +253,9 @@ impl<'a> Desk<'a> {
 
     /// Edition and recipient, as the header of every page has them.
     pub(super) fn for_whom(&self) -> String {
-        let edition = self.text(&format!("edition.{}", self.plan.edition.id()));
+        // A migration is nobody's edition: it is called what it is.
+        let edition = if self.plan.kind == "migration" { "migration" } else { self.plan.edition.id() };
+        let edition = self.text(&format!("edition.{edition}"));
         if self.plan.recipient.is_empty() {
             edition
         } else {
