@@ -197,6 +197,9 @@ fn the_report_accounts_for_each_sheet_and_lists_shared_customers_conflicts_and_r
         let found = rows.iter().any(|row| cells.iter().all(|cell| row.iter().any(|own| own == cell)));
         assert!(found, "{name} {cells:?}: {rows:?}");
     };
+    let first = open_workbook_auto(&report).unwrap().worksheet_range_at(0).unwrap().unwrap();
+    let says = |word: &str| first.rows().flatten().any(|cell| cell.to_string().starts_with(word));
+    assert!(says("数据迁移") && !says("管理层版"), "it says what it is");
     line("文件与行数", &["订单.csv", "4", "3", "1", "✓"]);
     line("金额核对", &["订单.csv", "USD", "5100", "✓"]);
     line("金额核对", &["订单.csv", "EUR", "700", "✓"]);
