@@ -10,7 +10,7 @@ use super::plan::Sheet;
 use super::read::{Flaw, Reader, RowRead};
 use super::record::{Occurrences, part_id, refusals};
 use super::value::Value;
-use super::{targets, totals};
+use super::{mended, targets, totals};
 use crate::finding::{Finding, Kind as Problem};
 use crate::model::raw::RawTable;
 use crate::model::stock::Record;
@@ -35,6 +35,8 @@ pub(super) struct Desk {
     findings: Vec<Finding>,
     occurrences: Occurrences,
     present: BTreeMap<Entity, BTreeSet<&'static str>>,
+    /// Rows given back earlier that can be read now, by where they came from.
+    mended: BTreeSet<mended::Place>,
 }
 
 impl Desk {
@@ -48,6 +50,7 @@ impl Desk {
         self.undeclared_grade(sheet);
         let mut reported = BTreeMap::new();
         let mut sums: BTreeMap<String, i128> = BTreeMap::new();
+        let given_back = mended::columns(sheet.table);
         self.frames.entry(entity).or_insert_with(|| EntityColumns::new(entity, rows.len())).expect(rows.len());
         let (mut reader, mut read) = (Reader::new(sheet), RowRead::default());
         let mut one = |row: Record<'_>| {
@@ -62,7 +65,9 @@ impl Desk {
             for flaw in &read.flaws {
                 self.flaw(sheet, row, flaw, &mut reported);
             }
-            self.row(sheet, row, &read, money.as_ref());
+            if self.row(sheet, row, &read, money.as_ref()) {
+                self.mended.extend(mended::places(&given_back, row));
+            }
         };
         if table.totals.is_empty() {
             // Nobody asks for the rows again: they go as they are typed.
@@ -93,32 +98,34 @@ impl Desk {
         }
     }
 
-    fn row(&mut self, sheet: &Sheet, row: Record<'_>, read: &RowRead, money: Option<&Money>) {
+    /// Whether the row became a record.
+    fn row(&mut self, sheet: &Sheet, row: Record<'_>, read: &RowRead, money: Option<&Money>) -> bool {
         let table = sheet.table;
         let extra = extras(sheet, row, read);
         let id = self.occurrences.id(sheet, row, &extra);
         let reasons = refusals(sheet, read);
         if !reasons.is_empty() {
             self.refuse(sheet, row, &id, reasons, read, money);
-            return;
+            return false;
         }
         let extra = if extra.is_empty() { None } else { serde_json::to_string(&extra).ok() };
         if table.entity == Entity::Target {
             let records = targets::spread(sheet, read);
             if records.is_empty() {
                 self.refuse(sheet, row, &id, vec![("no_period", "period")], read, money);
-                return;
+                return false;
             }
-            let Some(columns) = self.frames.get_mut(&table.entity) else { return };
+            let Some(columns) = self.frames.get_mut(&table.entity) else { return false };
             let all: Vec<usize> = (0..sheet.fields.len()).collect();
             for record in records {
                 let own = part_id(table.entity, &id, &record.part);
                 columns.push(&trace(sheet, row, &own, extra.as_deref()), &all, &record.values, &read.texts);
             }
-            return;
+            return true;
         }
-        let Some(columns) = self.frames.get_mut(&table.entity) else { return };
+        let Some(columns) = self.frames.get_mut(&table.entity) else { return false };
         columns.push(&trace(sheet, row, &id, extra.as_deref()), &sheet.filled, &read.values, &read.texts);
+        true
     }
 
     fn refuse(&mut self, sheet: &Sheet, row: Record<'_>, id: &str, reasons: Vec<Lack>, read: &RowRead, money: Option<&Money>) {
@@ -202,6 +209,7 @@ impl Desk {
             self.tidied.tables.insert(entity, columns.finish());
         }
         self.tidied.columns_present = self.present.into_iter().map(|(entity, fields)| (entity, fields.into_iter().collect())).collect();
+        mended::settle(&self.mended, &mut self.tidied, &mut self.findings);
         (self.tidied, self.findings)
     }
 }

@@ -15,6 +15,7 @@ mod date_text;
 mod desk;
 mod digits;
 mod memo;
+mod mended;
 mod number;
 mod own_words;
 mod period;

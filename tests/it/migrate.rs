@@ -121,6 +121,13 @@ fn refused_rows_come_back_mended_and_only_they_change_the_master() {
     space.run(&["migrate", "old", "mended", "--month", "2026-10", "--output", "m"]).exits(0);
     let second = sheet(&space.path("m/customers-master.xlsx"), "订单");
     assert_eq!(second.len(), 3, "{second:?}");
+    // Its old row counts no longer, and is not given back again; the run ties, or it would have failed.
+    space.run(&["migrate", "old", "mended", "--month", "2026-10", "--output", "n"]).exits(0);
+    assert!(!space.path("n/rejected.xlsx").exists());
+    let lineage = std::fs::read_to_string(space.path("n/lineage.csv")).unwrap();
+    let old = lineage.lines().find(|line| line.contains("订单.csv,,3,")).unwrap();
+    assert!(old.contains(",ignored,") && old.ends_with(",mended"), "{old}");
+    assert!(!lineage.contains(",rejected,"), "{lineage}");
     let changes = sheet(&space.path("m/migration-report.xlsx"), "本次变化");
     assert!(changes[0][0].contains("没有变化"), "customers are as they were: {:?}", changes[0]);
 }
@@ -190,6 +197,9 @@ fn the_report_accounts_for_each_sheet_and_lists_shared_customers_conflicts_and_r
         let found = rows.iter().any(|row| cells.iter().all(|cell| row.iter().any(|own| own == cell)));
         assert!(found, "{name} {cells:?}: {rows:?}");
     };
+    let first = open_workbook_auto(&report).unwrap().worksheet_range_at(0).unwrap().unwrap();
+    let says = |word: &str| first.rows().flatten().any(|cell| cell.to_string().starts_with(word));
+    assert!(says("数据迁移") && !says("管理层版"), "it says what it is");
     line("文件与行数", &["订单.csv", "4", "3", "1", "✓"]);
     line("金额核对", &["订单.csv", "USD", "5100", "✓"]);
     line("金额核对", &["订单.csv", "EUR", "700", "✓"]);
