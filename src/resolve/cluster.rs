@@ -68,10 +68,6 @@ impl<'n> Group<'n> {
         Self { members: vec![at], countries, tax_ids, codes }
     }
 
-    fn conflicts(&self, other: &Self) -> bool {
-        self.countries_conflict(other) || self.tax_ids_conflict(other) || self.codes_conflict(other)
-    }
-
     fn countries_conflict(&self, other: &Self) -> bool {
         apart(&self.countries, &other.countries)
     }
@@ -150,12 +146,14 @@ pub(super) fn cluster(nodes: &[Record], edges: Vec<Edge>, answers: &Answers, jud
         if work.is_forbidden(&left, &right) {
             continue;
         }
-        // Persons' numbers are mistyped; where all else agrees they do not part two records. Another country does.
+        // Persons' numbers are mistyped; where all else agrees they do not part two records. Another country does. A customer entered
+        // twice has two codes, and lists are merged because of them: a second code asks for more, and no more than that.
         let certain = judge.is_certain(&nodes[edge.a], edge.bits);
         let automatic = edge.free
             && edge.bits >= judge.needed(&nodes[edge.a])
             && !left.countries_conflict(&right)
-            && (certain || !left.conflicts(&right))
+            && ((certain && nodes[edge.a].person) || !left.tax_ids_conflict(&right))
+            && (certain || !left.codes_conflict(&right))
             && !weak_bridge(&left, &right, nodes, judge);
         let too_large = left.members.len() + right.members.len() > LARGEST;
         if automatic && too_large {

@@ -163,6 +163,22 @@ fn credit_goes_to_the_owner_on_the_day() {
     assert_eq!(column(&resolved.customers, "owner_id")[at], who("李强"));
 }
 
+/// A list with a code a row is merged because customers were entered twice; without more evidence two codes are two customers.
+#[test]
+fn two_codes_of_one_list_part_only_who_is_not_plainly_the_same() {
+    let rows: &[&[&str]] = &[
+        &["file", "code", "name", "country", "email", "phone", "contact"],
+        &["erp.xlsx", "C0117", "Ferramenta Brunello S.r.l.", "IT", "luca@brunello.example", "+390212345678", "Luca"],
+        &["erp.xlsx", "C0842", "FERRAMENTA BRUNELLO SPA", "IT", "luca@brunello.example", "+390212345678", ""],
+        &["erp.xlsx", "C0201", "Casa Tavernella S.p.A.", "IT", "", "", ""],
+        &["erp.xlsx", "C0655", "Casa Tavernella SpA", "IT", "", "", ""],
+    ];
+    let (resolved, _) = run(&[(Entity::Customer, table(Entity::Customer, rows))].into());
+    let ids = column(&resolved.tables[&Entity::Customer], "customer_id");
+    assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), 3, "{ids:?}");
+    assert_eq!(resolved.review.len(), 1, "the two without evidence are asked about");
+}
+
 #[test]
 fn the_order_of_rows_changes_nothing() {
     let tables = events();
