@@ -152,8 +152,8 @@ pub(super) fn cluster(nodes: &[Record], edges: Vec<Edge>, answers: &Answers, jud
         let automatic = edge.free
             && edge.bits >= judge.needed(&nodes[edge.a])
             && !left.countries_conflict(&right)
-            && ((certain && nodes[edge.a].person) || !left.tax_ids_conflict(&right))
-            && (certain || !left.codes_conflict(&right))
+            && (certain || !left.tax_ids_conflict(&right))
+            && (judge.outweighs_codes(&nodes[edge.a], edge.bits) || !left.codes_conflict(&right))
             && !weak_bridge(&left, &right, nodes, judge);
         let too_large = left.members.len() + right.members.len() > LARGEST;
         if automatic && too_large {

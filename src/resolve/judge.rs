@@ -15,8 +15,10 @@ const PERSON_ODDS: f64 = 3.0;
 /// A larger crowd has more relatives and namesakes than chance tells: bits on top for each bit of the prior past [`SMALL`].
 const CROWD: f64 = 0.6;
 const SMALL: f64 = 9.0;
-/// Bits beyond what merges two records from which a number that differs does not part them.
+/// Bits beyond what merges two persons from which a number typed wrongly does not part them.
 const CERTAIN: f64 = 6.0;
+/// The same for two codes of one list: it has eight rows of another customer for each that it has twice.
+const SECOND_CODE: f64 = 3.0;
 /// Odds of two records of one household being one person, in bits, where the file does not say.
 const HOUSEHOLD_BITS: f64 = 2.0;
 /// Comparison that takes off what is too much for a household.
@@ -88,9 +90,14 @@ impl Judge {
         if record.person { (self.prior + PERSON_ODDS + CROWD * (self.prior - SMALL).max(0.0)).max(self.company) } else { self.company }
     }
 
-    /// Whether two such records are one whatever numbers they are given.
+    /// Whether two such persons are one whatever numbers they are given.
     pub(super) fn is_certain(&self, record: &Record, bits: f64) -> bool {
-        bits >= self.needed(record) + CERTAIN
+        record.person && bits >= self.needed(record) + CERTAIN
+    }
+
+    /// Whether two such records are one although a list has them under two codes.
+    pub(super) fn outweighs_codes(&self, record: &Record, bits: f64) -> bool {
+        bits >= self.needed(record) + SECOND_CODE
     }
 
     /// Every comparison that says something about the two.
