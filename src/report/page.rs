@@ -29,7 +29,12 @@ pub(super) struct Page {
     print: Print,
     /// A heading that waits for what it heads: without that it is not written.
     waiting: Option<String>,
+    /// The sentence at the top.
+    title: String,
 }
+
+/// Points of the sentence at the top.
+const TITLE: f64 = 14.0;
 
 /// Rows that a chart below a list takes.
 const CHART_ROWS: u32 = 16;
@@ -50,7 +55,7 @@ impl Page {
         sheet.set_default_format(&theme.default_format(), 22, 64)?;
         sheet.set_name(name)?;
         sheet.set_row_height_pixels(0, 30)?;
-        sheet.write_string_with_format(0, 0, title, &theme.format(&Look::body().size(14.0).bold()))?;
+        sheet.write_string_with_format(0, 0, title, &theme.format(&Look::body().size(TITLE).bold()))?;
         sheet.write_string_with_format(1, 0, subtitle, &theme.format(&Look::note()))?;
         sheet.set_row_height_pixels(2, 24)?;
         let home = desk.sheet_name(desk.plan.home());
@@ -62,7 +67,7 @@ impl Page {
             sheet.write_url_with_format(2, 0, back, &theme.format(&Look::note().link()))?;
         }
         print::set_up(&mut sheet, desk, 0);
-        Ok(Self::empty(sheet, name))
+        Ok(Self::empty(sheet, name, (title, subtitle)))
     }
 
     /// Opens the sheet of a workbook without a summary page.
@@ -72,13 +77,16 @@ impl Page {
         sheet.set_default_format(&theme.default_format(), 22, 64)?;
         sheet.set_name(name)?;
         sheet.set_row_height_pixels(0, 30)?;
-        sheet.write_string_with_format(0, 0, title, &theme.format(&Look::body().size(14.0).bold()))?;
+        sheet.write_string_with_format(0, 0, title, &theme.format(&Look::body().size(TITLE).bold()))?;
         sheet.write_string_with_format(1, 0, subtitle, &theme.format(&Look::note()))?;
         print::set_up(&mut sheet, desk, 0);
-        Ok(Self::empty(sheet, name))
+        Ok(Self::empty(sheet, name, (title, subtitle)))
     }
 
-    fn empty(sheet: Worksheet, name: &str) -> Self {
+    fn empty(sheet: Worksheet, name: &str, (title, subtitle): (&str, &str)) -> Self {
+        let mut print = Print::new();
+        // As wide as they are written above the lists, in digits.
+        print.title = (printed(title) * TITLE / 10.0).max(printed(subtitle) * 0.9);
         Self {
             sheet,
             next: HEADER_ROW,
@@ -87,8 +95,9 @@ impl Page {
             name: name.to_owned(),
             list_at: 0,
             frozen_columns: 0,
-            print: Print::new(),
+            print,
             waiting: None,
+            title: title.to_owned(),
         }
     }
 
@@ -315,11 +324,15 @@ impl Page {
     }
 
     /// Sets what depends on the whole and gives the sheet.
-    pub(super) fn finish(mut self) -> Result<Worksheet> {
+    pub(super) fn finish(mut self, desk: &Desk<'_>) -> Result<Worksheet> {
         for (column, width) in self.widths.iter().enumerate() {
             self.sheet.set_column_width(u16::try_from(column).unwrap_or(u16::MAX), *width)?;
         }
-        self.print.apply(&mut self.sheet, self.widths, self.frozen_columns, self.next)?;
+        let printed = self.print.apply(&mut self.sheet, self.widths, self.frozen_columns, self.next)?;
+        let size = fitting(&self.title, TITLE, printed * 7.0);
+        if size < TITLE {
+            self.sheet.set_cell_format(0, 0, &desk.theme.format(&Look::body().size(size).bold()))?;
+        }
         Ok(self.sheet)
     }
 }

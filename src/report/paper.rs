@@ -78,6 +78,23 @@ fn groups(widths: &[f64], kept: usize, page: f64) -> Vec<usize> {
     breaks
 }
 
+/// Digits of a column that nothing was said about.
+const BLANK: f64 = 9.0;
+
+/// Blank columns printed beside the last one, so that a narrow list does not cut the title above it, and the width of the first
+/// page with them, in digits.
+pub(super) fn room(widths: &[f64], paper: &Columns, title: f64) -> (usize, f64) {
+    let first = paper.breaks.first().map_or(paper.last + 1, |at| usize::try_from(*at).unwrap_or(usize::MAX));
+    let printed: f64 = widths.iter().take(first).sum();
+    let all_shown = paper.breaks.is_empty() && paper.last + 1 == widths.len();
+    let (mut blank, mut room) = (0, printed);
+    while all_shown && room < title.min(PAGE_WIDTH - BLANK) {
+        blank += 1;
+        room += BLANK;
+    }
+    (blank, room)
+}
+
 /// Full size at most; a digit is seven pixels wide.
 fn scale(digits: f64) -> f64 {
     (PAGE_PIXELS.0 / (digits * 7.2).max(1.0)).min(1.0)
@@ -133,6 +150,14 @@ mod tests {
         assert!((14..=17).contains(&made.breaks[0]), "{:?}", made.breaks);
         assert!(columns(&widths, 30, 1, true).breaks.is_empty());
         assert_eq!(columns(&[], 0, 0, false).last, 0);
+    }
+
+    #[test]
+    fn a_narrow_list_does_not_cut_its_title() {
+        let paper = |widths: &[f64]| columns(widths, u16::MAX, 0, false);
+        assert_eq!(room(&[20.0, 10.0], &paper(&[20.0, 10.0]), 45.0), (2, 48.0));
+        assert_eq!(room(&[60.0], &paper(&[60.0]), 45.0), (0, 60.0));
+        assert!(room(&[60.0], &paper(&[60.0]), 900.0).1 <= PAGE_WIDTH);
     }
 
     #[test]

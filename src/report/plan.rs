@@ -101,7 +101,8 @@ impl Plan {
 fn safe_name(name: &str) -> String {
     let plain: String = name.chars().map(|c| if c.is_control() || "<>:\"/\\|?*".contains(c) { '_' } else { c }).take(60).collect();
     let plain = plain.trim_matches(|c: char| c == '.' || c.is_whitespace()).to_owned();
-    let upper = plain.to_uppercase();
+    // `NUL.txt` is the device, too.
+    let upper = plain.split('.').next().unwrap_or_default().trim_end().to_uppercase();
     let numbered = |stem: &str| upper.strip_prefix(stem).is_some_and(|rest| rest.len() == 1 && rest.chars().all(|c| c.is_ascii_digit()));
     let device = matches!(upper.as_str(), "CON" | "PRN" | "AUX" | "NUL") || numbered("COM") || numbered("LPT");
     if plain.is_empty() || device { format!("_{plain}") } else { plain }
@@ -114,7 +115,7 @@ mod tests {
     #[test]
     fn names_of_files_are_safe_on_windows_and_unique() {
         for (name, wanted) in
-            [("王芳", "王芳"), ("Li/Ming?", "Li_Ming_"), ("con", "_con"), (" a. ", "a"), ("COM7", "_COM7"), ("", "_"), ("Common", "Common")]
+            [("王芳", "王芳"), ("Li/Ming?", "Li_Ming_"), ("con", "_con"), (" a. ", "a"), ("COM7", "_COM7"), ("", "_"), ("Common", "Common"), ("Nul.txt", "_Nul.txt"), ("小明...", "小明")]
         {
             assert_eq!(safe_name(name), wanted, "{name}");
         }

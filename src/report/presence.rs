@@ -36,6 +36,7 @@ impl Desk<'_> {
             }
             Sheet::Merges => !self.view.merges.is_empty() || !self.view.review.is_empty(),
             Sheet::Concentration => computed.customers.iter().any(|line| line.amount_12m.is_some_and(|amount| amount > 0.0)),
+            Sheet::Priorities => computed.customers.iter().any(|line| line.segment.quadrant.is_some()),
             Sheet::Slips => !computed.slips.is_empty(),
             Sheet::Collisions => !computed.collisions.is_empty(),
             _ => true,

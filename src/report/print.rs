@@ -43,6 +43,8 @@ pub(super) struct Print {
     lists: Vec<(u32, u32)>,
     /// The row from which on all is for the screen.
     end: Option<u32>,
+    /// Room that title and subtitle want, in digits.
+    pub(super) title: f64,
 }
 
 impl Print {
@@ -113,9 +115,9 @@ impl Print {
         }
     }
 
-    /// Sets it all on a sheet whose next free row is `next`. `widths` are those of its columns in digits; the first `frozen`
-    /// stay in sight.
-    pub(super) fn apply(mut self, sheet: &mut Worksheet, mut widths: Vec<f64>, frozen: u16, next: u32) -> Result<()> {
+    /// Sets it all on a sheet whose next free row is `next`, and gives the width of its first page in digits. `widths` are
+    /// those of its columns in digits; the first `frozen` stay in sight.
+    pub(super) fn apply(mut self, sheet: &mut Worksheet, mut widths: Vec<f64>, frozen: u16, next: u32) -> Result<f64> {
         let mut end = self.end.unwrap_or(next).min(next).max(1);
         if let Some(columns) = self.columns {
             let first = self.columns_of.or_else(|| self.lists.last().map(|(first, _)| *first)).unwrap_or(HEADER_ROW);
@@ -128,9 +130,10 @@ impl Print {
             None if self.squeezed => paper::named(&widths[..usize::from(self.needed).min(widths.len())], frozen),
             None => paper::columns(&widths, self.needed, frozen, self.one_wide),
         };
+        let (blank, printed) = paper::room(&widths, &paper, self.title);
         // Named always: a long title, or what only a chart reads, would count as a part of the page.
         if self.columns.is_none() && !widths.is_empty() {
-            sheet.set_print_area(0, 0, end - 1, u16::try_from(paper.last).unwrap_or(u16::MAX))?;
+            sheet.set_print_area(0, 0, end - 1, u16::try_from(paper.last + blank).unwrap_or(u16::MAX))?;
         }
         if !paper.breaks.is_empty() {
             if frozen > 0 {
@@ -153,7 +156,7 @@ impl Print {
         sheet.set_freeze_panes(header, frozen)?;
         let (from, to) = self.repeated(end);
         sheet.set_repeat_rows(from, to)?;
-        Ok(())
+        Ok(printed)
     }
 }
 

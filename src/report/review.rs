@@ -40,14 +40,14 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Option<Workbook>> {
         let mut page = Page::alone(desk, &desk.text("review.sheet"), &title, &format!("{} · {mark}", desk.text("review.how")))?;
         page.freeze_columns(2);
         page.returnable(desk, &questions(desk))?;
-        book.push_worksheet(page.finish()?);
+        book.push_worksheet(page.finish(desk)?);
     }
     if !view.computed.collisions.is_empty() {
         let title = desk.say("review.collisions", &[("count", view.computed.collisions.len().to_string())]);
         let mut page = Page::alone(desk, &desk.text("review.collisions_sheet"), &title, &desk.text("review.collisions_how"))?;
         page.freeze_columns(1);
         page.list(desk, &collisions(desk))?;
-        book.push_worksheet(page.finish()?);
+        book.push_worksheet(page.finish(desk)?);
     }
     book.define_name(DEFINED_NAME, &format!("=\"{mark}\""))?;
     let made = ExcelDateTime::parse_from_str(&view.as_of.to_string()).map_err(Error::internal)?;

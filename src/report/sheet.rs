@@ -29,6 +29,7 @@ pub(super) enum Sheet {
     Collisions,
     Merges,
     ToDo,
+    Priorities,
     Own,
     Orders,
     Corrections,
@@ -65,8 +66,16 @@ impl Sheet {
         Self::Merges,
         Self::Definitions,
     ];
-    pub(super) const SALESPERSON: [Self; 7] =
-        [Self::ToDo, Self::Own, Self::Orders, Self::Customers, Self::Satisfaction, Self::Receivables, Self::Corrections];
+    pub(super) const SALESPERSON: [Self; 8] = [
+        Self::ToDo,
+        Self::Priorities,
+        Self::Own,
+        Self::Orders,
+        Self::Customers,
+        Self::Satisfaction,
+        Self::Receivables,
+        Self::Corrections,
+    ];
     pub(super) const MEETING: [Self; 6] =
         [Self::Summary, Self::Results, Self::Grades, Self::Satisfaction, Self::Countries, Self::Definitions];
     pub(super) const COUNTRY: [Self; 7] =
@@ -102,6 +111,7 @@ impl Sheet {
             Self::Collisions => "collisions",
             Self::Merges => "merges",
             Self::ToDo => "to_do",
+            Self::Priorities => "priorities",
             Self::Own => "own",
             Self::Orders => "orders",
             Self::Corrections => "corrections",

@@ -5,7 +5,7 @@ use rust_xlsxwriter::Worksheet;
 use super::super::desk::{Desk, Sheet};
 use super::super::page::Page;
 use super::super::table::{Cell, Kind, List};
-use super::{column, subtitle};
+use super::{column, said, subtitle};
 use crate::error::Result;
 use crate::model::Unit;
 use crate::model::numbers::BreakdownLine;
@@ -18,10 +18,14 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
         let name = desk.words.get(&format!("metric.breakdown.{id}")).to_owned();
         let months = lines.iter().map(|line| line.months).max().unwrap_or(0);
         let key = if months == 0 { "heading.breakdown" } else { "heading.breakdown_months" };
-        page.heading(&desk.say(key, &[("name", name.clone()), ("months", months.to_string())]));
-        page.list(desk, &list(desk, id, name, &lines))?;
+        let topic = desk.say(key, &[("name", name.clone()), ("months", months.to_string())]);
+        let list = list(desk, id, name, &lines);
+        // Rows of two words are no parts of one whole.
+        let plain = lines.iter().all(|line| line.second.is_none());
+        page.heading(&said::named(desk, topic, [said::most(desk, &list, 2).filter(|_| plain)]));
+        page.list(desk, &list)?;
     }
-    page.finish()
+    page.finish(desk)
 }
 
 pub(super) fn title(desk: &Desk<'_>) -> String {

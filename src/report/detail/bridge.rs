@@ -11,7 +11,7 @@ use super::super::number;
 use super::super::table::{Cell, Kind, List};
 use super::super::theme::{Ink, Theme};
 use super::super::width;
-use super::column;
+use super::{column, said};
 use crate::model::{Grain, Unit};
 
 /// Steps shown one by one; the rest is one step.
@@ -22,22 +22,49 @@ const NAME: f64 = 20.0;
 pub(super) const HIDDEN: u16 = 20;
 const TOP: u16 = 4;
 
-/// The change of the order amount, told by one dimension.
+/// What a bridge goes by: what customers did, or a dimension.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum By {
+    Reason,
+    Grain(Grain),
+}
+
+/// What customers did: figures of the catalogue that add up to the change.
+const REASONS: [&str; 7] = ["new", "won_back", "more", "less", "lost", "price", "fx"];
+
+/// The change of the order amount, told by what customers did or by one dimension.
 pub(super) struct Bridge {
-    grain: Grain,
+    by: By,
     before: f64,
     now: f64,
     /// Name and change, greatest first; they add up to the whole change.
     steps: Vec<(String, f64)>,
 }
 
-/// One bridge a dimension whose two months are known: by salesperson and by country.
+/// One bridge a cause or dimension whose two months are known: what customers did, salespeople, countries.
 pub(super) fn bridges(desk: &Desk<'_>) -> Vec<Bridge> {
-    [Grain::Salesperson, Grain::Country].into_iter().filter_map(|grain| bridge(desk, grain)).collect()
+    let Some((before, now)) = desk.before("order_amount", 1).zip(desk.now("order_amount")) else { return Vec::new() };
+    [By::Reason, By::Grain(Grain::Salesperson), By::Grain(Grain::Country)]
+        .into_iter()
+        .filter_map(|by| {
+            let steps = match by {
+                By::Reason => reasons(desk),
+                By::Grain(grain) => keys(desk, grain),
+            };
+            steps.map(|steps| bridge(desk, by, (before, now), steps))
+        })
+        .collect()
 }
 
-fn bridge(desk: &Desk<'_>, grain: Grain) -> Option<Bridge> {
-    let (before, now) = (desk.before("order_amount", 1)?, desk.now("order_amount")?);
+/// What customers did, where all of it is known.
+fn reasons(desk: &Desk<'_>) -> Option<Vec<(String, f64)>> {
+    let step = |id: &&str| Some((desk.text(&format!("bridge_reason.{id}")), desk.now(&format!("bridge_{id}_amount"))?));
+    let steps: Vec<_> = REASONS.iter().filter_map(step).collect();
+    (steps.len() >= 5).then_some(steps)
+}
+
+/// The change of each key of a dimension, where there are several.
+fn keys(desk: &Desk<'_>, grain: Grain) -> Option<Vec<(String, f64)>> {
     let values = &desk.view.computed.values;
     let value = |key: &str, back: i32| {
         values.get("order_amount", desk.view.month.plus(-back), grain, key).and_then(|figure| figure.value).unwrap_or(0.0)
@@ -55,7 +82,11 @@ fn bridge(desk: &Desk<'_>, grain: Grain) -> Option<Bridge> {
         return None;
     }
     let name = |key: &str| width::clip(&desk.key_name(grain, key), NAME);
-    let mut steps: Vec<(String, f64)> = keys.into_iter().map(|key| (name(key), value(key, 0) - value(key, 1))).collect();
+    Some(keys.into_iter().map(|key| (name(key), value(key, 0) - value(key, 1))).collect())
+}
+
+/// The greatest steps one by one, then the others together.
+fn bridge(desk: &Desk<'_>, by: By, (before, now): (f64, f64), mut steps: Vec<(String, f64)>) -> Bridge {
     steps.retain(|(_, change)| change.abs() >= 0.5);
     steps.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()).then_with(|| a.0.cmp(&b.0)));
     let rest: f64 = steps.iter().skip(STEPS).map(|(_, change)| change).sum();
@@ -69,22 +100,52 @@ fn bridge(desk: &Desk<'_>, grain: Grain) -> Option<Bridge> {
     if (now - before - told).abs() >= 0.5 {
         steps.push((desk.text("bridge.unexplained"), now - before - told));
     }
-    Some(Bridge { grain, before, now, steps })
+    Bridge { by, before, now, steps }
+}
+
+/// Why the month is as it is against the last one, in one line: what customers did, then countries. Nobody is named.
+pub(in super::super) fn why(desk: &Desk<'_>) -> Option<String> {
+    let bridges = bridges(desk);
+    let told: Vec<String> = bridges
+        .iter()
+        .filter(|bridge| bridge.by != By::Grain(Grain::Salesperson))
+        .map(|bridge| bridge.most(desk).join(&desk.text("comma")))
+        .filter(|told| !told.is_empty())
+        .collect();
+    let change = bridges.first().map(|bridge| signed(desk, bridge.now - bridge.before))?;
+    let facts = told.join(&desk.text("semicolon"));
+    (!told.is_empty()).then(|| desk.say("bridge.why", &[("change", change), ("facts", facts)]))
+}
+
+fn signed(desk: &Desk<'_>, change: f64) -> String {
+    format!("{}{}", if change < 0.0 { "-" } else { "+" }, number::money(desk.words, change.abs()))
 }
 
 impl Bridge {
     /// The change and its greatest part on each side.
     pub(super) fn sentence(&self, desk: &Desk<'_>) -> String {
-        let signed = |change: f64| format!("{}{}", if change < 0.0 { "-" } else { "+" }, number::money(desk.words, change.abs()));
-        let mut parts = vec![desk.say(
-            "bridge.whole",
-            &[("before", desk.amount(self.before)), ("now", desk.amount(self.now)), ("change", signed(self.now - self.before))],
-        )];
-        for (key, wanted) in [("bridge.most_up", 1.0), ("bridge.most_down", -1.0)] {
-            let most = self.steps.iter().find(|(_, change)| change * wanted > 0.0);
-            parts.extend(most.map(|(name, change)| desk.say(key, &[("name", name.clone()), ("change", signed(*change))])));
-        }
-        parts.join(&desk.text("comma"))
+        let change = signed(desk, self.now - self.before);
+        let whole = desk.say("bridge.whole", &[("before", desk.amount(self.before)), ("now", desk.amount(self.now)), ("change", change)]);
+        std::iter::once(whole).chain(self.most(desk)).collect::<Vec<_>>().join(&desk.text("comma"))
+    }
+
+    /// The greatest part on each side.
+    fn most(&self, desk: &Desk<'_>) -> Vec<String> {
+        let most = |(key, wanted): (&str, f64)| {
+            let (name, change) = self.steps.iter().find(|(_, change)| change * wanted > 0.0)?;
+            Some(desk.say(key, &[("name", name.clone()), ("change", signed(desk, *change))]))
+        };
+        [("bridge.most_up", 1.0), ("bridge.most_down", -1.0)].into_iter().filter_map(most).collect()
+    }
+
+    /// The heading of its block: what it goes by, and its greatest parts.
+    pub(super) fn heading(&self, desk: &Desk<'_>) -> String {
+        let what = match self.by {
+            By::Reason => desk.text("bridge.reason"),
+            By::Grain(Grain::Salesperson) => desk.text("column.staff"),
+            By::Grain(_) => desk.text("column.country"),
+        };
+        said::named(desk, desk.say("heading.by", &[("what", what)]), self.most(desk).into_iter().map(Some))
     }
 
     /// Steps with their running amount.
@@ -99,7 +160,11 @@ impl Bridge {
             rows.push(vec![Cell::text(name), Cell::Number(*change), Cell::Number(run)]);
         }
         rows.push(whole(desk.text("bridge.now"), self.now));
-        let name = if self.grain == Grain::Salesperson { "tbl_bridge_staff" } else { "tbl_bridge_country" };
+        let name = match self.by {
+            By::Reason => "tbl_bridge_reason",
+            By::Grain(Grain::Salesperson) => "tbl_bridge_staff",
+            By::Grain(_) => "tbl_bridge_country",
+        };
         List { name: name.into(), alt: self.sentence(desk), columns, rows, total: None }
     }
 
@@ -120,8 +185,7 @@ impl Bridge {
 
     /// Amount or change above each column, as a person says it.
     fn labels(&self, desk: &Desk<'_>) -> Vec<ChartDataLabel> {
-        let signed = |change: f64| format!("{}{}", if change < 0.0 { "-" } else { "+" }, number::money(desk.words, change.abs()));
-        let steps = self.steps.iter().map(|(_, change)| signed(*change));
+        let steps = self.steps.iter().map(|(_, change)| signed(desk, *change));
         let texts = std::iter::once(number::money(desk.words, self.before)).chain(steps).chain([number::money(desk.words, self.now)]);
         let label = |text: String| {
             let mut label = ChartDataLabel::new();

@@ -21,7 +21,7 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
     let rows: Vec<_> = desk.customers.iter().map(|line| row(desk, line)).collect();
     let alt = desk.say("alt.customers", &[("count", rows.len().to_string())]);
     page.list(desk, &List { name: "tbl_classes".into(), alt, columns: columns(desk), rows, total: None })?;
-    page.finish()
+    page.finish(desk)
 }
 
 /// Columns of the paper: up to what would change the grade.

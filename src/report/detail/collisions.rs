@@ -16,7 +16,7 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
     let mut page = Page::new(desk, Sheet::Collisions, &title(desk), &subtitle(desk))?;
     page.freeze_columns(1);
     page.list(desk, &list(desk))?;
-    page.finish()
+    page.finish(desk)
 }
 
 pub(super) fn title(desk: &Desk<'_>) -> String {
@@ -58,7 +58,7 @@ pub(super) fn slips(desk: &Desk<'_>) -> Result<Worksheet> {
     let mut page = Page::new(desk, Sheet::Slips, &slips_title(desk), &subtitle(desk))?;
     page.freeze_columns(1);
     page.list(desk, &follow_ups::slips(desk))?;
-    page.finish()
+    page.finish(desk)
 }
 
 pub(super) fn slips_title(desk: &Desk<'_>) -> String {

@@ -19,7 +19,7 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
     let mut page = Page::new(desk, Sheet::Concentration, &title(desk), &subtitle(desk))?;
     page.freeze_columns(2);
     page.list(desk, &list(desk))?;
-    page.finish()
+    page.finish(desk)
 }
 
 /// Customers with twelve-month money, most first, and the whole.

@@ -22,5 +22,5 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
         page.heading(&desk.say("heading.left_out", &[("count", missing.len().to_string())]));
         page.list(desk, &definitions::left_out(desk, &missing))?;
     }
-    page.finish()
+    page.finish(desk)
 }

@@ -20,19 +20,20 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
     let wanted = wanted(desk);
     let mut page = Page::new(desk, Sheet::Corrections, &title(desk, &wanted), &subtitle(desk))?;
     page.freeze_columns(1);
+    page.squeezed();
     if wanted.is_empty() {
         page.note(desk, &desk.text("no_findings"))?;
     }
     page.returnable(desk, &table(desk, &wanted))?;
     if !desk.view.computed.hand_ins.is_empty() {
-        page.heading(&desk.text("heading.hand_ins"));
+        page.heading(&super::super::summary::hand_in_line(desk).0);
         page.list(desk, &quality::hand_ins(desk))?;
     }
     if !desk.view.not_used.is_empty() {
         page.heading(&desk.say("heading.not_used", &[("count", desk.view.not_used.len().to_string())]));
         page.long(desk, &quality::not_used(desk))?;
     }
-    page.finish()
+    page.finish(desk)
 }
 
 /// What is to be decided or mended: decisions first, then as the cells stand in the sheets.
@@ -60,6 +61,9 @@ fn title(desk: &Desk<'_>, wanted: &[&Finding]) -> String {
         .filter(|origin| origin.row > 0 && sheets.contains(&(&origin.file, &origin.sheet)))
         .map(|origin| (&origin.file, &origin.sheet, origin.row))
         .collect();
+    if rows > 0 && bad.is_empty() && !wanted.is_empty() {
+        return desk.say("title.corrections_elsewhere", &[("count", count), ("rows", rows.to_string())]);
+    }
     let clean = rows.saturating_sub(u32::try_from(bad.len()).unwrap_or(u32::MAX));
     if rows == 0 {
         return desk.say("title.corrections_plain", &[("count", count)]);
@@ -73,23 +77,18 @@ fn table(desk: &Desk<'_>, wanted: &[&Finding]) -> Returnable {
     let columns = vec![
         column(desk, "finding", Kind::Text),
         column(desk, "severity", Kind::Word),
-        column(desk, "file", Kind::Code),
-        column(desk, "sheet", Kind::Text),
-        column(desk, "cell", Kind::Word),
-        column(desk, "say", Kind::Prose),
-        column(desk, "todo", Kind::Prose),
+        column(desk, "place", Kind::Prose).within(36.0),
+        column(desk, "say", Kind::Prose).within(40.0),
+        column(desk, "todo", Kind::Prose).within(36.0),
         column(desk, "money", Kind::Text),
         column(desk, "input_value", Kind::Prose).within(26.0),
         column(desk, "input_note", Kind::Prose).within(26.0),
         column(desk, "row_key", Kind::Text),
     ];
-    let mut slots = vec![Slot::Shown; 8];
+    let mut slots = vec![Slot::Shown; 6];
     slots.extend([Slot::Text(Input::Fix("value".into())), Slot::Text(Input::Reason), Slot::Key]);
     let row = |finding: &&Finding| {
-        let (file, sheet, spot) = finding
-            .origin
-            .as_ref()
-            .map_or_else(Default::default, |origin| (origin.file.to_string(), origin.sheet.to_string(), desk.spot(origin)));
+        let place = finding.origin.as_ref().map(|origin| desk.place(origin)).unwrap_or_default();
         let money = finding
             .money
             .as_ref()
@@ -97,9 +96,7 @@ fn table(desk: &Desk<'_>, wanted: &[&Finding]) -> Returnable {
         vec![
             Cell::text(desk.words.tell(finding, "title")),
             quality::severity(desk, finding.kind.severity()),
-            Cell::text(file),
-            Cell::text(sheet),
-            Cell::text(spot),
+            Cell::text(place),
             Cell::text(desk.words.tell(finding, "say")),
             Cell::text(desk.words.tell(finding, "todo")),
             money,

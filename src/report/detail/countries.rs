@@ -36,7 +36,7 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
         }
     }
     page.list(desk, &list)?;
-    page.finish()
+    page.finish(desk)
 }
 
 /// The country with most money of the last twelve months, and its share.

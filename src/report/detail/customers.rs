@@ -22,7 +22,7 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
     let alt = desk.say("alt.customers", &[("count", rows.len().to_string())]);
     page.freeze_columns(2);
     page.list(desk, &List { name: "tbl_customers".into(), alt, columns, rows, total: Some(desk.text("total")) })?;
-    page.finish()
+    page.finish(desk)
 }
 
 /// Columns of the paper: up to the money of twelve months; all rows and columns stand on the screen.
@@ -38,7 +38,7 @@ pub(super) fn columns(desk: &Desk<'_>) -> Vec<Column> {
         column(desk, "owner", Kind::Text),
         column(desk, "grade", Kind::Word),
         column(desk, "movement", Kind::Word),
-        column(desk, "grade_reason", Kind::Prose).within(44.0),
+        column(desk, "grade_reason", Kind::Prose).within(47.0),
         column(desk, "expected_close", Kind::Date),
         column(desk, "expected_amount", money).summed(),
         column(desk, "next_contact", Kind::Date),

@@ -32,14 +32,14 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
         let months: Vec<_> = desk.view.reconstructed.iter().map(ToString::to_string).collect();
         page.note(desk, &desk.say("reconstructed", &[("months", months.join(" "))]))?;
     }
-    page.heading(&desk.text("heading.checks"));
+    page.heading(&sources::checks_heading(desk));
     page.list(desk, &sources::checks(desk))?;
     let missing = missing(desk);
     if !missing.is_empty() && !desk.present.contains(&Sheet::Contents) {
         page.heading(&desk.say("heading.left_out", &[("count", missing.len().to_string())]));
         page.list(desk, &left_out(desk, &missing))?;
     }
-    page.heading(&desk.text("heading.sources"));
+    page.heading(&sources::files_heading(desk));
     page.list(desk, &sources::files(desk))?;
     if !desk.view.carried.is_empty() {
         page.heading(&desk.text("heading.carried"));
@@ -60,7 +60,7 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
         page.list(desk, &thresholds(desk))?;
     }
     page.protect();
-    page.finish()
+    page.finish(desk)
 }
 
 pub(super) fn title(desk: &Desk<'_>) -> String {

@@ -5,7 +5,7 @@ use rust_xlsxwriter::Worksheet;
 use super::super::desk::{Desk, Sheet};
 use super::super::page::Page;
 use super::super::table::{Cell, Column, Kind, List};
-use super::{by_key, column, own, subtitle};
+use super::{by_key, column, own, said, subtitle};
 use crate::error::Result;
 use crate::model::{Grain, MetricSpec};
 
@@ -19,7 +19,7 @@ pub(super) fn by_staff(desk: &Desk<'_>) -> Result<Worksheet> {
     let mut page = Page::new(desk, Sheet::ByStaff, &staff_title(desk), &subtitle(desk))?;
     page.freeze_columns(1);
     page.list(desk, &staff_list(desk))?;
-    page.finish()
+    page.finish(desk)
 }
 
 pub(super) fn staff_title(desk: &Desk<'_>) -> String {
@@ -59,11 +59,14 @@ pub(super) fn others(desk: &Desk<'_>) -> Result<Worksheet> {
     page.freeze_columns(1);
     for (grain, name) in further(desk).into_iter().zip(NAMES) {
         let label = desk.text(&format!("grain.{}", grain.id()));
-        page.heading(&desk.say("heading.by", &[("what", label.clone())]));
+        let topic = desk.say("heading.by", &[("what", label.clone())]);
         let ids: Vec<&str> = specs(desk, grain).map(|spec| spec.id).collect();
-        page.list(desk, &by_key(desk, name, grain, (label, &|key: &str| desk.key_name(grain, key)), &ids))?;
+        let list = by_key(desk, name, grain, (label, &|key: &str| desk.key_name(grain, key)), &ids);
+        let first = ids.first().filter(|id| **id == "order_amount").and_then(|_| said::most(desk, &list, 1));
+        page.heading(&said::named(desk, topic, [first]));
+        page.list(desk, &list)?;
     }
-    page.finish()
+    page.finish(desk)
 }
 
 pub(super) fn others_title(desk: &Desk<'_>) -> String {

@@ -26,6 +26,16 @@ pub(super) struct Errand<'a> {
     late: i64,
 }
 
+impl Errand<'_> {
+    /// One line a reason, each with a point where there are several.
+    pub(super) fn told(&self) -> String {
+        match self.reasons.as_slice() {
+            [only] => only.clone(),
+            several => several.iter().map(|reason| format!("· {reason}")).collect::<Vec<_>>().join("\n"),
+        }
+    }
+}
+
 /// Every customer with something to do, most money first.
 pub(super) fn errands<'a>(desk: &Desk<'a>) -> Vec<Errand<'a>> {
     let due: BTreeMap<&str, &FollowUpLine> =
@@ -58,7 +68,9 @@ pub(super) fn errands<'a>(desk: &Desk<'a>) -> Vec<Errand<'a>> {
 
 fn reasons(desk: &Desk<'_>, line: &CustomerLine, follow_up: Option<&FollowUpLine>) -> Vec<String> {
     let mut reasons = Vec::new();
-    if let Some(due) = follow_up {
+    let passed = line.expected_close.filter(|close| *close <= desk.view.as_of);
+    // A date that has passed is said once, with what to do about it.
+    if let Some(due) = follow_up.filter(|due| passed.is_none() || due.why != "expected_close") {
         let days = due.overdue_days.unsigned_abs().to_string();
         let key = match due.overdue_days {
             0 => "errand.follow_today",
@@ -73,7 +85,7 @@ fn reasons(desk: &Desk<'_>, line: &CustomerLine, follow_up: Option<&FollowUpLine
     if let Some(amount) = line.overdue_amount.filter(|amount| *amount > 0.0) {
         reasons.push(desk.say("errand.money", &[("amount", desk.amount(amount))]));
     }
-    if let Some(close) = line.expected_close.filter(|close| *close <= desk.view.as_of) {
+    if let Some(close) = passed {
         reasons.push(desk.say("errand.date_passed", &[("date", close.to_string())]));
     } else if let Some(close) = line.expected_close.filter(|_| line.flags.contains(&"SLIPPED")) {
         reasons.push(desk.say("errand.date_slipped", &[("date", close.to_string())]));
@@ -125,9 +137,10 @@ fn late_tasks(desk: &Desk<'_>, tasks: &[&TaskLine]) -> Vec<String> {
 fn care(desk: &Desk<'_>, line: &CustomerLine) -> Option<String> {
     let near = |on: chrono::NaiveDate| (0..=CARE_DAYS).contains(&(on - desk.view.as_of).num_days());
     let next = desk.view.computed.care.iter().find(|care| care.customer == line.id && care.kind != "holiday" && near(care.on))?;
-    let about = if next.about.is_empty() { line.name.clone() } else { next.about.clone() };
-    let particulars = [("date", next.on.format("%m-%d").to_string()), ("what", desk.value("care", next.kind)), ("about", about)];
-    Some(desk.say("errand.care", &particulars))
+    // The customer's own name stands in the row.
+    let key = if next.about.is_empty() || next.about == line.name { "errand.care_plain" } else { "errand.care" };
+    let particulars = [("date", next.on.format("%m-%d").to_string()), ("what", desk.value("care", next.kind)), ("about", next.about.clone())];
+    Some(desk.say(key, &particulars))
 }
 
 /// The late tasks of important customers, as one must.

@@ -24,11 +24,13 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
         page.note(desk, &desk.text("act_now.nobody"))?;
     }
     page.list(desk, &due(desk))?;
+    // So that the header of whom to contact stands on every printed page.
+    page.screen_only();
     if !desk.view.computed.slips.is_empty() {
         page.heading(&desk.say("heading.slips", &[("count", desk.view.computed.slips.len().to_string())]));
         page.list(desk, &slips(desk))?;
     }
-    page.finish()
+    page.finish(desk)
 }
 
 fn due(desk: &Desk<'_>) -> List {

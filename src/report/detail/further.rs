@@ -5,38 +5,38 @@ use rust_xlsxwriter::Worksheet;
 use super::super::desk::{Desk, Sheet};
 use super::super::page::Page;
 use super::super::table::{Cell, Kind, List};
-use super::{column, subtitle};
+use super::{column, said, subtitle};
 use crate::error::Result;
 use crate::model::Unit;
 
 /// A table made from the desk.
 type Make = fn(&Desk<'_>) -> List;
 
-/// Heading and table, in order.
-const TABLES: [(&str, Make); 6] = [
-    ("currencies", currencies),
-    ("funnel", funnel),
-    ("channels", channels),
-    ("stages", stages),
-    ("scorecards", scorecards),
-    ("score_parts", score_parts),
+/// Heading and table, in order, and the column whose greatest number the heading tells.
+const TABLES: [(&str, Make, Option<usize>); 6] = [
+    ("currencies", currencies, None),
+    ("funnel", funnel, Some(1)),
+    ("channels", channels, Some(4)),
+    ("stages", stages, Some(1)),
+    ("scorecards", scorecards, None),
+    ("score_parts", score_parts, None),
 ];
 
 /// Writes the sheet.
 pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
     let mut page = Page::new(desk, Sheet::Further, &title(desk), &subtitle(desk))?;
-    for (heading, make) in TABLES {
+    for (topic, make, told) in TABLES {
         let list = make(desk);
         if !list.rows.is_empty() {
-            page.heading(&desk.text(&format!("heading.{heading}")));
+            page.heading(&said::heading(desk, topic, [told.and_then(|column| said::most(desk, &list, column))]));
             page.list(desk, &list)?;
         }
     }
-    page.finish()
+    page.finish(desk)
 }
 
 pub(super) fn title(desk: &Desk<'_>) -> String {
-    let names = TABLES.iter().filter(|(_, make)| !make(desk).rows.is_empty()).map(|(name, _)| desk.text(&format!("table.{name}")));
+    let names = TABLES.iter().filter(|(_, make, _)| !make(desk).rows.is_empty()).map(|(name, ..)| desk.text(&format!("table.{name}")));
     desk.say("title.further", &[("names", names.collect::<Vec<_>>().join(&desk.text("list_comma")))])
 }
 

@@ -6,7 +6,7 @@ use super::super::desk::{Desk, Sheet};
 use super::super::number;
 use super::super::page::Page;
 use super::super::table::{Cell, Column, Kind, List};
-use super::{column, subtitle, what_if};
+use super::{column, said, subtitle, what_if};
 use crate::error::Result;
 use crate::model::Unit;
 use crate::model::view::{CustomerLine, Grade};
@@ -18,8 +18,9 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
     if desk.customers.is_empty() {
         page.list(desk, &counts(desk))?;
     } else {
-        page.heading(&desk.text("heading.pipeline"));
-        page.list(desk, &pipeline(desk))?;
+        let pipeline = pipeline(desk);
+        page.heading(&said::heading(desk, "pipeline", [said::most(desk, &pipeline, 3), said::figure(desk, "expected_amount_ab")]));
+        page.list(desk, &pipeline)?;
         page.what_if(desk, &desk.text("heading.what_if"), |first| what_if::list(desk, first))?;
     }
     if let Some((rose, fell)) = desk.moved() {
@@ -27,7 +28,7 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
         page.list(desk, &movement(desk))?;
         page.note(desk, &desk.text("movement_note"))?;
     }
-    page.finish()
+    page.finish(desk)
 }
 
 fn title(desk: &Desk<'_>) -> String {

@@ -26,7 +26,7 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
         page.print_first_rows(desk)?;
     }
     page.note(desk, &desk.text("merge_note"))?;
-    page.finish()
+    page.finish(desk)
 }
 
 pub(super) fn title(desk: &Desk<'_>) -> String {

@@ -19,9 +19,11 @@ mod grades;
 mod merges;
 mod own;
 mod parameters;
+mod priorities;
 mod quality;
 mod receivables;
 mod results;
+mod said;
 mod salespeople;
 mod satisfaction;
 mod service;
@@ -33,6 +35,7 @@ mod trends;
 mod watch_lists;
 mod what_if;
 
+pub(super) use bridge::why;
 pub(super) use results::trend;
 
 use rust_xlsxwriter::Worksheet;
@@ -71,6 +74,7 @@ pub(super) fn write(desk: &Desk<'_>, sheet: Sheet) -> Result<Worksheet> {
         Sheet::Slips => collisions::slips(desk),
         Sheet::Collisions => collisions::write(desk),
         Sheet::ToDo => to_do::write(desk),
+        Sheet::Priorities => priorities::write(desk),
         Sheet::Own => own::write(desk),
         Sheet::Orders => own::write_orders(desk),
         Sheet::Corrections => corrections::write(desk),

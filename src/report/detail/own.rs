@@ -11,7 +11,7 @@ use super::super::page::Page;
 use super::super::print::PRINTED_ROWS;
 use super::super::returnable::{Returnable, Slot};
 use super::super::table::{Cell, Kind, List};
-use super::{column, salespeople, sources, subtitle};
+use super::{column, said, salespeople, sources, subtitle};
 use crate::error::Result;
 use crate::model::own::{Choice, Input};
 use crate::model::{Grain, MetricSpec};
@@ -50,23 +50,24 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
         page.note(desk, desk.words.get("reason.NO_DATA"))?;
     }
     if !desk.view.computed.orders.is_empty() && !desk.present.contains(&Sheet::Definitions) {
-        page.heading(&desk.text("heading.checks"));
+        page.heading(&sources::checks_heading(desk));
         page.list(desk, &sources::checks(desk))?;
     }
     if !unknown.is_empty() {
         page.heading(&desk.say("heading.unknown", &[("count", unknown.len().to_string())]));
         page.list(desk, &unknown_list(desk, &unknown))?;
     }
-    page.finish()
+    page.finish(desk)
 }
 
 /// The orders behind the order amount, on a sheet of their own.
 pub(super) fn write_orders(desk: &Desk<'_>) -> Result<Worksheet> {
-    let title = desk.say("heading.orders", &[("count", desk.view.computed.orders.len().to_string())]);
+    let topic = desk.say("heading.orders", &[("count", desk.view.computed.orders.len().to_string())]);
+    let title = said::named(desk, topic, [said::figure(desk, "order_amount"), said::figure(desk, "average_order_value")]);
     let mut page = Page::new(desk, Sheet::Orders, &title, &subtitle(desk))?;
     page.freeze_columns(1);
     page.long(desk, &salespeople::orders(desk))?;
-    page.finish()
+    page.finish(desk)
 }
 
 fn specs<'a>(desk: &'a Desk<'_>) -> impl Iterator<Item = &'a MetricSpec> {

@@ -48,7 +48,7 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
         page.heading(&desk.say("heading.not_used", &[("count", desk.view.not_used.len().to_string())]));
         page.long(desk, &not_used(desk))?;
     }
-    page.finish()
+    page.finish(desk)
 }
 
 /// One row a salesperson, one column a table: state, rows (new ones), newest date.

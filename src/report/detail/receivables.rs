@@ -6,7 +6,7 @@ use super::super::desk::{Desk, Sheet};
 use super::super::page::Page;
 use super::super::table::{Cell, Kind, List, TABLE_ROWS, unique};
 use super::parameters::Parameter;
-use super::{column, origin_columns, subtitle};
+use super::{column, origin_columns, said, subtitle};
 use crate::error::Result;
 use crate::model::Unit;
 use crate::model::view::ReceivableLine;
@@ -29,11 +29,13 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
     );
     let mut page = Page::new(desk, Sheet::Receivables, &title, &subtitle(desk))?;
     page.freeze_columns(1);
-    page.heading(&desk.text("heading.ages"));
-    page.list(desk, &ages(desk))?;
-    page.heading(&desk.say("heading.receivables", &[("count", lines.len().to_string())]));
-    page.list(desk, &owed(desk))?;
-    page.finish()
+    let (ages, owed) = (ages(desk), owed(desk));
+    page.heading(&said::heading(desk, "ages", [said::most(desk, &ages, 1)]));
+    page.list(desk, &ages)?;
+    let topic = desk.say("heading.receivables", &[("count", lines.len().to_string())]);
+    page.heading(&said::named(desk, topic, [said::most(desk, &owed, 1)]));
+    page.list(desk, &owed)?;
+    page.finish(desk)
 }
 
 fn is_late(line: &ReceivableLine) -> bool {

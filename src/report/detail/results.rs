@@ -7,7 +7,7 @@ use rust_xlsxwriter::Worksheet;
 use super::super::desk::{Desk, Sheet};
 use super::super::page::Page;
 use super::super::table::{Cell, Column, Kind, List};
-use super::{bridge, column, subtitle};
+use super::{bridge, column, said, subtitle};
 use crate::error::Result;
 
 /// Metrics of the series.
@@ -34,18 +34,24 @@ pub(in super::super) fn trend(desk: &Desk<'_>) -> Vec<&'static str> {
 /// Writes the sheet.
 pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
     let bridges = bridge::bridges(desk);
-    let title = bridges.first().map_or_else(|| desk.text("title.results"), |bridge| bridge.sentence(desk));
+    let title = bridges.first().map_or_else(|| plain_title(desk), |bridge| bridge.sentence(desk));
     let mut page = Page::new(desk, Sheet::Results, &title, &subtitle(desk))?;
     page.freeze_columns(1);
     page.list(desk, &series(desk))?;
     for bridge in &bridges {
         page.new_page();
-        page.heading(&bridge.sentence(desk));
+        page.heading(&bridge.heading(desk));
         page.list(desk, &bridge.list(desk))?;
         page.aside(desk, bridge::HIDDEN, &bridge.data())?;
         page.chart(|name, first| bridge.chart(desk, name, first))?;
     }
-    page.finish()
+    page.finish(desk)
+}
+
+/// What the month's figures are, where last month's amount is not known or not shown.
+fn plain_title(desk: &Desk<'_>) -> String {
+    let told = ["order_amount", "grade_a_count", "csat_share", "repurchase_share"];
+    said::named(desk, desk.text("title.results"), told.map(|metric| said::figure(desk, metric)))
 }
 
 fn series(desk: &Desk<'_>) -> List {

@@ -9,7 +9,7 @@ use super::super::desk::{Desk, Sheet};
 use super::super::number;
 use super::super::page::Page;
 use super::super::table::{Cell, Kind, List, unique};
-use super::{by_key, column, origin_columns, subtitle, targets};
+use super::{by_key, column, origin_columns, said, subtitle, targets};
 use crate::error::Result;
 use crate::model::view::OrderLineView;
 use crate::model::{Grain, Unit};
@@ -65,21 +65,21 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
     page.squeezed();
     let name = |key: &str| desk.staff(key);
     let head = || desk.text("column.staff");
-    page.heading(&desk.text("heading.achieved"));
+    page.heading(&said::heading(desk, "achieved", [said::reached(desk), said::figure(desk, "order_amount_attainment")]));
     let mut achieved = by_key(desk, "tbl_staff_result", Grain::Salesperson, (head(), &name), &ACHIEVED);
     add_last_year(desk, &mut achieved);
     make_live(desk, &mut achieved);
     page.list(desk, &achieved)?;
-    for (heading, table, metrics) in [
-        ("heading.traded", "tbl_staff_trade", &TRADED[..]),
-        ("heading.kept", "tbl_staff_customers", &KEPT[..]),
-        ("heading.followed", "tbl_staff_follow_up", &FOLLOWED[..]),
-        ("heading.served", "tbl_staff_service", &SERVED[..]),
+    for (topic, told, table, metrics) in [
+        ("traded", ["order_count", "payment_received_amount", "receivable_overdue_amount"], "tbl_staff_trade", &TRADED[..]),
+        ("kept", ["grade_a_count", "grade_b_count", "expected_amount_ab"], "tbl_staff_customers", &KEPT[..]),
+        ("followed", ["follow_up_overdue_count", "inquiry_reply_24h_share", "repurchase_share"], "tbl_staff_follow_up", &FOLLOWED[..]),
+        ("served", ["csat_share", "complaint_count", "complaint_response_share"], "tbl_staff_service", &SERVED[..]),
     ] {
         let list = by_key(desk, table, Grain::Salesperson, (head(), &name), metrics);
         // A column of names says nothing by itself.
         if list.columns.len() > 1 {
-            page.heading(&desk.text(heading));
+            page.heading(&said::heading(desk, topic, told.map(|metric| said::figure(desk, metric))));
             page.list(desk, &list)?;
         }
     }
@@ -91,7 +91,7 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
         page.heading(&desk.say("heading.orders", &[("count", desk.view.computed.orders.len().to_string())]));
         page.long(desk, &orders(desk))?;
     }
-    page.finish()
+    page.finish(desk)
 }
 
 fn title(desk: &Desk<'_>) -> String {

@@ -7,7 +7,7 @@ use super::super::number;
 use super::super::page::Page;
 use super::super::table::{Cell, Column, Kind, List};
 use super::super::theme::Ink;
-use super::{by_key, column, n_header, origin_columns, subtitle, with_n};
+use super::{by_key, column, n_header, origin_columns, said, subtitle, with_n};
 use crate::error::Result;
 use crate::model::{Grain, Unit};
 
@@ -30,12 +30,13 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
     let mut page = Page::new(desk, Sheet::Satisfaction, &title(desk), &subtitle(desk))?;
     page.one_wide();
     page.freeze_columns(1);
-    page.heading(&desk.text("heading.by_month"));
+    page.heading(&said::heading(desk, "by_month", [said::over_months(desk, "csat_share"), said::over_months(desk, "complaint_count")]));
     page.list(desk, &by_month(desk))?;
     let name = |key: &str| desk.staff(key);
     let staff = by_key(desk, "tbl_csat_staff", Grain::Salesperson, (desk.text("column.staff"), &name), &METRICS);
     if staff.columns.len() > 1 && desk.plan.focus.0 != Grain::Salesperson {
-        page.heading(&desk.text("heading.by_staff"));
+        let ranges = ["csat_share", "complaint_open_count"].map(|metric| said::among(desk, metric, Grain::Salesperson));
+        page.heading(&said::heading(desk, "by_staff", ranges));
         page.list(desk, &staff)?;
     }
     let (complaints, surveys) = (&desk.view.computed.complaints, &desk.view.computed.surveys);
@@ -49,7 +50,7 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
         page.list(desk, &survey_list(desk))?;
         page.print_first_rows(desk)?;
     }
-    page.finish()
+    page.finish(desk)
 }
 
 fn title(desk: &Desk<'_>) -> String {

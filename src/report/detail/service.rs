@@ -22,7 +22,7 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
         page.heading(&desk.say("heading.breaches", &[("count", computed.breaches.len().to_string())]));
         page.list(desk, &breaches(desk))?;
     }
-    page.finish()
+    page.finish(desk)
 }
 
 pub(super) fn title(desk: &Desk<'_>) -> String {

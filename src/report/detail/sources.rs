@@ -6,7 +6,7 @@ use super::super::desk::Desk;
 use super::super::number;
 use super::super::table::{Cell, Column, Kind, List};
 use super::super::theme::Ink;
-use super::column;
+use super::{column, said};
 use crate::model::money::micros_to_f64;
 use crate::model::view::FileControl;
 use crate::model::{Grain, Unit};
@@ -52,6 +52,20 @@ pub(super) fn checks(desk: &Desk<'_>) -> List {
         rows.push(check(desk, desk.text("check.by_order"), amount, (!orders.is_empty()).then(|| orders.iter().sum())));
     }
     checks_list(desk, rows, columns)
+}
+
+/// How many of the checks passed.
+pub(super) fn checks_heading(desk: &Desk<'_>) -> String {
+    let (passed, all) = passed(desk);
+    said::heading(desk, "checks", [Some(desk.say("heading.checked", &[("passed", passed.to_string()), ("all", all.to_string())]))])
+}
+
+/// How many files with how many rows.
+pub(super) fn files_heading(desk: &Desk<'_>) -> String {
+    let files = &desk.view.controls.files;
+    let rows: u32 = files.iter().map(|file| file.rows_in).sum();
+    let told = desk.say("heading.read", &[("files", files.len().to_string()), ("rows", number::grouped(f64::from(rows), 0))]);
+    said::heading(desk, "sources", [Some(told).filter(|_| !files.is_empty())])
 }
 
 fn checks_list(desk: &Desk<'_>, rows: Vec<Vec<Cell>>, columns: Vec<Column>) -> List {

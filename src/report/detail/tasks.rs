@@ -25,7 +25,7 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
         page.list(desk, &care(desk))?;
         page.print_first_rows(desk)?;
     }
-    page.finish()
+    page.finish(desk)
 }
 
 pub(super) fn title(desk: &Desk<'_>) -> String {

@@ -16,8 +16,8 @@ use crate::model::own::Input;
 use crate::model::view::Grade;
 
 /// Widths of a phone's screen, in digits: customer and what to do.
-const CUSTOMER: f64 = 30.0;
-const WHAT: f64 = 36.0;
+const CUSTOMER: f64 = 34.0;
+const WHAT: f64 = 37.0;
 
 /// Writes the sheet.
 pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
@@ -37,7 +37,7 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
         page.returnable(desk, &table(desk, rows))?;
         page.note(desk, &desk.text("errand.note"))?;
     }
-    page.finish()
+    page.finish(desk)
 }
 
 fn title(desk: &Desk<'_>, errands: &[Errand<'_>]) -> String {
@@ -82,7 +82,7 @@ fn table(desk: &Desk<'_>, errands: &[Errand<'_>]) -> Returnable {
     let row = |errand: &Errand<'_>| {
         vec![
             desk.customer(Some(&errand.line.id), &errand.line.name),
-            Cell::text(errand.reasons.join(&desk.text("semicolon"))),
+            Cell::text(errand.told()),
             Cell::Blank,
             Cell::Blank,
             Cell::Blank,

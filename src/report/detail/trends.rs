@@ -17,11 +17,13 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
     page.freeze_columns(1);
     page.squeezed();
     page.list(desk, &list(desk, &known))?;
+    // So that the months stand above the figures on every printed page.
+    page.screen_only();
     if !unknown.is_empty() {
         page.heading(&desk.say("heading.unknown", &[("count", unknown.len().to_string())]));
         page.list(desk, &own::unknown_list(desk, &unknown))?;
     }
-    page.finish()
+    page.finish(desk)
 }
 
 pub(super) fn title(desk: &Desk<'_>) -> String {

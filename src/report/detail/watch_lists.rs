@@ -23,7 +23,7 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
         page.heading(&desk.say("heading.watch", &[("name", name.clone()), ("count", lines.len().to_string())]));
         page.list(desk, &list(desk, id, name, lines))?;
     }
-    page.finish()
+    page.finish(desk)
 }
 
 pub(super) fn title(desk: &Desk<'_>) -> String {

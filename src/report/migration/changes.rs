@@ -28,13 +28,13 @@ pub(super) fn completeness(desk: &Desk<'_>, of: &Migration<'_>) -> Result<Worksh
     };
     let rows: Vec<_> = of.completeness.iter().map(line).collect();
     page.list(desk, &List { name: "completeness".into(), alt: alt(desk, "completeness", rows.len()), columns, rows, total: None })?;
-    page.finish()
+    page.finish(desk)
 }
 
 /// What changed since the last migration.
 pub(super) fn changes(desk: &Desk<'_>, of: &Migration<'_>) -> Result<Worksheet> {
     let Some(changes) = of.changes else {
-        return Page::titled(desk, &text(desk, "sheet.changes"), &text(desk, "report.first_time"), &subtitle(desk))?.finish();
+        return Page::titled(desk, &text(desk, "sheet.changes"), &text(desk, "report.first_time"), &subtitle(desk))?.finish(desk);
     };
     let count = |wanted: fn(&What) -> bool| changes.iter().filter(|change| wanted(&change.what)).count().to_string();
     let title = if changes.is_empty() {
@@ -82,5 +82,5 @@ pub(super) fn changes(desk: &Desk<'_>, of: &Migration<'_>) -> Result<Worksheet> 
     };
     let rows: Vec<_> = changes.iter().take(SHOWN).map(line).collect();
     page.list(desk, &List { name: "changes".into(), alt: alt(desk, "changes", rows.len()), columns, rows, total: None })?;
-    page.finish()
+    page.finish(desk)
 }

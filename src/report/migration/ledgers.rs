@@ -50,7 +50,7 @@ pub(super) fn repairs(desk: &Desk<'_>, repairs: &[Repair]) -> Result<Worksheet> 
         desk,
         &List { name: "repairs".into(), alt: alt(desk, "repairs", rows.len()), columns, rows, total: Some(desk.text("total")) },
     )?;
-    page.finish()
+    page.finish(desk)
 }
 
 /// One row a customer and salesperson, the first to have dealt with the customer first.
@@ -88,7 +88,7 @@ pub(super) fn collisions(desk: &Desk<'_>, collisions: &[Collision]) -> Result<Wo
     let rows: Vec<_> = sides.take(SHOWN).map(line).collect();
     page.note(desk, &text(desk, "report.collisions_note"))?;
     page.list(desk, &List { name: "collisions".into(), alt: alt(desk, "collisions", rows.len()), columns, rows, total: None })?;
-    page.finish()
+    page.finish(desk)
 }
 
 /// `USD 12,300 · EUR 500`.
@@ -132,7 +132,7 @@ pub(super) fn conflicts(desk: &Desk<'_>, conflicts: &[Conflict]) -> Result<Works
     let rows: Vec<_> = others.take(SHOWN).map(line).collect();
     page.note(desk, &text(desk, "report.conflicts_note"))?;
     page.list(desk, &List { name: "conflicts".into(), alt: alt(desk, "conflicts", rows.len()), columns, rows, total: None })?;
-    page.finish()
+    page.finish(desk)
 }
 
 /// The corrections that hold.
@@ -175,7 +175,7 @@ pub(super) fn corrections(desk: &Desk<'_>, fixes: &[&Answer]) -> Result<Workshee
     };
     let rows: Vec<_> = fixes.iter().map(line).collect();
     page.list(desk, &List { name: "corrections".into(), alt: alt(desk, "corrections", rows.len()), columns, rows, total: None })?;
-    page.finish()
+    page.finish(desk)
 }
 
 /// What an answer puts right: place or customer, and column.

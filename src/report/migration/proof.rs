@@ -131,7 +131,7 @@ fn summary(desk: &Desk<'_>, of: &Migration<'_>) -> Result<Worksheet> {
     let list = to_decide(desk, of);
     page.note(desk, &text(desk, if list.rows.is_empty() { "report.nothing" } else { "report.decide_note" }))?;
     page.list(desk, &list)?;
-    page.finish()
+    page.finish(desk)
 }
 
 /// What a person must decide, most money first, one line a question. A question about a customer is worth its orders.

@@ -50,7 +50,7 @@ pub(super) fn files(desk: &Desk<'_>, sheets: &[SheetLine]) -> Result<Worksheet> 
         cells
     }));
     page.list(desk, &List { name: "files".into(), alt: alt(desk, "files", rows.len()), columns, rows, total: Some(desk.text("total")) })?;
-    page.finish()
+    page.finish(desk)
 }
 
 /// Money by currency, then of each sheet.
@@ -77,7 +77,7 @@ pub(super) fn money(desk: &Desk<'_>, sheets: &[SheetLine]) -> Result<Worksheet> 
         all.extend(columns);
         page.list(desk, &List { name: "money_of_sheets".into(), alt: alt(desk, "money", rows.len()), columns: all, rows, total: None })?;
     }
-    page.finish()
+    page.finish(desk)
 }
 
 /// Money in, by outcome, and whether it ties.
@@ -120,5 +120,5 @@ pub(super) fn mapping(desk: &Desk<'_>) -> Result<Worksheet> {
         })
         .collect();
     page.list(desk, &List { name: "mapping".into(), alt: alt(desk, "mapping", rows.len()), columns, rows, total: None })?;
-    page.finish()
+    page.finish(desk)
 }

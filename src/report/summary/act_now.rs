@@ -13,9 +13,16 @@ use super::{COLUMNS as GRID, LIST_ROW, heading};
 use crate::error::Result;
 use crate::model::view::{FollowUpLine, Grade};
 
-const COLUMNS: (u16, u16) = (13, GRID);
+const COLUMNS: (u16, u16) = (12, GRID);
+/// Places of grade, money and days after the name, and the owner between.
+const OWNER: u16 = 3;
+const GRADE: u16 = 4;
+const MONEY: u16 = 5;
+const DAYS: u16 = 6;
 /// Customer's name takes three columns.
 const NAME_WIDTH: f64 = 27.0;
+/// The owner's takes one.
+const OWNER_WIDTH: f64 = 9.5;
 
 /// Writes the block; gives the row after it.
 pub(super) fn write(sheet: &mut Worksheet, desk: &Desk<'_>) -> Result<u32> {
@@ -35,9 +42,10 @@ pub(super) fn write(sheet: &mut Worksheet, desk: &Desk<'_>) -> Result<u32> {
     let money = desk.say("act_now.money", &[("sign", number::table_scale(desk.words).1.trim().to_owned())]);
     let heads = [
         (0, desk.text("act_now.customer"), Side::Left),
-        (3, desk.text("column.grade"), Side::Centre),
-        (4, money, Side::Right),
-        (5, desk.text("act_now.late"), Side::Right),
+        (OWNER, desk.text("people.staff"), Side::Left),
+        (GRADE, desk.text("column.grade"), Side::Centre),
+        (MONEY, money, Side::Right),
+        (DAYS, desk.text("act_now.late"), Side::Right),
     ];
     for (place, text, side) in heads {
         sheet.write_string_with_format(head, COLUMNS.0 + place, text, &theme.format(&Look::head(side).size(9.0)))?;
@@ -59,7 +67,7 @@ fn grades(sheet: &mut Worksheet, desk: &Desk<'_>) -> Result<u32> {
         sheet.write_blank(head, column, &theme.format(&Look::head(Side::Left)))?;
     }
     for (place, key, side) in
-        [(0, "grade", Side::Left), (3, "last_month", Side::Right), (4, "this_month", Side::Right), (5, "change", Side::Right)]
+        [(0, "grade", Side::Left), (GRADE, "last_month", Side::Right), (MONEY, "this_month", Side::Right), (DAYS, "change", Side::Right)]
     {
         let text = desk.text(&format!("column.{key}"));
         sheet.write_string_with_format(head, COLUMNS.0 + place, text, &theme.format(&Look::head(side).size(9.0)))?;
@@ -77,7 +85,7 @@ fn grades(sheet: &mut Worksheet, desk: &Desk<'_>) -> Result<u32> {
         sheet.write_string_with_format(row, COLUMNS.0, label, &theme.format(&Look::body().hair()))?;
         let look = || Look::body().side(Side::Right).hair();
         let (before, now) = (desk.before(&metric, 1), desk.now(&metric));
-        for (place, value) in [(3, before), (4, now)] {
+        for (place, value) in [(GRADE, before), (MONEY, now)] {
             match value {
                 Some(value) => sheet.write_number_with_format(row, COLUMNS.0 + place, value, &theme.format(&look().number("0")))?,
                 None => sheet.write_string_with_format(row, COLUMNS.0 + place, "—", &theme.format(&look().ink(Ink::Muted)))?,
@@ -86,7 +94,7 @@ fn grades(sheet: &mut Worksheet, desk: &Desk<'_>) -> Result<u32> {
         let (unit, better) = desk.nature(&metric);
         let change = now.zip(before).and_then(|(now, before)| number::change(desk.words, unit, better, now, before));
         let (text, ink) = change.map_or_else(|| ("—".to_owned(), Ink::Muted), |change| (change.text, change.ink));
-        sheet.write_string_with_format(row, COLUMNS.0 + 5, text, &theme.format(&look().size(9.0).ink(ink)))?;
+        sheet.write_string_with_format(row, COLUMNS.0 + DAYS, text, &theme.format(&look().size(9.0).ink(ink)))?;
         row += 1;
     }
     Ok(row)
@@ -126,10 +134,14 @@ fn write_line(sheet: &mut Worksheet, desk: &Desk<'_>, row: u32, line: &FollowUpL
     } else {
         sheet.write_string_with_format(row, COLUMNS.0, &name, &theme.format(&look().quoted(&name)))?;
     }
+    let owner = line.owner.as_deref().map(|id| clip(&desk.staff(id), OWNER_WIDTH)).unwrap_or_default();
+    if !owner.is_empty() {
+        sheet.write_string_with_format(row, COLUMNS.0 + OWNER, &owner, &theme.format(&look().quoted(&owner)))?;
+    }
     if let Some(grade) = line.grade {
         sheet.write_string_with_format(
             row,
-            COLUMNS.0 + 3,
+            COLUMNS.0 + GRADE,
             grade.letter(),
             &theme.format(&look().bold().side(Side::Centre).on(Ground::Grade(grade))),
         )?;
@@ -138,7 +150,7 @@ fn write_line(sheet: &mut Worksheet, desk: &Desk<'_>, row: u32, line: &FollowUpL
         let money = money / number::table_scale(desk.words).0;
         sheet.write_number_with_format(
             row,
-            COLUMNS.0 + 4,
+            COLUMNS.0 + MONEY,
             money,
             &theme.format(&look().side(Side::Right).number(super::people::AMOUNT)),
         )?;
@@ -150,6 +162,6 @@ fn write_line(sheet: &mut Worksheet, desk: &Desk<'_>, row: u32, line: &FollowUpL
         _ => "act_now.ahead",
     };
     let late = desk.say(key, &[("days", days)]);
-    sheet.write_string_with_format(row, COLUMNS.0 + 5, late, &theme.format(&look().side(Side::Right)))?;
+    sheet.write_string_with_format(row, COLUMNS.0 + DAYS, late, &theme.format(&look().side(Side::Right)))?;
     Ok(())
 }

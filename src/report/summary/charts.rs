@@ -124,13 +124,20 @@ fn grade_chart(desk: &Desk<'_>, alt: &str) -> Chart {
     chart
 }
 
+/// Fewest customers whose part of the bar holds a number: the longest bar fills the plot.
+fn sliver(desk: &Desk<'_>) -> f64 {
+    let counts = ["a", "b", "c", "d", "e", "none"].map(|id| format!("grade_{id}_count"));
+    let total = |month| counts.iter().filter_map(|metric| desk.overall(metric, month)?.value).sum::<f64>();
+    desk.trend_months().into_iter().map(total).fold(0.0, f64::max) * 0.018 + 0.1
+}
+
 fn series(chart: &mut Chart, desk: &Desk<'_>, range: (&str, u32, u32, u16), name: &str, fill: Color, ink: Ink) {
     let (data, first, last, column) = range;
     // Few months get thin bars, not blocks.
     let gap = 35 + 60 * u16::try_from(5_u32.saturating_sub(last - first)).unwrap_or(0);
     let mut label = ChartDataLabel::new();
     // The few ungraded are named in the heading; their bar is too narrow for a number.
-    let format = if ink == Ink::Muted { ";;;" } else { "0;;;" };
+    let format = if ink == Ink::Muted { ";;;".to_owned() } else { format!("[<{:.1}]\"\";0", sliver(desk)) };
     label.show_value().set_position(ChartDataLabelPosition::Center).set_font(&desk.theme.chart_font(9.0, ink)).set_num_format(format);
     chart
         .add_series()
@@ -189,10 +196,12 @@ fn satisfaction_chart(desk: &Desk<'_>, alt: &str) -> Chart {
     chart.legend().set_hidden();
     let lowest = known.iter().flatten().copied().fold(1.0, f64::min);
     let floor = ((lowest - 0.05) * 10.0).floor().max(0.0) / 10.0;
+    let floor = if floor < 0.5 { (floor * 5.0).floor() / 5.0 } else { floor };
     chart
         .y_axis()
         .set_min(floor)
         .set_max(1.0)
+        .set_major_unit(if floor < 0.5 { 0.2 } else { 0.1 })
         .set_num_format("0%")
         .set_major_gridlines(true)
         .set_major_gridlines_line(ChartLine::new().set_color(Theme::hairline()));

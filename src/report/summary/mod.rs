@@ -45,6 +45,7 @@ const HEIGHTS: [(u32, u32); 20] = [
     (18, 25),
     (19, 24),
 ];
+const WHY_ROW: u32 = 3;
 const TILE_ROW: u32 = 4;
 const CHART_ROW: u32 = 10;
 const LIST_ROW: u32 = 18;
@@ -63,6 +64,7 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
     sheet.set_print_center_horizontally(true);
     sheet.set_zoom(90);
     title(&mut sheet, desk)?;
+    why(&mut sheet, desk)?;
     tiles::write(&mut sheet, desk)?;
     charts::write(&mut sheet, desk)?;
     let people_end = people::write(&mut sheet, desk)?;
@@ -104,6 +106,19 @@ fn title(sheet: &mut Worksheet, desk: &Desk<'_>) -> Result<()> {
     }
     let url = Url::new(desk.link(Sheet::Quality)).set_text(format!("{line} ›"));
     sheet.write_url_with_format(2, 1, url, &desk.theme.format(&look))?;
+    Ok(())
+}
+
+/// Why the month is as it is, with its details one click away.
+fn why(sheet: &mut Worksheet, desk: &Desk<'_>) -> Result<()> {
+    let Some(text) = super::detail::why(desk).filter(|_| desk.present.contains(&Sheet::Results)) else { return Ok(()) };
+    sheet.set_row_height_pixels(WHY_ROW, 26)?;
+    let pixels = f64::from(COLUMN_PIXELS) * f64::from(COLUMNS) - 10.0;
+    let text = format!("{text} ›");
+    let size = fitting(&text, 10.0, pixels);
+    let shown = super::width::clip(&text, pixels / (0.7 * size));
+    let url = Url::new(desk.link(Sheet::Results)).set_text(shown);
+    sheet.write_url_with_format(WHY_ROW, 1, url, &desk.theme.format(&Look::body().size(size).link().ink(Ink::Normal)))?;
     Ok(())
 }
 

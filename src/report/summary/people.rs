@@ -11,7 +11,7 @@ use crate::error::Result;
 use crate::model::Grain;
 use crate::model::resolved::StaffMember;
 
-const COLUMNS: (u16, u16) = (1, 11);
+const COLUMNS: (u16, u16) = (1, 10);
 /// Rows on the page; more salespeople share the last one.
 const ROWS: usize = 10;
 /// Percent with a verdict's sign, as a number format: the cell stays a number.
@@ -23,8 +23,8 @@ pub(super) const AMOUNT: &str = "[>=1000]#,##0;[<=-1000]-#,##0;#,##0.0";
 enum Shown {
     /// An amount in the page's scale; summed.
     Money(&'static str),
-    /// A count; summed.
-    Count(&'static str),
+    /// A count, or several added; summed.
+    Count(&'static [&'static str]),
     /// A share or attainment; the sum's is the company's.
     Rate(&'static str, &'static str),
     /// Change of a metric against the same month last year.
@@ -33,17 +33,16 @@ enum Shown {
     N(&'static str),
 }
 
-static SHOWN: [(&str, Shown); 10] = [
+static SHOWN: [(&str, Shown); 9] = [
     ("amount", Shown::Money("order_amount")),
     ("target", Shown::Money("order_amount_target")),
     ("attainment", Shown::Rate("order_amount_attainment", ATTAINMENT)),
     ("year_on_year", Shown::Change("order_amount")),
-    ("new_customers", Shown::Count("new_customers")),
-    ("grade_a", Shown::Count("grade_a_count")),
-    ("grade_b", Shown::Count("grade_b_count")),
+    ("new_customers", Shown::Count(&["new_customers"])),
+    ("grade_ab", Shown::Count(&["grade_a_count", "grade_b_count"])),
     ("csat", Shown::Rate("csat_share", "0.0%")),
     ("n", Shown::N("csat_share")),
-    ("overdue", Shown::Count("follow_up_overdue_count")),
+    ("overdue", Shown::Count(&["follow_up_overdue_count"])),
 ];
 
 /// By salesperson; by country where the edition names nobody.
@@ -128,7 +127,8 @@ fn worth_a_line(desk: &Desk<'_>, key: &str) -> bool {
     let there = |member: &&StaffMember| member.id == *key && (member.active_on(view.month.first()) || member.active_on(view.as_of));
     let counted = |metric: &str| view.computed.values.get(metric, view.month, grain(desk), key).and_then(|figure| figure.value);
     let shows = |shown: &Shown| match shown {
-        Shown::Money(metric) | Shown::Count(metric) => counted(metric).is_some_and(|value| value != 0.0),
+        Shown::Money(metric) => counted(metric).is_some_and(|value| value != 0.0),
+        Shown::Count(metrics) => metrics.iter().any(|metric| counted(metric).is_some_and(|value| value != 0.0)),
         _ => false,
     };
     view.staff.iter().any(|member| there(&member)) || SHOWN.iter().any(|(_, shown)| shows(shown))
@@ -147,10 +147,10 @@ fn write_person(sheet: &mut Worksheet, desk: &Desk<'_>, row: u32, key: &str) -> 
     let values = &desk.view.computed.values;
     let divisor = number::table_scale(desk.words).0;
     for ((_, shown), column) in columns(desk).zip(COLUMNS.0 + 1..) {
-        let (metric, divisor, format) = match shown {
-            Shown::Money(metric) => (*metric, divisor, AMOUNT),
-            Shown::Count(metric) => (*metric, 1.0, "0"),
-            Shown::Rate(metric, format) => (*metric, 1.0, *format),
+        let (metrics, divisor, format) = match shown {
+            Shown::Money(metric) => (std::slice::from_ref(metric), divisor, AMOUNT),
+            Shown::Count(metrics) => (*metrics, 1.0, "0"),
+            Shown::Rate(metric, format) => (std::slice::from_ref(metric), 1.0, *format),
             Shown::Change(metric) => {
                 write_change(sheet, desk, (row, column), key, metric)?;
                 continue;
@@ -165,15 +165,20 @@ fn write_person(sheet: &mut Worksheet, desk: &Desk<'_>, row: u32, key: &str) -> 
                 continue;
             }
         };
-        let figure = values.get(metric, month, grain(desk), key);
-        if let Some(value) = figure.and_then(|figure| figure.value) {
+        if let Some(value) = added(desk, metrics, key) {
             sheet.write_number_with_format(row, column, value / divisor, &theme.format(&body().number(format)))?;
         } else {
             sheet.write_string_with_format(row, column, "—", &theme.format(&body().ink(Ink::Muted)))?;
+            let figure = metrics.iter().find_map(|metric| values.get(metric, month, grain(desk), key));
             sheet.insert_note(row, column, &note(theme, &desk.reason(figure)))?;
         }
     }
     Ok(())
+}
+
+/// The figures of a key added, where all of them are known.
+fn added(desk: &Desk<'_>, metrics: &[&str], key: &str) -> Option<f64> {
+    metrics.iter().map(|metric| desk.view.computed.values.get(metric, desk.view.month, grain(desk), key)?.value).sum()
 }
 
 fn write_change(sheet: &mut Worksheet, desk: &Desk<'_>, at: (u32, u16), key: &str, metric: &str) -> Result<()> {
@@ -194,16 +199,17 @@ fn write_rest(sheet: &mut Worksheet, desk: &Desk<'_>, row: u32, rest: &[String])
     let name = desk.say(others, &[("count", rest.len().to_string())]);
     sheet.write_string_with_format(row, COLUMNS.0, name, &theme.format(&Look::body().hair().ink(Ink::Muted)))?;
     for ((_, shown), column) in columns(desk).zip(COLUMNS.0 + 1..) {
-        let (metric, divisor, format) = match shown {
-            Shown::Money(metric) => (*metric, number::table_scale(desk.words).0, AMOUNT),
-            Shown::Count(metric) => (*metric, 1.0, "0"),
+        let (metrics, divisor, format) = match shown {
+            Shown::Money(metric) => (std::slice::from_ref(metric), number::table_scale(desk.words).0, AMOUNT),
+            Shown::Count(metrics) => (*metrics, 1.0, "0"),
             _ => {
                 sheet.write_blank(row, column, &theme.format(&body()))?;
                 continue;
             }
         };
-        if any_known(desk, metric, rest) {
-            sheet.write_number_with_format(row, column, sum(desk, metric, rest) / divisor, &theme.format(&body().number(format)))?;
+        // A sum of nothing is no zero.
+        if rest.iter().any(|key| added(desk, metrics, key).is_some()) {
+            sheet.write_number_with_format(row, column, sum(desk, metrics, rest) / divisor, &theme.format(&body().number(format)))?;
         } else {
             sheet.write_string_with_format(row, column, "—", &theme.format(&body().ink(Ink::Muted)))?;
         }
@@ -211,15 +217,8 @@ fn write_rest(sheet: &mut Worksheet, desk: &Desk<'_>, row: u32, rest: &[String])
     Ok(())
 }
 
-fn sum(desk: &Desk<'_>, metric: &str, keys: &[String]) -> f64 {
-    let value = |key: &String| desk.view.computed.values.get(metric, desk.view.month, grain(desk), key)?.value;
-    keys.iter().filter_map(value).sum()
-}
-
-/// Whether any of them is known: a sum of nothing is no zero.
-fn any_known(desk: &Desk<'_>, metric: &str, keys: &[String]) -> bool {
-    keys.iter()
-        .any(|key| desk.view.computed.values.get(metric, desk.view.month, grain(desk), key).is_some_and(|figure| figure.value.is_some()))
+fn sum(desk: &Desk<'_>, metrics: &[&str], keys: &[String]) -> f64 {
+    keys.iter().filter_map(|key| added(desk, metrics, key)).sum()
 }
 
 /// Sums are live formulas over the rows above; rates are the company's.
@@ -233,9 +232,9 @@ fn write_total(sheet: &mut Worksheet, desk: &Desk<'_>, rows: (u32, u32), keys: &
     let look = || Look::body().bold().side(Side::Right).on(Ground::Total);
     sheet.write_string_with_format(row, COLUMNS.0, desk.text("total"), &theme.format(&look().side(Side::Left)))?;
     for ((_, shown), column) in columns(desk).zip(COLUMNS.0 + 1..) {
-        let (metric, divisor, format) = match shown {
-            Shown::Money(metric) => (*metric, number::table_scale(desk.words).0, AMOUNT),
-            Shown::Count(metric) => (*metric, 1.0, "0"),
+        let (metrics, divisor, format) = match shown {
+            Shown::Money(metric) => (std::slice::from_ref(metric), number::table_scale(desk.words).0, AMOUNT),
+            Shown::Count(metrics) => (*metrics, 1.0, "0"),
             Shown::Rate(metric, format) => {
                 match desk.now(metric) {
                     Some(value) => sheet.write_number_with_format(row, column, value, &theme.format(&look().number(*format)))?,
@@ -262,8 +261,8 @@ fn write_total(sheet: &mut Worksheet, desk: &Desk<'_>, rows: (u32, u32), keys: &
                 continue;
             }
         };
-        let company = desk.overall(metric, desk.view.month);
-        if company.and_then(|figure| figure.value).is_none() {
+        let unknown = metrics.iter().map(|metric| desk.overall(metric, desk.view.month)).find(|figure| figure.is_none_or(|of| of.value.is_none()));
+        if let Some(company) = unknown {
             // A sum of the parts that are known would look like the whole.
             sheet.write_string_with_format(row, column, "—", &theme.format(&look().ink(Ink::Muted)))?;
             sheet.insert_note(row, column, &note(theme, &desk.reason(company)))?;
@@ -271,7 +270,7 @@ fn write_total(sheet: &mut Worksheet, desk: &Desk<'_>, rows: (u32, u32), keys: &
         }
         let letter = crate::model::origin::column_letters(u32::from(column) + 1);
         let formula =
-            Formula::new(format!("=SUM({letter}{}:{letter}{row})", first + 1)).set_result(format!("{}", sum(desk, metric, keys) / divisor));
+            Formula::new(format!("=SUM({letter}{}:{letter}{row})", first + 1)).set_result(format!("{}", sum(desk, metrics, keys) / divisor));
         sheet.write_formula_with_format(row, column, formula, &theme.format(&look().number(format)))?;
     }
     Ok(())
