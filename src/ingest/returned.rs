@@ -34,12 +34,29 @@ pub(super) fn returned(file: &str, book: &Book, mark: Mark) -> Returned {
     let file: Arc<str> = Arc::from(file);
     for grid in &book.grids {
         let heads: Vec<Head> = grid.row_numbers().filter_map(|row| Head::at(grid, row)).collect();
+        if heads.is_empty() {
+            returned.strays.extend(orphan(grid, &Origin::sheet(Arc::clone(&file), Arc::clone(&grid.name))));
+        }
         for (place, head) in heads.iter().enumerate() {
             let end = heads.get(place + 1).map_or(u32::MAX, |next| next.row);
             Table { grid, head, sheet: Origin::sheet(Arc::clone(&file), Arc::clone(&grid.name)) }.read(end, &mut returned);
         }
     }
     returned
+}
+
+/// A sheet of ours whose hidden row of ids, or the hidden cells beside the rows, is gone: what was typed there cannot be told from
+/// what we wrote, so the sheet is listed at its first row that still is ours.
+fn orphan(grid: &Grid, sheet: &Origin) -> Option<Stray> {
+    let texts = |row: u32| grid.row(row).iter().filter_map(|(column, cell)| Some((*column, cell)).zip(text(cell)));
+    let ours = |row: &u32| texts(*row).find(|(_, text)| Was::parse(text).is_some() || *text == KEY_ID || *text == WAS_ID);
+    let row = grid.row_numbers().find(|row| ours(row).is_some())?;
+    let ((column, _), _) = ours(&row)?;
+    Some(Stray { why: "no_table", value: grid.name.to_string(), origin: sheet.at_row(row).at_column(column) })
+}
+
+fn text(cell: &Cell) -> Option<&str> {
+    if let Cell::Text(text) = cell { Some(text) } else { None }
 }
 
 /// The hidden row of column ids.
@@ -198,6 +215,15 @@ mod tests {
     fn lists_that_follow_on_the_sheet_are_none_of_its_rows() {
         let found = read(&[row("P1", "Rossi", "不同客户"), "||||@end".to_owned(), "币种|读入|相同||".to_owned()]);
         assert_eq!((found.entries.len(), found.strays), (1, Vec::new()));
+    }
+
+    #[test]
+    fn a_sheet_that_lost_its_hidden_cells_is_listed() {
+        let grids = vec![grid("待定", &["键|名称|决定", &format!("P|Rossi|相同|{}", was("P1", ""))]), grid("别的", &["客户|金额", "a|1"])];
+        let book = Book { grids, ..Book::default() };
+        let found = returned("a.xlsx", &book, mark());
+        let strays: Vec<_> = found.strays.iter().map(|stray| (stray.why, stray.value.as_str(), stray.origin.row)).collect();
+        assert_eq!((found.entries.len(), strays), (0, vec![("no_table", "待定", 2)]));
     }
 
     #[test]

@@ -114,9 +114,17 @@ mod tests {
 
     #[test]
     fn names_of_files_are_safe_on_windows_and_unique() {
-        for (name, wanted) in
-            [("王芳", "王芳"), ("Li/Ming?", "Li_Ming_"), ("con", "_con"), (" a. ", "a"), ("COM7", "_COM7"), ("", "_"), ("Common", "Common"), ("Nul.txt", "_Nul.txt"), ("小明...", "小明")]
-        {
+        for (name, wanted) in [
+            ("王芳", "王芳"),
+            ("Li/Ming?", "Li_Ming_"),
+            ("con", "_con"),
+            (" a. ", "a"),
+            ("COM7", "_COM7"),
+            ("", "_"),
+            ("Common", "Common"),
+            ("Nul.txt", "_Nul.txt"),
+            ("小明...", "小明"),
+        ] {
             assert_eq!(safe_name(name), wanted, "{name}");
         }
         let month = "2026-10".parse().unwrap();

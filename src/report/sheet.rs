@@ -66,16 +66,8 @@ impl Sheet {
         Self::Merges,
         Self::Definitions,
     ];
-    pub(super) const SALESPERSON: [Self; 8] = [
-        Self::ToDo,
-        Self::Priorities,
-        Self::Own,
-        Self::Orders,
-        Self::Customers,
-        Self::Satisfaction,
-        Self::Receivables,
-        Self::Corrections,
-    ];
+    pub(super) const SALESPERSON: [Self; 8] =
+        [Self::ToDo, Self::Priorities, Self::Own, Self::Orders, Self::Customers, Self::Satisfaction, Self::Receivables, Self::Corrections];
     pub(super) const MEETING: [Self; 6] =
         [Self::Summary, Self::Results, Self::Grades, Self::Satisfaction, Self::Countries, Self::Definitions];
     pub(super) const COUNTRY: [Self; 7] =

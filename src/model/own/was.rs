@@ -67,7 +67,7 @@ pub fn said_date(day: NaiveDate) -> String {
     day.to_string()
 }
 
-/// The day a person typed: `2026-11-05`, `2026/11/5`, `2026年11月5日`, `20261105`, or a date cell that lost its format.
+/// The day a person typed: `2026-11-05`, `2026/11/5`, `2026年11月5日`, `20261105`, `24/12/2026`, or a date cell that lost its format.
 #[must_use]
 pub fn read_day(text: &str) -> Option<NaiveDate> {
     let folded = crate::model::folding::fold(text);
@@ -81,9 +81,19 @@ pub fn read_day(text: &str) -> Option<NaiveDate> {
     }
     let day = folded.split(' ').next().unwrap_or_default();
     let parts: Vec<&str> = day.split(|sign: char| !sign.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
-    let [year, month, day] = parts.as_slice() else { return None };
-    let year = year.parse().ok().filter(|year| (1990..2200).contains(year))?;
-    NaiveDate::from_ymd_opt(year, month.parse().ok()?, day.parse().ok()?)
+    let [first, second, third] = parts.as_slice() else { return None };
+    let is_year = |year: &i32| (1990..2200).contains(year);
+    if let Some(year) = first.parse().ok().filter(is_year) {
+        return NaiveDate::from_ymd_opt(year, second.parse().ok()?, third.parse().ok()?);
+    }
+    // `24/12/2026` or `12/24/2026` can be one day only; `5/11/2026` may be two, and a person must say which.
+    let year = third.parse().ok().filter(is_year)?;
+    let (a, b) = (first.parse().ok()?, second.parse().ok()?);
+    let days = [NaiveDate::from_ymd_opt(year, b, a), NaiveDate::from_ymd_opt(year, a, b)];
+    match days {
+        [Some(one), Some(other)] if one != other => None,
+        [one, other] => one.or(other),
+    }
 }
 
 /// The number a person typed: with separators, 万 or 千.
@@ -111,6 +121,9 @@ mod tests {
             assert_eq!(read_day(text), day, "{text}");
         }
         assert_eq!((read_day("下周"), read_day("5/11/2026"), read_day("")), (None, None, None));
+        let eve = NaiveDate::from_ymd_opt(2026, 12, 24);
+        assert_eq!((read_day("24/12/2026"), read_day("24.12.2026"), read_day("12/24/2026")), (eve, eve, eve));
+        assert_eq!((read_day("11/11/2026"), read_day("31/02/2026")), (NaiveDate::from_ymd_opt(2026, 11, 11), None));
         assert_eq!((read_number("1,200"), read_number("12万"), read_number("较多")), (Some(1200.0), Some(120_000.0), None));
     }
 

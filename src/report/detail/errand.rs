@@ -139,7 +139,8 @@ fn care(desk: &Desk<'_>, line: &CustomerLine) -> Option<String> {
     let next = desk.view.computed.care.iter().find(|care| care.customer == line.id && care.kind != "holiday" && near(care.on))?;
     // The customer's own name stands in the row.
     let key = if next.about.is_empty() || next.about == line.name { "errand.care_plain" } else { "errand.care" };
-    let particulars = [("date", next.on.format("%m-%d").to_string()), ("what", desk.value("care", next.kind)), ("about", next.about.clone())];
+    let particulars =
+        [("date", next.on.format("%m-%d").to_string()), ("what", desk.value("care", next.kind)), ("about", next.about.clone())];
     Some(desk.say(key, &particulars))
 }
 

@@ -59,10 +59,7 @@ fn placed<'a>(desk: &Desk<'a>) -> Vec<Placed<'a>> {
 fn title(desk: &Desk<'_>, placed: &[Placed<'_>]) -> String {
     let of = |place: usize| placed.iter().filter(move |one| one.place == place);
     let money: f64 = of(0).filter_map(|one| one.money).sum();
-    desk.say(
-        "title.priorities",
-        &[("now", of(0).count().to_string()), ("amount", desk.amount(money)), ("plan", of(1).count().to_string())],
-    )
+    desk.say("title.priorities", &[("now", of(0).count().to_string()), ("amount", desk.amount(money)), ("plan", of(1).count().to_string())])
 }
 
 /// The four quadrants with what they mean, and who cannot be sorted.

@@ -261,7 +261,8 @@ fn write_total(sheet: &mut Worksheet, desk: &Desk<'_>, rows: (u32, u32), keys: &
                 continue;
             }
         };
-        let unknown = metrics.iter().map(|metric| desk.overall(metric, desk.view.month)).find(|figure| figure.is_none_or(|of| of.value.is_none()));
+        let unknown =
+            metrics.iter().map(|metric| desk.overall(metric, desk.view.month)).find(|figure| figure.is_none_or(|of| of.value.is_none()));
         if let Some(company) = unknown {
             // A sum of the parts that are known would look like the whole.
             sheet.write_string_with_format(row, column, "—", &theme.format(&look().ink(Ink::Muted)))?;
@@ -269,8 +270,8 @@ fn write_total(sheet: &mut Worksheet, desk: &Desk<'_>, rows: (u32, u32), keys: &
             continue;
         }
         let letter = crate::model::origin::column_letters(u32::from(column) + 1);
-        let formula =
-            Formula::new(format!("=SUM({letter}{}:{letter}{row})", first + 1)).set_result(format!("{}", sum(desk, metrics, keys) / divisor));
+        let formula = Formula::new(format!("=SUM({letter}{}:{letter}{row})", first + 1))
+            .set_result(format!("{}", sum(desk, metrics, keys) / divisor));
         sheet.write_formula_with_format(row, column, formula, &theme.format(&look().number(format)))?;
     }
     Ok(())
