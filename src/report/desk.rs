@@ -331,7 +331,10 @@ impl<'a> Desk<'a> {
     /// An amount with the base currency's name, as a sentence has it: `412.3 万美元`, `USD 4.12M`.
     pub(super) fn amount(&self, value: f64) -> String {
         let currency = self.word(&[&format!("report.currency.{}", self.view.base_currency)], &self.view.base_currency);
-        self.say("amount", &[("value", number::money(self.words, value)), ("currency", currency)])
+        let value = number::money(self.words, value);
+        // A scale's sign stands between the number and the currency; without one a blank does.
+        let key = if value.ends_with(|last: char| last.is_ascii_digit()) { "amount_plain" } else { "amount" };
+        self.say(key, &[("value", value), ("currency", currency)])
     }
 }
 

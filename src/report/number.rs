@@ -124,7 +124,7 @@ pub(super) fn change(words: &Words, unit: Unit, better: Better, now: f64, before
 /// A signed change in words of a sentence: `+8.3%`, `-1.2 点`.
 pub(super) fn signed(words: &Words, unit: Unit, now: f64, before: f64) -> Option<String> {
     let change = change(words, unit, Better::Neutral, now, before)?;
-    Some(change.text.replace('▲', "+").replace('▼', "-"))
+    Some(change.text.replace('▲', "+").replace('▼', "-").replace("+>", ">+").replace("->", "<-"))
 }
 
 #[cfg(test)]

@@ -35,14 +35,15 @@ fn comparison(desk: &Desk<'_>) -> Vec<String> {
     if desk.first_month() {
         return vec![desk.text("first_month")];
     }
-    [("headline.year_on_year", 12), ("headline.month_on_month", 1)]
+    let told: Vec<String> = [("headline.year_on_year", 12), ("headline.month_on_month", 1)]
         .into_iter()
         .filter_map(|(key, months)| {
             let before = desk.before("order_amount", months)?;
             let change = number::signed(desk.words, Unit::Money, now, before)?;
             Some(desk.say(key, &[("change", change)]))
         })
-        .collect()
+        .collect();
+    if told.is_empty() { vec![desk.text("headline.not_compared")] } else { told }
 }
 
 fn attainment(desk: &Desk<'_>) -> Option<String> {
