@@ -9,3 +9,5 @@ samples=$(readlink -f "$(dirname "$0")/../../samples")
 work=${2:-$(mktemp -d)}
 mkdir -p "$work"
 python3 "$(dirname "$0")/edit.py" "$program" "$samples" "$work"
+# Then every kind of workbook, filled in rightly and wrongly: each cell is read or listed, and no colleague is found in a salesperson's file.
+python3 -W ignore "$(dirname "$0")/further.py" "$program" "$samples" "$work"
