@@ -25,7 +25,7 @@ pub(super) fn plain(text: &str) -> Cow<'_, str> {
 /// A text cell; empty when nothing but blanks is written.
 pub(super) fn text(text: &str) -> Cell {
     let plain = plain(text);
-    if plain.is_empty() { Cell::Empty } else { Cell::Text(plain.into()) }
+    if plain.is_empty() { Cell::Empty } else { Cell::Text((*plain).into()) }
 }
 
 /// A cell of a dense reader.

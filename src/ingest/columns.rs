@@ -37,7 +37,9 @@ pub(super) fn columns(
     }
     let written = |index: u32| body.iter().any(|row| !grid.get(*row, index).is_empty());
     let first = columns.first().map_or(1, |column| column.index);
-    let unheaded: std::collections::BTreeSet<u32> = body.iter().flat_map(|row| grid.row(*row).iter()).map(|(index, _)| *index).collect();
+    // Collected at once, every cell of the sheet would be held and sorted.
+    let mut unheaded = std::collections::BTreeSet::new();
+    body.iter().for_each(|row| unheaded.extend(grid.row(*row).numbered().map(|(index, _)| index)));
     for index in unheaded {
         if columns.iter().all(|column| column.index != index) && (index >= first || written(index)) {
             // A column without a header is named by its letter in the policy.

@@ -66,16 +66,11 @@ impl Seen {
 /// made to be mistaken; a mistake is a remark and nothing more.
 fn content(grid: &Grid) -> [u64; 2] {
     let stock = grid.stock();
-    let said: Vec<(u32, Option<String>)> = (0..)
-        .zip(stock.cells())
-        .map(|(number, cell)| match cell {
-            Cell::Empty | Cell::Text(_) => (number, None),
-            other => {
-                let shown = other.show();
-                (stock.known(&shown).unwrap_or(number), Some(shown))
-            }
-        })
-        .collect();
+    let alike = |(number, cell): (u32, &Cell)| match cell {
+        Cell::Empty | Cell::Text(_) => number,
+        other => stock.known(&other.show()).unwrap_or(number),
+    };
+    let said: Vec<u32> = (0..).zip(stock.cells()).map(alike).collect();
     let mut met = vec![0_u32; said.len()];
     let (mut count, mut mixed) = (0, [Mix::default(), Mix::default()]);
     mixed[1].write_u8(1);
@@ -83,14 +78,13 @@ fn content(grid: &Grid) -> [u64; 2] {
     for (row, line) in grid.lines() {
         add(&row.to_le_bytes());
         for (column, number) in line.numbered() {
-            let own = said[number as usize].0;
+            let own = said[number as usize];
             if met[own as usize] == 0 {
                 count += 1;
                 met[own as usize] = count;
-                match (stock.cell(own), &said[own as usize].1) {
-                    (_, Some(shown)) => add(shown.as_bytes()),
-                    (Cell::Text(text), None) => add(text.as_bytes()),
-                    (_, None) => {}
+                match stock.cell(own) {
+                    Cell::Text(text) => add(text.as_bytes()),
+                    other => add(other.show().as_bytes()),
                 }
             }
             add(&(u64::from(column) << 32 | u64::from(met[own as usize])).to_le_bytes());

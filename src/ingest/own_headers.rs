@@ -38,7 +38,7 @@ pub(super) fn translate(grid: &mut Grid, policy: &Policy) -> Stood {
             .row(row)
             .iter()
             .filter_map(|(column, cell)| match cell {
-                Cell::Text(text) => Some((*column, Arc::clone(text), own(cell)?)),
+                Cell::Text(text) => Some((*column, Arc::from(&**text), own(cell)?)),
                 _ => None,
             })
             .collect();
@@ -49,7 +49,7 @@ pub(super) fn translate(grid: &mut Grid, policy: &Policy) -> Stood {
         }
         for (column, text, alias) in cells {
             stood.insert((row, column), text);
-            grid.put(row, column, Cell::Text(alias));
+            grid.put(row, column, Cell::Text((*alias).into()));
         }
     }
     stood

@@ -8,6 +8,7 @@ use std::hash::Hasher;
 use polars::prelude::{Column, IdxCa, IntoColumn, NewChunkedArray, PolarsResult, Scalar, StringChunked, StringChunkedBuilder};
 
 use super::quick::Mix;
+use super::stock::Stock;
 
 /// Texts looked at before a column is taken for one of unlike texts.
 const PROBE: usize = 4_096;
@@ -26,7 +27,12 @@ pub struct Dictionary {
     numbers: Numbers,
     /// Cells that will come in all, as far as is known.
     expected: usize,
+    /// Cells of a sheet pushed before, with the numbers of their texts, each at the place its own number names.
+    met: Vec<(u32, u32)>,
 }
+
+/// Cells remembered at once: the days of some years, in all their styles.
+const MET: usize = 4_096;
 
 #[derive(Debug, Clone)]
 enum Numbers {
@@ -142,6 +148,35 @@ impl Dictionary {
         self.numbers.push(number);
     }
 
+    /// No more cells of this stock will come: those of another have numbers of their own.
+    pub fn turn(&mut self) {
+        self.met = Vec::new();
+    }
+
+    /// Adds the text of a cell of this stock. A cell pushed again is not searched again, as long as no other took its place.
+    pub fn push_cell(&mut self, cell: u32, stock: &Stock) {
+        if self.places.is_none() {
+            return self.push(stock.text_of(cell));
+        }
+        if self.met.is_empty() {
+            let left = self.expected.saturating_sub(self.numbers.len());
+            self.met.resize(left.next_power_of_two().min(MET), (0, 0));
+        }
+        let at = cell as usize & (self.met.len() - 1);
+        let number = match self.met[at] {
+            (known, number) if known == cell && cell > 0 => number,
+            _ => {
+                let number = stock.text_of(cell).map_or(0, |text| self.number(text));
+                // The column may just have been found to be one of unlike texts.
+                if let Some(place) = self.met.get_mut(at) {
+                    *place = (cell, number);
+                }
+                number
+            }
+        };
+        self.numbers.push(number);
+    }
+
     /// Room for what will come of unlike texts, as long as those before.
     fn make_room(&mut self) {
         let more = self.expected.saturating_sub(self.numbers.len());
@@ -157,6 +192,7 @@ impl Dictionary {
     fn number(&mut self, text: &str) -> u32 {
         if self.ends.len() == PROBE && self.numbers.len() < PROBE + PROBE / 8 {
             self.places = None;
+            self.turn();
             self.make_room();
         }
         let (mut hash, mut free) = (0, None);
@@ -268,6 +304,25 @@ mod tests {
             let texts: Vec<_> = (0..rows).map(text).collect();
             assert_eq!(said(back(&texts)), texts, "{rows}");
         }
+    }
+
+    #[test]
+    fn cells_pushed_by_number_say_what_their_texts_say() {
+        let mut stock = Stock::default();
+        let cells: Vec<u32> = (0..30_000).map(|at| if at % 7 == 0 { 0 } else { stock.text(&format!("day {}", at * 31 % 9_001)) }).collect();
+        let (mut by_number, mut by_text) = (Dictionary::new(cells.len()), Dictionary::new(cells.len()));
+        for cell in &cells {
+            by_number.push_cell(*cell, &stock);
+            by_text.push(stock.text_of(*cell));
+        }
+        // Another sheet's cells have the same numbers for other texts.
+        let mut other = Stock::default();
+        let late = other.text("another day");
+        by_number.turn();
+        by_number.push_cell(late, &other);
+        by_text.push(Some("another day"));
+        assert_eq!(by_number.ends.len(), by_text.ends.len());
+        assert!(said(by_number) == said(by_text));
     }
 
     #[test]

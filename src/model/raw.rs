@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use chrono::{NaiveDateTime, NaiveTime, TimeDelta};
+use polars::prelude::PlSmallStr;
 
 use super::entity::Entity;
 use super::lineage::LineageRow;
@@ -18,8 +19,8 @@ pub enum Cell {
     /// Nothing, or only blanks.
     #[default]
     Empty,
-    /// Text, with outer blanks removed.
-    Text(Arc<str>),
+    /// Text, with outer blanks removed; a short one lies in the cell itself.
+    Text(PlSmallStr),
     /// A number that carries no date format.
     Number(f64),
     /// TRUE or FALSE.
@@ -46,7 +47,8 @@ impl Cell {
     pub fn show(&self) -> String {
         match self {
             Self::Empty => String::new(),
-            Self::Text(text) | Self::Error(text) => text.to_string(),
+            Self::Text(text) => text.to_string(),
+            Self::Error(text) => text.to_string(),
             Self::Number(value) => format!("{value}"),
             Self::Bool(value) => if *value { "TRUE" } else { "FALSE" }.to_owned(),
             Self::Date(at) if at.time() == NaiveTime::MIN => at.date().to_string(),

@@ -42,6 +42,12 @@ impl Stock {
         self.cells.get(number as usize).unwrap_or(&Cell::Empty)
     }
 
+    /// The text of a number; `None` where the cell is none.
+    #[must_use]
+    pub fn text_of(&self, number: u32) -> Option<&str> {
+        if let Cell::Text(text) = self.cell(number) { Some(text) } else { None }
+    }
+
     /// The cells in the order of their numbers, the empty one first.
     #[must_use]
     pub fn cells(&self) -> &[Cell] {
@@ -297,6 +303,12 @@ impl<'a> Cells<'a> {
         self.numbers.get(column).copied().unwrap_or(0)
     }
 
+    /// The cells that numbers name.
+    #[must_use]
+    pub const fn stock(self) -> &'a Stock {
+        self.stock
+    }
+
     /// The cells from left to right.
     pub fn iter(self) -> impl Iterator<Item = &'a Cell> {
         self.numbers.iter().map(move |number| self.stock.cell(*number))
@@ -322,6 +334,14 @@ mod tests {
         assert_eq!((stock.number(text("7")), stock.known("7"), stock.known("8")), (seven, Some(seven), None));
         assert_eq!(stock.number(Cell::Empty), 0);
         assert_eq!((stock.cell(seven), stock.cell(0)), (&text("7"), &Cell::Empty));
+    }
+
+    #[test]
+    fn a_cell_is_small() {
+        assert_eq!(size_of::<Cell>(), 24, "a short text lies in its cell");
+        let mut stock = Stock::default();
+        let (text, figure) = (stock.text("7 Rossi"), stock.number(Cell::Number(7.0)));
+        assert_eq!((stock.text_of(text), stock.text_of(figure), stock.text_of(0)), (Some("7 Rossi"), None, None));
     }
 
     #[test]

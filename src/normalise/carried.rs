@@ -53,7 +53,7 @@ pub fn typed(field: &'static Field, text: &str, currency: Option<&str>, policy: 
     }
     let mut columns = EntityColumns::new(field.entity, 1);
     let trace = Trace { record_id: "", file: "", sheet: "", rows: (1, 1), hand_in: None, staff: None, extra: None };
-    columns.push(&trace, &sheet.filled, &read.values, &read.texts);
+    columns.push(&trace, &sheet.filled, &read.values, &read.texts, table.rows.stock());
     Ok(Some(columns.finish().into_frame()?))
 }
 

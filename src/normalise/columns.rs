@@ -3,15 +3,15 @@
 //! Decides how a value of each kind fills the columns its kind stands for ([`Kind::columns`]). Memory stays columnar, and
 //! a column costs nothing before its first value: most entities have far more fields than any sheet.
 
-use std::sync::Arc;
-
 use polars::prelude::{BooleanChunkedBuilder, ChunkedBuilder, Column, IntoColumn, IntoSeries, PrimitiveChunkedBuilder};
 use polars::prelude::{Float64Type, Int32Type, Int64Type, Int128Type, UInt32Chunked};
 
+use super::read::Said;
 use super::value::Value;
 use crate::model::dictionary::Dictionary;
 use crate::model::field::Catalogue;
 use crate::model::frame::{dates, days, moments, money};
+use crate::model::stock::Stock;
 use crate::model::typed::Typed;
 use crate::model::{Entity, Kind};
 
@@ -84,13 +84,24 @@ impl EntityColumns {
         self.expected = self.height + more;
         self.rows.0.reserve(more);
         self.rows.1.reserve(more);
-        let stores = self.fields.iter_mut().flat_map(|field| &mut field.columns).filter_map(|(.., store)| store.as_mut());
-        let texts = stores.filter_map(|(store, _)| if let Store::Text(texts) = store { Some(texts) } else { None });
-        self.trace.iter_mut().flatten().chain(texts).for_each(|texts| texts.expect(self.height + more));
+        let expected = self.expected;
+        self.texts().for_each(|texts| texts.expect(expected));
     }
 
-    /// Adds a record: values and texts in catalogue order, of which only those in `filled` say anything.
-    pub(super) fn push(&mut self, trace: &Trace, filled: &[usize], values: &[Value], texts: &[Option<Arc<str>>]) {
+    /// The table ends: the next one's cells have numbers of their own.
+    pub(super) fn turn(&mut self) {
+        self.texts().for_each(Dictionary::turn);
+    }
+
+    fn texts(&mut self) -> impl Iterator<Item = &mut Dictionary> {
+        let stores = self.fields.iter_mut().flat_map(|field| &mut field.columns).filter_map(|(.., store)| store.as_mut());
+        let texts = stores.filter_map(|(store, _)| if let Store::Text(texts) = store { Some(texts) } else { None });
+        self.trace.iter_mut().flatten().chain(texts)
+    }
+
+    /// Adds a record: values and texts in catalogue order, of which only those in `filled` say anything. Texts are named by
+    /// their numbers in the stock of their table.
+    pub(super) fn push(&mut self, trace: &Trace, filled: &[usize], values: &[Value], texts: &[Said], stock: &Stock) {
         let said = [Some(trace.record_id), Some(trace.file), Some(trace.sheet), trace.hand_in, trace.staff, trace.extra];
         for ((column, name), text) in self.trace.iter_mut().zip(TRACED).zip(said) {
             if column.is_none() && text.is_none() {
@@ -107,15 +118,15 @@ impl EntityColumns {
         for &at in filled {
             let Some(field) = self.fields.get_mut(at) else { continue };
             let value = values.get(at).unwrap_or(&Value::Null);
-            let text = texts.get(at).and_then(Option::as_deref);
-            if value.is_null() && text.is_none() {
+            let said = texts.get(at).unwrap_or(&Said::Nothing);
+            if value.is_null() && *said == Said::Nothing {
                 continue;
             }
             for (name, suffix, column) in &mut field.columns {
-                if column.is_some() || says(suffix, value, text) {
+                if column.is_some() || says(suffix, value, said) {
                     let (store, filled) = column.get_or_insert_with(|| (store(field.kind, suffix, name, self.expected), 0));
                     store.nulls(*filled, self.height);
-                    store.push(suffix, value, text);
+                    store.push(suffix, value, said, stock);
                     *filled = self.height + 1;
                 }
             }
@@ -160,8 +171,8 @@ impl EntityColumns {
 }
 
 /// Whether the column with this suffix gets anything from the value.
-fn says(suffix: &str, value: &Value, text: Option<&str>) -> bool {
-    if suffix == "_text" { text.is_some() } else { !value.is_null() }
+fn says(suffix: &str, value: &Value, said: &Said) -> bool {
+    if suffix == "_text" { *said != Said::Nothing } else { !value.is_null() }
 }
 
 fn store(kind: &Kind, suffix: &str, name: &str, expected: usize) -> Store {
@@ -194,15 +205,18 @@ impl Store {
         }
     }
 
-    fn push(&mut self, suffix: &str, value: &Value, text: Option<&str>) {
+    fn push(&mut self, suffix: &str, value: &Value, said: &Said, stock: &Stock) {
         match self {
-            Self::Text(texts) => texts.push(match (suffix, value) {
-                ("_text", _) => text,
-                ("_currency", Value::Money(money)) => Some(money.currency.as_str()),
-                ("_scale", Value::Score(_, scale)) => Some(*scale),
-                ("", Value::Text(text)) => Some(&**text),
-                _ => None,
-            }),
+            Self::Text(texts) => match (suffix, value) {
+                ("_text", _) | ("", Value::Same) => match said {
+                    Said::Cell(number) => texts.push_cell(*number, stock),
+                    other => texts.push(other.text(stock)),
+                },
+                ("_currency", Value::Money(money)) => texts.push(Some(money.currency.as_str())),
+                ("_scale", Value::Score(_, scale)) => texts.push(Some(*scale)),
+                ("", Value::Text(text)) => texts.push(Some(text)),
+                _ => texts.push(None),
+            },
             Self::Days(all) => all.append_option(value.day().map(days)),
             Self::Moments(all) => {
                 all.append_option(if let Value::Moment(at, _) = value { Some(at.and_utc().timestamp_millis()) } else { None });

@@ -44,7 +44,7 @@ impl Desk {
     pub(super) fn table(&mut self, mut table: RawTable, policy: &Policy) {
         let mut rows = std::mem::take(&mut table.rows);
         let sheet = &Sheet::of(&table, &rows, policy);
-        self.occurrences.turn();
+        self.occurrences.turn(sheet);
         let entity = sheet.table.entity;
         self.present.entry(entity).or_default().extend(sheet.table.columns.iter().filter_map(|column| column.field));
         self.undeclared_grade(sheet);
@@ -56,7 +56,7 @@ impl Desk {
         let mut one = |row: Record<'_>| {
             reader.row(row, &mut read);
             let money = control_money(sheet, &read);
-            if let Some(money) = &money {
+            if let Some(money) = money {
                 match sums.get_mut(&money.currency) {
                     Some(sum) => *sum += money.micros,
                     None => drop(sums.insert(money.currency.clone(), money.micros)),
@@ -65,7 +65,7 @@ impl Desk {
             for flaw in &read.flaws {
                 self.flaw(sheet, row, flaw, &mut reported);
             }
-            if self.row(sheet, row, &read, money.as_ref()) {
+            if self.row(sheet, row, &read, money) {
                 self.mended.extend(mended::places(&given_back, row));
             }
         };
@@ -77,6 +77,9 @@ impl Desk {
             }
         }
         rows.iter().for_each(&mut one);
+        if let Some(columns) = self.frames.get_mut(&entity) {
+            columns.turn();
+        }
         let currencies: BTreeSet<String> = sums.keys().cloned().collect();
         for line in totals::lines(sheet, &currencies) {
             if let Some(money) = &line.money {
@@ -103,14 +106,14 @@ impl Desk {
         let table = sheet.table;
         let extra = extras(sheet, row, read);
         let id = self.occurrences.id(sheet, row, &extra);
-        let reasons = refusals(sheet, read);
+        let reasons = refusals(sheet, row, read);
         if !reasons.is_empty() {
             self.refuse(sheet, row, &id, reasons, read, money);
             return false;
         }
         let extra = if extra.is_empty() { None } else { serde_json::to_string(&extra).ok() };
         if table.entity == Entity::Target {
-            let records = targets::spread(sheet, read);
+            let records = targets::spread(sheet, row, read);
             if records.is_empty() {
                 self.refuse(sheet, row, &id, vec![("no_period", "period")], read, money);
                 return false;
@@ -119,12 +122,12 @@ impl Desk {
             let all: Vec<usize> = (0..sheet.fields.len()).collect();
             for record in records {
                 let own = part_id(table.entity, &id, &record.part);
-                columns.push(&trace(sheet, row, &own, extra.as_deref()), &all, &record.values, &read.texts);
+                columns.push(&trace(sheet, row, &own, extra.as_deref()), &all, &record.values, &read.texts, row.cells.stock());
             }
             return true;
         }
         let Some(columns) = self.frames.get_mut(&table.entity) else { return false };
-        columns.push(&trace(sheet, row, &id, extra.as_deref()), &sheet.filled, &read.values, &read.texts);
+        columns.push(&trace(sheet, row, &id, extra.as_deref()), &sheet.filled, &read.values, &read.texts, row.cells.stock());
         true
     }
 
@@ -227,9 +230,9 @@ fn trace<'t>(sheet: &'t Sheet, row: Record<'_>, id: &'t str, extra: Option<&'t s
     }
 }
 
-fn control_money(sheet: &Sheet, read: &RowRead) -> Option<Money> {
+fn control_money<'r>(sheet: &Sheet, read: &'r RowRead) -> Option<&'r Money> {
     let at = sheet.places.control?;
-    if let Value::Money(money) = &read.values[at] { Some(money.clone()) } else { None }
+    if let Value::Money(money) = &read.values[at] { Some(money) } else { None }
 }
 
 /// Cells that found no field: unknown columns, and second claims of one field.

@@ -17,21 +17,38 @@ pub(super) fn packed(word: Option<&str>) -> Option<u64> {
     (word.len() < 8).then(|| word.bytes().fold(1, |packed, byte| packed << 8 | u64::from(byte)))
 }
 
+/// Readings at hand, each at the place its cell's number names.
+const AT_HAND: usize = 2_048;
+
+/// A cell's number, what its row says, and where its reading is.
+type Met = (u32, u32, u64);
+
 /// The readings of one column.
 #[derive(Default)]
 pub(super) struct Memo {
     places: Quick<(u32, u64), u32>,
     known: Vec<Read>,
+    at_hand: Vec<Met>,
 }
 
 impl Memo {
     /// What the cell of this number means where the row says `said`; read at its first meeting.
     pub(super) fn read(&mut self, number: u32, said: u64, reader: impl FnOnce() -> Read) -> Read {
+        let hand = number as usize % AT_HAND;
+        if let Some((known, place, row)) = self.at_hand.get(hand)
+            && (*known, *row) == (number, said)
+            && number > 0
+        {
+            return self.known[*place as usize].clone();
+        }
         if let Some(place) = self.places.get(&(number, said)) {
+            self.at_hand[hand] = (number, *place, said);
             return self.known[*place as usize].clone();
         }
         let read = reader();
         if let Some(place) = u32::try_from(self.known.len()).ok().filter(|_| self.known.len() < MOST) {
+            self.at_hand.resize(AT_HAND, (0, 0, 0));
+            self.at_hand[hand] = (number, place, said);
             self.known.push(read.clone());
             self.places.insert((number, said), place);
         }

@@ -16,7 +16,7 @@ use crate::finding::Kind as Problem;
 use crate::model::field::Kind;
 use crate::model::money::{MICROS, micros_from_f64, round_half_even};
 use crate::model::raw::Cell;
-use crate::model::stock::Record;
+use crate::model::stock::{Record, Stock};
 use crate::model::{Entity, Money};
 
 /// A cell with something wrong.
@@ -34,13 +34,36 @@ pub(super) struct Flaw {
     pub(super) money: Option<Money>,
 }
 
+/// What a field's cells say as they stand.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) enum Said {
+    /// Nothing that the value does not say.
+    #[default]
+    Nothing,
+    /// The text of the cell of this number.
+    Cell(u32),
+    /// A cell that is no text, or several.
+    Shown(Arc<str>),
+}
+
+impl Said {
+    /// The text.
+    pub(super) fn text<'t>(&'t self, stock: &'t Stock) -> Option<&'t str> {
+        match self {
+            Self::Nothing => None,
+            Self::Cell(number) => stock.text_of(*number),
+            Self::Shown(text) => Some(text),
+        }
+    }
+}
+
 /// A row read: values and original texts in the order of the sheet's fields.
 #[derive(Debug, Default)]
 pub(super) struct RowRead {
     /// Values.
     pub(super) values: Vec<Value>,
     /// Originals, where the value may say less than the cell.
-    pub(super) texts: Vec<Option<Arc<str>>>,
+    pub(super) texts: Vec<Said>,
     /// What is wrong.
     pub(super) flaws: Vec<Flaw>,
     /// Columns whose value found no place: second claims.
@@ -77,10 +100,10 @@ impl<'s> Reader<'s> {
 impl RowRead {
     fn begin(&mut self, sheet: &Sheet) {
         self.values.resize(sheet.fields.len(), Value::Null);
-        self.texts.resize(sheet.fields.len(), None);
+        self.texts.resize(sheet.fields.len(), Said::Nothing);
         for &at in &sheet.filled {
             self.values[at] = Value::Null;
-            self.texts[at] = None;
+            self.texts[at] = Said::Nothing;
         }
         self.flaws.clear();
         self.spare.clear();
@@ -115,6 +138,10 @@ fn is_own_date(id: &str) -> bool {
 }
 
 fn field(sheet: &Sheet, plan: &FieldPlan, row: Record<'_>, facts: &Facts, memos: &mut [Memo], read: &mut RowRead, place: usize) -> Value {
+    if let Some(number) = as_it_stands(plan, row) {
+        read.texts[place] = Said::Cell(number);
+        return Value::Same;
+    }
     let mut kept = Value::Null;
     for column in &plan.columns {
         let cell = row.cells.get(column.at).unwrap_or(&Cell::Empty);
@@ -124,15 +151,15 @@ fn field(sheet: &Sheet, plan: &FieldPlan, row: Record<'_>, facts: &Facts, memos:
         let one = remembered(sheet, plan, column, (cell, row.cells.number(column.at)), facts, &mut memos[column.at]);
         let mut problem = one.problem;
         if kept.is_null() {
-            let joined_text = keeps_text(cell, &one);
-            if read.texts[place].is_none() && joined_text {
-                read.texts[place] = Some(shown(cell));
+            if read.texts[place] == Said::Nothing && keeps_text(cell, &one) {
+                let number = row.cells.number(column.at);
+                read.texts[place] = if matches!(cell, Cell::Text(_)) { Said::Cell(number) } else { Said::Shown(cell.show().into()) };
             }
             kept = one.value;
         } else if let Some(joined) = join(&plan.field.kind, &kept, &one.value) {
             kept = joined;
-            if let (Some(text), true) = (&mut read.texts[place], keeps_text(cell, &Read::BLANK)) {
-                *text = format!("{text}; {}", cell.show()).into();
+            if let (Some(text), true) = (read.texts[place].text(row.cells.stock()), keeps_text(cell, &Read::BLANK)) {
+                read.texts[place] = Said::Shown(format!("{text}; {}", cell.show()).into());
             }
         } else if !one.value.is_null() && one.value != kept {
             problem = Some(Problem::BadValue);
@@ -143,10 +170,22 @@ fn field(sheet: &Sheet, plan: &FieldPlan, row: Record<'_>, facts: &Facts, memos:
             read.flaws.push(Flaw { field: plan.field.id, at: column.at, problem, value: cell.show(), money });
         }
     }
-    if kept.is_null() && read.texts[place].is_none() {
+    if kept.is_null() && read.texts[place] == Said::Nothing {
         kept = from_sheet(sheet, plan).unwrap_or_default();
     }
     kept
+}
+
+/// The number of a name, code or note that is its own value: most are, and need not be copied.
+fn as_it_stands(plan: &FieldPlan, row: Record<'_>) -> Option<u32> {
+    let named = match plan.field.kind {
+        Kind::Text => false,
+        Kind::Code | Kind::Company | Kind::Person | Kind::Staff => true,
+        _ => return None,
+    };
+    let [column] = plan.columns.as_slice() else { return None };
+    let Some(Cell::Text(text)) = row.cells.get(column.at) else { return None };
+    text::stands(text, named).then(|| row.cells.number(column.at))
 }
 
 /// What the sheet says for all its rows where the row is silent.
@@ -173,11 +212,6 @@ fn join(kind: &Kind, first: &Value, second: &Value) -> Option<Value> {
     let known: Vec<&str> = first.split(mark).collect();
     let new: Vec<&str> = second.split(mark).filter(|part| !known.contains(part)).collect();
     Some(Value::Text(known.into_iter().chain(new).collect::<Vec<_>>().join(mark).into()))
-}
-
-/// The cell as text; a text is shared, not copied.
-fn shown(cell: &Cell) -> Arc<str> {
-    if let Cell::Text(text) = cell { Arc::clone(text) } else { cell.show().into() }
 }
 
 /// [`cell`], looked up where the same text was read before under the same circumstances.
@@ -260,7 +294,7 @@ fn settled_country(sheet: &Sheet, plan: &FieldPlan, row: Record<'_>, read: &RowR
 /// An empty amount beside quantity and unit price is their product.
 fn derive_amount(sheet: &Sheet, read: &mut RowRead) {
     let (Some(amount), Some(quantity), Some(price)) = sheet.places.product else { return };
-    if !read.values[amount].is_null() || read.texts[amount].is_some() {
+    if !read.values[amount].is_null() || read.texts[amount] != Said::Nothing {
         return;
     }
     if let (Value::Number(count), Value::Money(price)) = (&read.values[quantity], &read.values[price])

@@ -20,7 +20,7 @@ use crate::model::{Entity, folding};
 #[derive(Default)]
 pub(super) struct Occurrences {
     sheet: (Arc<str>, Arc<str>),
-    seen: Quick<u128, u32>,
+    seen: Quick<u64, u32>,
     /// Headers met, and whether they count rows.
     counters: Quick<String, bool>,
     /// What the row says, while it is put together.
@@ -30,18 +30,18 @@ pub(super) struct Occurrences {
 
 impl Occurrences {
     /// Another table comes: its cells have numbers of their own.
-    pub(super) fn turn(&mut self) {
+    pub(super) fn turn(&mut self, sheet: &Sheet) {
         self.cells = Shown::default();
-    }
-
-    /// The id of a row.
-    pub(super) fn id(&mut self, sheet: &Sheet, row: Record<'_>, extra: &BTreeMap<String, String>) -> String {
         let origin = &sheet.table.origin;
         if origin.file != self.sheet.0 || origin.sheet != self.sheet.1 {
             self.sheet = (Arc::clone(&origin.file), Arc::clone(&origin.sheet));
             self.seen = Quick::default();
             self.counters = Quick::default();
         }
+    }
+
+    /// The id of a row.
+    pub(super) fn id(&mut self, sheet: &Sheet, row: Record<'_>, extra: &BTreeMap<String, String>) -> String {
         let Self { said, counters, cells, .. } = self;
         said.clear();
         for part in [sheet.table.entity.id(), "", ""] {
@@ -72,9 +72,9 @@ impl Occurrences {
             }
         }
         let content: [u8; 32] = Sha256::digest(said).into();
-        // Half of the hash is as good as unique among the rows of a sheet.
-        let half = content[..16].iter().fold(0, |word: u128, byte| word << 8 | u128::from(*byte));
-        let count = self.seen.entry(half).or_default();
+        // A quarter of the hash is as good as unique among the rows of a sheet.
+        let quarter = content[..8].iter().fold(0, |word: u64, byte| word << 8 | u64::from(*byte));
+        let count = self.seen.entry(quarter).or_default();
         *count += 1;
         if *count > 1 { named(sheet.table.entity, content, &format!("#{count}")) } else { named(sheet.table.entity, content, "") }
     }
@@ -159,11 +159,11 @@ const fn prefix(entity: Entity) -> &'static str {
 }
 
 /// Why a row is refused: for each reason its id and the field it lacks, the gravest first; empty when it is not.
-pub(super) fn refusals(sheet: &Sheet, read: &RowRead) -> Vec<(&'static str, &'static str)> {
+pub(super) fn refusals(sheet: &Sheet, row: Record<'_>, read: &RowRead) -> Vec<(&'static str, &'static str)> {
     let value = |id: &str| sheet.place(id).map_or(&Value::Null, |at| &read.values[at]);
     let has = |id: &str| !value(id).is_null();
     let any = |ids: &[&str]| ids.iter().any(|id| has(id));
-    let text = |id: &str| sheet.place(id).and_then(|at| read.texts[at].as_deref());
+    let text = |id: &str| sheet.place(id).and_then(|at| read.texts[at].text(row.cells.stock()));
     let written = |id: &str| text(id).is_some();
     let dated = |id: &'static str| match (has(id), text(id)) {
         (true, _) => None,

@@ -8,6 +8,7 @@ use super::plan::Sheet;
 use super::read::RowRead;
 use super::value::Value;
 use crate::model::folding;
+use crate::model::stock::Record;
 
 /// A record of a target row.
 pub(super) struct Target {
@@ -28,7 +29,7 @@ pub(super) const MEASURES: [(&str, &str); 6] = [
 ];
 
 /// The records of a row; empty when nothing says which period is meant.
-pub(super) fn spread(sheet: &Sheet, read: &RowRead) -> Vec<Target> {
+pub(super) fn spread(sheet: &Sheet, row: Record<'_>, read: &RowRead) -> Vec<Target> {
     let places = (sheet.place("period"), sheet.place("value"), sheet.place("year"), sheet.place("currency"), sheet.place("kpi"));
     let (Some(period_at), Some(value_at), Some(year_at), Some(currency_at), Some(kpi_at)) = places else { return Vec::new() };
     let own_period = read.values[period_at].text();
@@ -53,7 +54,7 @@ pub(super) fn spread(sheet: &Sheet, read: &RowRead) -> Vec<Target> {
     }
     if base[currency_at].is_null()
         && is_money
-        && let Some(code) = currency_of(sheet, read, kpi_at)
+        && let Some(code) = currency_of(sheet, row, read, kpi_at)
     {
         base[currency_at] = Value::Text(code.into());
     }
@@ -104,8 +105,8 @@ fn single_period(sheet: &Sheet, own: Option<&str>, year: Option<i32>) -> Option<
 }
 
 /// `销售额(USD)` names its currency; else a month column's header; else the sheet.
-fn currency_of(sheet: &Sheet, read: &RowRead, kpi_at: usize) -> Option<String> {
-    let kpi = read.texts[kpi_at].as_deref().unwrap_or_default();
+fn currency_of(sheet: &Sheet, row: Record<'_>, read: &RowRead, kpi_at: usize) -> Option<String> {
+    let kpi = read.texts[kpi_at].text(row.cells.stock()).unwrap_or_default();
     let bracket = folding::fold(kpi).split_once('(').map(|(_, inside)| inside.to_owned());
     let named = bracket.and_then(|inside| super::currency::code(&inside, None, sheet.home));
     let headed = || sheet.table.columns.iter().find_map(|column| column.currency.clone());

@@ -1,7 +1,5 @@
 //! Text (文字): names, codes and notes as they stand, without what a hand slipped in.
 
-use std::sync::Arc;
-
 use super::value::{Read, Value, says_nothing};
 use crate::finding::Kind as Problem;
 use crate::model::raw::Cell;
@@ -12,10 +10,9 @@ pub(super) fn read(cell: &Cell, named: bool) -> Read {
         return Read::bad(Problem::BadValue);
     }
     if let Cell::Text(text) = cell
-        && is_plain(text)
-        && !(named && says_nothing(text))
+        && stands(text, named)
     {
-        return Read::good(Value::Text(Arc::clone(text)));
+        return Read::good(Value::Text((&**text).into()));
     }
     let shown = cell.show();
     let narrow: String = shown.chars().map(half_width).filter(|c| !matches!(c, '\u{200b}' | '\u{feff}')).collect();
@@ -24,6 +21,11 @@ pub(super) fn read(cell: &Cell, named: bool) -> Read {
     // A mark typed before it (`'NA`) hides a placeholder until it is gone.
     let nothing = squeezed.is_empty() || named && says_nothing(&squeezed);
     if nothing { Read::BLANK } else { Read::good(Value::Text(squeezed.into())) }
+}
+
+/// Whether a text is read as it stands.
+pub(super) fn stands(text: &str, named: bool) -> bool {
+    is_plain(text) && !(named && says_nothing(text))
 }
 
 /// Whether the text already is as it should be: single blanks, none outside, nothing full-width, no leading apostrophe.

@@ -108,7 +108,7 @@ fn plainly(value: &Value) -> Option<String> {
         Value::Money(money) if money.currency.is_empty() || money.micros % 10_000 != 0 => return None,
         Value::Money(money) => format!("{} {}.{:02}", money.currency, money.micros / 1_000_000, money.micros.abs() / 10_000 % 100),
         Value::Number(number) if number.abs() < 1e15 && (number * 100.0).fract() == 0.0 => format!("{number:.2}"),
-        Value::Null | Value::Number(_) => return None,
+        Value::Null | Value::Same | Value::Number(_) => return None,
         Value::Score(score, scale) => format!("{score}/{}", scale.rsplit('-').next().unwrap_or_default()),
         Value::Flag(flag) => if *flag { "是" } else { "否" }.to_owned(),
     })

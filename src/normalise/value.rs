@@ -8,7 +8,7 @@ use std::sync::Arc;
 use chrono::{NaiveDate, NaiveDateTime};
 
 use crate::finding::Kind as Problem;
-use crate::model::Money;
+use crate::model::{Money, folding};
 
 /// A typed value.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -18,6 +18,8 @@ pub(super) enum Value {
     Null,
     /// Text, code, canonical word.
     Text(Arc<str>),
+    /// The text of the field's only cell as it stands.
+    Same,
     /// A day.
     Day(NaiveDate),
     /// A moment, and whether a time of day was given.
@@ -38,7 +40,7 @@ impl Value {
         matches!(self, Self::Null)
     }
 
-    /// The text of a textual value.
+    /// The text of a textual value that says more or less than its cell.
     pub(super) fn text(&self) -> Option<&str> {
         if let Self::Text(text) = self { Some(text) } else { None }
     }
@@ -115,7 +117,11 @@ pub(super) fn says_nothing(text: &str) -> bool {
     if text.is_ascii() && text.trim_ascii().len() > 11 && text.bytes().any(|byte| byte.is_ascii_alphabetic()) {
         return false;
     }
-    let folded = crate::model::folding::fold(text);
+    // Nor do more than three Han.
+    if text.chars().filter(|c| folding::is_han(*c)).nth(3).is_some() {
+        return false;
+    }
+    let folded = folding::fold(text);
     WORDS.contains(&folded.as_str()) || !folded.chars().any(|c| c.is_alphanumeric() || "★☆√✓✔☑■□×✗●○¥$€£".contains(c))
 }
 
