@@ -2,7 +2,7 @@
 //!
 //! Decides that a fair's cost is spread over its months, the others count when spent; that penetration is active customers
 //! of the target companies' countries over those companies; that a fair's return needs a margin, else only its revenue is
-//! told; and that a customer's channel is that of its first inquiry.
+//! told; that what a mistake cost (R-KS6) wins nobody; and that a customer's channel is that of its first inquiry.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,6 +21,10 @@ use crate::model::{Entity, MetricTable, MetricValue, Reason};
 pub(super) fn put(world: &World<'_>, traces: &[Trace<'_>], costs: &[Dated<'_>], facts: &mut Facts) {
     let kinds = world.table(Entity::Cost).texts("kind");
     for cost in costs {
+        if kinds[cost.row] == Some("mistake") {
+            facts.amount("mistake_cost_amount", cost.month(), cost.whose, cost.base);
+            continue;
+        }
         let months = if kinds[cost.row] == Some("fair") { world.policy.funnel.fair_months.max(1) } else { 1 };
         for step in 0..months {
             // Whole millionths, the rest in the first month.

@@ -42,6 +42,11 @@ impl Reach {
             owed: month == world.question.month && world.coverage.covers(Entity::Receivable, month),
         }
     }
+
+    /// Payments whose day is known tell lateness too.
+    pub(super) const fn with_payments(self, known: bool) -> Self {
+        Self { owed: self.owed || known, ..self }
+    }
 }
 
 /// Signals of one customer: id, and whether it is raised; none where it cannot be judged.

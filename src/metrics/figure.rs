@@ -199,6 +199,17 @@ pub(super) fn only_now(world: &World<'_>, ids: &[&str], values: &mut MetricTable
     }
 }
 
+/// Says of figures nothing was known for that no sheet has the columns they need.
+pub(super) fn no_column(ids: &[&str], values: &mut MetricTable) {
+    let empty = |(id, month, grain, key, value): (&str, Month, Grain, &str, &MetricValue)| {
+        (ids.contains(&id) && value.reason == Some(Reason::NoData)).then(|| (id.to_owned(), month, grain, key.to_owned()))
+    };
+    let empty: Vec<_> = values.iter().filter_map(empty).collect();
+    for (id, month, grain, key) in empty {
+        values.set(&id, month, grain, &key, MetricValue::unknown(Reason::NoColumn));
+    }
+}
+
 /// Numerator ÷ denominator of two values of any unit, unknown when either is or the denominator is not above 0.
 pub(super) fn quotient(num: Option<&MetricValue>, den: Option<&MetricValue>, unit: Unit) -> MetricValue {
     let known = |figure: Option<&MetricValue>| figure.and_then(|figure| figure.value);

@@ -153,7 +153,7 @@ fn one_month(
             axis(case.csat.map(|score| score >= policy.relation_csat)),
             axis(letters[place].map(|letter| letter != "C")),
         ];
-        segment.loyalty_index = loyalty(trace, as_of);
+        segment.loyalty_index = loyalty(trace, profile.referrals, as_of);
         segment.contacts_30d = contacts(trace, as_of);
         if orders.is_empty() {
             let asked: Vec<&str> = wishes[place].iter().filter(|(on, _)| *on <= as_of).map(|(_, text)| *text).collect();
@@ -254,15 +254,17 @@ fn activity(trace: &Trace<'_>, assessment: Option<&Assessment>, as_of: NaiveDate
     })
 }
 
-/// Mean of repeated ordering, tenure up to five years and the share of the last eight quarters with an order, 0–100.
-fn loyalty(trace: &Trace<'_>, as_of: NaiveDate) -> Option<f64> {
+/// Mean of repeated ordering, tenure up to five years, the share of the last eight quarters with an order and, where the
+/// sheets ask for it, having recommended us, 0–100.
+fn loyalty(trace: &Trace<'_>, referrals: Option<u32>, as_of: NaiveDate) -> Option<f64> {
     let orders = trace.orders_until(as_of);
     let first = orders.first()?.on;
     let quarters =
         (0..8).filter(|quarter| !trace.orders_within(add_months(as_of, -3 * (quarter + 1)), add_months(as_of, -3 * quarter)).is_empty());
     let tenure = (f64::from(Month::of(as_of).since(Month::of(first))) / 60.0).min(1.0);
-    let repeated = if trace.order_days(as_of).len() > 1 { 1.0 } else { 0.0 };
-    Some(100.0 * (repeated + tenure + stats::float(quarters.count()) / 8.0) / 3.0)
+    let yes = |holds: bool| if holds { 1.0 } else { 0.0 };
+    let sum = yes(trace.order_days(as_of).len() > 1) + tenure + stats::float(quarters.count()) / 8.0;
+    Some(100.0 * referrals.map_or(sum / 3.0, |count| (sum + yes(count > 0)) / 4.0))
 }
 
 /// Days with a personal contact of ours in the last 30.
@@ -327,9 +329,11 @@ mod tests {
     }
 
     #[test]
-    fn loyalty_is_a_mean_of_three() {
+    fn loyalty_is_a_mean_of_what_is_known() {
         let trace = bought(&["2021-10-31", "2026-10-01"]);
-        assert!((loyalty(&trace, day("2026-10-31")).unwrap() - 100.0 * (1.0 + 1.0 + 0.125) / 3.0).abs() < 1e-9);
-        assert_eq!(loyalty(&Trace::default(), day("2026-10-31")), None);
+        let told = |referrals| loyalty(&trace, referrals, day("2026-10-31")).unwrap();
+        assert!((told(None) - 100.0 * (1.0 + 1.0 + 0.125) / 3.0).abs() < 1e-9);
+        assert!((told(Some(0)) - 100.0 * 2.125 / 4.0).abs() < 1e-9 && (told(Some(2)) - 100.0 * 3.125 / 4.0).abs() < 1e-9);
+        assert_eq!(loyalty(&Trace::default(), Some(1), day("2026-10-31")), None);
     }
 }

@@ -12,6 +12,7 @@ use super::churn::{self, Reach, Strain};
 use super::complaint::Complaint;
 use super::cube::Facts;
 use super::evidence::{Trace, until};
+use super::late::{self, Paid};
 use super::list::Desk;
 use super::list::customer::newest_answers;
 use super::receivable::Owed;
@@ -34,10 +35,16 @@ pub(super) struct Relation {
 }
 
 /// Judges every customer, by place.
-pub(super) fn read(world: &World<'_>, traces: &[Trace<'_>], complaints: &[Complaint], owed: &[Owed]) -> Vec<Relation> {
+pub(super) fn read(world: &World<'_>, traces: &[Trace<'_>], complaints: &[Complaint], owed: &[Owed], paid: &[Paid]) -> Vec<Relation> {
     let (as_of, policy) = (world.question.month.last(), &world.policy.churn);
-    let (reach, usual) = (Reach::of(world, as_of), rhythm::portfolio(traces, as_of));
-    let (late, severe, answers) = (risk::late_days(world, owed), severe(world, complaints), newest_answers(world));
+    let (reach, usual) = (Reach::of(world, as_of).with_payments(!paid.is_empty()), rhythm::portfolio(traces, as_of));
+    // Past due now, or paid late of late: whichever is worse.
+    let mut late = late::recent(world, paid);
+    for (place, days) in risk::late_days(world, owed) {
+        let known = late.entry(place).or_insert(days);
+        *known = days.max(*known);
+    }
+    let (severe, answers) = (severe(world, complaints), newest_answers(world));
     let remarks = remarks(world);
     let judge = |(place, trace): (usize, &Trace<'_>)| {
         let strain =

@@ -10,6 +10,7 @@ use super::super::demand;
 use super::super::evidence::{Trace, until};
 use super::super::own_days;
 use super::super::stats;
+use super::super::watch::Relation;
 use super::Desk;
 use super::customer::bought;
 use crate::model::numbers::{BreakdownLine, Segment};
@@ -67,7 +68,7 @@ const CLASSES: [(&str, &str, Class); 12] = [
 ];
 
 /// Every table.
-pub(in super::super) fn lines(desk: &Desk<'_, '_>, complaints: &[Complaint]) -> Vec<BreakdownLine> {
+pub(in super::super) fn lines(desk: &Desk<'_, '_>, complaints: &[Complaint], relations: &[Relation]) -> Vec<BreakdownLine> {
     let mut lines = Vec::new();
     let amounts = amounts(desk);
     for (table, words, class) in CLASSES {
@@ -82,6 +83,9 @@ pub(in super::super) fn lines(desk: &Desk<'_, '_>, complaints: &[Complaint]) -> 
     lines.extend(stages(desk, complaints));
     lines.extend(departments(desk));
     lines.extend(pareto("lost_reason", "lost_reason", super::lost::counted(desk), 12));
+    lines.extend(super::lost::crossed(desk));
+    lines.extend(pareto("churn_reason", "churn_reason", super::lost::churned(desk, relations), 0));
+    lines.extend(super::care::lines(desk));
     lines
 }
 
@@ -143,7 +147,7 @@ fn matrix(desk: &Desk<'_, '_>) -> Vec<BreakdownLine> {
     cells.into_iter().map(line).collect()
 }
 
-fn plain(table: &'static str, key: &str, words: &'static str, count: u32) -> BreakdownLine {
+pub(super) fn plain(table: &'static str, key: &str, words: &'static str, count: u32) -> BreakdownLine {
     BreakdownLine {
         table,
         key: key.to_owned(),

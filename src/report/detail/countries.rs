@@ -1,4 +1,4 @@
-//! Countries (国家): where the money and the customers are.
+//! Countries (国家): where the money and the customers are, and every customer below its country, domestic ones first.
 
 use std::collections::BTreeMap;
 
@@ -7,9 +7,10 @@ use rust_xlsxwriter::Worksheet;
 use super::super::desk::{Desk, Sheet};
 use super::super::number;
 use super::super::page::Page;
-use super::super::table::{Cell, Kind};
+use super::super::table::{Cell, Kind, List};
 use super::{by_key, column, subtitle};
 use crate::error::Result;
+use crate::model::view::CustomerLine;
 use crate::model::{Grain, Unit};
 
 /// Every figure that the catalogue computes by country.
@@ -36,7 +37,50 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
         }
     }
     page.list(desk, &list)?;
+    let tree = tree(desk);
+    if !tree.rows.is_empty() {
+        let counts = [("count", tree.rows.len().to_string()), ("all", desk.customers.len().to_string())];
+        page.heading(&desk.say("heading.tree", &counts));
+        page.list(desk, &tree)?;
+    }
     page.finish(desk)
+}
+
+/// Customers of the tree at most: more are looked up by the filters of their own sheet.
+const TREE_ROWS: usize = 5000;
+
+/// Home and abroad, country, customer (R-K5); within a country most money first. A customer's name leads to its line.
+fn tree(desk: &Desk<'_>) -> List {
+    let columns = vec![
+        column(desk, "territory", Kind::Word),
+        column(desk, "country", Kind::Text),
+        column(desk, "customer", Kind::Text),
+        column(desk, "owner", Kind::Text),
+        column(desk, "grade", Kind::Word),
+        column(desk, "amount_12m", Kind::Number(Unit::Money)).summed(),
+    ];
+    let territory = |line: &CustomerLine| line.segment.is_domestic.map_or("unknown", |home| if home { "domestic" } else { "foreign" });
+    let branch = |line: &CustomerLine| {
+        let first = ["domestic", "foreign", "unknown"].iter().position(|known| *known == territory(line));
+        (first, line.country.as_deref().map(|code| desk.country(code)))
+    };
+    // Customers come with most money first.
+    let mut places: Vec<usize> = (0..desk.customers.len().min(TREE_ROWS)).collect();
+    places.sort_by_cached_key(|place| branch(&desk.customers[*place]));
+    let row = |place: usize| {
+        let line = &desk.customers[place];
+        vec![
+            Cell::text(desk.value("territory", territory(line))),
+            line.country.as_deref().map_or(Cell::Blank, |code| Cell::text(desk.country(code))),
+            desk.class_line(place, &line.name),
+            desk.owner(line.owner.as_deref()),
+            Desk::grade(line.grade),
+            Cell::number(line.amount_12m),
+        ]
+    };
+    let rows: Vec<_> = places.into_iter().map(row).collect();
+    let alt = desk.say("alt.customers", &[("count", rows.len().to_string())]);
+    List { name: "tbl_tree".into(), alt, columns, rows, total: Some(desk.text("total")) }
 }
 
 /// The country with most money of the last twelve months, and its share.
