@@ -13,7 +13,7 @@ use super::funnel::{Asked, first_contact};
 use super::world::World;
 use super::{figure, stats};
 use crate::model::money::{MICROS, micros_to_f64};
-use crate::model::period::add_months;
+use crate::model::period::{add_months, months_back};
 use crate::model::watch::{ChannelLine, WatchLine};
 use crate::model::{Entity, MetricTable, MetricValue, Reason};
 
@@ -43,7 +43,7 @@ pub(super) fn put(world: &World<'_>, traces: &[Trace<'_>], costs: &[Dated<'_>], 
         }
         for (place, trace) in traces.iter().enumerate() {
             let Some(customer) = world.customers.get(place) else { continue };
-            let active = !trace.orders_within(add_months(month.last(), -12), month.last()).is_empty();
+            let active = !trace.orders_within(months_back(month.last(), 12), month.last()).is_empty();
             if active && targets.contains(&customer.country) {
                 facts.put("penetration_share", month, Whose { staff: None, ..world.owned(place) }, MICROS, 0);
             }

@@ -11,7 +11,7 @@ use super::list::Desk;
 use super::stats;
 use crate::model::Entity;
 use crate::model::money::micros_to_f64;
-use crate::model::period::add_months;
+use crate::model::period::months_back;
 use crate::model::watch::WatchLine;
 
 /// Customers that must buy both.
@@ -86,7 +86,7 @@ pub(super) fn upsell(desk: &Desk<'_, '_>) -> Vec<WatchLine> {
     let as_of = desk.world.question.month.last();
     let mut markets: BTreeMap<&str, Vec<(usize, f64, usize)>> = BTreeMap::new();
     for (place, trace) in desk.traces.iter().enumerate() {
-        let year = trace.orders_within(add_months(as_of, -12), as_of);
+        let year = trace.orders_within(months_back(as_of, 12), as_of);
         let sum = year.iter().map(|order| order.base).sum::<Option<i128>>();
         if let (Some(country), Some(sum), false) = (desk.world.customers[place].country, sum, year.is_empty()) {
             markets.entry(country).or_default().push((place, micros_to_f64(sum) / stats::float(year.len()), year.len()));

@@ -1,6 +1,7 @@
 //! Orders (订单): which rows are valid orders, on which day they count, and what they are worth in base currency.
 //!
-//! Decides R0.5: confirmed, not cancelled, not a sample, amount above 0, one row an order. The day is the confirmation.
+//! Decides R0.5: confirmed, not cancelled, not a sample, amount above 0 (or 0, where the policy counts what was free), one row an
+//! order. The day is the confirmation.
 
 use std::collections::BTreeMap;
 
@@ -34,10 +35,11 @@ pub(super) fn read<'a>(world: &World<'a>) -> Vec<Order<'a>> {
         ["no", "customer", "status", "order_type", "amount_currency", "currency"].map(|name| table.texts(name));
     let [ordered, shipped, due] = ["on", "shipped_on", "due_on"].map(|name| table.dates(name));
     let (amounts, samples, parties) = (table.micros("amount"), table.flags("is_sample"), world.parties(table));
+    let free = world.policy.value.free_orders;
     let mut orders = Vec::with_capacity(table.len());
     for row in 0..table.len() {
         let is_sample = samples[row] == Some(true) || types[row] == Some("sample");
-        let (Some(on), Some(micros)) = (ordered[row], amounts[row].filter(|micros| *micros > 0)) else { continue };
+        let (Some(on), Some(micros)) = (ordered[row], amounts[row].filter(|micros| *micros > 0 || free && *micros == 0)) else { continue };
         if is_sample || statuses[row] == Some("cancelled") {
             continue;
         }

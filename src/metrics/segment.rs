@@ -25,7 +25,7 @@ use super::{churn, prospect, region, relation, rhythm, stats};
 use crate::model::Month;
 use crate::model::money::micros_to_f64;
 use crate::model::numbers::Segment;
-use crate::model::period::add_months;
+use crate::model::period::{add_months, months_back};
 
 /// Everything classes are made of.
 #[derive(Debug, Clone, Copy)]
@@ -163,7 +163,7 @@ fn one_month(
                 revenue: profile.revenue.map(micros_to_f64),
                 grade: assessment(place).and_then(|assessment| assessment.verdict.grade),
                 budget: assessment(place).and_then(|assessment| assessment.expected).map(|amount| (micros_to_f64(amount), cuts.as_slice())),
-                asked: stages.filter(|stage| stage.kind <= StageKind::Quotation && stage.on > add_months(as_of, -12)).count(),
+                asked: stages.filter(|stage| stage.kind <= StageKind::Quotation && stage.on > months_back(as_of, 12)).count(),
                 fits: prospect::fits(&asked, profile, sold),
                 industry_growth: profile.industry.and_then(|industry| industries.get(industry).copied()),
                 has_competitor: profile.competitor.is_some(),
@@ -201,7 +201,7 @@ fn rising(worths: &[Worth], share: f64) -> Vec<usize> {
 /// What a customer could buy: the expected amount, else what was bought within a year.
 fn potential(source: Source<'_, '_>, place: usize, month: Month, assessment: Option<&Assessment>) -> Option<i128> {
     let as_of = month.last();
-    let bought = source.traces.get(place)?.orders_within(add_months(as_of, -12), as_of);
+    let bought = source.traces.get(place)?.orders_within(months_back(as_of, 12), as_of);
     let year = bought.iter().map(|order| order.base).sum::<Option<i128>>().filter(|_| !bought.is_empty());
     assessment.and_then(|assessment| assessment.expected).max(year).filter(|amount| *amount > 0)
 }
@@ -231,7 +231,7 @@ fn standing(trace: &Trace<'_>, as_of: NaiveDate, one_off_months: i32, span_month
     match days {
         [] => "potential",
         _ if trace.long_term(as_of, span_months) => "long_term",
-        [only] if *only <= add_months(as_of, -one_off_months) => "one_off",
+        [only] if *only <= months_back(as_of, one_off_months) => "one_off",
         _ => "new",
     }
 }
@@ -260,7 +260,7 @@ fn loyalty(trace: &Trace<'_>, referrals: Option<u32>, as_of: NaiveDate) -> Optio
     let orders = trace.orders_until(as_of);
     let first = orders.first()?.on;
     let quarters =
-        (0..8).filter(|quarter| !trace.orders_within(add_months(as_of, -3 * (quarter + 1)), add_months(as_of, -3 * quarter)).is_empty());
+        (0..8).filter(|quarter| !trace.orders_within(months_back(as_of, 3 * (quarter + 1)), months_back(as_of, 3 * quarter)).is_empty());
     let tenure = (f64::from(Month::of(as_of).since(Month::of(first))) / 60.0).min(1.0);
     let yes = |holds: bool| if holds { 1.0 } else { 0.0 };
     let sum = yes(trace.order_days(as_of).len() > 1) + tenure + stats::float(quarters.count()) / 8.0;
@@ -295,7 +295,7 @@ mod tests {
     }
 
     fn bought(days: &[&str]) -> Trace<'static> {
-        let orders = days.iter().map(|on| Bought { on: day(on), base: Some(1), staff: None }).collect();
+        let orders = days.iter().map(|on| Bought { on: day(on), base: Some(1), staff: None, numbered: true }).collect();
         Trace { orders, ..Trace::default() }
     }
 

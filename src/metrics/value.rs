@@ -12,7 +12,7 @@ use super::stats;
 use super::world::World;
 use crate::model::Entity;
 use crate::model::money::micros_to_f64;
-use crate::model::period::add_months;
+use crate::model::period::months_back;
 use crate::policy;
 use chrono::NaiveDate;
 
@@ -72,7 +72,7 @@ pub(super) fn bought(
     as_of: NaiveDate,
 ) -> Vec<Bought> {
     let months = world.policy.value.window_months;
-    let (since, before) = (add_months(as_of, -months), add_months(as_of, -2 * months));
+    let (since, before) = (months_back(as_of, months), months_back(as_of, 2 * months));
     let mut rates: Vec<(i128, i128)> = vec![(0, 0); traces.len()];
     for (order, margin) in orders.iter().zip(margins) {
         let known = order.on > since && order.on <= as_of;

@@ -14,7 +14,7 @@ use super::segment::Segments;
 use super::todo::{Task, Todo};
 use super::world::World;
 use crate::model::numbers::Segment;
-use crate::model::period::add_months;
+use crate::model::period::{add_months, months_back};
 use crate::model::{Entity, Month};
 use crate::policy;
 
@@ -109,7 +109,7 @@ pub(super) fn put(world: &World<'_>, traces: &[Trace<'_>], segments: &Segments, 
             let Some(months) = rhythm(segment.value_tier, &world.policy.follow_up) else { continue };
             let whose = world.owned(place);
             if any {
-                let start = add_months(as_of, -months);
+                let start = months_back(as_of, months);
                 let went = visits[place].range(..=as_of).next_back().is_some_and(|on| *on > start);
                 let known_before = trace.orders.first().is_some_and(|order| order.on <= start);
                 if went || known_before {

@@ -196,6 +196,8 @@ pub struct Value {
     pub repurchase_window_months: i32,
     /// Window of retention and churn, and of the base before it.
     pub retention_window_months: i32,
+    /// Orders of amount 0 count as orders.
+    pub free_orders: bool,
     /// Days since the newest order above which an RFM mark is lower; empty = quintiles of the customers.
     pub rfm_recency_cuts: Vec<f64>,
     /// Orders above which it is higher.

@@ -14,7 +14,7 @@ use super::super::watch::Relation;
 use super::Desk;
 use super::customer::bought;
 use crate::model::numbers::{BreakdownLine, Segment};
-use crate::model::period::add_months;
+use crate::model::period::months_back;
 use crate::model::{Entity, Month, Reason, Unit};
 
 /// Lines of a table by how often its key comes, with the share so far.
@@ -94,7 +94,7 @@ type Amounts = Vec<(bool, Option<f64>)>;
 
 fn amounts(desk: &Desk<'_, '_>) -> Amounts {
     let as_of = desk.month().last();
-    let since = add_months(as_of, -12).succ_opt().unwrap_or(as_of);
+    let since = months_back(as_of, 12).succ_opt().unwrap_or(as_of);
     let amount = |(place, trace): (usize, &Trace<'_>)| (desk.assessed(place, desk.month()).is_some(), bought(trace, since, as_of));
     desk.traces.iter().enumerate().map(amount).collect()
 }

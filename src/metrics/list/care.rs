@@ -13,7 +13,7 @@ use super::super::stats;
 use super::Desk;
 use super::breakdown::plain;
 use crate::model::numbers::BreakdownLine;
-use crate::model::period::add_months;
+use crate::model::period::months_back;
 use crate::model::{Entity, Reason};
 
 /// Both tables.
@@ -52,7 +52,7 @@ fn samples(desk: &Desk<'_, '_>) -> Vec<BreakdownLine> {
     let (sent, fees, texts, parties) = (table.dates("sent_on"), table.micros("fee"), table.texts("fee_text"), world.parties(table));
     let horizon = TimeDelta::days(world.policy.funnel.horizon_days);
     let until = as_of - horizon;
-    let since = add_months(until, -12);
+    let since = months_back(until, 12);
     let mut kinds: BTreeMap<&str, (u32, u32)> = BTreeMap::new();
     for row in 0..table.len() {
         let (Some(on), Some(free)) = (sent[row].filter(|on| *on > since && *on <= until), sample::is_free(fees[row], texts[row])) else {

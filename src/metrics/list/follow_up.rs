@@ -7,7 +7,7 @@ use super::Desk;
 use super::customer::bought;
 use crate::model::Entity;
 use crate::model::money::micros_to_f64;
-use crate::model::period::add_months;
+use crate::model::period::months_back;
 use crate::model::view::FollowUpLine;
 
 /// Everything due by the policy's days ahead: an overdue close date, a planned contact, the rhythm of the rules.
@@ -33,7 +33,7 @@ fn line(desk: &Desk<'_, '_>, place: usize) -> Option<FollowUpLine> {
         assessment.due.map(|due| (due.on, due.why)).into_iter().chain(close).min_by_key(|(on, why)| (*on, *why == "cadence"))?;
     let state = desk.state(place);
     let newest = until(&trace.contacts, |contact| contact.on, as_of).last();
-    let year = bought(trace, add_months(as_of, -12).succ_opt().unwrap_or(as_of), as_of);
+    let year = bought(trace, months_back(as_of, 12).succ_opt().unwrap_or(as_of), as_of);
     Some(FollowUpLine {
         customer: customer.id.to_owned(),
         name: customer.name.to_owned(),
