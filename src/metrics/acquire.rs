@@ -2,7 +2,7 @@
 //!
 //! Decides that a fair's cost is spread over its months, the others count when spent; that penetration is active customers
 //! of the target companies' countries over those companies; that a fair's return needs a margin, else only its revenue is
-//! told; and that a customer's channel is that of its first inquiry.
+//! told; that what a mistake cost (R-KS6) wins nobody; and that a customer's channel is that of its first inquiry.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,7 +13,7 @@ use super::funnel::{Asked, first_contact};
 use super::world::World;
 use super::{figure, stats};
 use crate::model::money::{MICROS, micros_to_f64};
-use crate::model::period::add_months;
+use crate::model::period::{add_months, months_back};
 use crate::model::watch::{ChannelLine, WatchLine};
 use crate::model::{Entity, MetricTable, MetricValue, Reason};
 
@@ -21,6 +21,10 @@ use crate::model::{Entity, MetricTable, MetricValue, Reason};
 pub(super) fn put(world: &World<'_>, traces: &[Trace<'_>], costs: &[Dated<'_>], facts: &mut Facts) {
     let kinds = world.table(Entity::Cost).texts("kind");
     for cost in costs {
+        if kinds[cost.row] == Some("mistake") {
+            facts.amount("mistake_cost_amount", cost.month(), cost.whose, cost.base);
+            continue;
+        }
         let months = if kinds[cost.row] == Some("fair") { world.policy.funnel.fair_months.max(1) } else { 1 };
         for step in 0..months {
             // Whole millionths, the rest in the first month.
@@ -39,7 +43,7 @@ pub(super) fn put(world: &World<'_>, traces: &[Trace<'_>], costs: &[Dated<'_>], 
         }
         for (place, trace) in traces.iter().enumerate() {
             let Some(customer) = world.customers.get(place) else { continue };
-            let active = !trace.orders_within(add_months(month.last(), -12), month.last()).is_empty();
+            let active = !trace.orders_within(months_back(month.last(), 12), month.last()).is_empty();
             if active && targets.contains(&customer.country) {
                 facts.put("penetration_share", month, Whose { staff: None, ..world.owned(place) }, MICROS, 0);
             }

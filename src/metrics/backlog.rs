@@ -9,7 +9,7 @@ use super::cube::Facts;
 use super::orders::Order;
 use super::world::World;
 use crate::model::money::micros_to_f64;
-use crate::model::period::add_months;
+use crate::model::period::{add_months, months_back};
 use crate::model::watch::StageLine;
 use crate::model::{Entity, Month};
 
@@ -28,7 +28,7 @@ pub(super) fn put(world: &World<'_>, orders: &[Order<'_>], facts: &mut Facts) {
     let statuses = world.table(Entity::Order).texts("status");
     for month in world.months() {
         let as_of = month.last();
-        let oldest = add_months(as_of, -world.policy.money.backlog_months - 1);
+        let oldest = months_back(as_of, world.policy.money.backlog_months + 1);
         let first = orders.partition_point(|order| order.on < oldest);
         for order in orders[first..].iter().take_while(|order| order.on <= as_of) {
             if !is_open(world, order, statuses[order.row], month) {

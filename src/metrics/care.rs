@@ -91,6 +91,7 @@ pub(super) fn lines(world: &World<'_>, traces: &[Trace<'_>], profiles: &[Profile
         }
         let bought = traces.get(place).and_then(|trace| trace.orders.first()).map(|order| order.on);
         for (kind, day) in [
+            ("founding_anniversary", profiles.get(place).and_then(|profile| profile.founded_on)),
             ("first_order_anniversary", bought),
             ("company_anniversary", customer.first_seen_on.filter(|seen| bought.is_none_or(|bought| *seen < bought))),
         ] {

@@ -244,6 +244,7 @@ const FIRST: &[Metric] = &[
     happened("follow_up_overdue_count", Lower, "G5", &["R-F1", "R-F2"]).needs(CUSTOMER).over(Span::AsOf).fed_by(Entity::Interaction),
     buyers("follow_up_compliance_share", Higher, "M11", &["R-F1", "R-F2"]).needs(&[Entity::Interaction]).fed_by(Entity::Interaction),
     happened("inquiry_count", Higher, "D1", &["R-KD1"]).needs(INQUIRY).by(WIDE),
+    happened("inquiry_distinct_count", Higher, "D1", &["R-KD1"]).needs(INQUIRY).sums("inquiry_period", Form::Count).by(WIDE),
     happened("inquiry_valid_count", Higher, "D1", &["R-KD1"]).needs(INQUIRY).by(WIDE),
     share("inquiry_reply_24h_share", Higher, "D8", &["R-T2"]).needs(INQUIRY).column(Entity::Inquiry, "replied_at").by(WIDE),
     share("csat_share", Higher, "S1", &["R-S1'", "R-KM4"]).needs(SURVEY).column(Entity::Survey, "overall").by(WIDE),

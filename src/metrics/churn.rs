@@ -8,7 +8,7 @@ use chrono::{NaiveDate, TimeDelta};
 use super::evidence::{Contact, StageKind, Trace, until};
 use super::world::World;
 use super::{rhythm, stats};
-use crate::model::period::add_months;
+use crate::model::period::months_back;
 use crate::model::watch::Rhythm;
 use crate::model::{Entity, Month};
 use crate::policy::{Churn, Policy};
@@ -42,6 +42,11 @@ impl Reach {
             owed: month == world.question.month && world.coverage.covers(Entity::Receivable, month),
         }
     }
+
+    /// Payments whose day is known tell lateness too.
+    pub(super) const fn with_payments(self, known: bool) -> Self {
+        Self { owed: self.owed || known, ..self }
+    }
 }
 
 /// Signals of one customer: id, and whether it is raised; none where it cannot be judged.
@@ -68,10 +73,10 @@ fn dropped(trace: &Trace<'_>, as_of: NaiveDate, policy: &Churn) -> Option<bool> 
     let (now, before) = (sum(as_of - half, as_of)?, sum(as_of - half - half, as_of - half)?);
     let first = trace.orders.first()?.on;
     let less = |than: i128| as_share(now, than).is_some_and(|share| share < policy.drop_share);
-    if first > add_months(as_of, -18) {
+    if first > months_back(as_of, 18) {
         return Some(less(before));
     }
-    let season = add_months(as_of, -12);
+    let season = months_back(as_of, 12);
     Some(less(before) && less(sum(season - half, season)?))
 }
 
@@ -181,7 +186,7 @@ mod tests {
     }
 
     fn bought(on: &str, base: i128) -> Bought {
-        Bought { on: day(on), base: Some(base), staff: None }
+        Bought { on: day(on), base: Some(base), staff: None, numbered: true }
     }
 
     fn contact(on: &str, inbound: bool) -> Contact<'static> {

@@ -6,6 +6,7 @@ use super::complaint::Complaint;
 use super::cube::{Cube, Facts};
 use super::evidence::Trace;
 use super::funnel::Asked;
+use super::late::{self, Paid};
 use super::list::Desk;
 use super::median::Medians;
 use super::orders::Order;
@@ -15,7 +16,7 @@ use super::terms::Terms;
 use super::watch::{self, Relation};
 use super::world::World;
 use super::{acquire, adjustment, ageing, backlog, bridge, collect, complete, figure, forecast, funnel, growth, loyalty, margin};
-use super::{performance, rhythm};
+use super::{performance, release, rhythm};
 use crate::model::watch::WatchLine;
 use crate::model::{Entity, MetricTable};
 
@@ -27,6 +28,8 @@ pub(super) struct Commerce<'a> {
     /// Of each order, in the order of the orders.
     pub(super) terms: Vec<Option<Terms>>,
     pub(super) owed: Vec<Owed>,
+    /// Payments against their day.
+    paid: Vec<Paid>,
     /// Of each order, likewise.
     pub(super) margins: Vec<Option<i128>>,
     pub(super) inquiries: Vec<Asked<'a>>,
@@ -43,17 +46,20 @@ impl<'a> Commerce<'a> {
     pub(super) fn read(world: &World<'a>, orders: &[Order<'a>], traces: &[Trace<'a>], complaints: &[Complaint]) -> Self {
         let terms = collect::terms(world, orders);
         let owed = receivable::read(world, orders, &terms);
+        let payments = amount::read(world, Entity::Payment, &["on"], "amount");
+        let paid = late::read(world, orders, &terms, &payments);
         Self {
-            payments: amount::read(world, Entity::Payment, &["on"], "amount"),
+            payments,
             costs: amount::read(world, Entity::Cost, &["on"], "amount"),
             margins: margin::read(world, orders),
             inquiries: funnel::read(world, traces),
-            relations: watch::read(world, traces, complaints, &owed),
+            relations: watch::read(world, traces, complaints, &owed, &paid),
             risks: risk::read(world, traces, &owed),
             filled: complete::read(world),
             medians: Medians::default(),
             terms,
             owed,
+            paid,
         }
     }
 
@@ -67,6 +73,8 @@ impl<'a> Commerce<'a> {
         margin::put(world, orders, &self.margins, facts);
         backlog::put(world, orders, facts);
         ageing::put(world, &self.owed, facts);
+        late::put(world, &self.paid, facts);
+        release::put(world, orders, facts, &mut self.medians);
         collect::put(world, orders, &self.terms, &self.payments, facts);
         loyalty::put(world, traces, facts, &mut self.medians);
         rhythm::put(world, traces, facts);
@@ -75,7 +83,7 @@ impl<'a> Commerce<'a> {
         funnel::put(world, traces, &self.inquiries, facts, &mut self.medians);
         acquire::put(world, traces, &self.costs, facts);
         forecast::put(world, traces, desk.assessments, facts);
-        complete::put(world, desk.states, &self.filled, facts);
+        complete::put(desk, &self.filled, facts);
     }
 
     /// Figures of their own making, those that others rest on first.
@@ -85,6 +93,7 @@ impl<'a> Commerce<'a> {
         funnel::set(world, cube, &self.medians, values);
         rhythm::set(world, traces, values);
         acquire::set(world, cube, values);
+        self.medians.set(world, cube, "order_release_days", true, values);
         figure::only_now(world, &watch::NOW, values);
         performance::set(world, cube, values);
         adjustment::set(world, cube, values);

@@ -1,13 +1,10 @@
 //! Completeness (资料完整度): how many of a customer's core fields are filled, and how old the record is.
 //!
 //! Decides the core fields of the company's profile (country, contact, a way to reach it, type, products, terms), counted
-//! over all rows of the customer, and that a record is stale after the longest limit of the grades.
-
-use chrono::NaiveDate;
+//! over all rows of the customer, and that a record is old after so many days as its value tier allows (R-I5).
 
 use super::cube::Facts;
 use super::list::Desk;
-use super::state::States;
 use super::world::World;
 use crate::model::Entity;
 use crate::model::money::MICROS;
@@ -47,17 +44,31 @@ pub(super) fn read(world: &World<'_>) -> Vec<[bool; CORE.len()]> {
 }
 
 /// Facts of the report month.
-pub(super) fn put(world: &World<'_>, states: &States<'_>, filled: &[[bool; CORE.len()]], facts: &mut Facts) {
-    let (month, as_of) = (world.question.month, world.question.month.last());
+pub(super) fn put(desk: &Desk<'_, '_>, filled: &[[bool; CORE.len()]], facts: &mut Facts) {
+    let (world, month) = (desk.world, desk.month());
     for (place, fields) in filled.iter().enumerate() {
-        let Some(state) = states.at(place, month) else { continue };
+        if desk.state(place).is_none() {
+            continue;
+        }
         let whose = world.owned(place);
         let full = i128::try_from(fields.iter().filter(|filled| **filled).count()).unwrap_or(0);
         facts.put("customer_complete_share", month, whose, full * MICROS, i128::try_from(CORE.len()).unwrap_or(1) * MICROS);
-        if let Some(on) = state.updated_on.max(state.last_contact_on).filter(|on: &NaiveDate| *on <= as_of) {
-            facts.share("customer_stale_share", month, whose, (as_of - on).num_days() > world.policy.grade.stale_d_days);
+        if let Some(old) = is_old(desk, place) {
+            facts.share("customer_stale_share", month, whose, old);
         }
     }
+}
+
+/// Whether a customer's record is older than its tier allows; none where the sheets date nothing.
+pub(super) fn is_old(desk: &Desk<'_, '_>, place: usize) -> Option<bool> {
+    let (state, as_of, policy) = (desk.state(place)?, desk.month().last(), &desk.world.policy.follow_up);
+    let on = state.updated_on.max(state.last_contact_on).filter(|on| *on <= as_of)?;
+    let limit = match desk.segments.get(place).and_then(|segment| segment.value_tier) {
+        Some("A") => policy.profile_a_days,
+        Some("B") => policy.profile_b_days,
+        _ => policy.profile_c_days,
+    };
+    Some((as_of - on).num_days() > limit)
 }
 
 /// Customers with orders whose profile lacks core fields, most orders first.

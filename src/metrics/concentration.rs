@@ -13,7 +13,7 @@ use super::orders::Order;
 use super::stats;
 use super::world::World;
 use crate::model::money::micros_to_f64;
-use crate::model::period::add_months;
+use crate::model::period::months_back;
 use crate::model::{Entity, MetricTable, MetricValue, Month, Reason, folding};
 
 /// On whom an order hangs: an agent, or a customer, by place.
@@ -24,7 +24,7 @@ pub(super) fn set(world: &World<'_>, traces: &[Trace<'_>], orders: &[Order<'_>],
     let agents = agents(world);
     for month in world.months() {
         let as_of = month.last();
-        let since = add_months(as_of, -world.policy.value.window_months);
+        let since = months_back(as_of, world.policy.value.window_months);
         let by_customer: Vec<Option<i128>> = traces
             .iter()
             .map(|trace| trace.orders_within(since, as_of))

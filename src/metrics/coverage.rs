@@ -62,8 +62,10 @@ impl Coverage {
                 coverage.spans.insert(entity, (*first, *last));
             }
         }
-        for entity in STATES {
-            if Table::of(resolved, entity).len() > 0 {
+        for entity in STATES.into_iter().chain([Entity::Survey]) {
+            // Answers nobody dated are those of the report month.
+            let undated = entity != Entity::Survey || Table::of(resolved, entity).dates("on").iter().all(Option::is_none);
+            if undated && Table::of(resolved, entity).len() > 0 {
                 coverage.stated.insert(entity, month);
             }
         }

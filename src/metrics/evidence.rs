@@ -64,6 +64,8 @@ pub(super) struct Bought {
     pub(super) on: NaiveDate,
     pub(super) base: Option<i128>,
     pub(super) staff: Option<u32>,
+    /// It has a number of its own.
+    pub(super) numbered: bool,
 }
 
 /// Everything dated about one customer, each list by day.
@@ -156,7 +158,7 @@ pub(super) fn read<'a>(world: &World<'a>, orders: &[Order<'a>]) -> Vec<Trace<'a>
     let mut traces = vec![Trace::default(); world.customers.len()];
     for order in orders {
         if let Some(trace) = order.customer.and_then(|place| traces.get_mut(place)) {
-            trace.orders.push(Bought { on: order.on, base: order.base, staff: order.staff });
+            trace.orders.push(Bought { on: order.on, base: order.base, staff: order.staff, numbered: !order.no.is_empty() });
         }
     }
     read_contacts(world, &mut traces);

@@ -108,7 +108,7 @@ mod tests {
     }
 
     fn bought(days: &[&str]) -> Trace<'static> {
-        let orders = days.iter().map(|on| Bought { on: day(on), base: Some(1), staff: None }).collect();
+        let orders = days.iter().map(|on| Bought { on: day(on), base: Some(1), staff: None, numbered: true }).collect();
         Trace { orders, ..Trace::default() }
     }
 

@@ -12,7 +12,7 @@ use super::cube::Facts;
 use super::evidence::{Trace, until};
 use super::state::State;
 use super::world::World;
-use crate::model::period::add_months;
+use crate::model::period::{add_months, months_back};
 use crate::model::{Entity, Month};
 
 /// Something due.
@@ -71,7 +71,7 @@ pub(super) fn put(world: &World<'_>, traces: &[Trace<'_>], assessments: &Assessm
             let logged = whose.staff.is_some_and(|staff| logs.contains(&(staff, month)));
             let Some(months) = rhythm(world, trace, as_of).filter(|_| logged && assessment.need_state != Some("dead")) else { continue };
             // 每月 is the calendar month; a longer rhythm counts back from the month's end.
-            let start = if months == 1 { month.first() } else { add_months(as_of, -months).succ_opt().unwrap_or(as_of) };
+            let start = if months == 1 { month.first() } else { months_back(as_of, months).succ_opt().unwrap_or(as_of) };
             let kept = trace.last_contact(as_of).is_some_and(|on| on >= start);
             let seen = world.customers.get(place).and_then(|customer| customer.first_seen_on);
             let in_scope = seen.is_some_and(|seen| seen < start) || trace.known_by(start.pred_opt().unwrap_or(start));

@@ -10,7 +10,7 @@ use super::figure;
 use super::median::Medians;
 use super::world::World;
 use crate::model::money::micros_to_f64;
-use crate::model::period::add_months;
+use crate::model::period::months_back;
 use crate::model::{Entity, Grain, MetricTable, MetricValue, Month, Reason};
 
 /// Years a customer is counted at most.
@@ -26,7 +26,7 @@ fn sum(orders: &[Bought]) -> Option<i128> {
 pub(super) fn put(world: &World<'_>, traces: &[Trace<'_>], facts: &mut Facts, medians: &mut Medians) {
     for month in world.months() {
         let as_of = month.last();
-        let (year, before) = (add_months(as_of, -12), add_months(as_of, -24));
+        let (year, before) = (months_back(as_of, 12), months_back(as_of, 24));
         for (place, trace) in traces.iter().enumerate() {
             let Some(newest) = trace.orders_until(as_of).last() else { continue };
             let whose = world.whose(Some(place), newest.staff);

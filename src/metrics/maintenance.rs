@@ -1,15 +1,16 @@
 //! Maintenance (老客户维护): who bought again, who stayed, who left.
 //!
-//! Decides the sets: buyers of the policy's months (twelve), of as many before, of the month, and ever (M1–M4). Retention and
-//! churn need both windows of orders, and are told only where a window holds two order rhythms.
+//! Decides the sets: buyers of the policy's months (twelve), of as many before, of the month, and ever (M1–M4); that rows
+//! without an order number are lines of one purchase where they are of one day. Retention and churn need both windows of orders, and are
+//! told only where a window holds two order rhythms.
 
 use std::collections::BTreeMap;
 
 use super::cube::Facts;
-use super::evidence::Trace;
+use super::evidence::{Bought, Trace};
 use super::world::World;
 use super::{fallback, stats};
-use crate::model::period::add_months;
+use crate::model::period::months_back;
 use crate::model::{Entity, Month};
 
 /// Facts of buyers, for the months asked.
@@ -18,18 +19,18 @@ pub(super) fn put(world: &World<'_>, traces: &[Trace<'_>], facts: &mut Facts) {
     let window = world.policy.value.retention_window_months;
     for month in world.months() {
         let as_of = month.last();
-        let (year, since, before) = (add_months(as_of, -12), add_months(as_of, -window), add_months(as_of, -2 * window));
+        let (year, since, before) = (months_back(as_of, 12), months_back(as_of, window), months_back(as_of, 2 * window));
         for (place, trace) in traces.iter().enumerate() {
             let Some(newest) = trace.orders_until(as_of).last() else { continue };
             let whose = world.whose(Some(place), newest.staff);
             if !trace.orders_within(year, as_of).is_empty() {
                 facts.count("active_customers_12m", month, whose);
             }
-            let repeated = trace.orders_within(add_months(as_of, -again), as_of).len();
-            if repeated > 0 {
-                facts.share("repurchase_share", month, whose, repeated > 1);
+            let recent = trace.orders_within(months_back(as_of, again), as_of);
+            if !recent.is_empty() {
+                facts.share("repurchase_share", month, whose, bought_again(recent));
             }
-            facts.share("repeat_customer_share", month, whose, trace.orders_until(as_of).len() > 1);
+            facts.share("repeat_customer_share", month, whose, bought_again(trace.orders_until(as_of)));
             if month.contains(newest.on) {
                 let returned = trace.orders.first().is_some_and(|first| first.on < month.first());
                 facts.share("returning_share", month, whose, returned);
@@ -41,6 +42,16 @@ pub(super) fn put(world: &World<'_>, traces: &[Trace<'_>], facts: &mut Facts) {
             }
         }
     }
+}
+
+/// Whether orders, by day, are two purchases at least: an order number is one, rows without a number one a day.
+fn bought_again(orders: &[Bought]) -> bool {
+    let mut before: Option<&Bought> = None;
+    orders.iter().any(|order| {
+        let another = before.is_some_and(|before| order.numbered || before.numbered || order.on != before.on);
+        before = Some(order);
+        another
+    })
 }
 
 /// Metrics that a month's order history is too short for.
@@ -73,4 +84,19 @@ pub(super) fn unripe(world: &World<'_>, traces: &[Trace<'_>]) -> BTreeMap<Month,
 pub(super) fn portfolio_cycle(traces: &[Trace<'_>], month: Month) -> Option<f64> {
     let cycles: Vec<f64> = traces.iter().filter_map(|trace| fallback::cycle_days(trace.order_days(month.last()))).collect();
     stats::median(&cycles)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_of_one_day_without_a_number_are_one_purchase() {
+        let order = |on: &str, numbered| Bought { on: on.parse().unwrap(), base: Some(1), staff: None, numbered };
+        let (first, second) = ("2026-10-01", "2026-10-02");
+        assert!(!bought_again(&[]) && !bought_again(&[order(first, true)]));
+        assert!(!bought_again(&[order(first, false), order(first, false)]));
+        assert!(bought_again(&[order(first, false), order(first, false), order(second, false)]));
+        assert!(bought_again(&[order(first, true), order(first, true)]) && bought_again(&[order(first, false), order(first, true)]));
+    }
 }

@@ -55,18 +55,25 @@ impl<'a> Money<'a> {
     #[expect(clippy::option_option, reason = "an empty cell counts 0, one without a rate makes the margin unknown")]
     fn base(&self, world: &World<'_>, order: &Order<'_>, month: Month) -> Option<Option<i128>> {
         let micros = self.amounts[order.row]?;
-        let code = self.codes[order.row].unwrap_or(&order.amount.currency);
+        let code = self.codes[order.row].unwrap_or(order.amount.currency);
         Some(world.rates.convert(month, micros, code))
     }
 }
 
 /// Facts of margins: the amount, and its share of the amount it is known for.
 pub(super) fn put(world: &World<'_>, orders: &[Order<'_>], margins: &[Option<i128>], facts: &mut Facts) {
+    // Orders come by day: the first of a customer tells the month in which it was new.
+    let mut first: Vec<Option<Month>> = vec![None; world.customers.len()];
     for (order, margin) in orders.iter().zip(margins) {
         let (month, whose) = (Month::of(order.on), world.whose(order.customer, order.staff));
+        let began = order.customer.and_then(|place| first.get_mut(place)).map(|began| *began.get_or_insert(month));
         if let (Some(margin), Some(amount)) = (margin, order.base) {
             facts.amount("margin_amount", month, whose, Some(*margin));
             facts.quotient("margin_share", month, whose, Some(*margin), Some(amount));
+            if let Some(began) = began {
+                let id = if began == month { "new_customer_margin_share" } else { "returning_customer_margin_share" };
+                facts.quotient(id, month, whose, Some(*margin), Some(amount));
+            }
         }
         facts.quotient("margin_known_share", month, whose, order.base.map(|base| if margin.is_some() { base } else { 0 }), order.base);
     }
@@ -87,5 +94,8 @@ pub(super) fn set(world: &World<'_>, cube: &Cube, values: &mut MetricTable) {
                 _ => figure::value(&world.policy.metric, &Metric { form, ..*metric }, cell),
             }
         });
+    }
+    if !any {
+        figure::no_column(&["new_customer_margin_share", "returning_customer_margin_share"], values);
     }
 }

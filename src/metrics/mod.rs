@@ -40,6 +40,7 @@ mod growth;
 mod hand_in;
 mod horizon;
 mod inquiry;
+mod late;
 mod list;
 mod loyalty;
 mod maintenance;
@@ -58,6 +59,7 @@ mod receivable;
 mod reconcile;
 mod region;
 mod relation;
+mod release;
 mod resolution;
 mod response;
 mod restate;
@@ -144,6 +146,7 @@ pub fn compute(resolved: &Resolved, question: &Question, policy: &Policy) -> Res
     resolution::put(&world, &complaints, &traces, &mut facts, &mut spread);
     foresight::put(&world, &traces, &orders, &assessments, &mut facts);
     let profiles = profile::read(&world);
+    profile::put(&world, &profiles, &mut facts);
     let source = segment::Source {
         world: &world,
         traces: &traces,
@@ -166,7 +169,8 @@ pub fn compute(resolved: &Resolved, question: &Question, policy: &Policy) -> Res
     demand::complaints(&world, &complaints, &mut facts, &mut todo);
     demand::feedback(&world, &mut facts, &mut todo);
     demand::owners(&world, &segments, &profiles, &mut facts, &mut todo);
-    let desk = list::Desk { world: &world, states: &states, traces: &traces, assessments: &assessments, segments: now, visits: &visits };
+    let desk =
+        list::Desk { world: &world, states: &states, traces: &traces, assessments: &assessments, segments: now, visits: &visits.all };
     let blacklist = risk::blacklist(&desk);
     commerce.put(&desk, &orders, &blacklist, &mut facts);
     let cube = cube::Cube::of(facts)?.with_groups(|key| world.above(key));
@@ -195,7 +199,7 @@ pub fn compute(resolved: &Resolved, question: &Question, policy: &Policy) -> Res
         complaints: list::service::complaints(&desk, &complaints),
         tasks: todo.into_lines(),
         care: care::lines(&world, &traces, &profiles, |place| desk.is_dead(place)),
-        breakdowns: [list::breakdown::lines(&desk, &complaints), survey::breakdown(&world, &answers)].concat(),
+        breakdowns: [list::breakdown::lines(&desk, &complaints, &commerce.relations), survey::breakdown(&world, &answers)].concat(),
         promises: list::promise::table(&desk, &asked),
         breaches: list::promise::breaches(&desk, &asked),
         surveys: list::service::surveys(&desk),

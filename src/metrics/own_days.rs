@@ -69,8 +69,8 @@ mod tests {
         let day = |text: &str| text.parse::<chrono::NaiveDate>().unwrap();
         let trace = Trace {
             orders: vec![
-                Bought { on: day("2026-03-01"), base: None, staff: None },
-                Bought { on: day("2026-06-01"), base: None, staff: None },
+                Bought { on: day("2026-03-01"), base: None, staff: None, numbered: true },
+                Bought { on: day("2026-06-01"), base: None, staff: None, numbered: true },
             ],
             stages: vec![Stage { on: day("2026-02-19"), kind: StageKind::Quotation, open: true, expected_close: None }],
             ..Trace::default()

@@ -1,11 +1,15 @@
 //! Profile (客户档案): what the sheets say of a customer that changes slowly: size, industry, competitors, birthdays.
 //!
-//! Decides that the newest hand-in with a value speaks, field by field, and that importance in words is read as a letter.
+//! Decides that the newest hand-in with a value speaks, field by field, that importance in words is read as a letter, and that
+//! a customer was sent by another one where the sheet names it (R-S4').
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
+use super::cube::Facts;
 use super::world::World;
-use crate::model::Entity;
+use crate::model::{Entity, Month, folding};
 
 /// What is on file.
 #[derive(Debug, Clone, Default)]
@@ -21,6 +25,12 @@ pub(super) struct Profile<'a> {
     /// Who, and the day and month of birth.
     pub(super) birthdays: Vec<(&'a str, NaiveDate)>,
     pub(super) co_owner: Option<u32>,
+    /// Day the company was founded, where the sheets tell more than the year.
+    pub(super) founded_on: Option<NaiveDate>,
+    /// Customers it recommended us to; none where no sheet asks.
+    pub(super) referrals: Option<u32>,
+    /// Another customer sent it.
+    pub(super) is_referred: bool,
     /// Country, type, contact, and one way to reach the customer are on file (R-N2).
     pub(super) core: [bool; 4],
 }
@@ -29,7 +39,7 @@ pub(super) struct Profile<'a> {
 pub(super) fn read<'a>(world: &World<'a>) -> Vec<Profile<'a>> {
     let mut profiles: Vec<Profile<'a>> = vec![Profile::default(); world.customers.len()];
     let table = world.table(Entity::Customer);
-    let [hand_ins, industries, products, competitors, importances, codes, contacts, persons, emails, phones, types] = [
+    let [hand_ins, industries, products, competitors, importances, codes, contacts, persons, emails, phones, types, founded] = [
         "hand_in",
         "industry",
         "main_products",
@@ -41,6 +51,7 @@ pub(super) fn read<'a>(world: &World<'a>) -> Vec<Profile<'a>> {
         "email",
         "phone",
         "customer_type",
+        "founded",
     ]
     .map(|name| table.texts(name));
     let (employees, revenues, birthdays) = (table.numbers("employees"), table.micros("annual_revenue"), table.dates("birthday"));
@@ -56,6 +67,7 @@ pub(super) fn read<'a>(world: &World<'a>) -> Vec<Profile<'a>> {
         profile.industry = industries[row].or(profile.industry);
         profile.main_products = products[row].or(profile.main_products);
         profile.competitor = competitors[row].or(profile.competitor);
+        profile.founded_on = founded[row].and_then(day_of).or(profile.founded_on);
         profile.importance = importances[row].and_then(letter).or(profile.importance);
         let person = contacts[row].or(persons[row]);
         let known = [types[row].is_some(), person.is_some(), emails[row].or(phones[row]).is_some()];
@@ -68,6 +80,7 @@ pub(super) fn read<'a>(world: &World<'a>) -> Vec<Profile<'a>> {
     }
     read_contacts(world, &mut profiles);
     read_resolved(world, &mut profiles);
+    read_referrals(world, &mut profiles);
     for profile in &mut profiles {
         profile.birthdays.sort_unstable();
         profile.birthdays.dedup();
@@ -102,6 +115,57 @@ fn read_resolved<'a>(world: &World<'a>, profiles: &mut [Profile<'a>]) {
         profile.core[2] |= contacts[row].is_some();
         profile.core[3] |= emails[row].or(phones[row]).is_some();
     }
+}
+
+/// Who sent whom: the sheets name a customer by any of its names or its code. Nobody recommends itself.
+fn read_referrals(world: &World<'_>, profiles: &mut [Profile<'_>]) {
+    let table = world.table(Entity::Customer);
+    let (referrers, parties) = (table.texts("referred_by"), world.parties(table));
+    if referrers.iter().all(Option::is_none) {
+        return;
+    }
+    let mut known: BTreeMap<String, usize> = BTreeMap::new();
+    for (place, customer) in world.customers.iter().enumerate() {
+        known.entry(folding::key(customer.name)).or_insert(place);
+    }
+    for column in ["name", "name_local", "short_name", "code"] {
+        for (text, (place, _)) in table.texts(column).into_iter().zip(parties.iter()) {
+            if let (Some(text), Some(place)) = (text, place) {
+                known.entry(folding::key(text)).or_insert(*place);
+            }
+        }
+    }
+    let mut sent: BTreeSet<(usize, usize)> = BTreeSet::new();
+    for (text, (place, _)) in referrers.into_iter().zip(parties.iter()) {
+        let Some(to) = place.filter(|_| text.is_some()) else { continue };
+        if let Some(from) = text.and_then(|text| known.get(&folding::key(text))).filter(|from| **from != to) {
+            sent.insert((*from, to));
+        }
+    }
+    for profile in profiles.iter_mut() {
+        profile.referrals = Some(0);
+    }
+    for (from, to) in sent {
+        profiles[from].referrals = profiles[from].referrals.map(|count| count + 1);
+        profiles[to].is_referred = true;
+    }
+}
+
+/// Facts of customers that another one sent, in the month they came.
+pub(super) fn put(world: &World<'_>, profiles: &[Profile<'_>], facts: &mut Facts) {
+    for (place, _) in profiles.iter().enumerate().filter(|(_, profile)| profile.is_referred) {
+        if let Some(seen) = world.customers.get(place).and_then(|customer| customer.first_seen_on) {
+            facts.count("referred_customer_count", Month::of(seen), world.owned(place));
+        }
+    }
+}
+
+/// A day told as `2005-03-12`, `2005/3/12` or 2005年3月12日; a bare year or month is none.
+fn day_of(text: &str) -> Option<NaiveDate> {
+    let parts: Vec<u32> =
+        text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).map_while(|part| part.parse().ok()).take(3).collect();
+    let [year, month, day] = parts[..] else { return None };
+    NaiveDate::from_ymd_opt(i32::try_from(year).ok().filter(|year| (1500..=2100).contains(year))?, month, day)
 }
 
 /// Importance in words: 重要, VIP, A …
@@ -143,6 +207,23 @@ mod tests {
             ("?", None),
         ] {
             assert_eq!(letter(text), wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn founding_days_need_a_day() {
+        let day = |text: &str| text.parse::<NaiveDate>().ok();
+        for (text, wanted) in [
+            ("2005-03-12", day("2005-03-12")),
+            ("2005年3月12日", day("2005-03-12")),
+            ("1988/11/2", day("1988-11-02")),
+            ("1998", None),
+            ("2005年3月", None),
+            ("2005-13-40", None),
+            ("ca. 1900", None),
+            ("", None),
+        ] {
+            assert_eq!(day_of(text), wanted, "{text}");
         }
     }
 

@@ -12,8 +12,9 @@ use super::cube::Facts;
 use super::evidence::Trace;
 use super::spread::Spread;
 use super::stats;
+use super::survey;
 use super::world::World;
-use crate::model::period::add_months;
+use crate::model::period::months_back;
 use crate::model::{Entity, Month};
 
 /// Fields every complaint should have (R-Q2): the day goes without saying.
@@ -23,7 +24,7 @@ pub(super) const REQUIRED: [&str; 6] = ["customer", "content", "product", "batch
 pub(super) fn put(world: &World<'_>, complaints: &[Complaint], traces: &[Trace<'_>], facts: &mut Facts, spread: &mut Spread) {
     let table = world.table(Entity::Complaint);
     let kinds = table.texts("kind");
-    let (reopened, revisited) = (table.flags("reopened"), table.dates("revisited_on"));
+    let (reopened, revisited, preventions) = (table.flags("reopened"), table.dates("revisited_on"), table.texts("prevention"));
     let required: Vec<Vec<Option<&str>>> =
         REQUIRED.iter().filter(|field| world.has_column(Entity::Complaint, field)).map(|field| table.texts(field)).collect();
     let policy = &world.policy.service;
@@ -43,6 +44,7 @@ pub(super) fn put(world: &World<'_>, complaints: &[Complaint], traces: &[Trace<'
         if let Some(ended) = ended {
             let solved = Month::of(ended);
             facts.share("complaint_reopened_share", solved, whose, reopened[row] == Some(true));
+            facts.share("complaint_prevention_share", solved, whose, preventions[row].is_some());
             facts.share("complaint_revisited_share", solved, whose, revisited[row].is_some_and(|on| on >= ended));
             let ripe = ended + TimeDelta::days(policy.first_time_days);
             if ripe <= world.question.month.last() {
@@ -65,7 +67,7 @@ pub(super) fn put(world: &World<'_>, complaints: &[Complaint], traces: &[Trace<'
 fn put_customers(world: &World<'_>, complaints: &[Complaint], kinds: &[Option<&str>], traces: &[Trace<'_>], facts: &mut Facts) {
     for month in world.months() {
         let as_of = month.last();
-        let since = add_months(as_of, -world.policy.service.repeat_months);
+        let since = months_back(as_of, world.policy.service.repeat_months);
         let mut told: BTreeMap<usize, BTreeMap<Option<&str>, u32>> = BTreeMap::new();
         for complaint in complaints.iter().filter(|complaint| complaint.on() > since && complaint.on() <= as_of) {
             if let Some(place) = complaint.customer {
@@ -76,7 +78,7 @@ fn put_customers(world: &World<'_>, complaints: &[Complaint], kinds: &[Option<&s
             facts.share("complaint_repeat_share", month, world.owned(*place), by_kind.values().any(|count| *count > 1));
         }
         for (place, trace) in traces.iter().enumerate() {
-            if !trace.orders_within(add_months(as_of, -12), as_of).is_empty() {
+            if !trace.orders_within(months_back(as_of, 12), as_of).is_empty() {
                 facts.share("complaining_customer_share", month, world.owned(place), told.contains_key(&place));
             }
         }
@@ -92,14 +94,15 @@ fn put_answers(world: &World<'_>, complaints: &[Complaint], facts: &mut Facts) {
         }
     }
     let table = world.table(Entity::Survey);
-    let (days, scores, scales) = (table.dates("on"), table.numbers("overall"), table.texts("overall_scale"));
+    let (days, scores, scales) = (survey::days(world), table.numbers("overall"), table.texts("overall_scale"));
+    let Some((low, high)) = survey::bounds(world.main_scale) else { return };
     let within = TimeDelta::days(world.policy.service.post_complaint_days);
     for (row, (customer, staff)) in world.parties(table).iter().copied().enumerate() {
-        let score = scores[row].filter(|score| scales[row] == Some("1-5") && (1.0..=5.0).contains(score));
+        let score = scores[row].filter(|score| scales[row] == Some(world.main_scale) && (low..=high).contains(score));
         if let (Some(place), Some(on), Some(score)) = (customer, days[row], score)
             && ended.get(&place).is_some_and(|closed| closed.range(on - within..=on).next().is_some())
         {
-            let top = world.policy.satisfaction.top_from_1_5;
+            let top = world.policy.satisfaction.top_from(world.main_scale);
             facts.share("post_complaint_csat_share", Month::of(on), world.whose(customer, staff), score >= top);
         }
     }

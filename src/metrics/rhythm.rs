@@ -10,7 +10,7 @@ use super::cube::{Facts, Key};
 use super::evidence::Trace;
 use super::world::World;
 use super::{fallback, figure, stats};
-use crate::model::period::add_months;
+use crate::model::period::{add_months, months_back};
 use crate::model::watch::Rhythm;
 use crate::model::{MetricTable, MetricValue, Reason};
 use crate::policy::Churn;
@@ -81,12 +81,12 @@ fn spread(gaps: &[f64]) -> Option<f64> {
 /// If the customer was as silent in the same weeks of last year: the day a year after the order that ended that silence.
 fn season(days: &[NaiveDate], as_of: NaiveDate, slack: i64) -> Option<NaiveDate> {
     let (first, last) = (*days.first()?, *days.last()?);
-    let (from, to) = (add_months(last, -12) + TimeDelta::days(slack), add_months(as_of, -12));
-    if first > add_months(as_of, -SEASON_MONTHS) || from >= to {
+    let (from, to) = (add_months(last, -12) + TimeDelta::days(slack), months_back(as_of, 12));
+    if first > months_back(as_of, SEASON_MONTHS) || from >= to {
         return None;
     }
     let quiet = !days.iter().any(|day| *day > from && *day <= to);
-    let active = days.iter().any(|day| *day > add_months(to, -12) && *day <= from);
+    let active = days.iter().any(|day| *day > months_back(to, 12) && *day <= from);
     let after = days.iter().find(|day| **day > to)?;
     (quiet && active).then(|| add_months(*after, 12))
 }

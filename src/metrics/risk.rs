@@ -13,7 +13,7 @@ use super::receivable::Owed;
 use super::terms::{Method, Terms};
 use super::world::World;
 use crate::model::money::micros_to_f64;
-use crate::model::period::add_months;
+use crate::model::period::months_back;
 use crate::model::watch::{Risk, WatchLine};
 use crate::model::{Entity, folding};
 
@@ -129,8 +129,8 @@ fn markets<'a>(world: &World<'a>, traces: &[Trace<'_>]) -> BTreeMap<&'a str, boo
 
 /// Base amount of twelve months, so many months back.
 fn year(trace: &Trace<'_>, world: &World<'_>, back: i32) -> Option<i128> {
-    let as_of = add_months(world.question.month.last(), -back);
-    trace.orders_within(add_months(as_of, -12), as_of).iter().map(|order| order.base).sum()
+    let as_of = months_back(world.question.month.last(), back);
+    trace.orders_within(months_back(as_of, 12), as_of).iter().map(|order| order.base).sum()
 }
 
 fn likelihood(credit: Credit) -> i64 {

@@ -1,4 +1,5 @@
-//! Sample care (样品跟进): approved before sending, received, and an opinion asked in time (R-N8, R-KS9).
+//! Sample care (样品跟进): approved and photographed before sending, free or charged, received, and an opinion asked in time
+//! (R-N8, R-KS9).
 
 use chrono::TimeDelta;
 
@@ -12,7 +13,8 @@ pub(super) fn put(world: &World<'_>, facts: &mut Facts, todo: &mut Todo<'_, '_>)
     let table = world.table(Entity::Sample);
     let [requested, sent, received, answered] = ["requested_on", "sent_on", "received_on", "feedback_on"].map(|name| table.dates(name));
     let [numbers, names, opinions, statuses] = ["no", "customer", "feedback", "status"].map(|name| table.texts(name));
-    let (approved, parties) = (table.flags("approved"), world.parties(table));
+    let (approved, photographed, parties) = (table.flags("approved"), table.flags("photographed"), world.parties(table));
+    let (fees, fee_texts) = (table.micros("fee"), table.texts("fee_text"));
     let as_of = world.question.month.last();
     let asks_approval = world.has_column(Entity::Sample, "approved");
     for row in 0..table.len() {
@@ -38,6 +40,10 @@ pub(super) fn put(world: &World<'_>, facts: &mut Facts, todo: &mut Todo<'_, '_>)
             }
         }
         let Some(sent) = sent[row].filter(|sent| *sent <= as_of) else { continue };
+        facts.share("sample_photographed_share", month, whose, photographed[row] == Some(true));
+        if let Some(free) = is_free(fees[row], fee_texts[row]) {
+            facts.share("sample_free_share", month, whose, free);
+        }
         facts.share(
             "sample_received_share",
             month,
@@ -54,5 +60,35 @@ pub(super) fn put(world: &World<'_>, facts: &mut Facts, todo: &mut Todo<'_, '_>)
         if open && recent {
             todo.add(task("sample_no_feedback", due));
         }
+    }
+}
+
+/// Whether a sample was given for nothing: a fee of 0, or words that say so; untold where the cell is empty or unclear.
+pub(super) fn is_free(fee: Option<i128>, text: Option<&str>) -> Option<bool> {
+    if let Some(fee) = fee {
+        return Some(fee <= 0);
+    }
+    let told = text?.trim().to_lowercase();
+    let any = |words: &[&str]| words.iter().any(|word| told.contains(word));
+    let is = |words: &[&str]| words.contains(&told.as_str());
+    if any(&["免费", "免收", "免費", "不收", "free", "gratis", "gratuit"]) || is(&["否", "无", "無", "n", "no", "none"]) {
+        return Some(true);
+    }
+    (any(&["收取", "收费", "收費", "已收", "已付", "到付", "预付", "預付", "paid", "charged", "collect", "pagat"])
+        || is(&["是", "有", "y", "yes", "sì", "si"]))
+    .then_some(false)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn free_and_charged() {
+        let told = |text: &str| is_free(None, Some(text));
+        assert_eq!(["免费", "FREE", "否", "不收取"].map(told), [Some(true); 4]);
+        assert_eq!(["收取", "到付", "是", "Paid"].map(told), [Some(false); 4]);
+        assert_eq!((told("?"), is_free(None, None)), (None, None));
+        assert_eq!((is_free(Some(0), None), is_free(Some(1), Some("免费"))), (Some(true), Some(false)));
     }
 }

@@ -1,7 +1,7 @@
 //! Satisfaction (满意度): top-2-box, means, net promoters and response rate. Scales are never pooled.
 //!
-//! Decides that figures speak of 1–5 answers, that a mark outside its scale is no answer, and that who was invited must
-//! be known before a response rate is told (S1–S3, S6).
+//! Decides that figures speak of the scale most answers use, that a mark outside its scale is no answer, and that who was
+//! invited must be known before a response rate is told (S1–S3, S6).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,6 +9,7 @@ use super::catalog::{Metric, find};
 use super::cube::{Facts, Key};
 use super::figure;
 use super::stats;
+use super::survey;
 use super::world::World;
 use crate::model::money::{MICROS, micros_from_f64};
 use crate::model::{Entity, MetricTable, MetricValue, Month, Reason};
@@ -24,7 +25,7 @@ struct Answer {
 
 /// Facts of answers.
 pub(super) fn put(world: &World<'_>, facts: &mut Facts) {
-    let top = world.policy.satisfaction.top_from_1_5;
+    let top = world.policy.satisfaction.top_from(world.main_scale);
     for answer in answers(world) {
         let Some(score) = micros_from_f64(answer.score) else { continue };
         facts.share("csat_share", answer.month, answer.whose, answer.score >= top);
@@ -32,7 +33,7 @@ pub(super) fn put(world: &World<'_>, facts: &mut Facts) {
     }
     let table = world.table(Entity::Survey);
     let parties = world.parties(table);
-    let rows = table.dates("on").into_iter().zip(table.numbers("nps")).zip(parties.iter().copied());
+    let rows = survey::days(world).into_iter().zip(table.numbers("nps")).zip(parties.iter().copied());
     for ((on, mark), (customer, staff)) in rows {
         let (Some(on), Some(mark)) = (on, mark.filter(|mark| (0.0..=10.0).contains(mark))) else { continue };
         let (promoter, detractor) = (mark >= 9.0, mark < 7.0);
@@ -44,10 +45,11 @@ pub(super) fn put(world: &World<'_>, facts: &mut Facts) {
 
 fn answers(world: &World<'_>) -> Vec<Answer> {
     let table = world.table(Entity::Survey);
-    let (days, scores, scales) = (table.dates("on"), table.numbers("overall"), table.texts("overall_scale"));
-    let parties = world.parties(table);
+    let (days, scores, scales) = (survey::days(world), table.numbers("overall"), table.texts("overall_scale"));
+    let (parties, scale) = (world.parties(table), survey::bounds(world.main_scale));
     let answer = |row: usize| {
-        let score = scores[row].filter(|score| scales[row] == Some("1-5") && (1.0..=5.0).contains(score))?;
+        let inside = |score: &f64| scale.is_some_and(|(low, high)| (low..=high).contains(score));
+        let score = scores[row].filter(|score| scales[row] == Some(world.main_scale) && inside(score))?;
         let (customer, staff) = parties[row];
         Some(Answer { month: Month::of(days[row]?), customer, whose: world.whose(customer, staff), score })
     };
@@ -110,7 +112,7 @@ fn belongs(answer: &Answer, key: Key) -> bool {
 /// Different people who answered ÷ invited less bounced.
 fn responses(world: &World<'_>, metric: &Metric, month: Month) -> MetricValue {
     let table = world.table(Entity::Survey);
-    let (days, invited, bounced) = (table.dates("on"), table.numbers("invited"), table.numbers("bounced"));
+    let (days, invited, bounced) = (survey::days(world), table.numbers("invited"), table.numbers("bounced"));
     let marks = ["overall", "nps", "ces"].map(|name| table.numbers(name));
     // Without a mail address the customer stands for the person, however its name is spelt.
     let [emails, names] = ["email", "customer_id"].map(|name| table.texts(name));

@@ -25,7 +25,7 @@ use super::{churn, prospect, region, relation, rhythm, stats};
 use crate::model::Month;
 use crate::model::money::micros_to_f64;
 use crate::model::numbers::Segment;
-use crate::model::period::add_months;
+use crate::model::period::{add_months, months_back};
 
 /// Everything classes are made of.
 #[derive(Debug, Clone, Copy)]
@@ -76,6 +76,8 @@ fn one_month(
     wishes: &[Vec<(NaiveDate, &str)>],
 ) -> Vec<Segment> {
     let (world, as_of) = (source.world, month.last());
+    // Only the report month's sentences and words are shown.
+    let now = month == world.question.month;
     let policy = &world.policy.value;
     let mut segments = vec![Segment::default(); world.customers.len()];
     for worth in worths {
@@ -119,18 +121,13 @@ fn one_month(
         segment.region = customer.country.and_then(region::of);
         segment.is_domestic = customer.country.map(|country| country == world.policy.company.country);
         segment.activity = activity(trace, assessment(place), as_of);
-        segment.industry = profile.industry.map(str::to_owned);
+        segment.industry = profile.industry.filter(|_| now).map(str::to_owned);
         let important = segment.importance.map(|letter| letter != "C");
         let urgent = assessment(place).and_then(|assessment| assessment.urgency).map(|urgency| ["urgent", "soon"].contains(&urgency));
-        segment.quadrant = important.zip(urgent).map(|quadrant| match quadrant {
-            (true, true) => "do_now",
-            (true, false) => "plan",
-            (false, true) => "delegate",
-            (false, false) => "drop",
-        });
+        segment.quadrant = important.zip(urgent).map(quadrant);
         let (severe_days, csat) = (severe.get(&place).copied(), csat.get(&place).copied());
         let complaint = severe_days.is_some_and(|days| days > world.policy.service.complaint_severe_days);
-        let judged = match source.relations.get(place).filter(|_| month == world.question.month) {
+        let judged = match source.relations.get(place).filter(|_| now) {
             Some(relation) => (relation.rhythm.overdue_ratio, relation.rhythm.signals.len(), relation.rule),
             None => judged_then(world, trace, Strain { late_days: None, complaint, csat }, (reach, usual), as_of),
         };
@@ -144,8 +141,9 @@ fn one_month(
             tier: segment.value_tier,
             tenure_months: orders.first().map_or(0, |first| tenure(first.on, as_of)),
         };
-        if let Some((class, rule)) = relation::decide(&case, policy) {
-            (segment.relation, segment.relation_rule, segment.relation_action) = (Some(class), Some(rule), Some(relation::action(class)));
+        if let Some(class) = relation::decide(&case, policy) {
+            (segment.relation, segment.relation_action) = (Some(class), Some(relation::action(class)));
+            segment.relation_rule = now.then(|| relation::rule(&case, class));
         }
         let axis = |high: Option<bool>| high.map(|high| if high { "high" } else { "low" });
         segment.three_axes = [
@@ -153,7 +151,7 @@ fn one_month(
             axis(case.csat.map(|score| score >= policy.relation_csat)),
             axis(letters[place].map(|letter| letter != "C")),
         ];
-        segment.loyalty_index = loyalty(trace, as_of);
+        segment.loyalty_index = loyalty(trace, profile.referrals, as_of);
         segment.contacts_30d = contacts(trace, as_of);
         if orders.is_empty() {
             let asked: Vec<&str> = wishes[place].iter().filter(|(on, _)| *on <= as_of).map(|(_, text)| *text).collect();
@@ -163,7 +161,7 @@ fn one_month(
                 revenue: profile.revenue.map(micros_to_f64),
                 grade: assessment(place).and_then(|assessment| assessment.verdict.grade),
                 budget: assessment(place).and_then(|assessment| assessment.expected).map(|amount| (micros_to_f64(amount), cuts.as_slice())),
-                asked: stages.filter(|stage| stage.kind <= StageKind::Quotation && stage.on > add_months(as_of, -12)).count(),
+                asked: stages.filter(|stage| stage.kind <= StageKind::Quotation && stage.on > months_back(as_of, 12)).count(),
                 fits: prospect::fits(&asked, profile, sold),
                 industry_growth: profile.industry.and_then(|industry| industries.get(industry).copied()),
                 has_competitor: profile.competitor.is_some(),
@@ -173,6 +171,16 @@ fn one_month(
         }
     }
     segments
+}
+
+/// What to do with a customer, by whether it is important and whether it is urgent (R-U5).
+const fn quadrant((important, urgent): (bool, bool)) -> &'static str {
+    match (important, urgent) {
+        (true, true) => "do_now",
+        (true, false) => "plan",
+        (false, true) => "delegate",
+        (false, false) => "drop",
+    }
 }
 
 /// Clock, signals and risk in a month before the report's: what was owed then nobody knows.
@@ -201,7 +209,7 @@ fn rising(worths: &[Worth], share: f64) -> Vec<usize> {
 /// What a customer could buy: the expected amount, else what was bought within a year.
 fn potential(source: Source<'_, '_>, place: usize, month: Month, assessment: Option<&Assessment>) -> Option<i128> {
     let as_of = month.last();
-    let bought = source.traces.get(place)?.orders_within(add_months(as_of, -12), as_of);
+    let bought = source.traces.get(place)?.orders_within(months_back(as_of, 12), as_of);
     let year = bought.iter().map(|order| order.base).sum::<Option<i128>>().filter(|_| !bought.is_empty());
     assessment.and_then(|assessment| assessment.expected).max(year).filter(|amount| *amount > 0)
 }
@@ -231,7 +239,7 @@ fn standing(trace: &Trace<'_>, as_of: NaiveDate, one_off_months: i32, span_month
     match days {
         [] => "potential",
         _ if trace.long_term(as_of, span_months) => "long_term",
-        [only] if *only <= add_months(as_of, -one_off_months) => "one_off",
+        [only] if *only <= months_back(as_of, one_off_months) => "one_off",
         _ => "new",
     }
 }
@@ -254,27 +262,30 @@ fn activity(trace: &Trace<'_>, assessment: Option<&Assessment>, as_of: NaiveDate
     })
 }
 
-/// Mean of repeated ordering, tenure up to five years and the share of the last eight quarters with an order, 0–100.
-fn loyalty(trace: &Trace<'_>, as_of: NaiveDate) -> Option<f64> {
+/// Mean of repeated ordering, tenure up to five years, the share of the last eight quarters with an order and, where the
+/// sheets ask for it, having recommended us, 0–100.
+fn loyalty(trace: &Trace<'_>, referrals: Option<u32>, as_of: NaiveDate) -> Option<f64> {
     let orders = trace.orders_until(as_of);
     let first = orders.first()?.on;
-    let quarters =
-        (0..8).filter(|quarter| !trace.orders_within(add_months(as_of, -3 * (quarter + 1)), add_months(as_of, -3 * quarter)).is_empty());
+    // A bit for each of the last eight quarters.
+    let recent = orders.iter().rev().map(|order| Month::of(as_of).since(Month::of(order.on))).take_while(|months| *months < 24);
+    let quarters = recent.fold(0_u32, |quarters, months| quarters | 1 << (months / 3));
     let tenure = (f64::from(Month::of(as_of).since(Month::of(first))) / 60.0).min(1.0);
-    let repeated = if trace.order_days(as_of).len() > 1 { 1.0 } else { 0.0 };
-    Some(100.0 * (repeated + tenure + stats::float(quarters.count()) / 8.0) / 3.0)
+    let yes = |holds: bool| if holds { 1.0 } else { 0.0 };
+    let sum = yes(trace.order_days(as_of).len() > 1) + tenure + f64::from(quarters.count_ones()) / 8.0;
+    Some(100.0 * referrals.map_or(sum / 3.0, |count| (sum + yes(count > 0)) / 4.0))
 }
 
 /// Days with a personal contact of ours in the last 30.
 pub(super) fn contacts(trace: &Trace<'_>, as_of: NaiveDate) -> u32 {
     let since = as_of - TimeDelta::days(30);
-    let mut days: Vec<NaiveDate> = until(&trace.contacts, |contact| contact.on, as_of)
-        .iter()
-        .filter(|contact| contact.on > since && contact.personal && !contact.inbound)
-        .map(|contact| contact.on)
-        .collect();
-    days.dedup();
-    u32::try_from(days.len()).unwrap_or(u32::MAX)
+    let contacts = until(&trace.contacts, |contact| contact.on, as_of);
+    let recent = contacts.iter().rev().take_while(|contact| contact.on > since);
+    let (mut days, mut last) = (0, None);
+    for contact in recent.filter(|contact| contact.personal && !contact.inbound) {
+        days += u32::from(last.replace(contact.on) != Some(contact.on));
+    }
+    days
 }
 
 /// Whole months between two days.
@@ -293,7 +304,7 @@ mod tests {
     }
 
     fn bought(days: &[&str]) -> Trace<'static> {
-        let orders = days.iter().map(|on| Bought { on: day(on), base: Some(1), staff: None }).collect();
+        let orders = days.iter().map(|on| Bought { on: day(on), base: Some(1), staff: None, numbered: true }).collect();
         Trace { orders, ..Trace::default() }
     }
 
@@ -327,9 +338,11 @@ mod tests {
     }
 
     #[test]
-    fn loyalty_is_a_mean_of_three() {
+    fn loyalty_is_a_mean_of_what_is_known() {
         let trace = bought(&["2021-10-31", "2026-10-01"]);
-        assert!((loyalty(&trace, day("2026-10-31")).unwrap() - 100.0 * (1.0 + 1.0 + 0.125) / 3.0).abs() < 1e-9);
-        assert_eq!(loyalty(&Trace::default(), day("2026-10-31")), None);
+        let told = |referrals| loyalty(&trace, referrals, day("2026-10-31")).unwrap();
+        assert!((told(None) - 100.0 * (1.0 + 1.0 + 0.125) / 3.0).abs() < 1e-9);
+        assert!((told(Some(0)) - 100.0 * 2.125 / 4.0).abs() < 1e-9 && (told(Some(2)) - 100.0 * 3.125 / 4.0).abs() < 1e-9);
+        assert_eq!(loyalty(&Trace::default(), Some(1), day("2026-10-31")), None);
     }
 }

@@ -1,9 +1,12 @@
 //! Survey (满意度维度): effort score, satisfaction index and its dimensions, and how sure a mean is (S2, S4, S5).
 //!
 //! Decides that the index is made on the scale most answers use, each attribute by its own mean, that a missing attribute
-//! gives its weight to the others, and that scales are never pooled.
+//! gives its weight to the others, that a survey which asks the three questions of the ACSI (overall, expectation, ideal) has
+//! its index from them alone, and that scales are never pooled.
 
 use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
 
 use super::catalog::find;
 use super::cube::{Cube, Facts, Whose};
@@ -13,16 +16,30 @@ use super::{figure, spread};
 use crate::model::money::{MICROS, micros_from_f64, micros_to_f64};
 use crate::model::numbers::BreakdownLine;
 use crate::model::{Entity, MetricTable, MetricValue, Month, Reason, Unit};
+use crate::policy;
 
-/// Attributes in the order of the policy's weights.
-pub(super) const DIMENSIONS: [&str; 6] = ["overall", "quality", "delivery", "service", "price", "response"];
+/// Attributes in the order of the policy's weights; the two that only the ACSI asks come last.
+pub(super) const DIMENSIONS: [&str; 8] = ["overall", "quality", "delivery", "service", "price", "response", "expectation", "ideal"];
+
+/// A weight for each attribute.
+type Weights = [f64; DIMENSIONS.len()];
+
+/// The policy's weights: of the three questions of the ACSI where anybody answered the two of its own, else of the attributes.
+fn weights(policy: &policy::Satisfaction, answers: &[Answer<'_>]) -> Weights {
+    let [overall, quality, delivery, service, price, response] = policy.index_weights;
+    if answers.iter().any(|answer| answer.scores[6..].iter().any(Option::is_some)) {
+        let [overall, expectation, ideal] = policy.acsi_weights;
+        return [overall, 0.0, 0.0, 0.0, 0.0, 0.0, expectation, ideal];
+    }
+    [overall, quality, delivery, service, price, response, 0.0, 0.0]
+}
 
 /// One answer: a score and its scale for each attribute.
 #[derive(Debug, Clone)]
 pub(super) struct Answer<'a> {
     pub(super) month: Month,
     pub(super) whose: Whose,
-    pub(super) scores: [Option<(f64, &'a str)>; 6],
+    pub(super) scores: [Option<(f64, &'a str)>; DIMENSIONS.len()],
 }
 
 /// Bounds of a scale written as `1-5`.
@@ -32,10 +49,35 @@ pub(super) fn bounds(scale: &str) -> Option<(f64, f64)> {
     (high > low).then_some((low, high))
 }
 
+/// Day of each row of the survey table: its own, else the end of its hand-in; where no row has a day, the report month's end.
+pub(super) fn days(world: &World<'_>) -> Vec<Option<NaiveDate>> {
+    let table = world.table(Entity::Survey);
+    let (days, hand_ins) = (table.dates("on"), table.texts("hand_in"));
+    let usual = days.iter().all(Option::is_none).then(|| world.question.month.last());
+    let handed_in = |text: Option<&str>| text.and_then(|text| text.parse::<Month>().ok()).map(Month::last);
+    days.into_iter().zip(hand_ins).map(|(on, hand_in)| on.or_else(|| handed_in(hand_in)).or(usual)).collect()
+}
+
+/// The scale most answers of the year use, the shorter of two equally many.
+pub(super) fn main_scale<'a>(world: &World<'a>) -> &'a str {
+    let (table, month) = (world.table(Entity::Survey), world.question.month);
+    let (scores, scales) = (table.numbers("overall"), table.texts("overall_scale"));
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for ((on, score), scale) in days(world).into_iter().zip(scores).zip(scales) {
+        if let (Some(on), Some(_), Some(scale)) = (on, score, scale)
+            && (month.plus(-11)..=month).contains(&Month::of(on))
+        {
+            *counts.entry(scale).or_default() += 1;
+        }
+    }
+    let long = |scale: &str| bounds(scale).map_or(0.0, |(low, high)| high - low);
+    counts.into_iter().max_by(|a, b| a.1.cmp(&b.1).then_with(|| long(b.0).total_cmp(&long(a.0)))).map_or("1-5", |(scale, _)| scale)
+}
+
 /// Every answer; a score outside its scale is none.
 pub(super) fn read<'a>(world: &World<'a>) -> Vec<Answer<'a>> {
     let table = world.table(Entity::Survey);
-    let days = table.dates("on");
+    let days = days(world);
     let columns = DIMENSIONS.map(|name| (table.numbers(name), table.texts(&format!("{name}_scale"))));
     let answer = |(row, (customer, staff)): (usize, (Option<usize>, Option<u32>))| {
         let scores = std::array::from_fn(|dimension| {
@@ -52,13 +94,13 @@ pub(super) fn read<'a>(world: &World<'a>) -> Vec<Answer<'a>> {
 /// Facts of effort, and squares for the spread of means.
 pub(super) fn put(world: &World<'_>, answers: &[Answer<'_>], facts: &mut Facts) {
     for answer in answers {
-        let Some((score, "1-5")) = answer.scores[0] else { continue };
+        let Some((score, _)) = answer.scores[0].filter(|(_, scale)| *scale == world.main_scale) else { continue };
         if let Some(square) = micros_from_f64(score * score) {
             facts.put("csat_square", answer.month, answer.whose, square, MICROS);
         }
     }
     let table = world.table(Entity::Survey);
-    let (days, scores, scales) = (table.dates("on"), table.numbers("ces"), table.texts("ces_scale"));
+    let (days, scores, scales) = (days(world), table.numbers("ces"), table.texts("ces_scale"));
     for (row, (customer, staff)) in world.parties(table).iter().copied().enumerate() {
         let score = scores[row].filter(|score| scales[row] == Some("1-7") && (1.0..=7.0).contains(score));
         if let (Some(on), Some(score)) = (days[row], score)
@@ -74,10 +116,10 @@ pub(super) fn put(world: &World<'_>, answers: &[Answer<'_>], facts: &mut Facts) 
 
 /// Sets the index, and the limits of the means.
 pub(super) fn set(world: &World<'_>, cube: &Cube, answers: &[Answer<'_>], values: &mut MetricTable) {
-    limits(world, cube, values, ("csat_mean", "csat_square"), (1.0, 5.0));
+    limits(world, cube, values, ("csat_mean", "csat_square"), bounds(world.main_scale).unwrap_or((1.0, 5.0)));
     limits(world, cube, values, ("ces_mean", "ces_square"), (1.0, 7.0));
     let (Some(metric), Some(keyed)) = (find("satisfaction_index"), find("csat_mean")) else { return };
-    let least = world.policy.metric.min_nps_n;
+    let (least, weights) = (world.policy.metric.min_nps_n, weights(&world.policy.satisfaction, answers));
     for month in world.months() {
         let obstacle = figure::obstacle(world, metric, month);
         for key in figure::keys(world, cube, keyed, month) {
@@ -87,7 +129,7 @@ pub(super) fn set(world: &World<'_>, cube: &Cube, answers: &[Answer<'_>], values
                     let from = month.plus(1 - i32::try_from(months).unwrap_or(1));
                     let inside =
                         answers.iter().filter(|answer| (from..=month).contains(&answer.month) && spread::belongs(answer.whose, key));
-                    let value = index(inside, &world.policy.satisfaction.index_weights, least);
+                    let value = index(inside, &weights, least);
                     if value.value.is_some() {
                         return MetricValue { widened_months: if months == 1 { 0 } else { months }, ..value };
                     }
@@ -101,10 +143,10 @@ pub(super) fn set(world: &World<'_>, cube: &Cube, answers: &[Answer<'_>], values
 }
 
 /// Answers on a scale, and of each attribute the sum and number of scores.
-type Sums = (u32, [(f64, f64); 6]);
+type Sums = (u32, [(f64, f64); DIMENSIONS.len()]);
 
 /// 100 · Σ w · (mean − min) ÷ (max − min), Σ w = 1 over the attributes there are: at least two, of enough answers.
-fn index<'a>(answers: impl Iterator<Item = &'a Answer<'a>>, weights: &[f64; 6], least: u32) -> MetricValue {
+fn index<'a>(answers: impl Iterator<Item = &'a Answer<'a>>, weights: &Weights, least: u32) -> MetricValue {
     let mut scales: BTreeMap<&str, Sums> = BTreeMap::new();
     for answer in answers {
         let mut told: Vec<&str> = Vec::new();
@@ -207,7 +249,7 @@ mod tests {
 
     fn answers(scores: &[[Option<f64>; 3]], scale: &'static str) -> Vec<Answer<'static>> {
         let answer = |scores: &[Option<f64>; 3]| {
-            let mut all = [None; 6];
+            let mut all = [None; DIMENSIONS.len()];
             for (place, score) in scores.iter().enumerate() {
                 all[place + 1] = score.map(|score| (score, scale));
             }
@@ -216,7 +258,7 @@ mod tests {
         scores.iter().map(answer).collect()
     }
 
-    const EQUAL: [f64; 6] = [0.0, 1.0, 1.0, 1.0, 1.0, 1.0];
+    const EQUAL: Weights = [0.0, 1.0, 1.0, 1.0, 1.0, 1.0, 0.0, 0.0];
 
     #[test]
     fn the_index_matches_the_references() {
@@ -224,7 +266,7 @@ mod tests {
         assert!((index(even.iter(), &EQUAL, 10).value.unwrap() - 72.2222).abs() < 1e-3);
         let mobile = answers(&[[Some(7.988), Some(7.128), Some(7.316)]; 10], "1-10");
         assert!((index(mobile.iter(), &EQUAL, 10).value.unwrap() - 71.9704).abs() < 1e-3);
-        let ohio = [0.0, 0.3885, 0.3190, 0.2925, 0.0, 0.0];
+        let ohio = [0.0, 0.3885, 0.3190, 0.2925, 0.0, 0.0, 0.0, 0.0];
         assert!((index(mobile.iter(), &ohio, 10).value.unwrap() - 72.4122).abs() < 1e-3);
     }
 
@@ -239,6 +281,19 @@ mod tests {
         // Two scales are never pooled: the one with more answers speaks.
         let mixed = [answers(&[[Some(5.0), Some(5.0), None]; 11], "1-5"), answers(&[[Some(1.0), Some(1.0), None]; 10], "1-10")].concat();
         assert_eq!(index(mixed.iter(), &EQUAL, 10).value, Some(100.0));
+    }
+
+    #[test]
+    fn the_three_questions_of_the_acsi_stand_alone() {
+        let policy = policy::Policy::shipped().satisfaction;
+        let mut asked = answers(&[[Some(1.0), None, None]; 10], "1-10");
+        assert!(weights(&policy, &asked).iter().zip(EQUAL).all(|(found, wanted)| (found - wanted).abs() < 1e-12));
+        for answer in &mut asked {
+            answer.scores[0] = Some((7.988, "1-10"));
+            answer.scores[6] = Some((7.128, "1-10"));
+            answer.scores[7] = Some((7.316, "1-10"));
+        }
+        assert!((index(asked.iter(), &weights(&policy, &asked), 10).value.unwrap() - 71.9704).abs() < 1e-3);
     }
 
     #[test]

@@ -12,7 +12,7 @@ use super::stats;
 use super::world::World;
 use crate::model::Entity;
 use crate::model::money::micros_to_f64;
-use crate::model::period::add_months;
+use crate::model::period::months_back;
 use crate::policy;
 use chrono::NaiveDate;
 
@@ -55,7 +55,7 @@ pub(super) fn margins(world: &World<'_>, orders: &[Order<'_>]) -> Vec<Option<i12
     let margin = |order: &Order<'_>| {
         let month = crate::model::Month::of(order.on);
         let stated =
-            margins[order.row].and_then(|micros| world.rates.peek(month, micros, codes[order.row].unwrap_or(&order.amount.currency)));
+            margins[order.row].and_then(|micros| world.rates.peek(month, micros, codes[order.row].unwrap_or(order.amount.currency)));
         let by_rate =
             || rates[order.row].zip(order.base).and_then(|(rate, base)| crate::model::money::micros_from_f64(rate * micros_to_f64(base)));
         stated.or_else(by_rate)
@@ -72,7 +72,7 @@ pub(super) fn bought(
     as_of: NaiveDate,
 ) -> Vec<Bought> {
     let months = world.policy.value.window_months;
-    let (since, before) = (add_months(as_of, -months), add_months(as_of, -2 * months));
+    let (since, before) = (months_back(as_of, months), months_back(as_of, 2 * months));
     let mut rates: Vec<(i128, i128)> = vec![(0, 0); traces.len()];
     for (order, margin) in orders.iter().zip(margins) {
         let known = order.on > since && order.on <= as_of;
@@ -168,7 +168,7 @@ pub(super) fn rank(bought: &[Bought], policy: &policy::Value, least_rfm: usize) 
     }
     tiers(&mut worths, policy);
     pareto(&mut worths, policy);
-    rfm(&mut worths, least_rfm);
+    rfm(&mut worths, policy, least_rfm);
     Ok(worths)
 }
 
@@ -249,7 +249,7 @@ pub(super) fn quintiles(values: &[f64]) -> Vec<f64> {
     [0.2, 0.4, 0.6, 0.8].into_iter().filter_map(|share| stats::quantile(values, share)).collect()
 }
 
-fn rfm(worths: &mut [Worth], least: usize) {
+fn rfm(worths: &mut [Worth], policy: &policy::Value, least: usize) {
     let known = worths.iter().filter(|worth| worth.bought.amount.is_some()).count();
     if known < least || known < worths.len() {
         return;
@@ -258,7 +258,9 @@ fn rfm(worths: &mut [Worth], least: usize) {
     let recency: Vec<f64> = worths.iter().map(|worth| worth.bought.recency as f64).collect();
     let frequency: Vec<f64> = worths.iter().map(|worth| f64::from(worth.bought.orders)).collect();
     let amount: Vec<f64> = worths.iter().map(|worth| worth.bought.amount.unwrap_or(0)).map(micros_to_f64).collect();
-    let cuts = [&recency, &frequency, &amount].map(|values| quintiles(values));
+    let own = |cuts: &[f64], values: &[f64]| if cuts.is_empty() { quintiles(values) } else { cuts.to_vec() };
+    let cuts =
+        [own(&policy.rfm_recency_cuts, &recency), own(&policy.rfm_frequency_cuts, &frequency), own(&policy.rfm_amount_cuts, &amount)];
     for (row, worth) in worths.iter_mut().enumerate() {
         worth.rfm = Some([6 - mark(recency[row], &cuts[0]), mark(frequency[row], &cuts[1]), mark(amount[row], &cuts[2])]);
     }
@@ -342,15 +344,20 @@ mod tests {
             .iter()
             .map(|orders| Worth { bought: Bought { orders: *orders, amount: Some(units(1)), ..Bought::default() }, ..Worth::default() })
             .collect();
-        rfm(&mut worths, 8);
+        let policy = Policy::shipped().value;
+        rfm(&mut worths, &policy, 8);
         let frequency: Vec<u8> = worths.iter().map(|worth| worth.rfm.unwrap()[1]).collect();
         assert_eq!(frequency, [1, 1, 1, 1, 3, 4, 5, 5]);
         assert!(worths.iter().all(|worth| worth.rfm.unwrap()[0] == 5 && worth.rfm.unwrap()[2] == 1));
+        // Four cuts of the company's own: two orders are the second mark, five the fifth.
+        let own = policy::Value { rfm_frequency_cuts: vec![1.0, 2.0, 3.0, 4.0], ..policy.clone() };
+        rfm(&mut worths, &own, 8);
+        assert_eq!(worths.iter().map(|worth| worth.rfm.unwrap()[1]).collect::<Vec<_>>(), [1, 1, 1, 1, 2, 3, 4, 5]);
         let mut few = worths.clone();
         for worth in &mut few {
             worth.rfm = None;
         }
-        rfm(&mut few, 25);
+        rfm(&mut few, &policy, 25);
         assert!(few.iter().all(|worth| worth.rfm.is_none()));
         assert_eq!(
             (segment([5, 5, 5]), segment([1, 1, 1]), segment([5, 1, 1]), segment([1, 5, 5])),

@@ -68,6 +68,8 @@ pub(super) struct World<'a> {
     pub(super) rates: Rates,
     pub(super) coverage: Coverage,
     pub(super) hours: BusinessHours,
+    /// Scale of satisfaction that most answers use.
+    pub(super) main_scale: &'a str,
     // Looked up for every event, never iterated.
     /// Whose each customer is, by place: small, because every event asks.
     owned: Vec<Whose>,
@@ -92,6 +94,7 @@ impl<'a> World<'a> {
             rates: Rates::read(resolved, policy),
             coverage: Coverage::read(resolved, question.month),
             hours: BusinessHours::read(resolved, policy),
+            main_scale: "1-5",
             owned: Vec::new(),
             customer_places: HashMap::new(),
             staff_places,
@@ -100,6 +103,7 @@ impl<'a> World<'a> {
         sorted(&mut world.teams);
         world.read_customers();
         world.read_channels();
+        world.main_scale = super::survey::main_scale(&world);
         world.products = world.main_products();
         world
     }

@@ -148,7 +148,7 @@ pub struct TaskLine {
 pub struct CareLine {
     /// Day.
     pub on: NaiveDate,
-    /// `birthday`, `company_anniversary`, `first_order_anniversary`, `holiday`.
+    /// `birthday`, `founding_anniversary`, `company_anniversary`, `first_order_anniversary`, `holiday`.
     pub kind: &'static str,
     /// Customer id.
     pub customer: String,

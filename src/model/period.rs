@@ -83,6 +83,14 @@ pub fn add_months(date: NaiveDate, months: i32) -> NaiveDate {
     moved.unwrap_or(date)
 }
 
+/// The day so many months before; of a month's last day the last day, so that what lies after it are whole months: the half-year to
+/// 30 June begins after 31 December.
+#[must_use]
+pub fn months_back(date: NaiveDate, months: i32) -> NaiveDate {
+    let month = Month::of(date);
+    if date == month.last() { month.plus(-months).last() } else { add_months(date, -months) }
+}
+
 impl fmt::Display for Month {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:04}-{:02}", self.year, self.month)
@@ -114,6 +122,22 @@ mod tests {
             ("2024-02-29", 12, "2025-02-28"),
         ] {
             assert_eq!(add_months(day(from), months), day(to));
+        }
+    }
+
+    #[test]
+    fn windows_of_months_end_with_whole_months() {
+        let day = |text: &str| NaiveDate::from_str(text).unwrap();
+        for (from, months, to) in [
+            ("1998-06-30", 6, "1997-12-31"),
+            ("1998-06-30", 12, "1997-06-30"),
+            ("2025-02-28", 12, "2024-02-29"),
+            ("2026-11-30", 3, "2026-08-31"),
+            ("2026-10-31", 1, "2026-09-30"),
+            ("2026-10-30", 1, "2026-09-30"),
+            ("2026-10-15", 2, "2026-08-15"),
+        ] {
+            assert_eq!(months_back(day(from), months), day(to), "{from}");
         }
     }
 

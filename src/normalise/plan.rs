@@ -113,13 +113,17 @@ impl<'a> Sheet<'a> {
             euro: currency.as_deref() == Some("EUR"),
             day_first: named.and_then(|source| source.day_first),
         };
-        let fields: Vec<FieldPlan> = Catalogue::shipped()
+        let mut fields: Vec<FieldPlan> = Catalogue::shipped()
             .of(table.entity)
             .map(|field| {
                 let claimed = table.columns.iter().enumerate().filter(|(_, column)| column.field == Some(field.id));
                 FieldPlan { field, columns: claimed.map(|(at, column)| outlook.column(field, at, column)).collect() }
             })
             .collect();
+        score::share_scale(fields.iter_mut().flat_map(|plan| {
+            let bare = plan.field.kind == Kind::Score && !matches!(plan.field.id, "nps" | "ces");
+            plan.columns.iter_mut().filter(move |column| bare && table.columns[column.at].scale.is_none()).map(|column| &mut column.scale)
+        }));
         let mut order: Vec<usize> = (0..fields.len()).collect();
         order.retain(|at| !fields[*at].columns.is_empty() || fields[*at].field.id == "country");
         order.sort_by_key(|at| rank(fields[*at].field));

@@ -201,7 +201,20 @@ pub(super) fn refusals(sheet: &Sheet, row: Record<'_>, read: &RowRead) -> Vec<(&
             [named, need(any(&["amount", "balance"]), "no_amount", "amount"), None]
         }
         Entity::Survey => {
-            let answers = ["overall", "quality", "delivery", "service", "price", "response", "nps", "ces", "invited", "bounced"];
+            let answers = [
+                "overall",
+                "quality",
+                "delivery",
+                "service",
+                "price",
+                "response",
+                "expectation",
+                "ideal",
+                "nps",
+                "ces",
+                "invited",
+                "bounced",
+            ];
             // An answer outside its scale is no answer, but it was given: it counts among the invalid ones.
             [need(any(&answers) || answers.iter().any(|id| written(id)), "no_score", "overall"), None, None]
         }

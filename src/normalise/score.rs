@@ -1,7 +1,7 @@
 //! Score (评分): an answer and its scale; scales are never pooled.
 //!
 //! Decides the scale of bare numbers by the header's bounds, else the field's usual scale, else the column's largest
-//! value. Words are 1–5, through the table `data/satisfaction.csv` only. A number outside its scale is no answer.
+//! value, shared by the questions of a sheet. Words are 1–5, through the table `data/satisfaction.csv` only. A number outside its scale is no answer.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -49,6 +49,19 @@ pub(super) fn scale<'a>(field: &str, bounds: Option<(f64, f64)>, cells: impl Ite
         _ if largest <= 7.0 => "1-7",
         _ if largest <= 10.0 => "1-10",
         _ => "0-100",
+    }
+}
+
+/// Questions of one sheet are mostly asked on one scale: a column whose answers stayed low joins the next longer scale of another
+/// one. Two steps apart (1–5 beside 1–10) are two scales, and marks of 100 are a score, not a question.
+pub(super) fn share_scale<'p>(scales: impl Iterator<Item = &'p mut &'static str>) {
+    let mut scales: Vec<&mut &'static str> = scales.collect();
+    let found = |scales: &[&mut &'static str], scale: &str| scales.iter().any(|known| **known == scale);
+    for (low, high) in [("1-5", "1-7"), ("1-7", "1-10")] {
+        // What was 1–5 stays so beside 1–7 that are 1–10 themselves.
+        if found(&scales, high) && !(high == "1-7" && found(&scales, "1-10")) {
+            scales.iter_mut().filter(|scale| ***scale == low).for_each(|scale| **scale = high);
+        }
     }
 }
 
@@ -127,6 +140,18 @@ mod tests {
         assert_eq!(read(&Cell::Empty, "1-5"), Read::BLANK);
         assert_eq!(read(&Cell::Number(0.0), "1-5").problem, Some(Problem::BadValue));
         assert_eq!(read(&Cell::Number(0.0), "0-10").value, Value::Score(0.0, "0-10"));
+    }
+
+    #[test]
+    fn questions_of_one_sheet_share_their_scale() {
+        let shared = |mut scales: [&'static str; 3]| {
+            share_scale(scales.iter_mut());
+            scales
+        };
+        assert_eq!(shared(["1-7", "1-10", "1-10"]), ["1-10"; 3]);
+        assert_eq!(shared(["1-5", "1-7", "1-5"]), ["1-7"; 3]);
+        assert_eq!(shared(["1-5", "1-10", "1-7"]), ["1-5", "1-10", "1-10"]);
+        assert_eq!(shared(["1-5", "0-100", "1-5"]), ["1-5", "0-100", "1-5"]);
     }
 
     #[test]

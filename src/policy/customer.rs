@@ -87,6 +87,14 @@ pub struct FollowUp {
     pub visit_b_months: i32,
     /// C.
     pub visit_c_months: i32,
+    /// Positions of those whose visit is a senior one.
+    pub senior_words: Vec<String>,
+    /// Days since the last entry that make the record of a tier-A customer old.
+    pub profile_a_days: i64,
+    /// B.
+    pub profile_b_days: i64,
+    /// C, and customers of no tier.
+    pub profile_c_days: i64,
     /// Days of the follow-up mails after the first.
     pub mail_step_days: Vec<i64>,
     /// An opinion on a sample is asked within so many days.
@@ -145,6 +153,8 @@ pub struct Satisfaction {
     pub top_from_1_7: f64,
     /// On 1–10.
     pub top_from_1_10: f64,
+    /// On 0–100.
+    pub top_from_0_100: f64,
     /// Windows tried when the month has too few.
     pub widen_months: Vec<u32>,
     /// On 1–5: this or less puts a relationship at risk.
@@ -153,8 +163,23 @@ pub struct Satisfaction {
     pub easy_from_1_7: f64,
     /// Overall, quality, delivery, service, price, response in the index.
     pub index_weights: [f64; 6],
+    /// Overall, expectation, ideal in the index, where a survey asks these three.
+    pub acsi_weights: [f64; 3],
     /// A response rate below makes the answers uncertain.
     pub low_response_share: f64,
+}
+
+impl Satisfaction {
+    /// Lowest score of the top box of a scale written as `1-5`.
+    #[must_use]
+    pub fn top_from(&self, scale: &str) -> f64 {
+        match scale {
+            "1-5" => self.top_from_1_5,
+            "1-7" => self.top_from_1_7,
+            "0-100" => self.top_from_0_100,
+            _ => self.top_from_1_10,
+        }
+    }
 }
 
 /// Value windows and tiers (价值).
@@ -171,6 +196,14 @@ pub struct Value {
     pub repurchase_window_months: i32,
     /// Window of retention and churn, and of the base before it.
     pub retention_window_months: i32,
+    /// Orders of amount 0 count as orders.
+    pub free_orders: bool,
+    /// Days since the newest order above which an RFM mark is lower; empty = quintiles of the customers.
+    pub rfm_recency_cuts: Vec<f64>,
+    /// Orders above which it is higher.
+    pub rfm_frequency_cuts: Vec<f64>,
+    /// Amounts in base currency above which it is higher.
+    pub rfm_amount_cuts: Vec<f64>,
     /// 0: new = first valid order ever.
     pub new_customer_window_months: i32,
     /// Silence after which an inquiry is new.

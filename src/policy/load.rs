@@ -81,6 +81,15 @@ fn check(policy: &Policy) -> Result<()> {
     if !["current", "original"].contains(&policy.money.reversal_month.as_str()) {
         return wrong("money.reversal_month", "current | original");
     }
+    for (key, cuts) in [
+        ("value.rfm_recency_cuts", &policy.value.rfm_recency_cuts),
+        ("value.rfm_frequency_cuts", &policy.value.rfm_frequency_cuts),
+        ("value.rfm_amount_cuts", &policy.value.rfm_amount_cuts),
+    ] {
+        if !(cuts.is_empty() || cuts.len() == 4 && cuts.is_sorted()) {
+            return wrong(key, "[] | [q1, q2, q3, q4], ascending");
+        }
+    }
     for closure in &policy.calendar.closures {
         let days = [&closure.from, &closure.to].map(|day| day.parse::<chrono::NaiveDate>());
         if !matches!(days, [Ok(from), Ok(to)] if from <= to) {
@@ -133,6 +142,7 @@ mod tests {
     #[test]
     fn a_value_out_of_range_and_bad_syntax_are_named() {
         assert!(refused("[grade]\nmode = \"weeks\"\n").starts_with("policy_value key=grade.mode"));
+        assert!(refused("[value]\nrfm_amount_cuts = [5.0, 1.0, 2.0, 3.0]\n").starts_with("policy_value key=value.rfm_amount_cuts"));
         assert!(refused("[grade\n").starts_with("policy_syntax"));
         assert!(refused("[grade]\na_months = \"one\"\n").starts_with("policy_value"));
     }

@@ -70,6 +70,10 @@ impl Index {
         if let Some(at) = party.code.as_ref().and_then(|code| self.only('c', code)) {
             return Ok(Some(at));
         }
+        // Whose number is all the name there is, is whom its number means: a shared address makes no two numbers one.
+        if party.called.is_some() {
+            return Ok(None);
+        }
         let mut ambiguous = false;
         if let Some(name) = &party.name {
             for (kind, key) in [('f', &name.full_key), ('n', &name.core_key)] {

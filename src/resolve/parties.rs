@@ -86,7 +86,7 @@ pub(super) fn attach(tables: &Tables, customers: &mut Customers, vocabulary: &Vo
     let mut parties = parties.in_order();
     // Where no sheet of customers has numbers, an order's number for its customer is all the name there is.
     let ordering = |party: &Party| party.rows.iter().any(|(entity, _)| *entity == Entity::Order);
-    for party in parties.iter_mut().filter(|party| !coded && party.name.is_none() && party.emails.is_empty() && ordering(party)) {
+    for party in parties.iter_mut().filter(|party| !coded && party.name.is_none() && party.code.is_some() && ordering(party)) {
         party.called = party.written_code.clone();
     }
     parties.iter_mut().filter_map(|party| party.name.as_mut()).for_each(|name| vocabulary.weigh_name(name));

@@ -12,6 +12,10 @@ const fn ratio(id: &'static str) -> Metric {
     metric(id, Unit::Share, Higher, "M5", &["R-KM1"]).needs(ORDER).sums(id, Form::Ratio).over(Span::AsOf)
 }
 
+const fn margin(id: &'static str) -> Metric {
+    metric(id, Unit::Share, Higher, "M12", &["R-KS13"]).needs(ORDER).sums(id, Form::Ratio).over(Span::Months12)
+}
+
 const fn cohort(id: &'static str, definition: &'static str, requirements: &'static [&'static str]) -> Metric {
     metric(id, Unit::Share, Higher, definition, requirements)
         .needs(INQUIRY)
@@ -36,6 +40,9 @@ const COST: &[Entity] = &[Entity::Cost];
 pub(super) const CUSTOMERS: &[Metric] = &[
     money("new_customer_amount", "M12", &["R-KS13"]),
     money("returning_customer_amount", "M12", &["R-KS13"]),
+    margin("new_customer_margin_share"),
+    margin("returning_customer_margin_share"),
+    happened("referred_customer_count", Higher, "M1", &["R-S4'"]).needs(CUSTOMER).column(Entity::Customer, "referred_by"),
     ratio("nrr_share"),
     ratio("grr_share"),
     metric("continuing_growth_share", Unit::Share, Higher, "M6", &["R-KM2"])
@@ -82,6 +89,11 @@ pub(super) const CUSTOMERS: &[Metric] = &[
         .over(Span::AsOf)
         .at_least(3),
     happened("sample_sent_count", Neutral, "M13", &["R-KS9"]).needs(SAMPLE),
+    metric("sample_free_share", Unit::Share, Neutral, "M13", &["R-KS9"])
+        .needs(SAMPLE)
+        .sums("sample_free_share", Form::Share { widen: true })
+        .at_least(5)
+        .column(Entity::Sample, "fee"),
     metric("sample_ordered_share", Unit::Share, Higher, "M13", &["R-KS9"])
         .needs(SAMPLE)
         .sums("sample_ordered_share", Form::Share { widen: true })

@@ -16,12 +16,17 @@ pub(super) const FOLLOW_UP: &[Metric] = &[
     happened("quote_below_list_count", Lower, "D9", &["R-N1"]).needs(&[Entity::Quotation, Entity::PriceList]),
     share("quote_below_list_share", Lower, "D9", &["R-N1"]).needs(&[Entity::Quotation, Entity::PriceList]),
     share("sample_approved_share", Higher, "D9", &["R-N8"]).needs(SAMPLE).column(Entity::Sample, "approved"),
+    share("sample_photographed_share", Higher, "D9", &["R-N8"]).needs(SAMPLE).column(Entity::Sample, "photographed"),
     share("sample_received_share", Higher, "D9", &["R-N8"]).needs(SAMPLE),
     share("sample_feedback_share", Higher, "D9", &["R-KS9", "R-N8"]).needs(SAMPLE),
     share("lead_contact_48h_share", Higher, "D9", &["R-F7"]).needs(&[Entity::ExhibitionLead]),
     share("first_contact_72h_share", Higher, "D9", &["R-F5"]).needs(LOG).fed_by(Entity::Interaction),
     share("mail_step_share", Higher, "D9", &["R-F4"]).needs(LOG).fed_by(Entity::Interaction),
     state_share("visit_compliance_share", Higher, "M11", &["R-F3"]).needs(CUSTOMER).at_least(5),
+    state_share("visit_senior_share", Higher, "M11", &["R-F3"])
+        .needs(&[Entity::Customer, Entity::Visit])
+        .column(Entity::Visit, "attendees")
+        .at_least(5),
     share("visit_host_share", Higher, "M11", &["R-N12"]).needs(&[Entity::Visit]),
     share("two_way_contact_share", Higher, "M11", &["R-F1", "R-F2"]).needs(LOG).fed_by(Entity::Interaction),
     happened("over_contact_count", Lower, "M11", &["R-N14"]).needs(LOG).over(Span::AsOf).fed_by(Entity::Interaction),

@@ -48,6 +48,7 @@ pub(super) const MONEY: &[Metric] = &[
     sum("deposit_amount", Higher, PAYMENT, &["R-X3"]).column(Entity::Payment, "kind"),
     sum("bank_fee_amount", Lower, PAYMENT, &["R-KS5"]).column(Entity::Payment, "bank_fee"),
     sum("deduction_amount", Lower, &[], &["R-KS6"]).sums("deduction_amount", Form::Own),
+    sum("mistake_cost_amount", Lower, &[Entity::Cost], &["R-KS6"]),
     sum("margin_amount", Higher, ORDER, &["R-P2"]).sums("margin_amount", Form::Own),
     metric("margin_share", Unit::Share, Higher, "M12", &["R-P2"]).needs(ORDER).sums("margin_share", Form::Own),
     metric("margin_known_share", Unit::Share, Higher, "M12", &["R-P2"]).needs(ORDER).sums("margin_known_share", Form::Own),
@@ -57,6 +58,11 @@ pub(super) const MONEY: &[Metric] = &[
         .sums("late_order_count", Form::Count)
         .over(Span::AsOf)
         .column(Entity::Order, "due_on"),
+    metric("order_release_days", Unit::Days, Lower, "M9", &["R-N9"])
+        .needs(ORDER)
+        .sums("order_release_days", Form::Own)
+        .at_least(3)
+        .column(Entity::Order, "released_on"),
     owed("receipt_30d_amount", Higher),
     owed("receipt_60d_amount", Higher),
     owed("receivable_1_30_amount", Lower),
@@ -68,6 +74,10 @@ pub(super) const MONEY: &[Metric] = &[
         .sums("receivable_late_days", Form::Ratio)
         .over(Span::AsOf)
         .column(Entity::Receivable, "due_on"),
+    metric("payment_late_share", Unit::Share, Lower, "M10", &["R-C4", "R-KS5"])
+        .needs(PAYMENT)
+        .sums("payment_late_share", Form::Share { widen: true })
+        .at_least(5),
     metric("dso_days", Unit::Days, Lower, "M10", &["R-KS5"]).needs(RECEIVABLE).sums("receivable", Form::Own).over(Span::AsOf).by(COMPANY),
     metric("collection_share", Unit::Share, Higher, "M12", &["R-KS1", "R-KS5"])
         .needs(&[Entity::Order, Entity::Payment])

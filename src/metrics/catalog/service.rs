@@ -31,6 +31,7 @@ pub(super) const SERVICE: &[Metric] = &[
     state_share("complaining_customer_share", Lower, "C1", &["R-Q1"]).needs(&[Entity::Complaint, Entity::Order]),
     share("complaint_revisited_share", Higher, "C8", &["R-Q4"]).needs(COMPLAINT).column(Entity::Complaint, "revisited_on"),
     share("post_complaint_csat_share", Higher, "C8", &["R-Q4"]).needs(&[Entity::Complaint, Entity::Survey]),
+    share("complaint_prevention_share", Higher, "C4", &["R-N10"]).needs(COMPLAINT).column(Entity::Complaint, "prevention"),
     share("complaint_complete_share", Higher, "C1", &["R-Q2", "R-N10"]).needs(COMPLAINT),
     metric("ces_mean", Unit::Score, Higher, "S4", &["R-S1'"])
         .needs(SURVEY)

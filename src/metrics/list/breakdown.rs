@@ -10,10 +10,11 @@ use super::super::demand;
 use super::super::evidence::{Trace, until};
 use super::super::own_days;
 use super::super::stats;
+use super::super::watch::Relation;
 use super::Desk;
 use super::customer::bought;
 use crate::model::numbers::{BreakdownLine, Segment};
-use crate::model::period::add_months;
+use crate::model::period::months_back;
 use crate::model::{Entity, Month, Reason, Unit};
 
 /// Lines of a table by how often its key comes, with the share so far.
@@ -67,7 +68,7 @@ const CLASSES: [(&str, &str, Class); 12] = [
 ];
 
 /// Every table.
-pub(in super::super) fn lines(desk: &Desk<'_, '_>, complaints: &[Complaint]) -> Vec<BreakdownLine> {
+pub(in super::super) fn lines(desk: &Desk<'_, '_>, complaints: &[Complaint], relations: &[Relation]) -> Vec<BreakdownLine> {
     let mut lines = Vec::new();
     let amounts = amounts(desk);
     for (table, words, class) in CLASSES {
@@ -82,6 +83,9 @@ pub(in super::super) fn lines(desk: &Desk<'_, '_>, complaints: &[Complaint]) -> 
     lines.extend(stages(desk, complaints));
     lines.extend(departments(desk));
     lines.extend(pareto("lost_reason", "lost_reason", super::lost::counted(desk), 12));
+    lines.extend(super::lost::crossed(desk));
+    lines.extend(pareto("churn_reason", "churn_reason", super::lost::churned(desk, relations), 0));
+    lines.extend(super::care::lines(desk));
     lines
 }
 
@@ -90,7 +94,7 @@ type Amounts = Vec<(bool, Option<f64>)>;
 
 fn amounts(desk: &Desk<'_, '_>) -> Amounts {
     let as_of = desk.month().last();
-    let since = add_months(as_of, -12).succ_opt().unwrap_or(as_of);
+    let since = months_back(as_of, 12).succ_opt().unwrap_or(as_of);
     let amount = |(place, trace): (usize, &Trace<'_>)| (desk.assessed(place, desk.month()).is_some(), bought(trace, since, as_of));
     desk.traces.iter().enumerate().map(amount).collect()
 }
@@ -143,7 +147,7 @@ fn matrix(desk: &Desk<'_, '_>) -> Vec<BreakdownLine> {
     cells.into_iter().map(line).collect()
 }
 
-fn plain(table: &'static str, key: &str, words: &'static str, count: u32) -> BreakdownLine {
+pub(super) fn plain(table: &'static str, key: &str, words: &'static str, count: u32) -> BreakdownLine {
     BreakdownLine {
         table,
         key: key.to_owned(),

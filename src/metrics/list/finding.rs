@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::super::assess::is_date_only;
 use super::Desk;
 use crate::finding::{Finding, Kind};
-use crate::model::period::add_months;
+use crate::model::period::months_back;
 use crate::model::{Entity, Origin};
 
 /// Grades that differ from the declared ones, dates nobody backed, and dead customers that order.
@@ -17,9 +17,11 @@ pub(in super::super) fn of_customers(desk: &Desk<'_, '_>) -> Vec<Finding> {
         else {
             continue;
         };
-        let origin = desk.world.origin(Entity::Customer, state.row);
         let told = |kind: Kind, field: &'static str| {
-            let mut finding = Finding::new(kind).of(Entity::Customer, field).at(origin.clone()).with("name", customer.name);
+            let mut finding = Finding::new(kind)
+                .of(Entity::Customer, field)
+                .at(desk.world.origin(Entity::Customer, state.row))
+                .with("name", customer.name);
             finding.staff = desk.staff_id(customer.owner);
             finding
         };
@@ -31,7 +33,7 @@ pub(in super::super) fn of_customers(desk: &Desk<'_, '_>) -> Vec<Finding> {
         if let Some(close) = assessment.close.filter(|_| is_date_only(&assessment.verdict)) {
             findings.push(told(Kind::DateOnlyGrade, "expected_close").with("date", close));
         }
-        let recent = trace.orders_within(add_months(as_of, -12), as_of).last();
+        let recent = trace.orders_within(months_back(as_of, 12), as_of).last();
         if let Some(order) = recent.filter(|_| assessment.need_state == Some("dead")) {
             findings.push(told(Kind::DeadButOrdering, "need").with("date", order.on));
         }

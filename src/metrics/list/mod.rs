@@ -1,6 +1,7 @@
 //! Lists (清单): the lines behind the figures, as the workbook shows them.
 
 pub(super) mod breakdown;
+mod care;
 pub(super) mod collision;
 pub(super) mod customer;
 pub(super) mod finding;

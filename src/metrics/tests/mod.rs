@@ -5,6 +5,7 @@ mod care;
 mod golden;
 mod grades;
 mod hand_ins;
+mod kept;
 mod money;
 mod promises;
 mod service;

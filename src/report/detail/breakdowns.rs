@@ -88,6 +88,7 @@ fn second(desk: &Desk<'_>, line: &BreakdownLine) -> String {
     match line.table {
         "importance_urgency" => desk.value("urgency_class", second),
         "complaint_stage" => desk.value("age_band", second),
+        "lost_reason_country" => desk.country(second),
         "stage_days" => desk.say("days_used", &[("days", second.to_owned())]),
         _ => second.to_owned(),
     }
