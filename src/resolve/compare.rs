@@ -105,7 +105,7 @@ fn contact(a: &Record, b: &Record) -> Option<Step> {
     let common = a.contact.iter().filter(|word| b.contact.contains(word)).count();
     let level = if a.contact == b.contact {
         "exact"
-    } else if is_slip(&a.contact.concat(), &b.contact.concat()) {
+    } else if letters(&a.contact).abs_diff(letters(&b.contact)) <= 1 && is_slip(&a.contact.concat(), &b.contact.concat()) {
         "near"
     } else if common > 0 {
         "part"
@@ -113,6 +113,10 @@ fn contact(a: &Record, b: &Record) -> Option<Step> {
         "else"
     };
     Some(step("contact", level, 0.0))
+}
+
+fn letters(words: &[Text]) -> usize {
+    words.iter().map(|word| word.len()).sum()
 }
 
 /// Given and family name, either way round.

@@ -23,6 +23,7 @@ mod judge;
 mod known;
 mod learn;
 mod lineage;
+mod list;
 mod master;
 mod name;
 mod nickname;
