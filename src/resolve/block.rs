@@ -151,7 +151,7 @@ fn company_keys(record: &Record, put: &mut dyn FnMut(u8, &[&str])) {
         for word in name.words.iter().filter(|word| !word.trade && word.text.chars().count() > 2) {
             put(b'w', &[&word.text]);
             put(b's', &[start(&word.text, 5), country]);
-            for contact in record.contact.iter().filter(|word| word.len() > 2) {
+            for contact in record.contact_words().filter(|word| word.len() > 2) {
                 put(b'k', &[start(&word.text, 4), contact]);
             }
         }
@@ -233,7 +233,7 @@ mod tests {
 
     #[test]
     fn records_meet_by_a_shared_key_and_not_in_a_crowd() {
-        let named = |text: &str| Record { names: vec![Name::parse(text).unwrap()], ..Record::default() };
+        let named = |text: &str| Record { names: Name::parse(text).into_iter().collect(), ..Record::default() };
         let pairs = |records: &[Record], cap| {
             let mut met = Vec::new();
             Blocks::of(records, cap).each_pair(records, |a, b| met.push((a, b)));

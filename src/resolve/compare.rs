@@ -102,12 +102,11 @@ fn contact(a: &Record, b: &Record) -> Option<Step> {
     if a.contact.is_empty() || b.contact.is_empty() {
         return None;
     }
-    let common = a.contact.iter().filter(|word| b.contact.contains(word)).count();
     let level = if a.contact == b.contact {
         "exact"
-    } else if letters(&a.contact).abs_diff(letters(&b.contact)) <= 1 && is_slip(&a.contact.concat(), &b.contact.concat()) {
+    } else if letters(a).abs_diff(letters(b)) <= 1 && is_slip(&a.contact.replace(' ', ""), &b.contact.replace(' ', "")) {
         "near"
-    } else if common > 0 {
+    } else if a.contact_words().any(|word| b.contact_words().any(|other| word == other)) {
         "part"
     } else {
         "else"
@@ -115,8 +114,9 @@ fn contact(a: &Record, b: &Record) -> Option<Step> {
     Some(step("contact", level, 0.0))
 }
 
-fn letters(words: &[Text]) -> usize {
-    words.iter().map(|word| word.len()).sum()
+/// Letters of the contact's name.
+fn letters(record: &Record) -> usize {
+    record.contact.bytes().filter(|letter| *letter != b' ').count()
 }
 
 /// Given and family name, either way round.
@@ -285,7 +285,7 @@ pub(super) fn evidence(a: &Record, b: &Record, steps: &[Step]) -> Vec<Evidence> 
             "given" => word(&record.given),
             "family" => word(&record.family),
             "address" => joined(&record.address, " "),
-            "contact" => joined(&record.contact, " "),
+            "contact" => record.contact.clone(),
             "email" => joined(&record.emails, ";"),
             "domain" => joined(&record.domains, ";"),
             "phone" => joined(&record.phones, ";"),

@@ -184,7 +184,7 @@ mod tests {
                 .into_iter()
                 .enumerate()
         {
-            index.add(at, &Record { names: vec![weighed(name)], country: Some(country.into()), ..Record::default() });
+            index.add(at, &Record { names: [weighed(name)].into_iter().collect(), country: Some(country.into()), ..Record::default() });
         }
         let find = |name: &str, country: Option<&str>| {
             let countries = country.into_iter().map(|country| (country.into(), 1)).collect();

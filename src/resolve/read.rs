@@ -66,7 +66,7 @@ impl<'a> Reader<'a> {
     pub(super) fn read(&mut self, row: usize) -> Record {
         let text = |column: Texts<'a>| column.get(row).map(str::trim).filter(|text| !text.is_empty());
         let keyed = |column: Texts<'a>| text(column).map(folding::key).filter(|key| !key.is_empty()).map(Text::from);
-        let mut names: Vec<Name> = Vec::with_capacity(1);
+        let mut names: Vec<Name> = Vec::new();
         names.extend(self.companies.iter().filter_map(|column| Name::parse(text(*column)?)));
         names.dedup_by(|a, b| a.full_key == b.full_key);
         let mut made = Record { at: Some((self.entity, row)), ..Record::default() };
@@ -97,11 +97,11 @@ impl<'a> Reader<'a> {
             let shown = person_called.or(whole).filter(|_| text(self.parts.1).is_none());
             made.shown = shown.map_or_else(|| Text::from(spoken()), Text::from);
         } else if let Some(contact) = whole.or(text(self.contact)) {
-            made.contact = List::from(person_words(contact));
+            made.contact = Text::from(person_words(contact).join(" "));
         } else {
-            made.contact = List::from(person_words(&spoken()));
+            made.contact = Text::from(person_words(&spoken()).join(" "));
         }
-        made.names = names;
+        made.names = List::from(names);
         made.country = text(self.places[0]).map(Text::from);
         [made.city, made.region, made.postcode] = [self.places[1], self.places[2], self.places[3]].map(keyed);
         made.address = self.streets.into_iter().filter_map(text).flat_map(tokens).collect();

@@ -43,15 +43,15 @@ pub(super) struct Record {
     /// A person no company is named for.
     pub person: bool,
     /// Company names: full, local, short.
-    pub names: Vec<Name>,
+    pub names: List<Name>,
     /// Given name of a person, folded.
     pub given: Option<Text>,
     /// Family name of a person, folded.
     pub family: Option<Text>,
     /// How much its words say. Set by [`super::vocabulary`].
     pub said: Said,
-    /// Words of the contact's name, sorted.
-    pub contact: List,
+    /// Words of the contact's name, sorted, a blank between them.
+    pub contact: Text,
     /// ISO alpha-2.
     pub country: Option<Text>,
     /// Folded.
@@ -59,15 +59,15 @@ pub(super) struct Record {
     /// Folded.
     pub region: Option<Text>,
     /// Words of the address.
-    pub address: List,
+    pub address: List<Text>,
     /// Folded.
     pub postcode: Option<Text>,
     /// Lower case.
-    pub emails: List,
+    pub emails: List<Text>,
     /// Hosts of addresses and website that are not free mail.
-    pub domains: List,
+    pub domains: List<Text>,
     /// Digits, with `+` where the country is known.
-    pub phones: List,
+    pub phones: List<Text>,
     /// Folded.
     pub tax_id: Option<Text>,
     /// Day of birth.
@@ -81,6 +81,11 @@ pub(super) struct Record {
 }
 
 impl Record {
+    /// Words of the contact's name.
+    pub(super) fn contact_words(&self) -> impl Iterator<Item = &str> {
+        self.contact.split(' ').filter(|word| !word.is_empty())
+    }
+
     /// Name as the sheet has it.
     pub(super) fn shown(&self) -> &str {
         if self.shown.is_empty() { self.names.first().map_or("", |name| &name.shown) } else { &self.shown }
@@ -126,7 +131,8 @@ impl Record {
         for (label, value) in ["g", "f", "c", "t", "z", "x", "k"].into_iter().zip(single) {
             put(label, value.as_deref().unwrap_or_default());
         }
-        for (label, list) in [("p", &self.contact), ("a", &self.address), ("e", &self.emails), ("d", &self.domains), ("h", &self.phones)] {
+        put("p", &self.contact);
+        for (label, list) in [("a", &self.address), ("e", &self.emails), ("d", &self.domains), ("h", &self.phones)] {
             match &**list {
                 [] => put(label, ""),
                 [only] => put(label, only),
