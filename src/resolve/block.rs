@@ -42,7 +42,7 @@ impl Blocks {
         made.members.reserve_exact(shared().map(<[_]>::len).sum());
         made.ends.reserve_exact(shared().count());
         for block in shared() {
-            for at in block.iter().map(|keyed| keyed.at()) {
+            for at in block.iter().copied().map(Keyed::at) {
                 made.members.push(at);
                 made.bounds[at as usize + 1] += 1;
             }
