@@ -28,8 +28,9 @@ pub fn fold(text: &str) -> String {
             if !folded.is_empty() {
                 folded.push(' ');
             }
-            folded.extend(word.chars().map(|c| c.to_ascii_lowercase()));
+            folded.push_str(word);
         }
+        folded.make_ascii_lowercase();
         return folded;
     }
     let lowered: String = text.nfkc().flat_map(char::to_lowercase).map(simplify).collect();

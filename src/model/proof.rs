@@ -4,6 +4,7 @@
 //! records say alike is kept once.
 
 use std::collections::HashSet;
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use polars::prelude::PlSmallStr;
@@ -17,8 +18,9 @@ type Shape = Arc<[(&'static str, &'static str)]>;
 #[derive(Debug, Default)]
 pub struct Shapes(HashSet<Shape>);
 
-/// One comparison's bits, and the length of what either side says; the right one is `None` where it says what the left says.
-type Step = (f64, u32, Option<u32>);
+/// One comparison's bits, the length of what the left side says, and one more than that of the right; `None` where it says what the left
+/// says.
+type Step = (f64, u32, Option<NonZeroU32>);
 
 /// What spoke for and against two records.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -43,11 +45,12 @@ impl Proof {
         let mut steps = Vec::with_capacity(list.len());
         for one in list {
             said.push_str(&one.left);
-            let right = (one.left != one.right).then(|| length(&one.right));
-            if right.is_some() {
+            let differs = one.left != one.right;
+            if differs {
                 said.push_str(&one.right);
             }
-            steps.push((one.bits, length(&one.left), right));
+            let right = length(&one.right).saturating_add(1);
+            steps.push((one.bits, length(&one.left), NonZeroU32::new(right).filter(|_| differs)));
         }
         Self { shape, steps: steps.into_boxed_slice(), said: said.into_boxed_str() }
     }
@@ -64,7 +67,7 @@ impl Proof {
         let both = self.shape.iter().zip(&self.steps);
         both.map(|((comparison, level), (bits, left, right))| {
             let left = next(*left);
-            let right = right.map_or_else(|| left.clone(), &mut next);
+            let right = right.map_or_else(|| left.clone(), |right| next(right.get() - 1));
             Evidence { comparison, level, bits: *bits, left, right }
         })
         .collect()

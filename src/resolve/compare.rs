@@ -102,17 +102,21 @@ fn contact(a: &Record, b: &Record) -> Option<Step> {
     if a.contact.is_empty() || b.contact.is_empty() {
         return None;
     }
-    let common = a.contact.iter().filter(|word| b.contact.contains(word)).count();
     let level = if a.contact == b.contact {
         "exact"
-    } else if is_slip(&a.contact.concat(), &b.contact.concat()) {
+    } else if letters(a).abs_diff(letters(b)) <= 1 && is_slip(&a.contact.replace(' ', ""), &b.contact.replace(' ', "")) {
         "near"
-    } else if common > 0 {
+    } else if a.contact_words().any(|word| b.contact_words().any(|other| word == other)) {
         "part"
     } else {
         "else"
     };
     Some(step("contact", level, 0.0))
+}
+
+/// Letters of the contact's name.
+fn letters(record: &Record) -> usize {
+    record.contact.bytes().filter(|letter| *letter != b' ').count()
 }
 
 /// Given and family name, either way round.
@@ -281,7 +285,7 @@ pub(super) fn evidence(a: &Record, b: &Record, steps: &[Step]) -> Vec<Evidence> 
             "given" => word(&record.given),
             "family" => word(&record.family),
             "address" => joined(&record.address, " "),
-            "contact" => joined(&record.contact, " "),
+            "contact" => record.contact.clone(),
             "email" => joined(&record.emails, ";"),
             "domain" => joined(&record.domains, ";"),
             "phone" => joined(&record.phones, ";"),

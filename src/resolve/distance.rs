@@ -34,9 +34,13 @@ pub(super) fn slips(a: &str, b: &str) -> usize {
         ([first, second], [other, another]) if first == another && second == other => return 1,
         _ => {}
     }
-    let mut before = [0_u8; SHORT + 1];
-    let mut above = [0_u8; SHORT + 1];
-    let mut row = [0_u8; SHORT + 1];
+    // A slip brings or takes two letters at most: most unlike words are told apart without counting.
+    if (letters(a) ^ letters(b)).count_ones() > 2 * u32::from(MANY - 1) {
+        return usize::from(MANY);
+    }
+    let mut rows = [[0_u8; SHORT + 1]; 3];
+    let [before, above, row] = &mut rows;
+    let (mut before, mut above, mut row) = (before, above, row);
     for (place, cell) in (0_u8..).zip(above.iter_mut()) {
         *cell = place;
     }
@@ -61,6 +65,32 @@ pub(super) fn slips(a: &str, b: &str) -> usize {
     usize::from(above[b.len()].min(MANY))
 }
 
+/// Which letters occur, a bit each; a few share one.
+fn letters(text: &[u8]) -> u32 {
+    text.iter().fold(0, |known, letter| known | 1 << (letter & 31))
+}
+
+/// Whether Jaro–Winkler likeness of two words of ASCII letters reaches a share, as far as the letters themselves allow: order aside, how
+/// many of one are found in the other. What this leaves open is counted in full; that asks for memory, and words of one
+/// block mostly start alike and end unlike.
+pub(super) fn may_be_like(a: &str, b: &str, share: f64) -> bool {
+    if !a.is_ascii() || !b.is_ascii() || a.len().max(b.len()) > SHORT {
+        return true;
+    }
+    let mut open = [0_u8; 128];
+    a.bytes().for_each(|letter| open[usize::from(letter)] += 1);
+    let mut common = 0_u8;
+    for letter in b.bytes() {
+        let left = &mut open[usize::from(letter)];
+        common += u8::from(*left > 0);
+        *left = left.saturating_sub(1);
+    }
+    let of = |text: &str| f64::from(common) / f64::from(u8::try_from(text.len()).unwrap_or(u8::MAX));
+    let jaro = (of(a) + of(b) + 1.0) / 3.0;
+    // The same start counts for four letters at most; a hair is left for rounding.
+    jaro + 0.4 * (1.0 - jaro) > share - 1e-6
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -74,5 +104,16 @@ mod tests {
             }
         }
         assert_eq!(slips(&"x".repeat(60), &"x".repeat(59)), 1);
+    }
+
+    #[test]
+    fn what_cannot_be_like_is_not() {
+        let words = ["barotafe", "baroteli", "barotefa", "barotafes", "brunello", "brunelo", "abc", "abcdefghij", "abdcefghij", "müller"];
+        for a in words {
+            for b in words {
+                assert!(may_be_like(a, b, 0.95) || strsim::jaro_winkler(a, b) < 0.95, "{a} / {b}");
+            }
+        }
+        assert!(!may_be_like("barotafe", "baroteli", 0.95));
     }
 }

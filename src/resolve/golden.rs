@@ -114,7 +114,7 @@ impl<'t> Sources<'t> {
     fn best_name(&self, golden: &Golden<'t>, customer: &Customer, all: &Customers) -> String {
         let mut spellings: BTreeMap<String, (u32, usize)> = BTreeMap::new();
         let mut put = |name: &str, weight: u32| {
-            let shown = displayed(name);
+            let shown = displayed(name).into_owned();
             spellings.entry(shown).or_default().0 += weight;
         };
         let named = |row: usize| self.names.iter().find_map(|column| column.get(row));

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::block::hash;
+use super::block::{ByHash, hash};
 use super::name::Name;
 use super::party::Party;
 use super::record::{Record, Text, last_digits};
@@ -19,8 +19,8 @@ const MARGIN_BITS: f64 = 2.0;
 /// Customers by what they are known by. Keys are 64-bit hashes and only looked up: the maps' order reaches nothing.
 #[derive(Debug, Default)]
 pub(super) struct Index {
-    keys: HashMap<u64, Vec<usize>>,
-    words: HashMap<u64, Vec<usize>>,
+    keys: ByHash<Vec<usize>>,
+    words: ByHash<Vec<usize>>,
     names: HashMap<usize, Vec<Name>>,
     countries: HashMap<usize, BTreeSet<Text>>,
 }
@@ -188,7 +188,7 @@ mod tests {
                 .into_iter()
                 .enumerate()
         {
-            index.add(at, &Record { names: vec![weighed(name)], country: Some(country.into()), ..Record::default() });
+            index.add(at, &Record { names: [weighed(name)].into_iter().collect(), country: Some(country.into()), ..Record::default() });
         }
         let find = |name: &str, country: Option<&str>| {
             let countries = country.into_iter().map(|country| (country.into(), 1)).collect();

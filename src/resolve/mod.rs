@@ -23,6 +23,7 @@ mod judge;
 mod known;
 mod learn;
 mod lineage;
+mod list;
 mod master;
 mod name;
 mod nickname;
@@ -94,17 +95,13 @@ pub fn merge(tables: &Tables, memory: &Memory, policy: &Policy) -> Result<(Resol
     let ownership = Ownership::read(tables, &customers, &golden, &staff, &mut findings);
     let listed = frames::customers(&customers, &golden, &ids, &ownership, tables)?;
     drop(golden);
-    let mut resolved = Resolved {
-        customers: listed,
-        merges: report::merges(&clusters.joins, &judge, &customers, &ids, tables),
-        review: report::review(&clusters.review, &judge, &customers, &ids, tables, &mut findings),
-        identities,
-        ..Resolved::default()
-    };
-    drop(clusters);
+    let review = report::review(&clusters.review, &judge, &customers, &ids, tables, &mut findings);
     // What records said is in the tables now; only whose each row is still counts.
-    let whose = customers.of;
-    drop((customers.list, customers.records, customers.of_record));
+    let Customers { list, records, of: whose, of_record } = customers;
+    drop(list);
+    let merges = report::merges(&clusters.joins, &judge, records, &of_record, &ids, tables);
+    drop((clusters, of_record));
+    let mut resolved = Resolved { customers: listed, merges, review, identities, ..Resolved::default() };
 
     let ids: Vec<Arc<str>> = ids.into_iter().map(Arc::from).collect();
     let mut lines = lineage::Lines::default();

@@ -4,6 +4,7 @@
 //! (S.r.l., `GmbH`, 有限公司) taken off and kept apart, trade words brought to one spelling. A name of legal and trade words
 //! alone identifies nobody.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -43,7 +44,7 @@ pub(super) struct Name {
 impl Name {
     /// Takes a name apart; `None` when nothing of it is left.
     pub(super) fn parse(text: &str) -> Option<Self> {
-        let shown = Text::from(displayed(text));
+        let shown = Text::from(&*displayed(text));
         let mut tokens = tokens(&without_remarks(text));
         if tokens.is_empty() {
             return None;
@@ -101,8 +102,7 @@ fn word(token: Text) -> Word {
 }
 
 /// The name without remarks in brackets, unless nothing else is left.
-pub(super) fn without_remarks(text: &str) -> String {
-    let squeezed = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+pub(super) fn without_remarks(text: &str) -> Cow<'_, str> {
     if !text.contains(['(', '（', '【', '[', ')', '）', '】', ']']) {
         return squeezed(text);
     }
@@ -116,13 +116,25 @@ pub(super) fn without_remarks(text: &str) -> String {
             _ => {}
         }
     }
-    if kept.chars().any(char::is_alphanumeric) { squeezed(&kept) } else { squeezed(text) }
+    if kept.chars().any(char::is_alphanumeric) { Cow::Owned(squeezed(&kept).into_owned()) } else { squeezed(text) }
+}
+
+/// One blank between words, none around them: most texts are so.
+fn squeezed(text: &str) -> Cow<'_, str> {
+    let is_blank = |byte: u8| byte.is_ascii_whitespace() || byte == 0x0b;
+    let neat = |pair: &[u8]| !is_blank(pair[0]) || (pair[0] == b' ' && !is_blank(pair[1]));
+    let bytes = text.as_bytes();
+    let bare = |byte: Option<&u8>| byte.is_none_or(|byte| !is_blank(*byte));
+    if text.is_ascii() && bare(bytes.first()) && bare(bytes.last()) && bytes.windows(2).all(neat) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 /// The name as people should read it: a Chinese remark behind a Latin name goes (老客户), every other bracket is part of
 /// the name: `Rossi (HK) Ltd`, 罗西（香港）有限公司.
-pub(super) fn displayed(text: &str) -> String {
-    let squeezed = text.split_whitespace().collect::<Vec<_>>().join(" ");
+pub(super) fn displayed(text: &str) -> Cow<'_, str> {
+    let squeezed = squeezed(text);
     if squeezed.is_ascii() {
         return squeezed;
     }

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::list::List;
 use super::name::{Name, tokens};
 use super::record::{Record, Text, as_written, digits, keyed_name, listed, person_words, split_person};
 use crate::model::frame::{Rows, Texts};
@@ -65,7 +66,7 @@ impl<'a> Reader<'a> {
     pub(super) fn read(&mut self, row: usize) -> Record {
         let text = |column: Texts<'a>| column.get(row).map(str::trim).filter(|text| !text.is_empty());
         let keyed = |column: Texts<'a>| text(column).map(folding::key).filter(|key| !key.is_empty()).map(Text::from);
-        let mut names: Vec<Name> = Vec::with_capacity(1);
+        let mut names: Vec<Name> = Vec::new();
         names.extend(self.companies.iter().filter_map(|column| Name::parse(text(*column)?)));
         names.dedup_by(|a, b| a.full_key == b.full_key);
         let mut made = Record { at: Some((self.entity, row)), ..Record::default() };
@@ -96,25 +97,20 @@ impl<'a> Reader<'a> {
             let shown = person_called.or(whole).filter(|_| text(self.parts.1).is_none());
             made.shown = shown.map_or_else(|| Text::from(spoken()), Text::from);
         } else if let Some(contact) = whole.or(text(self.contact)) {
-            made.contact = person_words(contact);
+            made.contact = Text::from(person_words(contact).join(" "));
         } else {
-            made.contact = person_words(&spoken());
+            made.contact = Text::from(person_words(&spoken()).join(" "));
         }
-        made.names = names;
+        made.names = List::from(names);
         made.country = text(self.places[0]).map(Text::from);
         [made.city, made.region, made.postcode] = [self.places[1], self.places[2], self.places[3]].map(keyed);
         made.address = self.streets.into_iter().filter_map(text).flat_map(tokens).collect();
-        let emails = text(self.email);
-        made.emails = Vec::with_capacity(usize::from(emails.is_some()));
-        made.emails.extend(listed(emails).filter(|email| email.contains('@')).map(|email| Text::from(email.to_lowercase())));
-        made.phones =
-            Vec::with_capacity(usize::from(self.numbers.iter().any(|(typed, written)| text(*typed).or(text(*written)).is_some())));
-        for (typed, written) in self.numbers {
-            match text(typed) {
-                Some(typed) => made.phones.extend(listed(Some(typed)).filter_map(digits)),
-                None => made.phones.extend(text(written).and_then(as_written)),
-            }
-        }
+        let emails = listed(text(self.email)).filter(|email| email.contains('@'));
+        made.emails = List::sorted(emails.map(|email| Text::from(email.to_lowercase())));
+        made.phones = List::sorted(self.numbers.into_iter().flat_map(|(typed, written)| {
+            let (typed, written) = (text(typed), text(written));
+            listed(typed).filter_map(digits).chain(written.filter(|_| typed.is_none()).and_then(as_written))
+        }));
         [made.tax_id, made.code] = [self.own[1], self.own[2]].map(keyed);
         made.birthday = self.rows.date("birthday", row);
         let stands = (self.stands.0.get(row).unwrap_or_default(), self.stands.1.get(row).unwrap_or_default());

@@ -10,6 +10,7 @@ use chrono::NaiveDate;
 use polars::prelude::PlSmallStr;
 use sha2::{Digest, Sha256};
 
+use super::list::List;
 use super::name::{Name, is_title, tokens, without_remarks};
 use crate::model::frame::Rows;
 use crate::model::{Entity, Origin, folding};
@@ -42,15 +43,15 @@ pub(super) struct Record {
     /// A person no company is named for.
     pub person: bool,
     /// Company names: full, local, short.
-    pub names: Vec<Name>,
+    pub names: List<Name>,
     /// Given name of a person, folded.
     pub given: Option<Text>,
     /// Family name of a person, folded.
     pub family: Option<Text>,
     /// How much its words say. Set by [`super::vocabulary`].
     pub said: Said,
-    /// Words of the contact's name, sorted.
-    pub contact: Vec<Text>,
+    /// Words of the contact's name, sorted, a blank between them.
+    pub contact: Text,
     /// ISO alpha-2.
     pub country: Option<Text>,
     /// Folded.
@@ -58,15 +59,15 @@ pub(super) struct Record {
     /// Folded.
     pub region: Option<Text>,
     /// Words of the address.
-    pub address: Vec<Text>,
+    pub address: List<Text>,
     /// Folded.
     pub postcode: Option<Text>,
     /// Lower case.
-    pub emails: Vec<Text>,
+    pub emails: List<Text>,
     /// Hosts of addresses and website that are not free mail.
-    pub domains: Vec<Text>,
+    pub domains: List<Text>,
     /// Digits, with `+` where the country is known.
-    pub phones: Vec<Text>,
+    pub phones: List<Text>,
     /// Folded.
     pub tax_id: Option<Text>,
     /// Day of birth.
@@ -80,27 +81,21 @@ pub(super) struct Record {
 }
 
 impl Record {
+    /// Words of the contact's name.
+    pub(super) fn contact_words(&self) -> impl Iterator<Item = &str> {
+        self.contact.split(' ').filter(|word| !word.is_empty())
+    }
+
     /// Name as the sheet has it.
     pub(super) fn shown(&self) -> &str {
         if self.shown.is_empty() { self.names.first().map_or("", |name| &name.shown) } else { &self.shown }
     }
 
-    /// Sorts, drops doubles, derives domains, and takes the fingerprint.
+    /// Derives domains, and takes the fingerprint.
     pub(super) fn finish(&mut self, website: Option<&str>) {
         let hosts = self.emails.iter().filter_map(|email| email.split_once('@')).map(|(_, host)| Text::from(host));
         let site = website.map(|host| Text::from(host.trim_start_matches("www.").to_lowercase()));
-        let mut domains = Vec::with_capacity(usize::from(!self.emails.is_empty() || site.is_some()));
-        domains.extend(hosts.chain(site).filter(|host| host.contains('.') && !is_free_mail(host)));
-        self.domains = domains;
-        for list in [&mut self.emails, &mut self.phones, &mut self.domains] {
-            list.sort_unstable();
-            list.dedup();
-        }
-        // All records are held at once: no list keeps more room than it needs.
-        for list in [&mut self.emails, &mut self.phones, &mut self.domains, &mut self.contact, &mut self.address] {
-            list.shrink_to_fit();
-        }
-        self.names.shrink_to_fit();
+        self.domains = List::sorted(hosts.chain(site).filter(|host| host.contains('.') && !is_free_mail(host)));
         self.drop_city_from_names();
         self.fingerprint = self.print();
     }
@@ -136,8 +131,9 @@ impl Record {
         for (label, value) in ["g", "f", "c", "t", "z", "x", "k"].into_iter().zip(single) {
             put(label, value.as_deref().unwrap_or_default());
         }
-        for (label, list) in [("p", &self.contact), ("a", &self.address), ("e", &self.emails), ("d", &self.domains), ("h", &self.phones)] {
-            match list.as_slice() {
+        put("p", &self.contact);
+        for (label, list) in [("a", &self.address), ("e", &self.emails), ("d", &self.domains), ("h", &self.phones)] {
+            match &**list {
                 [] => put(label, ""),
                 [only] => put(label, only),
                 _ => put(label, &list.join(" ")),

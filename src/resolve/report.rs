@@ -13,17 +13,22 @@ use crate::model::proof::{Proof, Shapes};
 use crate::model::resolved::{Merge, ReviewPair};
 use crate::model::tidied::Tables;
 
-/// Every join of two groups, ordered by id.
-pub(super) fn merges(joins: &[Edge], judge: &Judge, customers: &Customers, ids: &[String], tables: &Tables) -> Vec<Merge> {
-    let records = &customers.records;
-    // Put in order before they are made: a merge is large.
-    let key = |edge: &Edge| (ids[customers.of_record[edge.a]].as_str(), merge_id(&records[edge.a], &records[edge.b]));
+/// Every join of two groups, ordered by id; `of` gives the customer of each record. Merges are large and the last who need the
+/// records: each is let go with its last merge.
+pub(super) fn merges(joins: &[Edge], judge: &Judge, mut records: Vec<Record>, of: &[usize], ids: &[String], tables: &Tables) -> Vec<Merge> {
+    let mut uses = vec![0_u32; records.len()];
+    joins.iter().flat_map(|edge| [edge.a, edge.b]).for_each(|at| uses[at] += 1);
+    let gone = Record::default();
+    records.iter_mut().zip(&uses).filter(|(_, uses)| **uses == 0).for_each(|(record, _)| *record = gone.clone());
+    // Put in order before they are made, each into its place: the list never moves.
+    let key = |edge: &Edge| (ids[of[edge.a]].as_str(), merge_id(&records[edge.a], &records[edge.b]));
     let mut ordered: Vec<((&str, Text), &Edge)> = joins.iter().map(|edge| (key(edge), edge)).collect();
     ordered.sort_by(|a, b| a.0.cmp(&b.0));
     let mut shapes = Shapes::default();
-    let merge = |((customer, id), edge): ((&str, Text), &Edge)| {
+    let mut merges = Vec::with_capacity(ordered.len());
+    for ((customer, id), edge) in ordered {
         let (kept, merged) = (&records[edge.a], &records[edge.b]);
-        Merge {
+        merges.push(Merge {
             id,
             customer_id: Text::from(customer),
             kept_name: Text::from(kept.shown()),
@@ -33,11 +38,14 @@ pub(super) fn merges(joins: &[Edge], judge: &Judge, customers: &Customers, ids: 
             marks: marks(kept, merged),
             score: edge.bits,
             evidence: Proof::of(&evidence(kept, merged, &judge.compare(kept, merged)), &mut shapes),
+        });
+        for at in [edge.a, edge.b] {
+            uses[at] -= 1;
+            if uses[at] == 0 {
+                records[at] = gone.clone();
+            }
         }
-    };
-    // Taken one by one, each into its place: the list never moves.
-    let mut merges = Vec::with_capacity(ordered.len());
-    merges.extend(ordered.into_iter().map(merge));
+    }
     merges
 }
 

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::block::{hash, start};
-use super::record::{Record, last_digits};
+use super::record::{Record, Text, last_digits};
 use crate::finding::{Finding, Kind};
 use crate::model::Entity;
 
@@ -19,18 +19,21 @@ const NAMESAKES_PER: usize = 500;
 
 /// Takes contact points out that stand under more than `limit` unlike names, and contact persons who stand under far more.
 pub(super) fn leave_out(records: &mut [Record], limit: usize, findings: &mut Vec<Finding>) {
-    let mut named: Vec<(u64, u64)> = Vec::with_capacity(records.len() * 3);
+    let mut named: Vec<u128> = Vec::with_capacity(records.iter().map(|record| points(record).count() + 1).sum());
+    // What stands there above the name it stands under, in one number: numbers sort twice as fast as pairs.
+    let mut stands_under = |value: u64, stem: u64| named.push(u128::from(value) << 64 | u128::from(stem));
     for record in records.iter() {
         let Some(stem) = stem(record) else { continue };
         let stem = hash(b'n', &[stem]);
-        named.extend(points(record).map(|(kind, value)| (hash(kind, &[value]), stem)));
-        named.extend(person(record).map(|name| (name, stem)));
+        points(record).for_each(|(kind, value)| stands_under(hash(kind, &[value]), stem));
+        person(record).into_iter().for_each(|name| stands_under(name, stem));
     }
     let namesakes = (limit * NAMESAKES).max(records.len() / NAMESAKES_PER);
     named.sort_unstable();
     named.dedup();
-    let stands: Vec<(u64, usize)> =
-        named.chunk_by(|a, b| a.0 == b.0).filter(|stems| stems.len() > limit).map(|stems| (stems[0].0, stems.len())).collect();
+    let value = |named: &u128| u64::try_from(named >> 64).unwrap_or(u64::MAX);
+    let crowds = named.chunk_by(|a, b| a >> 64 == b >> 64).filter(|stems| stems.len() > limit);
+    let stands: Vec<(u64, usize)> = crowds.map(|stems| (value(&stems[0]), stems.len())).collect();
     drop(named);
     let crowded: Vec<u64> = stands.iter().map(|(value, _)| *value).collect();
     let crowds: Vec<u64> = stands.iter().filter(|(_, names)| *names > namesakes).map(|(value, _)| *value).collect();
@@ -43,7 +46,7 @@ pub(super) fn leave_out(records: &mut [Record], limit: usize, findings: &mut Vec
             list.retain(|value| crowded.binary_search(&hash(kind, &[point(kind, value)])).is_err());
         }
         if person(record).is_some_and(|name| crowds.binary_search(&name).is_ok()) {
-            record.contact.clear();
+            record.contact = Text::default();
         }
     }
 }
@@ -72,7 +75,7 @@ fn points(record: &Record) -> impl Iterator<Item = (u8, &str)> {
 
 /// The contact person of a company.
 fn person(record: &Record) -> Option<u64> {
-    (!record.contact.is_empty()).then(|| hash(b'c', &[&record.contact.concat()]))
+    (!record.contact.is_empty()).then(|| hash(b'c', &[&record.contact.replace(' ', "")]))
 }
 
 /// A number counts by its last digits.
@@ -95,12 +98,10 @@ mod tests {
 
     #[test]
     fn a_contact_of_every_second_company_identifies_nobody() {
+        const BEGINNINGS: [&str; 13] = ["Ab", "Ce", "Di", "Fo", "Gu", "Ha", "Je", "Ki", "Lo", "Mu", "Na", "Pe", "Qui"];
         let company = |at: usize, contact: &str| Record {
-            names: vec![
-                Name::parse(&format!("{}oteria", ["Ab", "Ce", "Di", "Fo", "Gu", "Ha", "Je", "Ki", "Lo", "Mu", "Na", "Pe", "Qui"][at]))
-                    .unwrap(),
-            ],
-            contact: vec![contact.into()],
+            names: Name::parse(&format!("{}oteria", BEGINNINGS[at])).into_iter().collect(),
+            contact: contact.into(),
             ..Record::default()
         };
         let left = |count: usize| {
@@ -115,7 +116,11 @@ mod tests {
     fn an_agents_phone_identifies_nobody() {
         let mut records: Vec<Record> = ["Rossi", "Bianchi", "Verdi", "Gallo"]
             .iter()
-            .map(|name| Record { names: vec![Name::parse(name).unwrap()], phones: vec!["12345678".into()], ..Record::default() })
+            .map(|name| Record {
+                names: Name::parse(name).into_iter().collect(),
+                phones: ["12345678".into()].into_iter().collect(),
+                ..Record::default()
+            })
             .collect();
         let mut three = records[..3].to_vec();
         leave_out(&mut three, 3, &mut Vec::new());

@@ -2,7 +2,7 @@
 
 use strsim::jaro_winkler;
 
-use super::distance::slips;
+use super::distance::{may_be_like, slips};
 use super::name::{Name, Word};
 
 /// Information of a name's alignment above which more words add nothing.
@@ -12,6 +12,9 @@ const ALONE_CAP: f64 = 8.0;
 
 /// A word that says less than this tells no company from others.
 const TELLING_BITS: f32 = 6.0;
+
+/// Jaro–Winkler likeness from which two words that start alike are one, slips or not.
+const LIKE: f64 = 0.95;
 
 /// What an alignment of two names came to.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -48,7 +51,7 @@ pub(super) fn likeness(a: &str, b: &str) -> f64 {
         1 if long.len() >= 5 => 0.87,
         1 => 0.80,
         2 if long.len() >= 8 => 0.85,
-        _ if long.len() >= 6 && a.as_bytes()[..2] == b.as_bytes()[..2] && jaro_winkler(a, b) >= 0.95 => 0.85,
+        _ if long.len() >= 6 && a.as_bytes()[..2] == b.as_bytes()[..2] && may_be_like(a, b, LIKE) && jaro_winkler(a, b) >= LIKE => 0.85,
         _ => 0.0,
     }
 }

@@ -100,7 +100,7 @@ impl Directory {
             let bare = super::name::without_remarks(text);
             let (han, latin): (String, String) = bare.chars().partition(|c| folding::is_han(*c));
             let bracketed = text.split(['(', '（']).nth(1).map(|rest| rest.trim_end_matches([')', '）']));
-            let parts = [Some(bare.as_str()), Some(han.as_str()), Some(latin.as_str()), bracketed];
+            let parts = [Some(&*bare), Some(han.as_str()), Some(latin.as_str()), bracketed];
             let found: BTreeSet<usize> = parts.into_iter().flatten().filter(|part| !part.trim().is_empty()).filter_map(known).collect();
             if found.len() == 1 { found.into_iter().next() } else { None }
         })

@@ -3,9 +3,7 @@
 //! Bits are -log2 of the word's share among names. The names at hand are laid over a shipped expectation, so that a small
 //! file, which can show no word to be common, still knows that Trading is and Brunello is not.
 
-use std::collections::HashMap;
-
-use super::block::hash;
+use super::block::{ByHash, hash};
 use super::record::{Record, Said, Text};
 
 /// Names the shipped expectation counts for.
@@ -21,12 +19,12 @@ const PERSON_SHARE: f64 = 0.002;
 /// Words by how many records have them, as hashes that are only looked up.
 #[derive(Debug, Default)]
 pub(super) struct Vocabulary {
-    words: HashMap<u64, u32>,
+    words: ByHash<u32>,
     names: u32,
-    persons: HashMap<u64, u32>,
+    persons: ByHash<u32>,
     people: u32,
     /// Towns and postcodes, and how many records have one.
-    places: HashMap<u64, u32>,
+    places: ByHash<u32>,
     placed: [u32; 2],
 }
 
