@@ -62,8 +62,8 @@ pub(super) fn by_cells(columns: &mut [Column], grid: &Grid, body: &[u32], entity
             &[]
         };
         let free = |field: &&'static str| columns.iter().all(|other| other.field != Some(*field));
-        let offered = fields.iter().filter_map(|id| Catalogue::shipped().field(entity, id).map(|field| field.id));
-        if let Some(field) = offered.filter(free).next() {
+        let mut offered = fields.iter().filter_map(|id| Catalogue::shipped().field(entity, id).map(|field| field.id));
+        if let Some(field) = offered.find(free) {
             columns[place].field = Some(field);
             columns[place].matched = Match::Likeness;
         }
