@@ -6,6 +6,7 @@ use super::lexicon::Lexicon;
 use super::mapping::Heading;
 use super::settle;
 use super::source::{self, Ruled};
+use super::told;
 use crate::finding::{Finding, Kind};
 use crate::model::field::Kind as FieldKind;
 use crate::model::origin::column_letters;
@@ -29,6 +30,7 @@ pub(super) fn columns(
     let mut findings = settle::settle(&mut columns, grid, body, entity, &at);
     let doubtful: Vec<u32> = findings.iter().filter_map(|finding| Some(finding.origin.as_ref()?.column)).collect();
     guess(&mut columns, header, entity, &doubtful);
+    told::by_cells(&mut columns, grid, body, entity, &doubtful);
     if header.rows.is_empty() {
         // What the cells of a table without a header are is only a suggestion.
         for column in columns.iter_mut().filter(|column| column.matched == Match::Alias && column.field.is_some()) {

@@ -60,6 +60,8 @@ const COVERAGE_WEIGHT: f64 = 2.5;
 const VALUE_WEIGHT: f64 = 0.8;
 /// Number, day, customer, goods and amount with no other word are an order, not an offer.
 const ORDER_PRIOR: f64 = 0.25;
+/// A column about who sells to us: 供应商编号, `Codice fornitore`.
+const SUPPLIERS: [&str; 8] = ["供应商", "供货商", "供方", "采购员", "supplier", "vendor", "fornitor", "进项"];
 /// A second column of the same field says less.
 const REPEATED: f64 = 0.3;
 
@@ -202,7 +204,8 @@ fn name_bonus(entity: Entity, names: &Names, lexicon: &Lexicon) -> f64 {
 
 fn other_subject(headings: &[Heading], homes: &[Vec<Home>], names: &Names, lexicon: &Lexicon) -> bool {
     let keys: Vec<String> = headings.iter().map(|heading| folding::key(&heading.own.core)).collect();
-    let other_column = keys.iter().any(|key| lexicon.other_header.contains(key));
+    let of_supplier = |key: &String| SUPPLIERS.iter().any(|word| key.contains(word));
+    let other_column = keys.iter().any(|key| lexicon.other_header.contains(key) || of_supplier(key));
     let customer_column = homes.iter().flatten().any(|home| match home.entity {
         Entity::Customer => home.field == "name",
         _ => home.field == "customer",

@@ -145,7 +145,8 @@ fn read(row: u32, cells: Line<'_>, labels: Option<&BTreeSet<u32>>) -> Option<Rea
     let values = pairs.iter().map(|pair| &pair.value).filter(|value| !value.is_empty());
     let (headers, said) = values.fold((0, 0), |(headers, said), value| (headers + usize::from(heads(value)), said + 1));
     let header_like = headers * 2 >= said;
-    let sure = if colons > 0 { pairs.iter().any(|pair| mapping::known(&pair.label)) } else { !header_like };
+    // A colon behind a header makes no form of it: its neighbours are headers too.
+    let sure = if colons > 0 { pairs.iter().any(|pair| mapping::known(&pair.label)) && !(header_like && said >= 3) } else { !header_like };
     Some(Read { pairs, sure })
 }
 

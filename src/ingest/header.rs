@@ -105,7 +105,12 @@ fn strip_marks(text: &str) -> String {
     {
         text = after.as_str().trim_start().to_owned();
     }
-    text.trim_matches([' ', ':', '：']).to_owned()
+    let text = text.trim_matches([' ', ':', '：']);
+    // `Order #` is a number, and not the order itself.
+    match text.strip_suffix('#').map(str::trim_end) {
+        Some(before) if before.ends_with(char::is_alphabetic) => format!("{before} No."),
+        _ => text.to_owned(),
+    }
 }
 
 /// The last bracket when it ends the text: what stands before and inside. Never the whole text.
@@ -191,6 +196,7 @@ mod tests {
     fn decoration_goes() {
         assert_eq!(parts("* 客 户\n名 称：").0, "客户名称");
         assert_eq!(parts("3、付款方式").0, "付款方式");
+        assert_eq!((parts("Order #").0, parts("PI#").0, parts("#").0), ("Order No.".into(), "PI No.".into(), "#".into()));
         assert_eq!(parts("Company\nName").0, "Company Name");
         assert_eq!(parts("2026").0, "2026");
         assert_eq!(parts("(USD)").0, "(USD)");

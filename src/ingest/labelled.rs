@@ -13,7 +13,7 @@ use super::{plan, sheet::SheetRead};
 use crate::model::origin::column_letters;
 use crate::model::raw::{Cell, RawTable};
 
-const CASES: [&str; 9] = [
+const CASES: [&str; 10] = [
     include_str!("labelled/banner.txt"),
     include_str!("labelled/header.txt"),
     include_str!("labelled/rows.txt"),
@@ -23,6 +23,7 @@ const CASES: [&str; 9] = [
     include_str!("labelled/ambiguous.txt"),
     include_str!("labelled/subject.txt"),
     include_str!("labelled/more.txt"),
+    include_str!("labelled/exports.txt"),
 ];
 
 /// Every mess that must be shown at least twice.

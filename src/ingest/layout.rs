@@ -194,14 +194,18 @@ fn says_it_again(grid: &Grid, row: u32, headings: &[(u32, Heading)]) -> bool {
 }
 
 fn no_numbers(grid: &Grid, row: u32) -> bool {
-    grid.row(row).iter().all(|(_, cell)| matches!(cell, Cell::Text(text) if text.chars().count() <= 20))
+    grid.row(row).iter().all(|(_, cell)| short(cell))
+}
+
+/// Whether a cell is no longer than headers are: a Latin word takes the room of a Chinese one many times over.
+fn short(cell: &Cell) -> bool {
+    matches!(cell, Cell::Text(text) if text.chars().count() <= if text.chars().any(folding::is_han) { 20 } else { 40 })
 }
 
 /// Whether the upper row holds captions over the lower one, by merged regions or, where there are none, by its gaps.
 fn captions(grid: &Grid, upper: u32, lower: u32) -> bool {
     let (above, below) = (grid.row(upper), grid.row(lower));
-    if above.len() < 2 || below.is_empty() || above.iter().any(|(_, cell)| !matches!(cell, Cell::Text(text) if text.chars().count() <= 20))
-    {
+    if above.len() < 2 || below.is_empty() || !above.iter().all(|(_, cell)| short(cell)) {
         return false;
     }
     let region = |column: u32| grid.region(upper, column).filter(|region| region.first_row == upper);
@@ -228,7 +232,7 @@ fn captions(grid: &Grid, upper: u32, lower: u32) -> bool {
     let opened = below.iter().filter(|(column, _)| grid.get(upper, **column).is_empty()).count();
     single >= 1
         && opened >= 1
-        && below.iter().all(|(_, cell)| matches!(cell, Cell::Text(text) if text.chars().count() <= 20))
+        && below.iter().all(|(_, cell)| short(cell))
         && below.iter().filter(|(_, cell)| mapping::known(&cell.show())).count() * 2 >= below.len()
 }
 

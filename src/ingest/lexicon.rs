@@ -10,6 +10,7 @@ use crate::model::{Entity, folding};
 struct Written {
     total: Vec<String>,
     note: Vec<String>,
+    closing: Vec<String>,
     form: Vec<String>,
     unit_line: Vec<String>,
     serial: Vec<String>,
@@ -42,6 +43,7 @@ struct WrittenEntity {
 pub(super) struct Lexicon {
     pub(super) total: BTreeSet<String>,
     pub(super) note: BTreeSet<String>,
+    pub(super) closing: BTreeSet<String>,
     pub(super) form: BTreeSet<String>,
     pub(super) unit_line: BTreeSet<String>,
     pub(super) serial: BTreeSet<String>,
@@ -99,6 +101,7 @@ impl Lexicon {
         Self {
             total: keys(&written.total),
             note: keys(&written.note),
+            closing: keys(&written.closing),
             form: keys(&written.form),
             unit_line: keys(&written.unit_line),
             serial: keys(&written.serial),

@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 
 use super::codes;
 use super::header::Header;
+use super::sense;
 use crate::model::raw::Match;
 use crate::model::{Catalogue, Entity, folding};
 
@@ -51,6 +52,8 @@ pub(super) fn known(text: &str) -> bool {
             homes_of(left).iter().any(|home| right.contains(home))
         })
         || codes::spellings(&header.core).iter().any(|text| INDEX.contains_key(&folding::key(text)))
+        || !sense::homes(&header.core).is_empty()
+        || !one_half(&header.core).is_empty()
 }
 
 /// Whether a text is a number, a day or a code with a number (`SO00000001`), which no header is: whatever is cut off a header
@@ -108,8 +111,16 @@ impl Heading {
                 }
             }
         }
-        for spelling in codes::spellings(&self.own.core) {
-            add(&mut homes, &spelling, Match::Compound);
+        let spellings = codes::spellings(&self.own.core);
+        for spelling in &spellings {
+            add(&mut homes, spelling, Match::Compound);
+        }
+        let joined = format!("{}{}", self.parent.core, self.own.core);
+        let whole = if self.parent.whole.is_empty() { &self.own.core } else { &joined };
+        let spoken = sense::homes(whole).into_iter().chain(sense::homes(&self.own.core));
+        let spelt = spellings.iter().flat_map(|spelling| sense::homes(spelling));
+        for (entity, field) in spoken.chain(spelt).chain(one_half(&self.own.core)) {
+            push(&mut homes, Home { entity, field, matched: Match::Compound });
         }
         for (entity, field) in self.bare() {
             push(&mut homes, Home { entity: *entity, field, matched: Match::Context });
@@ -172,6 +183,41 @@ fn push(homes: &mut Vec<Home>, home: Home) {
     if homes.iter().all(|known| known.entity != home.entity) {
         homes.push(home);
     }
+}
+
+/// What the Chinese and the Latin half of a header say where only one of them says anything: 跟进业务/Sales.
+fn one_half(text: &str) -> Vec<(Entity, &'static str)> {
+    let Some((left, right)) = languages(text) else { return Vec::new() };
+    let (of_left, of_right) = (spoken(&left), spoken(&right));
+    let telling = |text: &str| text.chars().any(folding::is_han) || text.chars().count() >= 4;
+    let said = |half: &str, own: &[(Entity, &'static str)], other: &[(Entity, &'static str)]| {
+        let silent = |entity: Entity| other.iter().all(|home| home.0 != entity);
+        own.iter().filter(|home| telling(half) && silent(home.0)).copied().collect::<Vec<_>>()
+    };
+    let mut found = said(&left, &of_left, &of_right);
+    found.extend(said(&right, &of_right, &of_left));
+    found.extend(of_left.iter().filter(|home| of_right.contains(home)));
+    found
+}
+
+/// What a text says as a header of its own, by its letters or by its sense.
+fn spoken(text: &str) -> Vec<(Entity, &'static str)> {
+    let mut homes = homes_of(text);
+    homes.extend(sense::homes(text).into_iter().filter(|(entity, _)| homes.iter().all(|(known, _)| known != entity)).collect::<Vec<_>>());
+    homes
+}
+
+/// The Chinese and the Latin half of a header, whichever comes first.
+fn languages(text: &str) -> Option<(String, String)> {
+    let letters: Vec<(usize, char)> = text.char_indices().filter(|(_, c)| c.is_alphabetic()).collect();
+    let border = |pair: &&[(usize, char)]| folding::is_han(pair[0].1) != folding::is_han(pair[1].1);
+    let apart = |pair: &&[(usize, char)]| pair[0].0 + pair[0].1.len_utf8() < pair[1].0;
+    // PI签订日期 Date: where they stand apart, the languages part.
+    let cut = letters.windows(2).filter(border).find(apart).or_else(|| letters.windows(2).find(border))?;
+    let (left, right) = text.split_at(cut[0].0 + cut[0].1.len_utf8());
+    let trim = |half: &str| half.trim_matches(|c: char| !c.is_alphanumeric() && c != '.' && c != '#').to_owned();
+    let (left, right) = (trim(left), trim(right));
+    (!left.is_empty() && !right.is_empty()).then_some((left, right))
 }
 
 /// The ways to cut a bilingual header: at a slash, at a bracket, and where Chinese meets Latin.

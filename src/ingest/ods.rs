@@ -30,7 +30,8 @@ pub(super) fn read(bytes: &[u8], max_cells: u64, max_inflated: u64) -> Result<Bo
         Ok(String::from_utf8(text).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
     };
     if part("META-INF/manifest.xml").is_ok_and(|manifest| manifest.contains("encryption-data")) {
-        return Err(Unreadable::new("encrypted", ""));
+        // Its ciphers are not Excel's: no password of ours would open it.
+        return Err(Unreadable::new("cipher_unknown", ""));
     }
     let meta = part("meta.xml").unwrap_or_default();
     let mark = of_meta(&meta, |name, attributes| name == "user-defined" && attribute(attributes, "name").as_deref() == Some(own::PROPERTY));

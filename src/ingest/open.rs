@@ -7,7 +7,7 @@ use super::crypt::{self, Locked};
 use super::ole::Ole;
 use super::sniff::{self, Content};
 use super::workbook::{self, Book, Unreadable};
-use super::{biff, delimited, html, mhtml, mojibake, ods, xml2003};
+use super::{biff, delimited, html, mhtml, mojibake, ods, xml2003, zipped};
 
 /// How a file is to be opened.
 #[derive(Debug, Clone, Copy)]
@@ -55,9 +55,14 @@ fn plainly(bytes: &[u8], manner: Manner<'_>) -> Result<Book, Unreadable> {
         Content::Xls => xls(bytes, manner),
         Content::Biff => biff::read(bytes, manner.max_cells),
         Content::Package => package(bytes, manner),
-        Content::Ods => ods::read(bytes, manner.max_cells, manner.max_inflated),
-        Content::Xlsx | Content::Xlsb => workbook::read(bytes, content, manner.max_cells),
+        Content::Ods => ods::read(bytes, manner.max_cells, manner.max_inflated).map_err(|fault| of_zip(bytes, fault)),
+        Content::Xlsx | Content::Xlsb => workbook::read(bytes, content, manner.max_cells).map_err(|fault| of_zip(bytes, fault)),
     }
+}
+
+/// A part that was broken off because it grew beyond what it declared is no damage.
+fn of_zip(bytes: &[u8], fault: Unreadable) -> Unreadable {
+    if fault.what == "damaged" && zipped::lies(bytes) { Unreadable::new("too_large", "max_inflated_mb") } else { fault }
 }
 
 fn xls(bytes: &[u8], manner: Manner<'_>) -> Result<Book, Unreadable> {

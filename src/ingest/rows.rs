@@ -63,6 +63,7 @@ impl Judge<'_> {
             if alone && (!self.telling.contains(column) || note_like(text))
                 || cells.len() <= 2 && numbered_note(text)
                 || cells.len() <= 3 && note_label(text)
+                || alone && says_more(text)
             {
                 return Class::Ignored("note");
             }
@@ -216,6 +217,16 @@ fn numbered_note(text: &str) -> bool {
     let after = after.as_str();
     let numbered = (1..=2).contains(&digits) && mark && after.chars().count() >= 4 && !after.starts_with(|c: char| c.is_ascii_digit());
     numbered || text.starts_with(['①', '②', '③', '④', '⑤', '⑥', '※', '*', '★', '注']) && text.chars().count() >= 5
+}
+
+/// `Source: sales department`, `Stampato il 31/10/2026`: more than a name or a number, where a record would have only one.
+fn says_more(text: &str) -> bool {
+    let folded = folding::fold(text);
+    let first = folded.split(' ').next().unwrap_or_default();
+    let label = label::labelled(text).first().is_some_and(|(label, value)| !value.is_empty() || label.contains(' '));
+    let lexicon = Lexicon::shipped();
+    let opens = lexicon.closing.contains(&folding::key(first)) || lexicon.note.contains(&folding::key(first));
+    label || opens && folded.contains(' ') || text.contains("___")
 }
 
 fn note_like(text: &str) -> bool {

@@ -97,9 +97,38 @@ fn settled(columns: &[Column], values: &[Vec<String>], place: usize, entity: Ent
             let article = if offers("sku") == Ruled::Silent { offers("product") } else { offers("sku") };
             when(!values.iter().all(|value| value.parse::<u32>().is_ok()), article)
         }
+        // A customer told only by number, beside the name or without one.
+        (_, "customer") if !has("customer_code") && numbers(values) => offers("customer_code"),
+        // Who answered or complained for the customer named in another column.
+        (_, "customer") if claims(columns, "customer") > 1 && companies == 0 && mostly_persons(values) => offers("contact"),
+        (_, "payer") if !has("customer") && !has("customer_code") => offers("customer"),
+        ("item" | "articolo" | "article", "sku") if !has("product") => when(!values.iter().any(|value| coded(value)), offers("product")),
+        ("esito" | "outcome" | "result", "remedy") if !has("status") => when(few(values), offers("status")),
+        // The only remark on a record of what was said is what was said.
+        (_, "remark") if !has("content") && !has("result") && !has("subject") && entity == Entity::Interaction => offers("content"),
+        ("responsabile" | "assignedto" | "incaricato", "department") if !has("staff") => when(mostly_persons(values), offers("staff")),
         ("agente" | "agent" | "commerciale", "staff") => when(companies * 2 >= values.len().max(1), offers("agent")),
         _ => Ruled::Silent,
     }
+}
+
+fn claims(columns: &[Column], field: &str) -> usize {
+    columns.iter().filter(|column| column.field == Some(field)).count()
+}
+
+fn numbers(values: &[String]) -> bool {
+    values.len() >= FEWEST && values.iter().all(|value| value.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// `CH-01`, `X100`: letters and digits without a blank.
+fn coded(value: &str) -> bool {
+    !value.contains(' ') && value.bytes().any(|byte| byte.is_ascii_digit())
+}
+
+/// A few words that come again and again.
+fn few(values: &[String]) -> bool {
+    let distinct: std::collections::BTreeSet<&String> = values.iter().collect();
+    values.len() >= 2 * FEWEST && distinct.len() * 2 <= values.len()
 }
 
 /// Whether most cells read like `Marco Rossi` or 王芳 and not like `Caffè della Stazione` or 远方贸易.

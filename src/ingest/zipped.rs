@@ -31,6 +31,25 @@ pub(super) fn entries(bytes: &[u8]) -> Option<Vec<Entry>> {
     (!entries.is_empty()).then_some(entries)
 }
 
+/// Whether a part grows beyond what the directory declares for it.
+pub(super) fn lies(bytes: &[u8]) -> bool {
+    let Some(declared) = entries(bytes) else { return false };
+    // With the largest size declared everywhere, a part gives all it has, and no more of it is taken than was declared and one byte.
+    let Some(end) = bytes.windows(4).rposition(|window| window == b"PK\x05\x06") else { return false };
+    let Some(mut at) = u32_at(bytes, end + 16).and_then(|at| usize::try_from(at).ok()) else { return false };
+    let mut open = bytes.to_vec();
+    while open.get(at..at + 4) == Some(b"PK\x01\x02") {
+        open[at + 24..at + 28].copy_from_slice(&(u32::MAX - 1).to_le_bytes());
+        let lengths = [28, 30, 32].map(|field| u16_at(bytes, at + field).unwrap_or(0));
+        at += 46 + lengths.iter().sum::<usize>();
+    }
+    let Ok(mut archive) = zip::ZipArchive::new(Cursor::new(&open)) else { return false };
+    declared.iter().enumerate().any(|(part, entry)| {
+        let Ok(part) = archive.by_index(part) else { return false };
+        std::io::copy(&mut part.take(entry.inflated + 1), &mut std::io::sink()).is_ok_and(|size| size > entry.inflated)
+    })
+}
+
 /// Whether any part but the shared strings holds this word; `None` when a part cannot be unpacked.
 pub(super) fn mentions(bytes: &[u8], word: &[u8]) -> Option<bool> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).ok()?;
@@ -114,7 +133,8 @@ mod tests {
         let read = archive.by_name("xl/sharedStrings.xml").unwrap().read_to_end(&mut out);
         assert!(read.is_err() && out.len() < 1_000, "{}", out.len());
         let manner = super::super::open::Manner { encoding: None, passwords: &[], max_cells: 1_000, max_inflated: 1 << 20 };
-        assert_eq!(super::super::open::open(bytes.clone(), manner).unwrap_err().what, "damaged");
+        assert_eq!(super::super::open::open(bytes.clone(), manner).unwrap_err().what, "too_large");
+        assert!(lies(&bytes) && !lies(b"PK\x03\x04"));
         // Told truly, the limit itself speaks.
         let plain = super::super::open::Manner { max_inflated: 10, ..manner };
         assert_eq!(super::super::open::open(bytes, plain).unwrap_err().what, "too_large");

@@ -65,15 +65,17 @@ pub(super) fn spread(sheet: &Sheet, row: Record<'_>, read: &RowRead) -> Vec<Targ
         Target { part: period, values }
     };
     let mut targets = Vec::new();
-    if let Some(year) = year {
-        for month in 1..=12 {
-            if let Some((_, Value::Number(value))) = monthly(month) {
-                targets.push(record(format!("{year:04}-{month:02}"), *value));
-            }
+    for month in 1..=12 {
+        if let Some((at, Value::Number(value))) = monthly(month)
+            && let Some(year) = headed_year(sheet, at).or(year)
+        {
+            targets.push(record(format!("{year:04}-{month:02}"), *value));
         }
-        if let Some(Value::Number(value)) = total.map(|at| &read.values[at]) {
-            targets.push(record(format!("{year:04}"), *value));
-        }
+    }
+    if let Some(Value::Number(value)) = total.map(|at| &read.values[at])
+        && let Some(year) = total.and_then(|at| headed_year(sheet, at)).or(year).or_else(|| headed_years(sheet))
+    {
+        targets.push(record(format!("{year:04}"), *value));
     }
     if let Value::Number(value) = &read.values[value_at]
         && let Some(period) = single_period(sheet, own_period, year)
@@ -93,6 +95,20 @@ pub(super) fn spread(sheet: &Sheet, row: Record<'_>, read: &RowRead) -> Vec<Targ
         targets.push(target);
     }
     targets
+}
+
+/// The year in a column's header: 2026年1月.
+fn headed_year(sheet: &Sheet, at: usize) -> Option<i32> {
+    let columns = &sheet.fields[at].columns;
+    columns.iter().find_map(|column| period::year_in(&sheet.table.columns[column.at].header))
+}
+
+/// The one year that the headers of the months name.
+fn headed_years(sheet: &Sheet) -> Option<i32> {
+    let months = (1..=12).filter_map(|month| sheet.place(&format!("month_{month:02}")));
+    let mut years: Vec<i32> = months.filter_map(|at| headed_year(sheet, at)).collect();
+    years.dedup();
+    if let [year] = years.as_slice() { Some(*year) } else { None }
 }
 
 /// The row's period; else the sheet's, the hand-in month, the year.
