@@ -92,7 +92,7 @@ pub(super) fn level(a: &[Text], b: &[Text], person: bool) -> &'static str {
     let most = common > 0 && common * 3 >= longer * 2;
     let some = common > 0 && (common * 3 >= longer || common == shorter);
     match (numbered, same_number) {
-        (true, true) if some || shorter == 0 => "near",
+        (true, true) if some || (shorter == 0 && one.is_within(&other)) => "near",
         (false, _) if most && common >= 2 => "near",
         _ if is_glued(a, b) => "near",
         (true, false) if some && !person => "number",
@@ -105,13 +105,15 @@ pub(super) fn level(a: &[Text], b: &[Text], person: bool) -> &'static str {
 struct Place<'a> {
     numbers: Vec<&'a str>,
     street: Vec<&'a str>,
+    all: Vec<&'a str>,
 }
 
 impl<'a> Place<'a> {
     fn of(words: &'a [Text]) -> Self {
-        let mut place = Self { numbers: Vec::new(), street: Vec::new() };
+        let mut place = Self { numbers: Vec::new(), street: Vec::new(), all: Vec::with_capacity(words.len()) };
         for word in words {
             let word = SHORT.iter().find(|(long, _)| *long == word.as_str()).map_or(word.as_str(), |(_, short)| *short);
+            place.all.push(word);
             let ordinal = ["st", "nd", "rd", "th"].iter().any(|end| word.ends_with(end));
             if word.starts_with(|c: char| c.is_ascii_digit()) && !ordinal {
                 place.numbers.push(word);
@@ -120,6 +122,14 @@ impl<'a> Place<'a> {
             }
         }
         place
+    }
+}
+
+impl Place<'_> {
+    /// Whether the shorter of the two is a part of the longer.
+    fn is_within(&self, other: &Self) -> bool {
+        let (short, long) = if self.all.len() <= other.all.len() { (self, other) } else { (other, self) };
+        short.all.iter().all(|word| long.all.contains(word))
     }
 }
 
@@ -150,6 +160,7 @@ mod tests {
             ("Via Garibaldi 5", "Via Giuseppe Garibaldi 5", "near"),
             ("840 Second Ave.", "837 Second Ave.", "number"),
             ("12 Oak Street", "Oak Street", "part"),
+            ("237 Pine Road", "237 North Avenue", "else"),
             ("6800 S. Wentworth Ave.", "6301 S. Halsted Street", "else"),
         ] {
             assert_eq!(level(&tokens(a), &tokens(b), false), wanted, "{a} / {b}");

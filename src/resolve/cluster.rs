@@ -17,11 +17,11 @@ use crate::finding::{Finding, Kind};
 use crate::policy::Resolve;
 
 /// Members looked at on each side of a bridge.
-const BRIDGE_MEMBERS: usize = 5;
+const BRIDGE_MEMBERS: usize = 6;
 /// A record this unlike one of a group speaks against joining it.
 const BRIDGE_AGAINST_BITS: f64 = -1.0;
 /// Persons of two groups, pair by pair, may on average fall short of even odds by so many bits.
-const BRIDGE_SHORT_BITS: f64 = 4.0;
+const BRIDGE_SHORT_BITS: f64 = 2.0;
 
 /// Different records that one customer may have; past it a chain of likenesses is likelier than a customer.
 const LARGEST: usize = 150;
@@ -203,7 +203,8 @@ fn weak_bridge(left: &Group<'_>, right: &Group<'_>, nodes: &[Record], judge: &Ju
             bits += found.min(judge.needed(&nodes[*a]));
         }
     }
-    let carried = !nodes[left.members[0]].person || bits >= (judge.prior() - BRIDGE_SHORT_BITS) * f64::from(compared);
+    let groups = left.members.len() > 1 && right.members.len() > 1 && nodes[left.members[0]].person;
+    let carried = !groups || bits >= (judge.prior() - BRIDGE_SHORT_BITS) * f64::from(compared);
     against * 2 > compared || !carried
 }
 
