@@ -14,6 +14,7 @@ mod correct;
 mod customers;
 mod decisions;
 mod distance;
+mod erase;
 mod events;
 mod frames;
 mod golden;
@@ -53,6 +54,7 @@ pub use master::master;
 pub use apply::apply;
 pub use collide::collisions;
 pub use correct::{CustomerFix, correct};
+pub use erase::{Erased, known_by};
 pub use known::{How, Known, between, find};
 
 use std::collections::BTreeMap;
