@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use polars::prelude::PlSmallStr;
+use polars::prelude::{DataFrame, PlSmallStr};
 
 use super::LogLine;
 use crate::book::{self, Access, Blank, Book, Held, Removed};
@@ -13,7 +13,7 @@ use crate::finding::Finding;
 use crate::model::erasure::{Erasure, Place};
 use crate::model::field;
 use crate::model::frame::Rows;
-use crate::model::own::{Answer, Spot};
+use crate::model::own::Answer;
 use crate::model::raw::Cell;
 use crate::model::resolved::Memory;
 use crate::model::tidied::{Tables, Tidied};
@@ -44,7 +44,7 @@ pub fn forget(folder: &Path, what: &str, reason: &str, line: &LogLine) -> Result
     let mut ids = BTreeSet::from([id.clone()]);
     ids.extend(memory.identities.customers.iter().filter(|known| known.id == id).flat_map(|known| known.aliases.iter().cloned()));
     let places = book.places_of(&ids)?;
-    let is_own = |frame: &polars::prelude::DataFrame| -> Vec<Option<bool>> {
+    let is_own = |frame: &DataFrame| -> Vec<Option<bool>> {
         let rows = Rows::of(frame);
         (0..rows.len()).map(|row| owner(rows, row, &ids, &places)).collect()
     };
@@ -59,18 +59,38 @@ pub fn forget(folder: &Path, what: &str, reason: &str, line: &LogLine) -> Result
         }
     }
     let marks: Vec<PlSmallStr> = own.marks.difference(&others.marks).cloned().collect();
-    let blank = Blank::of(own.texts, &others.texts.into_iter().collect::<Vec<_>>());
-    let reason = blank.text(reason).unwrap_or_else(|| reason.to_owned());
     let day = line.when.split(' ').next().unwrap_or_default().to_owned();
-    let erasure = Erasure { customer_id: id.clone(), erased_on: day, who: line.who.clone(), reason, marks };
+    let mut erasure = Erasure { customer_id: id.clone(), erased_on: day, who: line.who.clone(), reason: reason.to_owned(), marks };
     let known = Erased::of(std::slice::from_ref(&erasure));
-    let rows = |entity: Entity, frame: &polars::prelude::DataFrame| {
+    let answered = memory.answers.iter().filter(|answer| super::correct::is_fix(answer) && is_about(answer, &ids, &known, &places));
+    let corrected: BTreeSet<String> = answered.flat_map(|answer| [answer.before.clone(), answer.after.clone()]).collect();
+    own.texts.extend(said_by_no_other(corrected, &held, &is_own));
+    let blank = Blank::of(own.texts, &others.texts.into_iter().collect::<Vec<_>>());
+    if let Some(blanked) = blank.text(reason) {
+        erasure.reason = blanked;
+    }
+    let rows = |entity: Entity, frame: &DataFrame| {
         let by_mark = known.rows(entity, frame);
         is_own(frame).into_iter().zip(by_mark).map(|(is_own, marked)| is_own.unwrap_or(marked)).collect()
     };
     let asked = book::Forget { ids: &ids, erasure: &erasure, rows: &rows, blank: &blank };
     let removed = book::forget(&mut book, &asked, month, line)?;
     Ok(Forgotten { customer: id, removed })
+}
+
+/// Of what was corrected, the words that no row of anybody else says: a town or a day is not the customer's alone.
+fn said_by_no_other(mut texts: BTreeSet<String>, held: &[Held], is_own: &dyn Fn(&DataFrame) -> Vec<Option<bool>>) -> BTreeSet<String> {
+    texts.retain(|text| text.chars().any(char::is_alphabetic));
+    for (_, _, frame) in held {
+        let own = is_own(frame);
+        for column in frame.columns().iter().filter_map(|column| column.str().ok()) {
+            for row in (0..column.len()).filter(|row| own[*row] != Some(true)) {
+                let said = column.get(row).map(folding::fold);
+                texts.retain(|text| said.as_ref() != Some(&folding::fold(text)));
+            }
+        }
+    }
+    texts
 }
 
 /// Whether a row is the customer's; `None` where only its content can tell.
@@ -184,7 +204,7 @@ pub(super) fn drop_erased(
         let gone = finding.origin.as_ref().is_some_and(|origin| places.contains(&at(&origin.file, &origin.sheet, origin.row)));
         !gone && !finding.args.iter().any(|(_, value)| erased.is_named(value))
     });
-    let ids: BTreeSet<&str> = memory.erasures.iter().map(|erasure| erasure.customer_id.as_str()).collect();
+    let ids: BTreeSet<String> = memory.erasures.iter().map(|erasure| erasure.customer_id.clone()).collect();
     for answers in [&mut memory.answers, held] {
         answers.retain(|answer| !is_about(answer, &ids, &erased, &places));
     }
@@ -207,12 +227,15 @@ fn is_refused_one(row: &crate::model::tidied::RefusedRow, erased: &Erased) -> bo
     )
 }
 
-fn is_about(answer: &Answer, ids: &BTreeSet<&str>, erased: &Erased, places: &BTreeSet<Place>) -> bool {
-    match Spot::parse(&answer.about) {
-        Some(Spot::Customer(name)) => ids.contains(name.as_str()) || erased.is_named(&name),
-        Some(Spot::Cell { file, sheet, row }) => places
-            .iter()
-            .any(|place| row == place.2 && crate::model::own::same_file(&file, &place.0) && (sheet.is_empty() || sheet == place.1)),
-        None => answer.about.split('|').any(|part| ids.contains(part)),
+/// Whether an answer is about one of these customers or rows.
+fn is_about(answer: &Answer, ids: &BTreeSet<String>, erased: &Erased, places: &BTreeSet<Place>) -> bool {
+    let at = |file: &str, sheet: &str, row: &str| {
+        let own = |place: &&Place| row == place.2.to_string() && (sheet.is_empty() || sheet == place.1);
+        places.iter().filter(own).any(|place| crate::model::own::same_file(file, &place.0))
+    };
+    match answer.about.split('|').collect::<Vec<_>>().as_slice() {
+        ["who", name] => ids.contains(*name) || erased.is_named(name),
+        ["hand", file, sheet, row] | ["cell", _, file, sheet, row, ..] => at(file, sheet, row),
+        parts => parts.iter().any(|part| ids.contains(*part)),
     }
 }

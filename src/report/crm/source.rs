@@ -104,6 +104,7 @@ impl Row<'_> {
                 amount.map_or_else(String::new, |micros| micros_to_f64(micros).to_string())
             }
             "on" => self.rows.date(column, self.at).map_or_else(String::new, |day| day.to_string()),
+            "record_id" if self.is_contact_of_customer => self.column("customer_id"),
             "email" | "phone" | "mobile" => self.rows.text(column, self.at).map(first).unwrap_or_default(),
             _ => self.rows.text(column, self.at).map(str::trim).unwrap_or_default().to_owned(),
         }
