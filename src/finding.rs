@@ -146,6 +146,8 @@ kinds! {
     HandInUnchanged "hand_in_unchanged" Mend,
     /// A reply stands before what it replies to.
     ReplyBeforeReceipt "reply_before_receipt" Mend,
+    /// Rows of customers whose data was deleted were left out.
+    RowsErased "rows_erased" Know,
     /// Rows of a living sheet that last month's had are gone.
     RowsVanished "rows_vanished" Decide,
     /// An entry of a returned workbook is not understood.

@@ -156,7 +156,7 @@ fn remember(book: &Book, memory: &Memory) -> Result<Changes> {
 }
 
 /// One line, tab-separated; a line break in a name must not make two.
-fn log(book: &Book, month: Month, what: &str, line: &LogLine, made: &[&str]) -> Result<()> {
+pub(super) fn log(book: &Book, month: Month, what: &str, line: &LogLine, made: &[&str]) -> Result<()> {
     let clean = |text: &str| text.replace(|sign: char| sign.is_control(), " ");
     let generation = book.journal.head().generation;
     let mut text = format!("{}\t{}\t{}\t{what}\t{month}\t{generation}", clean(&line.when), clean(&line.who), clean(&line.place));

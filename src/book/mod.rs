@@ -4,6 +4,7 @@
 //! book.toml            format, program version that made it, next customer number
 //! HEAD                 the state: one line `sha256  path` for each file (see `head`)
 //! identities.parquet   customer ids and what they stand for      decisions.parquet   answers about records that hold
+//! erasures.parquet     customers whose data was deleted: number, when, why, by whom, and hashes
 //! answers.parquet      everything people typed into our workbooks: who, when, before, after, where it was read
 //! months/2026-10/      newest: one table per entity, lineage, metrics, findings, run.json (and workbooks, until closed);
 //!                      sources/ holds the rows as read of entities whose records are fewer
@@ -14,10 +15,12 @@
 //! This file decides who may open a book and what of it is given back. Files change only in `journal`.
 
 pub mod answers;
+mod blank;
 mod disk;
 mod draft;
 pub mod export;
 mod finding_log;
+mod forget;
 mod head;
 mod history;
 mod journal;
@@ -30,7 +33,9 @@ mod scratch;
 #[cfg(test)]
 mod tests;
 
+pub use blank::Blank;
 pub use draft::{Draft, LogLine, answer, close, record};
+pub use forget::{Forget, Held, Removed, forget};
 pub use proposals::proposals;
 
 use std::collections::BTreeSet;
@@ -53,6 +58,7 @@ const IDENTITIES: &str = "identities.parquet";
 /// Journal of answers.
 const ANSWERS: &str = "answers.parquet";
 const DECISIONS: &str = "decisions.parquet";
+const ERASURES: &str = "erasures.parquet";
 const LOCK: &str = "lock";
 /// Another run's reading or commit is soon over: so often, and so long each time, it is waited for.
 const LOCK_WAITS: u32 = 20;
@@ -130,7 +136,8 @@ impl Book {
             None => Vec::new(),
         };
         let answers = self.table(ANSWERS)?.map(|frame| answers::from_frame(&frame)).unwrap_or_default();
-        Ok(Memory { identities: Identities { customers, next_number: self.about.next_customer_number }, decisions, answers })
+        let identities = Identities { customers, next_number: self.about.next_customer_number };
+        Ok(Memory { identities, decisions, answers, erasures: self.erasures()? })
     }
 
     /// Facts that may be carried: the rows read for the newest month recorded up to this one, with the catalogue's

@@ -145,6 +145,7 @@ fn run(of: Month, version: u32) -> Run {
             identities: Identities { customers: vec![identity], next_number: 10 },
             decisions: vec![decision],
             answers: Vec::new(),
+            erasures: Vec::new(),
         },
         workbooks: vec![("salespeople/王芳-2026-10.xlsx".to_owned(), vec![u8::try_from(version).unwrap()])],
     }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::model::Month;
+use crate::pipeline::Crm;
 
 /// 客户月报：读入业务员交来的各种表格，合并客户，计算等级、满意度和业绩，生成当月 Excel 报表。
 ///
@@ -70,6 +71,9 @@ pub enum Command {
     /// 撤销合并 · Take a merge back, for good
     #[command(after_help = "例 Example:  clientbook undo M1a2b3c4d5e")]
     Undo(UndoArgs),
+    /// 抹除客户 · Delete a customer's data from the book, every month of it, with a record; its rows are not taken in again
+    #[command(after_help = "例 Example:  clientbook forget C0012 --reason \"客户书面要求删除 2026-11-03\"")]
+    Forget(ForgetArgs),
     /// 月结 · Turn the month's draft into the final publication; it is never rewritten
     Close(CloseArgs),
 }
@@ -84,6 +88,29 @@ pub struct MigrateArgs {
     /// 结果文件夹 · Where the master, the proof and the rejected rows are written
     #[arg(long, value_name = "DIR")]
     pub output: PathBuf,
+
+    /// 另出他系统的导入文件，可多个 · Also CSV files for the import of these systems, in a folder each
+    #[arg(long = "for", value_enum, value_name = "SYSTEM", value_delimiter = ',')]
+    pub systems: Vec<SystemName>,
+}
+
+/// A system that imports customers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SystemName {
+    /// companies, contacts, deals
+    Hubspot,
+    /// res.partner with External ID
+    Odoo,
+}
+
+impl SystemName {
+    /// The system itself.
+    pub(super) const fn crm(self) -> Crm {
+        match self {
+            Self::Hubspot => Crm::Hubspot,
+            Self::Odoo => Crm::Odoo,
+        }
+    }
 }
 
 /// Arguments of `init`.
@@ -260,6 +287,18 @@ pub struct UndoArgs {
     /// 合并编号 · Merge id, as the report and `explain` show it
     #[arg(value_name = "MERGE")]
     pub merge: String,
+}
+
+/// Arguments of `forget`.
+#[derive(Debug, Clone, Args)]
+pub struct ForgetArgs {
+    /// 客户编号或完整名称 · Customer id or whole name
+    #[arg(value_name = "CUSTOMER")]
+    pub customer: String,
+
+    /// 原因，写入删除记录 · Why: kept in the record of the deletion
+    #[arg(long, value_name = "TEXT")]
+    pub reason: String,
 }
 
 /// Arguments of `close`.

@@ -15,6 +15,10 @@ pub(super) fn find(setting: &Setting, args: &FindArgs) -> Result<u8> {
     let month = pipeline::newest_month(&setting.book)?;
     let (found, staff) = pipeline::find(&setting.job_on_book(month), &args.name)?;
     let words = setting.words;
+    if found.is_empty() && pipeline::is_erased(&setting.book, &args.name)? {
+        say::out(&format!("{}\n", words.get("cli.find.erased")));
+        return Ok(0);
+    }
     if found.is_empty() {
         say::out(&format!("{}\n", words.say("cli.find.unknown", &[("name", args.name.clone())])));
         return Ok(0);

@@ -14,7 +14,8 @@ pub(super) fn migrate(setting: &Setting, args: &MigrateArgs) -> Result<u8> {
     let job = setting.job(&args.run, &args.output)?;
     pipeline::refuse_closed(&job.book, job.month)?;
     let progress = Progress::new(setting.words, args.run.quiet);
-    let migrated = pipeline::migrate(&job, &args.output, &mut |stage, file| progress.at(stage, file));
+    let systems: Vec<_> = args.systems.iter().map(|name| name.crm()).collect();
+    let migrated = pipeline::migrate(&job, &args.output, &systems, &mut |stage, file| progress.at(stage, file));
     progress.done();
     let migrated = migrated?;
     if args.run.timings {

@@ -6,6 +6,7 @@ mod close;
 mod desktop;
 mod explain;
 mod find;
+mod forget;
 mod init;
 mod inspect;
 mod job;
@@ -88,6 +89,7 @@ fn dispatch(arguments: &Arguments) -> u8 {
         Some(Command::Init(args)) => init::init(&setting, args),
         Some(Command::Find(args)) => find::find(&setting, args),
         Some(Command::Undo(args)) => undo::undo(&setting, args),
+        Some(Command::Forget(args)) => forget::forget(&setting, args),
         Some(Command::Close(args)) => close::close(&setting, args),
     };
     done.unwrap_or_else(|error| say::error(&error, setting.words))

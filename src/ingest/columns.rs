@@ -1,5 +1,6 @@
 //! Columns (列): the headings of one table under its entity, each with its field and the reason.
 
+use super::context::has_legal_form;
 use super::grid::Grid;
 use super::layout::HeaderAt;
 use super::lexicon::Lexicon;
@@ -31,6 +32,7 @@ pub(super) fn columns(
     let doubtful: Vec<u32> = findings.iter().filter_map(|finding| Some(finding.origin.as_ref()?.column)).collect();
     guess(&mut columns, header, entity, &doubtful);
     told::by_cells(&mut columns, grid, body, entity, &doubtful);
+    guess_company(&mut columns, grid, body, entity);
     if header.rows.is_empty() {
         // What the cells of a table without a header are is only a suggestion.
         for column in columns.iter_mut().filter(|column| column.matched == Match::Alias && column.field.is_some()) {
@@ -144,6 +146,26 @@ fn guess(columns: &mut [Column], header: &HeaderAt, entity: Entity, doubtful: &[
     }
 }
 
+/// Where no header names the customer, the one unknown column whose cells read like companies is taken for its name.
+fn guess_company(columns: &mut [Column], grid: &Grid, body: &[u32], entity: Entity) {
+    let wanted = if entity == Entity::Customer { "name" } else { "customer" };
+    let companies: [&str; 5] = ["name", "name_local", "short_name", "customer", "customer_code"];
+    let Some(field) = Catalogue::shipped().field(entity, wanted).filter(|field| field.kind == FieldKind::Company) else { return };
+    if columns.iter().any(|column| column.field.is_some_and(|field| companies.contains(&field))) {
+        return;
+    }
+    let firms = |column: &Column| {
+        let cells = body.iter().map(|row| grid.get(*row, column.index).show()).filter(|text| !text.is_empty());
+        let (firms, all) = cells.fold((0, 0), |(firms, all), text| (firms + usize::from(has_legal_form(&text)), all + 1));
+        firms >= 2 && firms * 2 >= all
+    };
+    let unknown: Vec<usize> = (0..columns.len()).filter(|at| columns[*at].matched == Match::Unknown && firms(&columns[*at])).collect();
+    if let [only] = unknown[..] {
+        columns[only].field = Some(field.id);
+        columns[only].matched = Match::Likeness;
+    }
+}
+
 /// Running numbers: 序号, No.; unless the entity has a field of that name (a complaint's 编号).
 fn is_serial(heading: &Heading, entity: Entity) -> bool {
     Lexicon::shipped().serial.contains(&folding::key(&heading.own.whole)) && heading.homes().iter().all(|home| home.entity != entity)
@@ -187,6 +209,19 @@ mod tests {
             found[3..7],
             [("已开发票/金额", None), ("已开发票/时间", None), ("已收货款/金额", Some("amount")), ("已收货款/时间", Some("on"))]
         );
+    }
+
+    #[test]
+    fn without_a_column_for_the_name_the_one_that_holds_companies_is_it() {
+        let second = |rows: &[&str]| {
+            let sheet = grid("", rows);
+            let header = &layout::headers(&sheet, &std::collections::BTreeSet::new())[0];
+            let (columns, findings) = columns(&sheet, header, &[2, 3], Entity::Customer, None, &Origin::sheet("a.csv", ""));
+            (columns[1].field, findings.iter().any(|finding| finding.kind == Kind::ColumnGuessed))
+        };
+        assert_eq!(second(&["国家|Ditta estera|邮箱", "IT|Rossi S.r.l.|a@b.example", "DE|Haus GmbH|c@d.example"]), (Some("name"), true));
+        assert_eq!(second(&["国家|Ditta estera|邮箱", "IT|Marco Rossi|a@b.example", "DE|Anna Vogel|c@d.example"]), (None, false));
+        assert_eq!(second(&["客户名称|Gruppo|邮箱", "Rossi|Rossi S.r.l.|a@b.example", "Haus|Haus GmbH|c@d.example"]), (None, false));
     }
 
     #[test]

@@ -116,6 +116,12 @@ impl<'a> Rows<'a> {
         Self { frame }
     }
 
+    /// The frame.
+    #[must_use]
+    pub const fn frame(&self) -> &'a DataFrame {
+        self.frame
+    }
+
     /// Number of rows.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -6,6 +6,7 @@
 
 pub mod dictionary;
 pub mod entity;
+pub mod erasure;
 pub mod field;
 pub mod folding;
 pub mod frame;
@@ -30,6 +31,7 @@ pub mod watch;
 pub mod written;
 
 pub use entity::Entity;
+pub use erasure::Erasure;
 pub use field::{Catalogue, Field, Kind};
 pub use lineage::{LineageRow, Outcome};
 pub use metric::{Better, Grain, MetricSpec, MetricTable, MetricValue, Reason, Unit};

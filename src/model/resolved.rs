@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use polars::prelude::{DataFrame, PlSmallStr};
 
+use super::erasure::Erasure;
 use super::lineage::LineageRow;
 use super::origin::Origin;
 use super::own::Answer;
@@ -225,4 +226,6 @@ pub struct Memory {
     pub decisions: Vec<Decision>,
     /// Everything people answered, for good.
     pub answers: Vec<Answer>,
+    /// Customers whose data was deleted.
+    pub erasures: Vec<Erasure>,
 }

@@ -183,7 +183,7 @@ pub(super) fn refusals(sheet: &Sheet, row: Record<'_>, read: &RowRead) -> Vec<(&
         }
         Entity::Contact => [need(any(&["name", "first_name", "last_name"]), "no_name", "name"), None, None],
         Entity::Staff => [need(any(&["name", "english_name"]), "no_name", "name"), None, None],
-        Entity::Handover => [customer(), need(has("to_staff"), "no_name", "to_staff"), None],
+        Entity::Handover => [customer(), need(has("to_staff"), "no_taker", "to_staff"), None],
         Entity::Interaction | Entity::Quotation | Entity::Visit => [customer(), dated("on"), None],
         Entity::Inquiry | Entity::Complaint | Entity::ServiceRequest => [customer(), dated("received_at"), None],
         Entity::Sample => [customer(), None, None],

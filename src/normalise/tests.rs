@@ -218,7 +218,7 @@ fn a_row_is_refused_for_what_it_lacks() {
         (Entity::Customer, &["name", "email"][..], &["", "a@b.it"][..], "-"),
         (Entity::Customer, &["name", "country"], &["N/A", "IT"], "no_customer"),
         (Entity::Contact, &["customer", "name"], &["Rossi", ""], "no_name"),
-        (Entity::Handover, &["customer", "to_staff"], &["Rossi", ""], "no_name"),
+        (Entity::Handover, &["customer", "to_staff"], &["Rossi", ""], "no_taker"),
         (Entity::Interaction, &["customer", "on"], &["Rossi", "2026/2/30"], "impossible_date"),
         (Entity::Interaction, &["customer", "on"], &["Rossi", ""], "no_date"),
         (Entity::Interaction, &["customer_code", "on"], &["C0012", "2026-10-05"], "-"),

@@ -55,6 +55,17 @@ pub(super) fn fixes(held: &[Answer]) -> Vec<Answer> {
     held.iter().filter(of_cell).cloned().collect()
 }
 
+/// Corrections of cells that were withdrawn, the other way round: rows that only the book still knows hold what was corrected.
+pub(super) fn withdrawn(journal: &[Answer], held: &[Answer]) -> Vec<Answer> {
+    let of_cell = |answer: &&Answer| is_fix(answer) && answer.after.is_empty() && !answer.before.is_empty();
+    let back = |answer: &Answer| {
+        let said = journal.iter().filter(|other| (&other.about, &other.input) == (&answer.about, &answer.input) && !other.after.is_empty());
+        let first = said.min_by(|a, b| (&a.saved, &a.read_in).cmp(&(&b.saved, &b.read_in)))?;
+        Some(Answer { after: first.before.clone(), ..answer.clone() })
+    };
+    held.iter().filter(of_cell).filter_map(back).collect()
+}
+
 /// Whether the answer puts something right, be it a cell or a customer.
 pub(super) fn is_fix(answer: &Answer) -> bool {
     matches!(Input::from_id(&answer.input), Some(Input::Fix(_)))

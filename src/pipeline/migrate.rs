@@ -13,7 +13,7 @@ use crate::model::resolved::{Memory, Resolved, ReviewPair};
 use crate::model::tidied::Tables;
 use crate::model::view::{Computed, CustomerLine, MonthView};
 use crate::model::{Entity, LineageRow, MetricTable, Money, money};
-use crate::report::{self, Published, Workbook};
+use crate::report::{self, Crm, Published, Workbook};
 use crate::{metrics, resolve};
 
 use super::{Access, Gathered, Job, LogLine, Watch, carry, correct, gather, proof, run_json, view};
@@ -43,11 +43,12 @@ pub struct Migrated {
     pub timings: Vec<(&'static str, std::time::Duration)>,
 }
 
-/// Reads and merges, and lays out the master; writes nothing. `output` is where an earlier migration may lie.
+/// Reads and merges, and lays out the master; writes nothing. `output` is where an earlier migration may lie; `systems` get the
+/// master in files of their own.
 ///
 /// # Errors
 /// Of kind input, policy or book; `control_totals` when rows or money do not tie.
-pub fn migrate(job: &Job, output: &Path, watch: Watch<'_>) -> Result<Migrated> {
+pub fn migrate(job: &Job, output: &Path, systems: &[Crm], watch: Watch<'_>) -> Result<Migrated> {
     let Gathered { mut clock, book, memory, held, mut findings, intake, tidied, own, mut resolved, facts, lineage, controls } =
         gather(job, watch)?;
     // The book keeps what the sheets say; corrections are laid over it anew each run. A plan or a target is no part of a master.
@@ -89,6 +90,7 @@ pub fn migrate(job: &Job, output: &Path, watch: Watch<'_>) -> Result<Migrated> {
         conflicts: &conflicts,
         worth: &worth,
         rates: &rates,
+        systems,
     };
     let mut written = report::migration(&said, &job.policy, job.words)?;
     for (entity, frame) in &master {
@@ -136,6 +138,7 @@ pub fn publish_migration(job: &Job, migrated: &Migrated, output: &Path, log: &Lo
         log,
     };
     book::record(&mut book, &draft)?;
+    report::retire(output, &migrated.files, &["csv", "parquet"], &["rejected.xlsx", "review.xlsx"]);
     Ok(published)
 }
 

@@ -7,6 +7,7 @@ mod ask;
 mod carry;
 mod control;
 mod correct;
+mod forget;
 mod init;
 mod migrate;
 mod proof;
@@ -21,9 +22,10 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 pub use crate::ingest::{Request, locked};
-pub use crate::report::{Asked, Edition};
+pub use crate::report::{Asked, Crm, Edition};
 pub use crate::resolve::{How, Known};
 pub use ask::{answers as answers_held, between, find, newest_month, undo, unlike_values};
+pub use forget::{Forgotten, erasure_of, forget, is_erased};
 pub use init::{POLICY, Question, blank_policy, init};
 pub use migrate::{Migrated, migrate, publish_migration};
 pub use publish::{LogLine, Published, close, export_lineage, export_pairs, publish};
@@ -187,7 +189,7 @@ fn gather(job: &Job, watch: Watch<'_>) -> Result<Gathered> {
     let reading = Reading::of(job, watch, &known)?;
     let (answers, told) = answers::take_in(memory.answers, &reading.intake.returned, job.month);
     findings.extend(told);
-    let (held, told) = answers::in_force(&answers);
+    let (mut held, told) = answers::in_force(&answers);
     findings.extend(told);
     findings.extend(crate::book::proposals(&held, job.month));
     memory.decisions = answers::decisions(&answers, &memory.decisions);
@@ -202,10 +204,13 @@ fn gather(job: &Job, watch: Watch<'_>) -> Result<Gathered> {
     watch("normalise", "");
     let (mut tidied, found) = tidying.tidying.finish()?;
     findings.extend(found);
-    let own = tidied.take_frames()?;
+    let mut own = tidied.take_frames()?;
     let mut carried = if job.fresh { Tables::new() } else { book.facts(job.month)? };
+    let withdrawn = correct::withdrawn(&memory.answers, &held);
+    normalise::Corrections::of(&withdrawn).correct_carried(&mut carried, &job.policy)?;
     corrections.correct_carried(&mut carried, &job.policy)?;
     findings.extend(corrections.missed());
+    forget::drop_erased(&mut memory, &mut held, &mut own, &mut tidied, &mut findings)?;
     if !job.fresh {
         findings.extend(vanished::findings(&tidied, &own, &book.facts(job.month.plus(-1))?, &intake.files));
     }

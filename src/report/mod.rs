@@ -6,6 +6,7 @@
 
 mod book;
 mod bulk;
+mod crm;
 mod desk;
 mod detail;
 mod edition;
@@ -35,9 +36,10 @@ mod tests_editions;
 mod theme;
 mod width;
 
+pub use crm::Crm;
 pub use edition::{Asked, Edition};
 pub use migration::{Migration, corrections, migration, templates};
-pub use publish::{Published, PublishedFile, publish};
+pub use publish::{Published, PublishedFile, publish, retire};
 
 use crate::error::{Error, Kind, Result};
 use crate::finding::Finding;

@@ -48,6 +48,28 @@ pub fn publish(dir: &Path, month_folder: &str, workbooks: &[Workbook], others: &
     Ok(Published { instead_of: Some((dir.join(month_folder), cause)), ..published })
 }
 
+/// Takes what an earlier run left and this one did not make out of the way: a table in one of these folders goes; of these workbooks,
+/// in which people type, the old one stays under another name. What cannot be moved stays.
+pub fn retire(dir: &Path, workbooks: &[Workbook], folders: &[&str], typed_in: &[&str]) {
+    let is_made = |name: &str| workbooks.iter().any(|workbook| workbook.name == name);
+    for folder in folders {
+        let entries = fs::read_dir(dir.join(folder)).into_iter().flatten().flatten();
+        for path in entries.map(|entry| entry.path()) {
+            let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            let is_table = path.extension().is_some_and(|ending| ending == *folder);
+            if is_table && !is_made(&format!("{folder}/{name}")) {
+                let _ = fs::remove_file(&path);
+            }
+        }
+    }
+    for name in typed_in.iter().filter(|name| !is_made(name)) {
+        let path = dir.join(name);
+        if path.is_file() {
+            let _ = fs::rename(&path, sibling(&path, |name| name.replace(".xlsx", " (旧).xlsx")));
+        }
+    }
+}
+
 fn publish_into(folder: PathBuf, workbooks: &[Workbook], others: &[(String, Vec<u8>)]) -> Result<Published> {
     let files: Vec<(&str, &[u8])> = workbooks
         .iter()
@@ -143,6 +165,19 @@ mod tests {
         let _ = fs::remove_dir_all(&path);
         fs::create_dir_all(&path).unwrap();
         path
+    }
+
+    #[test]
+    fn what_an_earlier_run_left_is_not_taken_for_this_ones() {
+        let dir = place("retire");
+        for name in ["csv/order.csv", "csv/notes.txt", "csv/customer.csv", "rejected.xlsx", "review.xlsx"] {
+            stage(&dir.join(name), b"old").and_then(|staged| put(&staged, &dir.join(name))).unwrap();
+        }
+        let made = ["csv/customer.csv", "review.xlsx"].map(|name| Workbook { name: name.into(), bytes: Vec::new() });
+        retire(&dir, &made, &["csv", "parquet"], &["rejected.xlsx", "review.xlsx"]);
+        let there = |name: &str| dir.join(name).exists();
+        assert!(there("csv/customer.csv") && there("csv/notes.txt") && there("review.xlsx") && there("rejected (旧).xlsx"));
+        assert!(!there("csv/order.csv") && !there("rejected.xlsx"));
     }
 
     fn workbook(bytes: &[u8]) -> Vec<Workbook> {

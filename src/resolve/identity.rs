@@ -167,7 +167,7 @@ pub(super) fn marks(record: &Record) -> Vec<Text> {
     marks
 }
 
-fn short(kind: char, parts: &[&str]) -> Text {
+pub(super) fn short(kind: char, parts: &[&str]) -> Text {
     use sha2::{Digest, Sha256};
     let mut text = String::with_capacity(17);
     text.push(kind);

@@ -30,12 +30,23 @@ struct Source<'a> {
     currency: Texts<'a>,
 }
 
+impl<'a> Source<'a> {
+    fn of(entity: Entity, rows: Rows<'a>) -> Self {
+        let currency = entity.control_money().map(|field| rows.texts(&format!("{field}_currency"))).unwrap_or_default();
+        Self { entity, rows, file: rows.texts("file"), sheet: rows.texts("sheet"), record: rows.texts("record_id"), currency }
+    }
+}
+
 impl Lines {
+    /// Adds rows of a table that are a deleted customer's: they belong to nobody.
+    pub(super) fn erased(&mut self, entity: Entity, rows: Rows<'_>, which: &[usize]) {
+        let (source, nobody) = (Source::of(entity, rows), Arc::from(""));
+        which.iter().for_each(|row| self.row(&source, *row, (Outcome::Ignored, "erased"), &nobody, &nobody));
+    }
+
     /// Adds the rows of a table, whose events come by file, sheet and row; `customer` gives the id of a row's customer.
     pub(super) fn table(&mut self, entity: Entity, rows: Rows<'_>, events: &[Event], customer: &dyn Fn(usize) -> Option<Arc<str>>) {
-        let currency = entity.control_money().map(|field| rows.texts(&format!("{field}_currency"))).unwrap_or_default();
-        let source =
-            Source { entity, rows, file: rows.texts("file"), sheet: rows.texts("sheet"), record: rows.texts("record_id"), currency };
+        let source = Source::of(entity, rows);
         let nobody: Arc<str> = Arc::from("");
         let mut first_of: HashSet<Arc<str>> = HashSet::new();
         self.told.reserve(rows.len());

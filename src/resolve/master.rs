@@ -10,6 +10,7 @@ use polars::prelude::{Column, DataFrame, IdxCa, IdxSize, NewChunkedArray};
 
 use super::age::age;
 use super::frames::texts;
+use super::record::{is_free_mail, listed};
 use crate::error::Result;
 use crate::model::frame::{Rows, complete};
 use crate::model::resolved::Resolved;
@@ -20,7 +21,8 @@ use crate::model::{Catalogue, Entity};
 const GOLDEN: [&str; 11] =
     ["name", "country", "region", "city", "email", "phone", "website", "tax_id", "contact", "customer_type", "industry"];
 
-/// The master tables: columns as the catalogue has them, then `customer_id`; `names` of a customer holds every spelling met.
+/// The master tables: columns as the catalogue has them, then `customer_id`; `names` of a customer holds every spelling met, `domain`
+/// the host it is known by, `is_person` whether it is one.
 ///
 /// A customer without a number of the company's own has its id as `code`.
 ///
@@ -105,10 +107,21 @@ fn customers(resolved: &Resolved) -> Result<DataFrame> {
             columns.push(taken(frame.column(&format!("{}{suffix}", field.id))?, &chosen)?);
         }
     }
-    for name in ["customer_id", "names", "row_count", "found_in"] {
+    for name in ["customer_id", "names", "is_person", "row_count", "found_in"] {
         columns.push(resolved.customers.column(name)?.clone());
     }
+    columns.push(texts("domain", (0..golden.len()).map(|at| domain(golden, at))));
     Ok(complete(Entity::Customer, &DataFrame::new(golden.len(), columns)?)?)
+}
+
+/// The host of the customer's website, else of an address that is not free mail.
+fn domain(golden: Rows<'_>, at: usize) -> Option<String> {
+    let site = golden.text("website", at).map(|host| host.trim_start_matches("www.").to_lowercase());
+    let mail = || {
+        let hosts = listed(golden.text("email", at)).filter_map(|email| email.split_once('@')).map(|(_, host)| host.to_lowercase());
+        hosts.into_iter().find(|host| !is_free_mail(host))
+    };
+    site.or_else(mail)
 }
 
 /// The column's values at these rows; null where there is no row.

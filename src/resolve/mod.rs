@@ -15,6 +15,7 @@ mod correct;
 mod customers;
 mod decisions;
 mod distance;
+mod erase;
 mod events;
 mod frames;
 mod golden;
@@ -55,6 +56,7 @@ pub use master::master;
 pub use apply::apply;
 pub use collide::collisions;
 pub use correct::{CustomerFix, correct};
+pub use erase::{Erased, known_by};
 pub use known::{How, Known, between, find};
 
 use std::collections::BTreeMap;

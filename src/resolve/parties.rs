@@ -41,7 +41,7 @@ pub(super) const NAMING: [Entity; 21] = [
 ];
 
 /// Entities whose rows hang on an order by its number, and on an inquiry.
-const HANGING: [(Entity, &str, Entity); 8] = [
+pub(super) const HANGING: [(Entity, &str, Entity); 8] = [
     (Entity::Payment, "order_no", Entity::Order),
     (Entity::Receivable, "order_no", Entity::Order),
     (Entity::OrderLine, "order_no", Entity::Order),

@@ -54,6 +54,16 @@ fn a_sheet_kept_by_hand_is_applied_on_every_run_to_what_is_read_and_carried() {
     let told = run(&["old", "fix"]);
     assert_eq!(findings(&told), 2, "{told}");
     assert!(!row(&master(&space, "订单"), "PI-1").contains(&"1000".to_owned()));
+    // … from rows that only the book still knows as well.
+    space.write("fix/更正.csv", "文件,行,列,原值,新值\nold\\订单.csv,2,金额,9000,1000\n");
+    run(&["old", "fix"]);
+    assert!(row(&master(&space, "订单"), "PI-1").contains(&"1000".to_owned()));
+    space.write("fix/更正.csv", "文件,行,列,原值,新值\nold\\订单.csv,3,金额,700,800\n");
+    for _ in 0..2 {
+        assert_eq!(findings(&run(&["fix"])), 0);
+        assert!(row(&master(&space, "订单"), "PI-1").contains(&"9000".to_owned()), "{:?}", master(&space, "订单"));
+        assert!(row(&master(&space, "订单"), "PI-2").contains(&"800".to_owned()));
+    }
 }
 
 #[test]

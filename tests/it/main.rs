@@ -7,6 +7,7 @@ mod corrections;
 mod docs;
 mod edges;
 mod explain;
+mod forget;
 mod history;
 mod hostile;
 mod init;

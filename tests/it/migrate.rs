@@ -121,6 +121,7 @@ fn refused_rows_come_back_mended_and_only_they_change_the_master() {
     space.run(&["migrate", "old", "mended", "--month", "2026-10", "--output", "m"]).exits(0);
     let second = sheet(&space.path("m/customers-master.xlsx"), "订单");
     assert_eq!(second.len(), 3, "{second:?}");
+    assert!(!space.path("m/rejected.xlsx").exists() && space.path("m/rejected (旧).xlsx").exists(), "nothing is given back now");
     // Its old row counts no longer, and is not given back again; the run ties, or it would have failed.
     space.run(&["migrate", "old", "mended", "--month", "2026-10", "--output", "n"]).exits(0);
     assert!(!space.path("n/rejected.xlsx").exists());

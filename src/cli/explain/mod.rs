@@ -30,6 +30,15 @@ pub(super) fn explain(setting: &Setting, args: &ExplainArgs) -> Result<u8> {
     if what.is_empty() {
         return Err(usage(what, "explain C0012 · csat_share · \"台账/订单.csv › 17\""));
     }
+    if let Some(erasure) = pipeline::erasure_of(&setting.book, what)? {
+        let particulars = [
+            ("id", erasure.customer_id),
+            ("day", erasure.erased_on),
+            ("who", if erasure.who.is_empty() { "—".to_owned() } else { erasure.who }),
+            ("reason", erasure.reason),
+        ];
+        return Ok(say_it(setting.words.say("cli.explain.erased", &particulars) + "\n"));
+    }
     if let Some(other) = args.what.get(1) {
         let run = pipeline::run(&setting.job_on_book(month), &mut |_, _| ())?;
         let lines = pipeline::lineage_held(&setting.book, month)?;

@@ -19,6 +19,7 @@ use crate::policy::Policy;
 use crate::words::Words;
 
 use super::Workbook;
+use super::crm::{self, Crm};
 use super::desk::Desk;
 use super::plan::Plan;
 use super::{entry, review};
@@ -52,6 +53,8 @@ pub struct Migration<'a> {
     pub worth: &'a BTreeMap<String, Vec<Money>>,
     /// Millionths of base currency for a unit of each currency, to put such values in order.
     pub rates: &'a BTreeMap<String, i128>,
+    /// Other systems that are to get the master.
+    pub systems: &'a [Crm],
 }
 
 /// Lays out the files of a migration: workbooks, and csv beside them.
@@ -73,6 +76,7 @@ pub fn migration(migration: &Migration<'_>, policy: &Policy, words: &Words) -> R
     if let Some(book) = rejected::write(migration.refused, policy, words)? {
         made.push(dated("rejected.xlsx", book, migration.view.month)?);
     }
+    made.extend(crm::files(migration.master, migration.systems)?);
     made.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(made)
 }

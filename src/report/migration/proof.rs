@@ -142,7 +142,7 @@ fn to_decide(desk: &Desk<'_>, of: &Migration<'_>) -> List {
     let columns = vec![
         column(desk, "problem", Kind::Prose),
         column(desk, "todo", Kind::Prose),
-        column(desk, "at_stake", Kind::Text),
+        column(desk, "at_stake", Kind::Prose),
         column(desk, "where", Kind::Code),
     ];
     let rows: Vec<_> = open
