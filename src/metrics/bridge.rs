@@ -127,7 +127,7 @@ pub(super) fn put(world: &World<'_>, orders: &[Order<'_>], facts: &mut Facts) {
             }
             continue;
         };
-        let at_last = world.rates.peek(month.plus(-1), order.amount.micros, &order.amount.currency);
+        let at_last = world.rates.peek(month.plus(-1), order.amount.micros, order.amount.currency);
         add(month, Part { now: base, fx: base - at_last.unwrap_or(base), ..Part::default() });
         add(month.plus(1), Part { before: base, ..Part::default() });
     }

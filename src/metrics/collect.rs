@@ -101,8 +101,8 @@ pub(super) fn deposits(desk: &Desk<'_, '_>, orders: &[Order<'_>], terms: &[Optio
     let as_of = desk.world.question.month.last();
     let line = |(order, deposit): (&Order<'_>, i128)| WatchLine {
         days: Some((as_of - order.on).num_days() - desk.world.policy.money.deposit_days),
-        money: Some(Money::new(deposit, order.amount.currency.clone())),
-        base: desk.world.rates.peek(Month::of(order.on), deposit, &order.amount.currency).map(micros_to_f64),
+        money: Some(Money::new(deposit, order.amount.currency)),
+        base: desk.world.rates.peek(Month::of(order.on), deposit, order.amount.currency).map(micros_to_f64),
         ..order_line(desk, order, "not_received", Some(order.on))
     };
     missing(desk.world, orders, terms, payments).into_iter().map(line).collect()
@@ -119,7 +119,7 @@ pub(super) fn order_line(desk: &Desk<'_, '_>, order: &Order<'_>, kind: &'static 
         no: order.no.to_owned(),
         on,
         days: on.map(|on| (desk.world.question.month.last() - on).num_days()),
-        money: Some(order.amount.clone()),
+        money: Some(order.amount.money()),
         base: order.base.map(micros_to_f64),
         origin: Some(desk.world.origin(Entity::Order, order.row)),
         ..WatchLine::default()

@@ -22,7 +22,7 @@ pub(super) fn totals(world: &World<'_>, orders: &[Order<'_>], payments: &[Dated<
         let at = Month::of(order.on);
         let places = [at == month, at == month.plus(-1), at == month.plus(-12), first <= at && at <= month];
         for (place, _) in places.into_iter().enumerate().filter(|(_, counts)| *counts) {
-            sums.entry(&order.amount.currency).or_default()[place] += order.amount.micros;
+            sums.entry(order.amount.currency).or_default()[place] += order.amount.micros;
         }
     }
     for payment in payments.iter().filter(|payment| payment.month() == month) {

@@ -67,14 +67,13 @@ const OF_THE_MONTH: [&str; 4] = ["urgent_unanswered_count", "request_open_count"
 
 /// Takes back what other months cannot tell.
 pub(super) fn set(world: &World<'_>, values: &mut MetricTable) {
-    let others: Vec<_> = values
-        .iter()
-        .filter(|(id, month, ..)| OF_THE_MONTH.contains(id) && *month != world.question.month)
-        .map(|(id, month, grain, key, _)| (id.to_owned(), month, grain, key.to_owned()))
-        .collect();
-    for (id, month, grain, key) in others {
-        let published = world.question.published.get(&id, month, grain, &key).cloned();
-        values.set(&id, month, grain, &key, published.unwrap_or_else(|| MetricValue::unknown(Reason::Reconstructed)));
+    for id in OF_THE_MONTH {
+        let others = values.of(id).filter(|(month, ..)| *month != world.question.month);
+        let others: Vec<_> = others.map(|(month, grain, key, _)| (month, grain, key.to_owned())).collect();
+        for (month, grain, key) in others {
+            let published = world.question.published.get(id, month, grain, &key).cloned();
+            values.set(id, month, grain, &key, published.unwrap_or_else(|| MetricValue::unknown(Reason::Reconstructed)));
+        }
     }
 }
 

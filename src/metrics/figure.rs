@@ -190,23 +190,23 @@ pub(super) fn each(world: &World<'_>, cube: &Cube, id: &str, values: &mut Metric
 
 /// Takes back figures that undated state makes from every month but the report month.
 pub(super) fn only_now(world: &World<'_>, ids: &[&str], values: &mut MetricTable) {
-    let others = |(id, month, grain, key, _): (&str, Month, Grain, &str, &MetricValue)| {
-        (ids.contains(&id) && month != world.question.month).then(|| (id.to_owned(), month, grain, key.to_owned()))
-    };
-    let others: Vec<_> = values.iter().filter_map(others).collect();
-    for (id, month, grain, key) in others {
-        values.set(&id, month, grain, &key, MetricValue::unknown(Reason::Reconstructed));
+    for id in ids {
+        let others = values.of(id).filter(|(month, ..)| *month != world.question.month);
+        let others: Vec<_> = others.map(|(month, grain, key, _)| (month, grain, key.to_owned())).collect();
+        for (month, grain, key) in others {
+            values.set(id, month, grain, &key, MetricValue::unknown(Reason::Reconstructed));
+        }
     }
 }
 
 /// Says of figures nothing was known for that no sheet has the columns they need.
 pub(super) fn no_column(ids: &[&str], values: &mut MetricTable) {
-    let empty = |(id, month, grain, key, value): (&str, Month, Grain, &str, &MetricValue)| {
-        (ids.contains(&id) && value.reason == Some(Reason::NoData)).then(|| (id.to_owned(), month, grain, key.to_owned()))
-    };
-    let empty: Vec<_> = values.iter().filter_map(empty).collect();
-    for (id, month, grain, key) in empty {
-        values.set(&id, month, grain, &key, MetricValue::unknown(Reason::NoColumn));
+    for id in ids {
+        let empty = values.of(id).filter(|(.., value)| value.reason == Some(Reason::NoData));
+        let empty: Vec<_> = empty.map(|(month, grain, key, _)| (month, grain, key.to_owned())).collect();
+        for (month, grain, key) in empty {
+            values.set(id, month, grain, &key, MetricValue::unknown(Reason::NoColumn));
+        }
     }
 }
 

@@ -62,13 +62,11 @@ pub(super) fn put(world: &World<'_>, traces: &[Trace<'_>], orders: &[Order<'_>],
 
 /// Where no month stood so long ago, the rate has not matured.
 pub(super) fn set(world: &World<'_>, values: &mut MetricTable) {
-    let ids: Vec<&str> = HITS.iter().map(|(_, id)| *id).chain(["grade_foresight_a_share", "grade_foresight_ab_share"]).collect();
-    let unripe: Vec<_> = values
-        .iter()
-        .filter(|(id, month, _, _, value)| ids.contains(id) && value.reason == Some(Reason::NoData) && *month <= world.question.month)
-        .map(|(id, month, grain, key, _)| (id.to_owned(), month, grain, key.to_owned()))
-        .collect();
-    for (id, month, grain, key) in unripe {
-        values.set(&id, month, grain, &key, MetricValue { n: Some(0), ..MetricValue::unknown(Reason::NotMatured) });
+    for id in HITS.iter().map(|(_, id)| *id).chain(["grade_foresight_a_share", "grade_foresight_ab_share"]) {
+        let unripe = values.of(id).filter(|(month, _, _, value)| value.reason == Some(Reason::NoData) && *month <= world.question.month);
+        let unripe: Vec<_> = unripe.map(|(month, grain, key, _)| (month, grain, key.to_owned())).collect();
+        for (month, grain, key) in unripe {
+            values.set(id, month, grain, &key, MetricValue { n: Some(0), ..MetricValue::unknown(Reason::NotMatured) });
+        }
     }
 }

@@ -33,7 +33,7 @@ pub(super) fn put(world: &World<'_>, orders: &[Order<'_>], facts: &mut Facts) {
         }
         let whose = world.whose(order.customer, order.staff);
         for (fact, back) in [("order_at_last_month", 1), ("order_at_last_year", 12)] {
-            let base = world.rates.peek(month.plus(-back), order.amount.micros, &order.amount.currency);
+            let base = world.rates.peek(month.plus(-back), order.amount.micros, order.amount.currency);
             facts.amount(fact, month, whose, base);
         }
     }

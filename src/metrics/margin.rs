@@ -55,7 +55,7 @@ impl<'a> Money<'a> {
     #[expect(clippy::option_option, reason = "an empty cell counts 0, one without a rate makes the margin unknown")]
     fn base(&self, world: &World<'_>, order: &Order<'_>, month: Month) -> Option<Option<i128>> {
         let micros = self.amounts[order.row]?;
-        let code = self.codes[order.row].unwrap_or(&order.amount.currency);
+        let code = self.codes[order.row].unwrap_or(order.amount.currency);
         Some(world.rates.convert(month, micros, code))
     }
 }

@@ -11,6 +11,20 @@ use super::cube::Facts;
 use super::world::World;
 use crate::model::{Entity, Money, Month};
 
+/// An amount as the sheet has it; most are only counted, so the currency is not copied.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Priced<'a> {
+    pub(super) micros: i128,
+    pub(super) currency: &'a str,
+}
+
+impl Priced<'_> {
+    /// As money of its own.
+    pub(super) fn money(self) -> Money {
+        Money::new(self.micros, self.currency)
+    }
+}
+
 /// A valid order.
 #[derive(Debug, Clone)]
 pub(super) struct Order<'a> {
@@ -21,7 +35,7 @@ pub(super) struct Order<'a> {
     pub(super) on: NaiveDate,
     pub(super) customer: Option<usize>,
     pub(super) staff: Option<u32>,
-    pub(super) amount: Money,
+    pub(super) amount: Priced<'a>,
     /// Millionths of base currency.
     pub(super) base: Option<i128>,
     pub(super) due_on: Option<NaiveDate>,
@@ -46,7 +60,7 @@ pub(super) fn read<'a>(world: &World<'a>) -> Vec<Order<'a>> {
         let code = codes[row].or(currencies[row]).unwrap_or_default();
         let (customer, staff) = parties[row];
         let base = world.rates.convert(Month::of(on), micros, code);
-        let amount = Money::new(micros, code);
+        let amount = Priced { micros, currency: code };
         let no = numbers[row].unwrap_or_default();
         let name = names[row].unwrap_or_default();
         orders.push(Order { row, no, name, on, customer, staff, amount, base, due_on: due[row], shipped_on: shipped[row] });
@@ -71,7 +85,7 @@ pub(super) fn put_products(world: &World<'_>, orders: &[Order<'_>], facts: &mut 
         let month = Month::of(order.on);
         if let Some(rows) = lines.get(order.no).filter(|_| !order.no.is_empty()) {
             for row in rows {
-                let code = codes[*row].or(currencies[*row]).unwrap_or(&order.amount.currency);
+                let code = codes[*row].or(currencies[*row]).unwrap_or(order.amount.currency);
                 let base = amounts[*row].and_then(|micros| world.rates.peek(month, micros, code));
                 facts.of_product("order", month, products[*row].and_then(|name| world.product(name)), base);
             }

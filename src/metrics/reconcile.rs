@@ -33,7 +33,7 @@ pub(super) fn lines(desk: &Desk<'_, '_>, orders: &[Order<'_>]) -> Vec<WatchLine>
         match invoices.get(order.no) {
             None => lines.push(line("missing_in_finance")),
             Some(known) => lines.extend(difference(order, known, world.policy.events.amount_tolerance).map(|(kind, told)| WatchLine {
-                note: vec![("finance", told), ("orders", format!("{:.2} {}", order.amount.to_f64(), order.amount.currency))],
+                note: vec![("finance", told), ("orders", format!("{:.2} {}", micros_to_f64(order.amount.micros), order.amount.currency))],
                 ..line(kind)
             })),
         }
@@ -80,6 +80,7 @@ fn difference(order: &Order<'_>, known: &[Dated<'_>], tolerance: f64) -> Option<
 #[cfg(test)]
 mod tests {
     use super::super::cube::Whose;
+    use super::super::orders::Priced;
     use super::*;
     use crate::model::Money;
 
@@ -91,7 +92,7 @@ mod tests {
             on: "2026-10-05".parse().unwrap(),
             customer: None,
             staff: None,
-            amount: Money::new(amount * 1_000_000, "USD"),
+            amount: Priced { micros: amount * 1_000_000, currency: "USD" },
             base: None,
             due_on: None,
             shipped_on: None,

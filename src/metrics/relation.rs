@@ -21,30 +21,32 @@ pub(super) struct Case {
     pub(super) tenure_months: i32,
 }
 
-/// Class and rule; none without an order.
-pub(super) fn decide(case: &Case, value: &policy::Value) -> Option<(&'static str, Sentence)> {
+/// Class; none without an order.
+pub(super) fn decide(case: &Case, value: &policy::Value) -> Option<&'static str> {
     if !case.has_ordered {
         return None;
     }
-    let with = |key: &'static str, name: &'static str, text: String| (key, vec![(name, text)]);
-    let at_risk = match case.risk {
-        None => None,
-        Some("ratio") => Some(with("metric.relation_rule.risk_ratio", "ratio", format!("{:.1}", case.ratio.unwrap_or(0.0)))),
-        Some("signals") => Some(with("metric.relation_rule.risk_signals", "count", case.signals.to_string())),
-        Some("complaint") => Some(with("metric.relation_rule.risk_complaint", "days", case.severe_days.unwrap_or(0).to_string())),
-        Some(_) => Some(with("metric.relation_rule.risk_csat", "score", format!("{:.0}", case.csat.unwrap_or(0.0)))),
-    };
-    if let Some(rule) = at_risk {
-        return Some(("at_risk", rule));
-    }
     let on_cycle = case.ratio.is_some_and(|ratio| ratio <= value.relation_ratio);
     let satisfied = case.csat.is_none_or(|csat| csat >= value.relation_csat);
-    match case.tier {
-        Some("A") if on_cycle && satisfied && case.tenure_months >= value.relation_tenure_months => {
-            Some(("best", with("metric.relation_rule.best", "months", case.tenure_months.to_string())))
-        }
-        Some(tier @ ("A" | "B")) if on_cycle => Some(("good", with("metric.relation_rule.good", "tier", tier.to_owned()))),
-        _ => Some(("ordinary", ("metric.relation_rule.ordinary", Vec::new()))),
+    Some(match case.tier {
+        _ if case.risk.is_some() => "at_risk",
+        Some("A") if on_cycle && satisfied && case.tenure_months >= value.relation_tenure_months => "best",
+        Some("A" | "B") if on_cycle => "good",
+        _ => "ordinary",
+    })
+}
+
+/// The rule that decided a class.
+pub(super) fn rule(case: &Case, class: &str) -> Sentence {
+    let with = |key: &'static str, name: &'static str, text: String| (key, vec![(name, text)]);
+    match (class, case.risk) {
+        ("at_risk", Some("ratio")) => with("metric.relation_rule.risk_ratio", "ratio", format!("{:.1}", case.ratio.unwrap_or(0.0))),
+        ("at_risk", Some("signals")) => with("metric.relation_rule.risk_signals", "count", case.signals.to_string()),
+        ("at_risk", Some("complaint")) => with("metric.relation_rule.risk_complaint", "days", case.severe_days.unwrap_or(0).to_string()),
+        ("at_risk", _) => with("metric.relation_rule.risk_csat", "score", format!("{:.0}", case.csat.unwrap_or(0.0))),
+        ("best", _) => with("metric.relation_rule.best", "months", case.tenure_months.to_string()),
+        ("good", _) => with("metric.relation_rule.good", "tier", case.tier.unwrap_or_default().to_owned()),
+        _ => ("metric.relation_rule.ordinary", Vec::new()),
     }
 }
 
@@ -67,7 +69,7 @@ mod tests {
     fn risk_goes_before_merit_and_bounds_are_inclusive() {
         let value = Policy::shipped().value;
         let best = Case { has_ordered: true, ratio: Some(1.5), tier: Some("A"), tenure_months: 12, ..Case::default() };
-        let class = |case: Case| decide(&case, &value).map(|(class, (key, _))| (class, key.rsplit('.').next().unwrap()));
+        let class = |case: Case| decide(&case, &value).map(|class| (class, rule(&case, class).0.rsplit('.').next().unwrap()));
         assert_eq!(class(best), Some(("best", "best")));
         assert_eq!(class(Case { csat: Some(4.0), ..best }), Some(("best", "best")));
         assert_eq!(class(Case { csat: Some(3.0), ..best }), Some(("good", "good")));

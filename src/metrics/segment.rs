@@ -76,6 +76,8 @@ fn one_month(
     wishes: &[Vec<(NaiveDate, &str)>],
 ) -> Vec<Segment> {
     let (world, as_of) = (source.world, month.last());
+    // Only the report month's sentences and words are shown.
+    let now = month == world.question.month;
     let policy = &world.policy.value;
     let mut segments = vec![Segment::default(); world.customers.len()];
     for worth in worths {
@@ -119,18 +121,13 @@ fn one_month(
         segment.region = customer.country.and_then(region::of);
         segment.is_domestic = customer.country.map(|country| country == world.policy.company.country);
         segment.activity = activity(trace, assessment(place), as_of);
-        segment.industry = profile.industry.map(str::to_owned);
+        segment.industry = profile.industry.filter(|_| now).map(str::to_owned);
         let important = segment.importance.map(|letter| letter != "C");
         let urgent = assessment(place).and_then(|assessment| assessment.urgency).map(|urgency| ["urgent", "soon"].contains(&urgency));
-        segment.quadrant = important.zip(urgent).map(|quadrant| match quadrant {
-            (true, true) => "do_now",
-            (true, false) => "plan",
-            (false, true) => "delegate",
-            (false, false) => "drop",
-        });
+        segment.quadrant = important.zip(urgent).map(quadrant);
         let (severe_days, csat) = (severe.get(&place).copied(), csat.get(&place).copied());
         let complaint = severe_days.is_some_and(|days| days > world.policy.service.complaint_severe_days);
-        let judged = match source.relations.get(place).filter(|_| month == world.question.month) {
+        let judged = match source.relations.get(place).filter(|_| now) {
             Some(relation) => (relation.rhythm.overdue_ratio, relation.rhythm.signals.len(), relation.rule),
             None => judged_then(world, trace, Strain { late_days: None, complaint, csat }, (reach, usual), as_of),
         };
@@ -144,8 +141,9 @@ fn one_month(
             tier: segment.value_tier,
             tenure_months: orders.first().map_or(0, |first| tenure(first.on, as_of)),
         };
-        if let Some((class, rule)) = relation::decide(&case, policy) {
-            (segment.relation, segment.relation_rule, segment.relation_action) = (Some(class), Some(rule), Some(relation::action(class)));
+        if let Some(class) = relation::decide(&case, policy) {
+            (segment.relation, segment.relation_action) = (Some(class), Some(relation::action(class)));
+            segment.relation_rule = now.then(|| relation::rule(&case, class));
         }
         let axis = |high: Option<bool>| high.map(|high| if high { "high" } else { "low" });
         segment.three_axes = [
@@ -173,6 +171,16 @@ fn one_month(
         }
     }
     segments
+}
+
+/// What to do with a customer, by whether it is important and whether it is urgent (R-U5).
+const fn quadrant((important, urgent): (bool, bool)) -> &'static str {
+    match (important, urgent) {
+        (true, true) => "do_now",
+        (true, false) => "plan",
+        (false, true) => "delegate",
+        (false, false) => "drop",
+    }
 }
 
 /// Clock, signals and risk in a month before the report's: what was owed then nobody knows.
@@ -259,24 +267,25 @@ fn activity(trace: &Trace<'_>, assessment: Option<&Assessment>, as_of: NaiveDate
 fn loyalty(trace: &Trace<'_>, referrals: Option<u32>, as_of: NaiveDate) -> Option<f64> {
     let orders = trace.orders_until(as_of);
     let first = orders.first()?.on;
-    let quarters =
-        (0..8).filter(|quarter| !trace.orders_within(months_back(as_of, 3 * (quarter + 1)), months_back(as_of, 3 * quarter)).is_empty());
+    // A bit for each of the last eight quarters.
+    let recent = orders.iter().rev().map(|order| Month::of(as_of).since(Month::of(order.on))).take_while(|months| *months < 24);
+    let quarters = recent.fold(0_u32, |quarters, months| quarters | 1 << (months / 3));
     let tenure = (f64::from(Month::of(as_of).since(Month::of(first))) / 60.0).min(1.0);
     let yes = |holds: bool| if holds { 1.0 } else { 0.0 };
-    let sum = yes(trace.order_days(as_of).len() > 1) + tenure + stats::float(quarters.count()) / 8.0;
+    let sum = yes(trace.order_days(as_of).len() > 1) + tenure + f64::from(quarters.count_ones()) / 8.0;
     Some(100.0 * referrals.map_or(sum / 3.0, |count| (sum + yes(count > 0)) / 4.0))
 }
 
 /// Days with a personal contact of ours in the last 30.
 pub(super) fn contacts(trace: &Trace<'_>, as_of: NaiveDate) -> u32 {
     let since = as_of - TimeDelta::days(30);
-    let mut days: Vec<NaiveDate> = until(&trace.contacts, |contact| contact.on, as_of)
-        .iter()
-        .filter(|contact| contact.on > since && contact.personal && !contact.inbound)
-        .map(|contact| contact.on)
-        .collect();
-    days.dedup();
-    u32::try_from(days.len()).unwrap_or(u32::MAX)
+    let contacts = until(&trace.contacts, |contact| contact.on, as_of);
+    let recent = contacts.iter().rev().take_while(|contact| contact.on > since);
+    let (mut days, mut last) = (0, None);
+    for contact in recent.filter(|contact| contact.personal && !contact.inbound) {
+        days += u32::from(last.replace(contact.on) != Some(contact.on));
+    }
+    days
 }
 
 /// Whole months between two days.

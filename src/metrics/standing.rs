@@ -70,19 +70,18 @@ pub(super) fn set(world: &World<'_>, assessments: &Assessments, values: &mut Met
             values.set("customer_grade", month, Grain::Customer, customer.id, value);
         }
     }
-    let reconstructed: Vec<_> = values
-        .iter()
-        .filter(|(id, month, ..)| UNDATED.contains(id) && is_reconstructed(world, *month))
-        .map(|(id, month, grain, key, _)| (id.to_owned(), month, grain, key.to_owned()))
-        .collect();
-    for (id, month, grain, key) in reconstructed {
-        values.set(&id, month, grain, &key, MetricValue::unknown(Reason::Reconstructed));
+    for id in UNDATED {
+        let reconstructed = values.of(id).filter(|(month, ..)| is_reconstructed(world, *month));
+        let reconstructed: Vec<_> = reconstructed.map(|(month, grain, key, _)| (month, grain, key.to_owned())).collect();
+        for (month, grain, key) in reconstructed {
+            values.set(id, month, grain, &key, MetricValue::unknown(Reason::Reconstructed));
+        }
     }
-    for (id, month, grain, key, value) in world.question.published.iter() {
-        let state =
-            CATALOG.iter().any(|metric| metric.spec.id == id && metric.span == Span::AsOf && metric.hand_in == Some(Entity::Customer));
-        if state && month < world.question.month && grain != Grain::Customer {
-            values.set(id, month, grain, key, value.clone());
+    for metric in CATALOG.iter().filter(|metric| metric.span == Span::AsOf && metric.hand_in == Some(Entity::Customer)) {
+        for (month, grain, key, value) in world.question.published.of(metric.spec.id) {
+            if month < world.question.month && grain != Grain::Customer {
+                values.set(metric.spec.id, month, grain, key, value.clone());
+            }
         }
     }
 }

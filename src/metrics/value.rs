@@ -55,7 +55,7 @@ pub(super) fn margins(world: &World<'_>, orders: &[Order<'_>]) -> Vec<Option<i12
     let margin = |order: &Order<'_>| {
         let month = crate::model::Month::of(order.on);
         let stated =
-            margins[order.row].and_then(|micros| world.rates.peek(month, micros, codes[order.row].unwrap_or(&order.amount.currency)));
+            margins[order.row].and_then(|micros| world.rates.peek(month, micros, codes[order.row].unwrap_or(order.amount.currency)));
         let by_rate =
             || rates[order.row].zip(order.base).and_then(|(rate, base)| crate::model::money::micros_from_f64(rate * micros_to_f64(base)));
         stated.or_else(by_rate)

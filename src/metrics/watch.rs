@@ -3,7 +3,7 @@
 //! Decides who stands on which list: at risk by the first rule that holds, due to reorder by the clock, to be won back when
 //! the clock gave up, inactive after the policy's days without order and contact.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::TimeDelta;
 
@@ -77,15 +77,18 @@ fn remarks(world: &World<'_>) -> BTreeMap<usize, Vec<&'static str>> {
     let mut found: BTreeMap<usize, Vec<&'static str>> = BTreeMap::new();
     let table = world.table(Entity::Interaction);
     let (days, texts) = (table.dates("on"), ["content", "feedback", "remark"].map(|name| table.texts(name)));
+    // Logs repeat themselves: each text is searched once. Only looked up.
+    let mut known_texts: HashMap<&str, bool> = HashMap::new();
     for (row, (customer, _)) in world.parties(table).iter().copied().enumerate() {
         let Some(place) = customer.filter(|_| days[row].is_some_and(|on| on > recent && on <= as_of)) else { continue };
         let speaks = texts.iter().filter_map(|column| column[row]).any(|text| {
-            let text = text.to_lowercase();
-            policy.price_words.iter().any(|word| text.contains(word.as_str()))
+            *known_texts.entry(text).or_insert_with(|| {
+                let text = text.to_lowercase();
+                policy.price_words.iter().any(|word| text.contains(word.as_str()))
+            })
         });
-        let known = found.entry(place).or_default();
-        if speaks && !known.contains(&"price_talk") {
-            known.push("price_talk");
+        if speaks && found.get(&place).is_none_or(Vec::is_empty) {
+            found.insert(place, vec!["price_talk"]);
         }
     }
     let table = world.table(Entity::Visit);

@@ -287,14 +287,6 @@ impl<'a> Desk<'a> {
         }
     }
 
-    /// A customer's name that leads to its line among the classes, or the customers, of this workbook.
-    pub(super) fn class_line(&self, place: usize, name: &str) -> Cell {
-        if !self.present.contains(&Sheet::Classes) {
-            return self.customer(self.customers.get(place).map(|line| line.id.as_str()), name);
-        }
-        Cell::Link(name.to_owned(), format!("internal:'{}'!A{}", self.sheet_name(Sheet::Classes), place + FIRST_DATA_ROW))
-    }
-
     /// Sheet, row and file of an origin: the last three cells of every list.
     pub(super) fn origin(origin: Option<&Origin>) -> [Cell; 3] {
         let Some(origin) = origin else { return [Cell::Blank, Cell::Blank, Cell::Blank] };

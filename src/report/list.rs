@@ -165,3 +165,18 @@ pub(super) struct List {
     /// Label of the total row, where there is one.
     pub(super) total: Option<String>,
 }
+
+impl List {
+    /// Without the columns, from a place on, that no row fills.
+    pub(super) fn without_blank_columns(mut self, from: usize) -> Self {
+        let filled = |at: usize| self.rows.iter().any(|row| !matches!(row.get(at), None | Some(Cell::Blank)));
+        let kept: Vec<bool> = (0..self.columns.len()).map(|at| at < from || filled(at)).collect();
+        let mut column = kept.iter();
+        self.columns.retain(|_| column.next().copied().unwrap_or(true));
+        for row in &mut self.rows {
+            let mut cell = kept.iter();
+            row.retain(|_| cell.next().copied().unwrap_or(true));
+        }
+        self
+    }
+}

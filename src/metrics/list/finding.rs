@@ -17,9 +17,11 @@ pub(in super::super) fn of_customers(desk: &Desk<'_, '_>) -> Vec<Finding> {
         else {
             continue;
         };
-        let origin = desk.world.origin(Entity::Customer, state.row);
         let told = |kind: Kind, field: &'static str| {
-            let mut finding = Finding::new(kind).of(Entity::Customer, field).at(origin.clone()).with("name", customer.name);
+            let mut finding = Finding::new(kind)
+                .of(Entity::Customer, field)
+                .at(desk.world.origin(Entity::Customer, state.row))
+                .with("name", customer.name);
             finding.staff = desk.staff_id(customer.owner);
             finding
         };

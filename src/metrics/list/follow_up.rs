@@ -1,6 +1,6 @@
 //! Follow-ups to do (待跟进): one line a customer, most money at stake first.
 
-use chrono::TimeDelta;
+use chrono::{NaiveDate, TimeDelta};
 
 use super::super::evidence::until;
 use super::Desk;
@@ -14,8 +14,7 @@ use crate::model::view::FollowUpLine;
 pub(in super::super) fn lines(desk: &Desk<'_, '_>) -> Vec<FollowUpLine> {
     let as_of = desk.month().last();
     let until = as_of + TimeDelta::days(desk.world.policy.follow_up.list_days_ahead);
-    let mut lines: Vec<FollowUpLine> =
-        (0..desk.world.customers.len()).filter_map(|place| line(desk, place)).filter(|line| line.due_on <= until).collect();
+    let mut lines: Vec<FollowUpLine> = (0..desk.world.customers.len()).filter_map(|place| line(desk, place, until)).collect();
     lines.sort_by(|a, b| {
         let money = b.at_stake.unwrap_or(0.0).total_cmp(&a.at_stake.unwrap_or(0.0));
         money.then_with(|| b.overdue_days.cmp(&a.overdue_days)).then_with(|| a.customer.cmp(&b.customer))
@@ -23,7 +22,7 @@ pub(in super::super) fn lines(desk: &Desk<'_, '_>) -> Vec<FollowUpLine> {
     lines
 }
 
-fn line(desk: &Desk<'_, '_>, place: usize) -> Option<FollowUpLine> {
+fn line(desk: &Desk<'_, '_>, place: usize, by: NaiveDate) -> Option<FollowUpLine> {
     let as_of = desk.month().last();
     let (customer, trace) = (desk.world.customers.get(place)?, desk.traces.get(place)?);
     let assessment = desk.assessed(place, desk.month())?;
@@ -31,6 +30,9 @@ fn line(desk: &Desk<'_, '_>, place: usize) -> Option<FollowUpLine> {
     // The planned day is what a person has to do; a close date past asks for a new date.
     let (due_on, why) =
         assessment.due.map(|due| (due.on, due.why)).into_iter().chain(close).min_by_key(|(on, why)| (*on, *why == "cadence"))?;
+    if due_on > by {
+        return None;
+    }
     let state = desk.state(place);
     let newest = until(&trace.contacts, |contact| contact.on, as_of).last();
     let year = bought(trace, months_back(as_of, 12).succ_opt().unwrap_or(as_of), as_of);

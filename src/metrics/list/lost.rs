@@ -155,9 +155,12 @@ pub(super) fn crossed(desk: &Desk<'_, '_>) -> Vec<BreakdownLine> {
         world.whose(parties[row].0, parties[row].1).staff.and_then(|place| world.member(place)).map(|member| member.name.clone())
     };
     let product = |row: usize| products[row].map(str::to_owned);
-    let tables: [(&'static str, &dyn Fn(usize) -> Option<String>); 3] =
-        [("lost_reason_country", &country), ("lost_reason_product", &product), ("lost_reason_staff", &staff)];
-    tables.into_iter().flat_map(|(table, second)| by_two(table, &lost, second)).collect()
+    [
+        by_two("lost_reason_country", &lost, &country),
+        by_two("lost_reason_product", &lost, &product),
+        by_two("lost_reason_staff", &lost, &staff),
+    ]
+    .concat()
 }
 
 /// One table: rows whose second key is known, the most frequent first; a line's value is its share of the second key's rows.

@@ -17,7 +17,7 @@ pub(in super::super) fn orders(desk: &Desk<'_, '_>, orders: &[Order<'_>]) -> Vec
         name: desk.name(order.customer, Some(order.name)),
         owner: desk.staff_id(desk.world.whose(order.customer, order.staff).staff),
         country: desk.country(order.customer),
-        amount: order.amount.clone(),
+        amount: order.amount.money(),
         amount_base: order.base.map(micros_to_f64),
         origin: table.origin(order.row),
     };

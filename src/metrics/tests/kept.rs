@@ -9,8 +9,11 @@ fn parts(computed: &Computed, id: &str) -> (Option<f64>, Option<f64>) {
     (value.num, value.den)
 }
 
-/// Lines of a table: key, second key, count.
-fn table<'c>(computed: &'c Computed, id: &str) -> Vec<(&'c str, Option<&'c str>, u32)> {
+/// Key, second key, count.
+type Line<'c> = (&'c str, Option<&'c str>, u32);
+
+/// Lines of a table.
+fn table<'c>(computed: &'c Computed, id: &str) -> Vec<Line<'c>> {
     let lines = computed.breakdowns.iter().filter(|line| line.table == id);
     lines.map(|line| (line.key.as_str(), line.second.as_deref(), line.count)).collect()
 }

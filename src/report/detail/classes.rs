@@ -20,7 +20,8 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
     page.print_first(PRINTED_COLUMNS);
     let rows: Vec<_> = desk.customers.iter().map(|line| row(desk, line)).collect();
     let alt = desk.say("alt.customers", &[("count", rows.len().to_string())]);
-    page.list(desk, &List { name: "tbl_classes".into(), alt, columns: columns(desk), rows, total: None })?;
+    let list = List { name: "tbl_classes".into(), alt, columns: columns(desk), rows, total: None };
+    page.list(desk, &list.without_blank_columns(usize::from(PRINTED_COLUMNS)))?;
     page.finish(desk)
 }
 

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use rust_xlsxwriter::Worksheet;
 
-use super::super::desk::{Desk, Sheet};
+use super::super::desk::{Desk, FIRST_DATA_ROW, Sheet};
+use super::super::edition::Edition;
 use super::super::number;
 use super::super::page::Page;
 use super::super::table::{Cell, Kind, List};
@@ -13,9 +14,18 @@ use crate::error::Result;
 use crate::model::view::CustomerLine;
 use crate::model::{Grain, Unit};
 
-/// Every figure that the catalogue computes by country.
+/// Figures known of fewer than one country in so many have no column: it would be dashes from top to bottom.
+const KNOWN_OF: usize = 5;
+
+/// The figures that the catalogue computes by country, as far as enough countries have them.
 fn metrics<'a>(desk: &'a Desk<'_>) -> Vec<&'a str> {
-    desk.view.specs.iter().filter(|spec| spec.grains.contains(&Grain::Country)).map(|spec| spec.id).collect()
+    let keys = desk.keys_by(Grain::Country, "order_amount");
+    let known = |id: &str| {
+        let value = |key: &String| desk.view.computed.values.get(id, desk.view.month, Grain::Country, key).and_then(|figure| figure.value);
+        KNOWN_OF * keys.iter().filter(|key| value(key).is_some()).count() >= keys.len()
+    };
+    let of_countries = desk.view.specs.iter().filter(|spec| spec.grains.contains(&Grain::Country)).map(|spec| spec.id);
+    of_countries.filter(|id| known(id)).collect()
 }
 
 /// Writes the sheet.
@@ -37,8 +47,9 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
         }
     }
     page.list(desk, &list)?;
-    let tree = tree(desk);
-    if !tree.rows.is_empty() {
+    // Names of customers are management's.
+    if desk.plan.edition == Edition::Management && !desk.customers.is_empty() {
+        let tree = tree(desk);
         let counts = [("count", tree.rows.len().to_string()), ("all", desk.customers.len().to_string())];
         page.heading(&desk.say("heading.tree", &counts));
         page.list(desk, &tree)?;
@@ -66,13 +77,13 @@ fn tree(desk: &Desk<'_>) -> List {
     };
     // Customers come with most money first.
     let mut places: Vec<usize> = (0..desk.customers.len().min(TREE_ROWS)).collect();
-    places.sort_by_cached_key(|place| branch(&desk.customers[*place]));
+    places.sort_by_cached_key(|place| branch(desk.customers[*place]));
     let row = |place: usize| {
         let line = &desk.customers[place];
         vec![
             Cell::text(desk.value("territory", territory(line))),
             line.country.as_deref().map_or(Cell::Blank, |code| Cell::text(desk.country(code))),
-            desk.class_line(place, &line.name),
+            class_line(desk, place, &line.name),
             desk.owner(line.owner.as_deref()),
             Desk::grade(line.grade),
             Cell::number(line.amount_12m),
@@ -81,6 +92,18 @@ fn tree(desk: &Desk<'_>) -> List {
     let rows: Vec<_> = places.into_iter().map(row).collect();
     let alt = desk.say("alt.customers", &[("count", rows.len().to_string())]);
     List { name: "tbl_tree".into(), alt, columns, rows, total: Some(desk.text("total")) }
+}
+
+/// A customer's name that leads to its line among the classes, or the customers, of this workbook.
+fn class_line(desk: &Desk<'_>, place: usize, name: &str) -> Cell {
+    if !desk.present.contains(&Sheet::Classes) {
+        return desk.customer(desk.customers.get(place).map(|line| line.id.as_str()), name);
+    }
+    // A list too long for this workbook shows its first rows only.
+    if desk.customers.len() > desk.limits.list && place >= desk.limits.shown {
+        return Cell::text(name);
+    }
+    Cell::Link(name.to_owned(), format!("internal:'{}'!A{}", desk.sheet_name(Sheet::Classes), place + FIRST_DATA_ROW))
 }
 
 /// The country with most money of the last twelve months, and its share.
