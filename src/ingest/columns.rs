@@ -1,6 +1,5 @@
 //! Columns (列): the headings of one table under its entity, each with its field and the reason.
 
-use super::context::has_legal_form;
 use super::grid::Grid;
 use super::layout::HeaderAt;
 use super::lexicon::Lexicon;
@@ -32,7 +31,6 @@ pub(super) fn columns(
     let doubtful: Vec<u32> = findings.iter().filter_map(|finding| Some(finding.origin.as_ref()?.column)).collect();
     guess(&mut columns, header, entity, &doubtful);
     told::by_cells(&mut columns, grid, body, entity, &doubtful);
-    guess_company(&mut columns, grid, body, entity);
     if header.rows.is_empty() {
         // What the cells of a table without a header are is only a suggestion.
         for column in columns.iter_mut().filter(|column| column.matched == Match::Alias && column.field.is_some()) {
@@ -143,26 +141,6 @@ fn guess(columns: &mut [Column], header: &HeaderAt, entity: Entity, doubtful: &[
             columns[place].field = Some(field);
             columns[place].matched = Match::Likeness;
         }
-    }
-}
-
-/// Where no header names the customer, the one unknown column whose cells read like companies is taken for its name.
-fn guess_company(columns: &mut [Column], grid: &Grid, body: &[u32], entity: Entity) {
-    let wanted = if entity == Entity::Customer { "name" } else { "customer" };
-    let companies: [&str; 5] = ["name", "name_local", "short_name", "customer", "customer_code"];
-    let Some(field) = Catalogue::shipped().field(entity, wanted).filter(|field| field.kind == FieldKind::Company) else { return };
-    if columns.iter().any(|column| column.field.is_some_and(|field| companies.contains(&field))) {
-        return;
-    }
-    let firms = |column: &Column| {
-        let cells = body.iter().map(|row| grid.get(*row, column.index).show()).filter(|text| !text.is_empty());
-        let (firms, all) = cells.fold((0, 0), |(firms, all), text| (firms + usize::from(has_legal_form(&text)), all + 1));
-        firms >= 2 && firms * 2 >= all
-    };
-    let unknown: Vec<usize> = (0..columns.len()).filter(|at| columns[*at].matched == Match::Unknown && firms(&columns[*at])).collect();
-    if let [only] = unknown[..] {
-        columns[only].field = Some(field.id);
-        columns[only].matched = Match::Likeness;
     }
 }
 

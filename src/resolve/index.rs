@@ -6,7 +6,6 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::block::{ByHash, hash};
-use super::block::hash;
 use super::distance::slips;
 use super::name::Name;
 use super::party::Party;
