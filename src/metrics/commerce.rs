@@ -47,7 +47,7 @@ impl<'a> Commerce<'a> {
         let terms = collect::terms(world, orders);
         let owed = receivable::read(world, orders, &terms);
         let payments = amount::read(world, Entity::Payment, &["on"], "amount");
-        let paid = late::read(world, orders, &terms, &payments);
+        let paid = late::read(world, &payments);
         Self {
             payments,
             costs: amount::read(world, Entity::Cost, &["on"], "amount"),

@@ -1,8 +1,7 @@
 //! Late payments (延迟付款): money that came in after its day, looked back at (R-C4).
 //!
-//! Decides the day: the receivable's of the same order, where a sheet states it, else the day that the order's own terms set (what
-//! is usual with the customer sets none). A deposit has no such day, and a payment that names no known order none either: both say
-//! nothing.
+//! Decides the day: what a receivable sheet states for the order, the latest where it states several; a day that only follows from
+//! terms is no reproach. A deposit has no such day, and a payment of an order without one says nothing.
 
 use std::collections::BTreeMap;
 
@@ -10,8 +9,6 @@ use chrono::{NaiveDate, TimeDelta};
 
 use super::amount::Dated;
 use super::cube::{Facts, Whose};
-use super::orders::Order;
-use super::terms::Terms;
 use super::world::World;
 use crate::model::{Entity, Month};
 
@@ -26,34 +23,25 @@ pub(super) struct Paid {
 }
 
 /// Payments against the day they were due.
-pub(super) fn read(world: &World<'_>, orders: &[Order<'_>], terms: &[Option<Terms>], payments: &[Dated<'_>]) -> Vec<Paid> {
+pub(super) fn read(world: &World<'_>, payments: &[Dated<'_>]) -> Vec<Paid> {
     let kinds = world.table(Entity::Payment).texts("kind");
     let table = world.table(Entity::Receivable);
-    let stated = latest(table.texts("order_no").into_iter().zip(table.dates("due_on")).filter_map(|(no, due)| no.zip(due)));
-    let own = world.table(Entity::Order).texts("payment_terms");
-    let told = orders.iter().zip(terms).filter(|(order, _)| !order.no.is_empty() && own[order.row].is_some());
-    let by_terms = latest(
-        told.filter_map(|(order, terms)| Some((order.no, terms.as_ref()?.due_on(order.due_on, order.shipped_on, &world.policy.money)?))),
-    );
+    let mut stated: BTreeMap<&str, NaiveDate> = BTreeMap::new();
+    for (no, due) in table.texts("order_no").into_iter().zip(table.dates("due_on")) {
+        if let (Some(no), Some(due)) = (no, due) {
+            let known = stated.entry(no).or_insert(due);
+            *known = due.max(*known);
+        }
+    }
     let paid = |payment: &Dated<'_>| {
         if kinds[payment.row] == Some("deposit") || payment.order_no.is_empty() {
             return None;
         }
-        let due = stated.get(payment.order_no).or_else(|| by_terms.get(payment.order_no))?;
+        let due = stated.get(payment.order_no)?;
         let late_days = (payment.on - *due).num_days();
         Some(Paid { on: payment.on, customer: payment.customer, whose: payment.whose, late_days })
     };
     payments.iter().filter_map(paid).collect()
-}
-
-/// The latest day of each order: what is paid in parts is late after its last.
-fn latest<'a>(days: impl Iterator<Item = (&'a str, NaiveDate)>) -> BTreeMap<&'a str, NaiveDate> {
-    let mut latest = BTreeMap::new();
-    for (no, day) in days {
-        let known = latest.entry(no).or_insert(day);
-        *known = day.max(*known);
-    }
-    latest
 }
 
 /// Facts of payments in time or late, by the month they came.

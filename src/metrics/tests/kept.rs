@@ -99,15 +99,17 @@ fn prevention_mistakes_and_release() {
 
 #[test]
 fn money_that_came_late() {
-    let orders = sheet(Entity::Order, &["C1", "C1", "C2", "C3", "C3"])
-        .day("on", &["2026-06-01"; 5])
-        .text("no", &["A1", "A2", "B1", "G1", "G2"])
-        .day("shipped_on", &["2026-08-01"; 5])
-        .same("payment_terms", "oa")
-        .same("payment_terms_text", "O/A 30 days")
-        .money("amount", "USD", &[100.0; 5]);
-    // Due on 31 August by the terms; of A2 on 15 October by the receivable.
-    let owed = sheet(Entity::Receivable, &["C1"]).text("order_no", &["A2"]).day("due_on", &["2026-10-15"]).money("amount", "USD", &[100.0]);
+    let orders = sheet(Entity::Order, &["C1", "C1", "C2", "C3"]).day("on", &["2026-06-01"; 4]).text("no", &["A1", "A2", "B1", "G1"]).money(
+        "amount",
+        "USD",
+        &[100.0; 4],
+    );
+    // All paid since; of A2 the later of two days counts.
+    let owed = sheet(Entity::Receivable, &["C1", "C1", "C1", "C2", "C3"])
+        .text("order_no", &["A1", "A2", "A2", "B1", "G1"])
+        .day("due_on", &["2026-08-31", "2026-10-15", "2026-09-15", "2026-08-31", "2026-08-31"])
+        .money("amount", "USD", &[100.0; 5])
+        .money("received", "USD", &[100.0; 5]);
     let payments = sheet(Entity::Payment, &["C1", "C1", "C2", "C3", "C3", "C3"])
         .day("on", &["2026-10-01", "2026-10-15", "2026-10-20", "2026-08-31", "2026-10-02", "2026-10-03"])
         .text("order_no", &["A1", "A2", "B1", "G1", "?", "G2"])
