@@ -89,7 +89,7 @@ impl Blocks {
     }
 }
 
-/// A key and the record that has it in one number: millions of them are sorted, and numbers sort twice as fast as pairs.
+/// A key and the record that has it, in one number: millions of them are sorted, and one number is compared at once.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Keyed(u128);
 
