@@ -194,12 +194,21 @@ mod tests {
         let second = |rows: &[&str]| {
             let sheet = grid("", rows);
             let header = &layout::headers(&sheet, &std::collections::BTreeSet::new())[0];
-            let (columns, findings) = columns(&sheet, header, &[2, 3], Entity::Customer, None, &Origin::sheet("a.csv", ""));
+            let (columns, findings) = columns(&sheet, header, &[2, 3, 4], Entity::Customer, None, &Origin::sheet("a.csv", ""));
             (columns[1].field, findings.iter().any(|finding| finding.kind == Kind::ColumnGuessed))
         };
-        assert_eq!(second(&["国家|Ditta estera|邮箱", "IT|Rossi S.r.l.|a@b.example", "DE|Haus GmbH|c@d.example"]), (Some("name"), true));
-        assert_eq!(second(&["国家|Ditta estera|邮箱", "IT|Marco Rossi|a@b.example", "DE|Anna Vogel|c@d.example"]), (None, false));
-        assert_eq!(second(&["客户名称|Gruppo|邮箱", "Rossi|Rossi S.r.l.|a@b.example", "Haus|Haus GmbH|c@d.example"]), (None, false));
+        assert_eq!(
+            second(&["国家|Ditta estera|邮箱", "IT|Rossi S.r.l.|a@b.example", "DE|Haus GmbH|c@d.example", "FR|Luc SARL|e@f.example"]),
+            (Some("name"), true)
+        );
+        assert_eq!(
+            second(&["国家|Ditta estera|邮箱", "IT|Marco Rossi|a@b.example", "DE|Anna Vogel|c@d.example", "FR|Luc Petit|e@f.example"]),
+            (None, false)
+        );
+        assert_eq!(
+            second(&["客户名称|Gruppo|邮箱", "Rossi|Rossi S.r.l.|a@b.example", "Haus|Haus GmbH|c@d.example", "Luc|Luc SARL|e@f.example"]),
+            (None, false)
+        );
     }
 
     #[test]

@@ -187,7 +187,9 @@ fn push(homes: &mut Vec<Home>, home: Home) {
 
 /// What the Chinese and the Latin half of a header say where only one of them says anything: 跟进业务/Sales.
 fn one_half(text: &str) -> Vec<(Entity, &'static str)> {
-    let Some((left, right)) = languages(text) else { return Vec::new() };
+    // 客户A and B客户 count customers: one letter is no language.
+    let word = |half: &String| half.chars().nth(1).is_some() || half.chars().all(folding::is_han);
+    let Some((left, right)) = languages(text).filter(|(left, right)| word(left) && word(right)) else { return Vec::new() };
     let (of_left, of_right) = (spoken(&left), spoken(&right));
     let telling = |text: &str| text.chars().any(folding::is_han) || text.chars().count() >= 4;
     let said = |half: &str, own: &[(Entity, &'static str)], other: &[(Entity, &'static str)]| {

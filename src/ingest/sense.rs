@@ -170,7 +170,9 @@ impl Said {
                 let front = cut.unwrap_or(key);
                 let behind = own.han_behind.iter().find_map(|word| front.strip_suffix(word.as_str()));
                 let rest = behind.unwrap_or(front);
-                (!rest.is_empty() && rest.len() < key.len()).then(|| Self::Han(WORDS.ended(rest)))
+                // 客户A and 客户1 count customers; a letter says nothing of them.
+                let says = rest.chars().any(folding::is_han) || rest.chars().nth(1).is_some();
+                (says && rest.len() < key.len()).then(|| Self::Han(WORDS.ended(rest)))
             }
             Self::Latin(said) => {
                 let from = said.iter().position(|(written, _)| !own.front.contains(written)).unwrap_or(said.len());

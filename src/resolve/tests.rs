@@ -170,8 +170,8 @@ fn two_codes_of_one_list_part_only_who_is_not_plainly_the_same() {
         &["file", "code", "name", "country", "email", "phone", "contact"],
         &["erp.xlsx", "C0117", "Ferramenta Brunello S.r.l.", "IT", "luca@brunello.example", "+390212345678", "Luca"],
         &["erp.xlsx", "C0842", "FERRAMENTA BRUNELLO SPA", "IT", "luca@brunello.example", "+390212345678", ""],
-        &["erp.xlsx", "C0201", "Casa Tavernella S.p.A.", "IT", "", "+390512345678", ""],
-        &["erp.xlsx", "C0655", "Casa Tavernella S.r.l.", "IT", "", "+390818765432", ""],
+        &["erp.xlsx", "C0201", "Casa Tavernella S.p.A.", "IT", "", "+390512345678", "Anna"],
+        &["erp.xlsx", "C0655", "Casa Tavernella S.r.l.", "IT", "", "+390818765432", "Bruno"],
     ];
     let (resolved, _) = run(&[(Entity::Customer, table(Entity::Customer, rows))].into());
     let ids = column(&resolved.tables[&Entity::Customer], "customer_id");
