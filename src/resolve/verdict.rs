@@ -105,11 +105,8 @@ fn company(steps: &Steps<'_>, name: &str) -> Verdict {
     match name {
         "else" => Verdict::Unlikely.or(steps.at("tax_id", &["exact"])),
         "unit" => Verdict::Unlikely.or(steps.at("tax_id", &["exact"]) || (here(steps) && steps.at("phone", &["exact"]))),
-        // A chain has one name, one switchboard and one host for all its houses, but not one buyer: a customer who moved or ships
-        // to another street keeps its people and their mail.
-        _ if steps.at("address", &["number", "else"]) => {
-            Verdict::Unlikely.or(numbered || (written && !matches!(name, "contained" | "similar")))
-        }
+        // A chain has one name, one switchboard and one host for all its houses.
+        _ if steps.at("address", &["number", "else"]) => Verdict::Unlikely.or(numbered),
         _ if elsewhere(steps) => Verdict::Open.or(numbered || (written && !matches!(name, "contained" | "similar"))),
         "contained" => Verdict::Likely.or(moved || here(steps)),
         // Two restaurants of one hotel have its address and its telephone.
@@ -188,7 +185,6 @@ mod tests {
         assert!(with(&[]) && with(&[("address", "near"), ("city", "else")]));
         assert!(!with(&[("address", "else")]) && !with(&[("address", "number")]) && !with(&[("city", "else")]));
         assert!(with(&[("address", "else"), ("tax_id", "exact")]));
-        assert!(with(&[("address", "else"), ("contact", "exact")]) && with(&[("address", "number"), ("email", "exact")]), "who moved");
         assert!(!said(&[("name", "unit"), ("phone", "exact"), ("domain", "exact")]));
         assert!(!said(&[("name", "similar"), ("address", "exact"), ("phone", "exact")]), "two restaurants of one hotel");
         assert!(said(&[("name", "similar"), ("address", "exact"), ("domain", "exact")]));
