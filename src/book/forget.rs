@@ -4,6 +4,7 @@
 //! deletion (`erasures.parquet`) from which nothing can be read back. A workbook as published stays with the texts blanked.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use polars::prelude::{BooleanChunked, DataFrame, NewChunkedArray, PolarsResult, df};
 
@@ -100,11 +101,11 @@ pub fn forget(book: &mut Book, asked: &Forget<'_>, month: Month, line: &LogLine)
             let origin = of.origin(row);
             (origin.file.to_string(), origin.sheet.to_string(), origin.row)
         }));
-        if of.len() > 0 {
+        if !of.is_empty() {
             removed.months.extend(path.split('/').nth(1).map(str::to_owned));
         }
         let blanked = asked.blank.frame(&kept)?;
-        if of.len() > 0 || blanked.is_some() {
+        if !of.is_empty() || blanked.is_some() {
             changes.insert(path, Some(parquet::to_bytes(&blanked.unwrap_or(kept))?));
         }
     }
@@ -147,7 +148,7 @@ pub fn forget(book: &mut Book, asked: &Forget<'_>, month: Month, line: &LogLine)
 fn file(book: &Book, asked: &Forget<'_>, path: &str, removed: &mut Removed) -> Result<Option<Vec<u8>>> {
     let Some(bytes) = book.journal.read(path)? else { return Ok(None) };
     let name = path.rsplit('/').next().unwrap_or_default();
-    if name.ends_with(".xlsx") {
+    if Path::new(name).extension().is_some_and(|ending| ending == "xlsx") {
         let blanked = asked.blank.workbook(&bytes)?;
         if blanked.is_some() {
             removed.workbooks.push(path.to_owned());

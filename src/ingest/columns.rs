@@ -41,7 +41,9 @@ pub(super) fn columns(
     let first = columns.first().map_or(1, |column| column.index);
     // Collected at once, every cell of the sheet would be held and sorted.
     let mut unheaded = std::collections::BTreeSet::new();
-    body.iter().for_each(|row| unheaded.extend(grid.row(*row).numbered().map(|(index, _)| index)));
+    for row in body {
+        unheaded.extend(grid.row(*row).numbered().map(|(index, _)| index));
+    }
     for index in unheaded {
         if columns.iter().all(|column| column.index != index) && (index >= first || written(index)) {
             // A column without a header is named by its letter in the policy.

@@ -147,7 +147,7 @@ impl EntityColumns {
             Ok(column) => others.push(column),
             Err(mut dictionary) => {
                 dictionary.reach(height);
-                texts.push((name.to_owned(), dictionary));
+                texts.push((name.to_owned(), *dictionary));
             }
         };
         for (name, column) in TRACED.into_iter().zip(self.trace) {
@@ -234,9 +234,9 @@ impl Store {
     }
 
     /// The column; of texts, still their dictionary.
-    fn finish(self, name: &str) -> Result<Column, Dictionary> {
+    fn finish(self, name: &str) -> Result<Column, Box<Dictionary>> {
         Ok(match self {
-            Self::Text(texts) => return Err(texts),
+            Self::Text(texts) => return Err(Box::new(texts)),
             Self::Days(days) => dates(days.finish()),
             Self::Moments(millis) => moments(millis.finish()),
             Self::Micros(micros) => money(micros.finish()),

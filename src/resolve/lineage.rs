@@ -41,7 +41,9 @@ impl Lines {
     /// Adds rows of a table that are a deleted customer's: they belong to nobody.
     pub(super) fn erased(&mut self, entity: Entity, rows: Rows<'_>, which: &[usize]) {
         let (source, nobody) = (Source::of(entity, rows), Arc::from(""));
-        which.iter().for_each(|row| self.row(&source, *row, (Outcome::Ignored, "erased"), &nobody, &nobody));
+        for row in which {
+            self.row(&source, *row, (Outcome::Ignored, "erased"), &nobody, &nobody);
+        }
     }
 
     /// Adds the rows of a table, whose events come by file, sheet and row; `customer` gives the id of a row's customer.

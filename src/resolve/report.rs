@@ -27,17 +27,17 @@ pub(super) fn merges(joins: &[Edge], judge: &Judge, mut records: Vec<Record>, of
     let mut shapes = Shapes::default();
     let mut merges = Vec::with_capacity(ordered.len());
     for ((customer, id), edge) in ordered {
-        let (kept, merged) = (&records[edge.a], &records[edge.b]);
+        let (first, second) = (&records[edge.a], &records[edge.b]);
         merges.push(Merge {
             id,
             customer_id: Text::from(customer),
-            kept_name: Text::from(kept.shown()),
-            merged_name: Text::from(merged.shown()),
-            kept_origin: kept.origin(tables),
-            merged_origin: merged.origin(tables),
-            marks: marks(kept, merged),
+            kept_name: Text::from(first.shown()),
+            merged_name: Text::from(second.shown()),
+            kept_origin: first.origin(tables),
+            merged_origin: second.origin(tables),
+            marks: marks(first, second),
             score: edge.bits,
-            evidence: Proof::of(&evidence(kept, merged, &judge.compare(kept, merged)), &mut shapes),
+            evidence: Proof::of(&evidence(first, second, &judge.compare(first, second)), &mut shapes),
         });
         for at in [edge.a, edge.b] {
             uses[at] -= 1;

@@ -26,7 +26,9 @@ pub(super) fn leave_out(records: &mut [Record], limit: usize, findings: &mut Vec
         let Some(stem) = stem(record) else { continue };
         let stem = hash(b'n', &[stem]);
         points(record).for_each(|(kind, value)| stands_under(hash(kind, &[value]), stem));
-        person(record).into_iter().for_each(|name| stands_under(name, stem));
+        if let Some(name) = person(record) {
+            stands_under(name, stem);
+        }
     }
     let namesakes = (limit * NAMESAKES).max(records.len() / NAMESAKES_PER);
     named.sort_unstable();

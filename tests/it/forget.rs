@@ -34,7 +34,7 @@ fn readable(path: &str, bytes: &[u8]) -> String {
         });
         return cells.collect::<Vec<_>>().join("\n") + &String::from_utf8_lossy(bytes);
     }
-    if path.ends_with(".xlsx") {
+    if Path::new(path).extension().is_some_and(|ending| ending == "xlsx") {
         let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
         let count = archive.len();
         let part = |place: usize| {

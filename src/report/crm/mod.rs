@@ -85,7 +85,7 @@ pub(super) fn files(master: &Tables, systems: &[Crm]) -> Result<Vec<Workbook>> {
     for crm in systems {
         let layout: Layout = toml::from_str(crm.layout()).map_err(Error::internal)?;
         for file in &layout.file {
-            let parts = cut(file, &lines(file, master)?, &layout)?;
+            let parts = cut(file, &lines(file, master), &layout)?;
             let several = parts.len() > 1;
             made.extend(parts.into_iter().enumerate().map(|(part, bytes)| {
                 let part = if several { format!("-{}", part + 1) } else { String::new() };
@@ -97,7 +97,7 @@ pub(super) fn files(master: &Tables, systems: &[Crm]) -> Result<Vec<Workbook>> {
 }
 
 /// Every row of a file, kind by kind.
-fn lines(file: &FileOf, master: &Tables) -> Result<Vec<Vec<String>>> {
+fn lines(file: &FileOf, master: &Tables) -> Vec<Vec<String>> {
     let words = Words::of(Language::En);
     let empty = polars::prelude::DataFrame::empty();
     let rows_of = |entity| Rows::of(master.get(&entity).unwrap_or(&empty));
@@ -137,7 +137,7 @@ fn lines(file: &FileOf, master: &Tables) -> Result<Vec<Vec<String>>> {
             }
         }
     }
-    Ok(lines)
+    lines
 }
 
 /// The file as csv, in as many parts as the limits ask for. Nothing to say, no file.
