@@ -78,7 +78,6 @@ def answers(folder):
     for row in book["数据质量"].iter_rows(values_only=True):
         if row[0] == "收件人":
             listed = []
-            seen = True
             continue
         listed.append(row)
     return [tuple(str(cell or "") for cell in row[:6]) for row in listed]
@@ -143,7 +142,7 @@ def main():
     say(ran["findings"].get("entry_not_understood", {}).get("all", 0) == bad, name, f"{bad} days of {len(typed)} are listed, the others read")
     say(sum(1 for row in answers(out) if row[1] == "下次跟进日") == len(typed) - bad, name, "days come back")
 
-    # Replies: agreed, disputed with a reason, and emptied again in a later save.
+    # Replies: agreed, disputed with a reason, and changed in a later save. (A cell emptied again says what we wrote ourselves: nothing.)
     name = "replies"
     returned_fresh(name)
     book = book_of(made, "salespeople", f"王芳-{MONTH}.xlsx")
@@ -155,12 +154,11 @@ def main():
     folder, path = save(book, name, "王芳 回复.xlsx")
     ran, out = run([SAMPLES, folder], name)
     say(has(out, "确认") and has(out, "异议") and has(out, "少算一单"), name, "replies come to the manager's list")
-    sheet.cell(rows[1], found["@reply"]).value = None
-    book.properties.modified = datetime.datetime(2026, 12, 24, 8, 0)
+    sheet.cell(rows[1], found["@reply"]).value = "确认"
     os.remove(path)
     book.save(os.path.join(folder, "王芳 回复(1).xlsx"))
     again, out = run([SAMPLES, folder], name, keep=True)
-    say(not has(out, "● 异议") or has(out, "收回"), name, "an emptied cell takes the reply back or shows both")
+    say(sum(1 for row in answers(out) if row[3] == "确认") == 2, name, "a later save supersedes the reply")
 
     # A cell outside, a row added, a row deleted, a key typed over, the hidden row deleted: each listed.
     name = "outside"
