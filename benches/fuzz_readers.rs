@@ -1,4 +1,4 @@
-//! Reads changed files for as long as one likes, and names those that crash, so that each can become a test.
+//! Reads changed files for as many CPU seconds as one likes, and names those that crash, so that each can become a test.
 //!
 //! ```text
 //! cargo run --release --example fuzz-readers -- SECONDS [FIRST-TURN] [FORMAT] [FOLDER]
@@ -9,23 +9,24 @@
 
 #![expect(clippy::print_stdout, reason = "a program for the terminal")]
 
-use std::time::{Duration, Instant};
-
 use clientbook::policy::Policy;
 
 #[path = "../tests/hostile/mod.rs"]
 mod hostile;
+mod meter;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let number = |at: usize, otherwise: u64| arguments.get(at).and_then(|text| text.parse().ok()).unwrap_or(otherwise);
-    let (seconds, mut turn) = (Duration::from_secs(number(0, 60)), number(1, 0));
+    let (wanted_seconds, mut turn) = (number(0, 60), number(1, 0));
     let wanted = arguments.get(2).map(String::as_str).unwrap_or_default();
-    let (policy, seeds, started) = (Policy::shipped(), hostile::seeds::all(), Instant::now());
+    let (policy, seeds) = (Policy::shipped(), hostile::seeds::all());
     let files = arguments.get(3).map(|folder| folder_files(folder, wanted)).unwrap_or_default();
     std::panic::set_hook(Box::new(|info| println!("  {info}")));
-    let (mut runs, mut crashes, mut slowest) = (0_u64, 0_u64, Duration::ZERO);
-    while started.elapsed() < seconds {
+    let (mut runs, mut crashes, mut slowest) = (0_u64, 0_u64, 0.0_f64);
+    let mut spent = 0.0;
+    #[expect(clippy::cast_precision_loss, reason = "seconds of a run")]
+    while spent < wanted_seconds as f64 {
         let of_seeds = seeds.iter().enumerate().filter(|(_, seed)| files.is_empty() && seed.name.contains(wanted));
         let mut made: Vec<(String, bool, Vec<u8>)> =
             of_seeds.map(|(which, seed)| (seed.name.to_owned(), seed.ours, hostile::file(&seeds, which, turn))).collect();
@@ -36,21 +37,22 @@ fn main() {
             made.push((name.clone(), false, changed));
         }
         for (name, ours, bytes) in made {
-            let before = Instant::now();
+            let before = meter::cpu_seconds();
             if let Err(trouble) = hostile::read(bytes, &policy, ours) {
                 println!("{name}, turn {turn}: {trouble}");
                 crashes += 1;
             }
-            let took = before.elapsed();
-            if took > Duration::from_secs(5) {
-                println!("{name}, turn {turn}: {took:?}");
+            spent = meter::cpu_seconds();
+            let took = spent - before;
+            if took > 5.0 {
+                println!("{name}, turn {turn}: {took:.1} CPU s");
             }
             slowest = slowest.max(took);
             runs += 1;
         }
         turn += 1;
     }
-    println!("{runs} files read in {} s, up to turn {turn}; {crashes} crashes; slowest {slowest:?}", started.elapsed().as_secs());
+    println!("{runs} files read in {spent:.0} CPU s, up to turn {turn}; {crashes} crashes; slowest {slowest:.1} s");
 }
 
 fn folder_files(folder: &str, wanted: &str) -> Vec<(String, Vec<u8>)> {

@@ -1,7 +1,5 @@
 //! Changed files: whatever stands in a file, reading it ends in sheets or in a word about what it is, never in a crash.
 
-use std::time::{Duration, Instant};
-
 use clientbook::ingest::{self, Request};
 use clientbook::policy::Policy;
 
@@ -28,10 +26,8 @@ fn no_changed_file_is_a_crash() {
     let (seeds, policy) = (files::seeds::all(), Policy::shipped());
     for (which, seed) in seeds.iter().enumerate() {
         for turn in 0..TURNS {
-            let started = Instant::now();
             let outcome = files::read(files::file(&seeds, which, turn), &policy, seed.ours);
             assert_eq!(outcome, Ok(()), "{}, turn {turn}", seed.name);
-            assert!(started.elapsed() < Duration::from_secs(10), "{}, turn {turn}", seed.name);
         }
     }
 }
