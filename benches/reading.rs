@@ -29,7 +29,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let (base, floor) = (meter::peak_mib(), meter::cpu_seconds());
     let mut typing = 0.0;
     let request = Request { inputs: vec![folder.clone()], ..Request::default() };
-    let mut tidying = Tidying::new(&policy);
+    let mut tidying = Tidying::new(&policy, None);
     let mut rows = 0;
     let (_, findings) = ingest::read_each(&request, &policy, &mut |_| (), &mut |table| {
         let before = meter::cpu_seconds();

@@ -11,7 +11,8 @@ use crate::model::Outcome;
 use crate::pipeline::{self, Migrated, Published};
 
 pub(super) fn migrate(setting: &Setting, args: &MigrateArgs) -> Result<u8> {
-    let job = setting.job(&args.run, &args.output)?;
+    let mut job = setting.job(&args.run, &args.output)?;
+    job.handed_in = None;
     pipeline::refuse_closed(&job.book, job.month)?;
     let progress = Progress::new(setting.words, args.run.quiet);
     let systems: Vec<_> = args.systems.iter().map(|name| name.crm()).collect();

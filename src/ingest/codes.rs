@@ -4,7 +4,7 @@
 //! its kind's name behind left away.
 
 /// Abbreviations and what they stand for.
-const SHORT: [(&str, &str); 23] = [
+const SHORT: [(&str, &str); 49] = [
     ("cust", "customer"),
     ("cst", "customer"),
     ("cli", "client"),
@@ -28,6 +28,32 @@ const SHORT: [(&str, &str); 23] = [
     ("salesman", "salesperson"),
     ("sp", "salesperson"),
     ("mail", "email"),
+    ("eml", "email"),
+    ("nm", "name"),
+    ("cd", "code"),
+    ("nr", "no"),
+    ("id", "id"),
+    ("prc", "price"),
+    ("val", "value"),
+    ("sts", "status"),
+    ("stat", "status"),
+    ("typ", "type"),
+    ("rmk", "remark"),
+    ("mob", "mobile"),
+    ("ph", "phone"),
+    ("cntct", "contact"),
+    ("slsmn", "salesperson"),
+    ("rep", "salesperson"),
+    ("dlv", "delivery"),
+    ("dlvry", "delivery"),
+    ("shp", "ship"),
+    ("crt", "created"),
+    ("upd", "updated"),
+    ("lst", "last"),
+    ("nxt", "next"),
+    ("comp", "company"),
+    ("itm", "item"),
+    ("rcv", "received"),
 ];
 /// The table's own name in front of a field.
 const FRONT: [&str; 14] = [
@@ -37,18 +63,27 @@ const FRONT: [&str; 14] = [
 /// The kind of a field behind its name.
 const BEHIND: [&str; 7] = ["code", "name", "value", "text", "total", "desc", "str"];
 
+/// Whether a word names a table of a system, in front of its fields.
+pub(super) fn is_table(word: &str) -> bool {
+    let word = word.trim().to_ascii_lowercase();
+    FRONT.contains(&word.as_str()) || ["deal", "organization", "person", "activity", "opportunity", "from", "ticket", "case"].contains(&word.as_str())
+}
+
 /// Ordinary headers for a code-like one, the closest first; none for words as people write them.
 pub(super) fn spellings(header: &str) -> Vec<String> {
     if !header.is_ascii() || header.contains(' ') {
         return Vec::new();
     }
     let words = words(header);
-    if words.len() < 2 {
+    if words.len() < 2 && !SHORT.iter().any(|(short, _)| *short == header.to_ascii_lowercase()) {
         return Vec::new();
     }
     let full: Vec<&str> =
         words.iter().map(|word| SHORT.iter().find(|(short, _)| short == word).map_or(word.as_str(), |(_, full)| *full)).collect();
     let mut found = vec![full.join(" ")];
+    if full.len() < 2 {
+        return found;
+    }
     if FRONT.contains(&full[0]) {
         found.push(full[1..].join(" "));
     }
@@ -88,6 +123,8 @@ mod tests {
     fn names_of_systems_become_headers() {
         assert_eq!(spellings("cust_name"), ["customer name", "name", "customer"]);
         assert_eq!(spellings("currencyCode"), ["currency code", "currency"]);
+        assert_eq!(spellings("cust_nm"), ["customer name", "name", "customer"]);
+        assert_eq!((spellings("ctry"), spellings("Ctry")), (vec!["country".to_owned()], vec!["country".to_owned()]));
         assert_eq!(spellings("contact_email"), ["contact email", "email"]);
         assert!(spellings("Customer Name").is_empty());
         assert!(spellings("USD").is_empty());

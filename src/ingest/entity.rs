@@ -37,7 +37,7 @@ impl Subject {
         if head == Some(Entity::Order) && items { Self::Of(Entity::OrderLine) } else { self }
     }
 
-    /// Lines that name their customer and day are orders told line by line (`InvoiceNo, StockCode, …, CustomerID, Country`),
+    /// What a table is about when all its columns are seen together. Lines that name their customer and day are orders told line by line (`InvoiceNo, StockCode, …, CustomerID, Country`),
     /// unless the sheet calls them lines or counts them.
     fn whole(self, headings: &[Heading], names: &Names) -> Self {
         let has = |entity: Entity, fields: &[&str]| {
@@ -47,6 +47,14 @@ impl Subject {
             && has(Entity::Order, &["customer", "customer_code"])
             && has(Entity::Order, &["on"])
             && has(Entity::Order, &["amount", "unit_price"]);
+        // Vessels, containers and bills of lading without a day of the order are what was shipped.
+        let logistics = ["bl_no", "container_no", "carrier", "etd", "eta", "port"];
+        let shipped = logistics.iter().filter(|field| has(Entity::Shipment, &[*field])).count() >= 3
+            && has(Entity::Shipment, &["on", "etd", "bl_no"])
+            && has(Entity::Shipment, &["order_no", "customer", "customer_code", "no", "invoice_no"]);
+        if self == Self::Of(Entity::Order) && shipped && !has(Entity::Order, &["on", "payment_terms", "deposit", "balance", "unit_price"]) {
+            return Self::Of(Entity::Shipment);
+        }
         let lines = has(Entity::OrderLine, &["line"]) || name_bonus(Entity::OrderLine, names, Lexicon::shipped()) > 0.0;
         if self == Self::Of(Entity::OrderLine) && told && !lines { Self::Of(Entity::Order) } else { self }
     }
@@ -147,6 +155,11 @@ fn score(entity: Entity, headings: &[Heading], homes: &[Vec<Home>], by_name: boo
         mapped += 1;
         fields.push(home.field);
     }
+    // A row of months for each customer is what was sold, not what is aimed at.
+    let names_customer = |home: &Home| home.entity == Entity::Customer && home.field == "name";
+    if entity == Entity::Target && !fields.contains(&"staff") && homes.iter().flatten().any(names_customer) {
+        return None;
+    }
     let mut groups = lexicon.anchors(entity).iter();
     let anchored = groups.all(|group| group.iter().any(|field| fields.contains(&field.as_str())) || numbered);
     // 新客户数 and 询盘数 say nothing alone; on a sheet called 目标 they are what is aimed at.
@@ -245,6 +258,8 @@ mod tests {
         );
         assert_eq!(subject("日期|客户|反馈内容|责任部门|改进措施|完成日期", "客户反馈", ""), Subject::Of(Entity::Feedback));
         assert_eq!(subject("目标客户|国家|网址|优先级|业务员", "目标客户名单", ""), Subject::Of(Entity::CompanyTarget));
+        assert_eq!(subject("出货日期|合同号|客户|货值(USD)|柜型|柜号|船名航次|ETD|ETA|目的港|提单号", "10月", ""), Subject::Of(Entity::Shipment));
+        assert_eq!(subject("下单日期|合同号|客户|货值(USD)|柜号|船名航次|ETD|ETA|目的港|提单号", "10月", ""), Subject::Of(Entity::Order));
         assert_eq!(subject("客户|信用额度|保险额度|账期|有效期至", "授信", ""), Subject::Of(Entity::CreditLimit));
         assert_eq!(subject("公司名称|国家|列入原因|列入日期", "黑名单", ""), Subject::Of(Entity::Blacklist));
         let retail = "InvoiceNo|StockCode|Description|Quantity|InvoiceDate|UnitPrice|CustomerID|Country";
@@ -260,5 +275,6 @@ mod tests {
         assert_eq!(subject("状态|优先级|询盘来源", "下拉选项", ""), Subject::Other);
         assert_eq!(subject("货号|产品名称|2022年单价(USD)", "Sheet3", ""), Subject::Of(Entity::PriceList));
         assert_eq!(subject("颜色|尺码|材质", "Sheet1", ""), Subject::Unknown);
+        assert_eq!(subject("客户|国家|1月|2月|3月|4月|合计", "2026", "客户月度销售额"), Subject::Unknown);
     }
 }

@@ -96,14 +96,17 @@ pub(super) fn one_line(text: &str) -> String {
 fn strip_marks(text: &str) -> String {
     let mut text = text.replace(['*', '★', '▲', '▼', '↑', '↓'], " ");
     text = one_line(&text);
-    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
-    let digits = text.len() - rest.len();
+    // `3、`, `Q3.`, 第3题: a question's number is not its name.
+    let counted = text.strip_prefix(['Q', 'q', '第']).filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit())).unwrap_or(&text);
+    let rest = counted.trim_start_matches(|c: char| c.is_ascii_digit());
+    let digits = counted.len() - rest.len();
     let mut after = rest.chars();
     if (1..=2).contains(&digits)
-        && after.next().is_some_and(|c| matches!(c, '.' | '、' | ')'))
+        && after.next().is_some_and(|c| matches!(c, '.' | '、' | ')' | ':' | '题'))
         && !after.as_str().starts_with(|c: char| c.is_ascii_digit())
+        && !after.as_str().trim().is_empty()
     {
-        text = after.as_str().trim_start().to_owned();
+        text = after.as_str().trim_start_matches([' ', ':', '、', '.']).to_owned();
     }
     let text = text.trim_matches([' ', ':', '：']);
     // `Order #` is a number, and not the order itself.
@@ -196,6 +199,9 @@ mod tests {
     fn decoration_goes() {
         assert_eq!(parts("* 客 户\n名 称：").0, "客户名称");
         assert_eq!(parts("3、付款方式").0, "付款方式");
+        let asked = ["Q3. Delivery", "Q3：Delivery", "第3题：Delivery", "3) Delivery", "3、Delivery[单选题]"];
+        assert!(asked.iter().all(|text| parts(text).0 == "Delivery"));
+        assert_eq!((parts("Q3 sales").0, parts("第3季度").0, parts("2.").0), ("Q3 sales".into(), "第3季度".into(), "2.".into()));
         assert_eq!((parts("Order #").0, parts("PI#").0, parts("#").0), ("Order No.".into(), "PI No.".into(), "#".into()));
         assert_eq!(parts("Company\nName").0, "Company Name");
         assert_eq!(parts("2026").0, "2026");

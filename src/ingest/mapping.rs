@@ -111,6 +111,15 @@ impl Heading {
                 }
             }
         }
+        if let Some((of, rest)) = self.own.core.split_once(" - ").or_else(|| self.own.core.split_once(": ")).filter(|(of, _)| codes::is_table(of)) {
+            // `Deal - Organization`, `Account: Name`: exports that name their table in each header.
+            let rest = rest.trim_matches(['(', ')', ' ']);
+            add(&mut homes, &format!("{of} {rest}"), Match::Compound);
+            add(&mut homes, rest, Match::Compound);
+            for (entity, field) in sense::homes(rest) {
+                push(&mut homes, Home { entity, field, matched: Match::Compound });
+            }
+        }
         let spellings = codes::spellings(&self.own.core);
         for spelling in &spellings {
             add(&mut homes, spelling, Match::Compound);

@@ -13,7 +13,7 @@ use crate::model::{Catalogue, Entity, folding};
 /// Longer texts are sentences.
 const LONGEST: usize = 60;
 /// Words that alone say too little.
-const TOO_LITTLE: [&str; 10] = ["no", "date", "type", "title", "name", "号", "日", "名", "类", "内容"];
+const TOO_LITTLE: [&str; 14] = ["no", "date", "type", "title", "name", "号", "日", "名", "类", "内容", "询盘", "订单", "投诉", "样品"];
 
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -93,10 +93,18 @@ fn fields(sense: &str) -> impl Iterator<Item = (Entity, &'static str)> {
 
 fn index() -> Index {
     let mut index = Index::new();
+    let mut written: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+    for field in Catalogue::shipped().fields() {
+        for alias in &field.aliases {
+            written.entry(folding::key(&alias.text)).or_default().insert(field.id);
+        }
+    }
+    // 客户归属 is a colleague; without its ending it would be a customer.
+    let says_another = |sense: &str, field: &str| written.get(sense).is_some_and(|fields| !fields.contains(field));
     for field in Catalogue::shipped().fields() {
         for alias in &field.aliases {
             let sense = Said::of(&alias.text).map(|said| said.sense()).filter(|sense| !TOO_LITTLE.contains(&sense.as_str()));
-            let Some(sense) = sense else { continue };
+            let Some(sense) = sense.filter(|sense| !says_another(sense, field.id)) else { continue };
             let of = index.entry(sense).or_default();
             let claimed = of.entry(field.entity).or_insert(Some(field.id));
             if *claimed != Some(field.id) {
@@ -314,5 +322,6 @@ mod tests {
         assert_eq!(home("订单金额", Entity::Payment), None);
         assert_eq!(home("Colour", Entity::Order), None);
         assert_eq!(home("颜色", Entity::Order), None);
+        assert_eq!(home("客户", Entity::Target), None);
     }
 }

@@ -99,6 +99,10 @@ fn settled(columns: &[Column], values: &[Vec<String>], place: usize, entity: Ent
         }
         // A customer told only by number, beside the name or without one.
         (_, "customer") if !has("customer_code") && numbers(values) => offers("customer_code"),
+        // Beside the customers, one firm in every row is the one that keeps the sheet.
+        ("company" | "公司" | "azienda" | "societa" | "公司名称" | "companyname", "customer") => {
+            when(claims(columns, "customer") > 1 && always_the_same(values), Ruled::LeftAlone)
+        }
         // Who answered or complained for the customer named in another column.
         (_, "customer") if claims(columns, "customer") > 1 && companies == 0 && mostly_persons(values) => offers("contact"),
         (_, "payer") if !has("customer") && !has("customer_code") => offers("customer"),
@@ -114,6 +118,10 @@ fn settled(columns: &[Column], values: &[Vec<String>], place: usize, entity: Ent
 
 fn claims(columns: &[Column], field: &str) -> usize {
     columns.iter().filter(|column| column.field == Some(field)).count()
+}
+
+fn always_the_same(values: &[String]) -> bool {
+    values.len() >= FEWEST && values.iter().all(|value| *value == values[0])
 }
 
 fn numbers(values: &[String]) -> bool {
@@ -197,6 +205,8 @@ mod tests {
         let quoted = ["报价单号|名称|单价", "1|Milano Trading S.r.l.|1", "2|Export GmbH|2"];
         assert_eq!(second(Entity::Quotation, &quoted), (Some("customer"), Match::Context, 0));
         assert_eq!(second(Entity::Quotation, &["报价单号|名称|单价", "1|瓷砖|1", "2|阀门|2"]), (Some("product"), Match::Context, 0));
+        let own = ["Order Reference|Company|Customer", "S1|Our Co|Rossi", "S2|Our Co|Haus", "S3|Our Co|Casa"];
+        assert_eq!(second(Entity::Order, &own), (None, Match::Context, 0));
         let orders = ["N. ordine|Agente|Importo", "1|Milano Trading S.r.l.|1", "2|Export GmbH|2"];
         assert_eq!(second(Entity::Order, &orders), (Some("agent"), Match::Context, 0));
     }

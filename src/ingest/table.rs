@@ -93,7 +93,9 @@ fn held(given: &[Pair], entity: Entity, columns: &[Column]) -> Vec<(Column, Cell
     for pair in given.iter().filter(|pair| !pair.value.is_empty()) {
         let Some(field) = field(pair) else { continue };
         let claimed = columns.iter().chain(held.iter().map(|(column, _)| column)).any(|column| column.field == Some(field));
-        if claimed || !(document || GIVEN.contains(&field)) || columns::is_amount(entity, Some(field)) {
+        // The day at the head of a weekly report is the day of what it tells.
+        let day = field == "on" && matches!(entity, Entity::Interaction | Entity::Visit);
+        if claimed || !(document || day || GIVEN.contains(&field)) || columns::is_amount(entity, Some(field)) {
             continue;
         }
         held.push((column(pair, 0, 0, entity, None), pair.value.clone()));

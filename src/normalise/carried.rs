@@ -44,7 +44,7 @@ pub fn typed(field: &'static Field, text: &str, currency: Option<&str>, policy: 
         totals: Records::default(),
         context: Context::default(),
     };
-    let sheet = Sheet::of(&table, &table.rows, policy);
+    let sheet = Sheet::of(&table, &table.rows, policy, None);
     let mut read = RowRead::default();
     table.rows.iter().for_each(|row| Reader::new(&sheet).row(row, &mut read));
     let known = sheet.place(field.id).is_some_and(|place| !read.values[place].is_null());

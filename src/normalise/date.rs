@@ -31,6 +31,8 @@ pub(super) struct DateColumn {
     pub(super) year: Option<i32>,
     /// Only the neighbours say it.
     pub(super) year_guessed: bool,
+    /// Month of the report, where nothing of the sheet names a year.
+    pub(super) report: Option<Month>,
 }
 
 /// A day read, its time of day, and what had to be assumed.
@@ -54,7 +56,7 @@ fn read(cell: &Cell, column: &DateColumn, anchor: Option<NaiveDate>, value: impl
         Cell::Empty => return Read::BLANK,
         Cell::Text(text) if says_nothing(text) => return Read::BLANK,
         Cell::Date(at) => Some((at.date(), Some(at.time()), None)),
-        Cell::Number(number) => serial(*number).or_else(|| from_text(&format!("{number}"), column, anchor)),
+        Cell::Number(number) => serial(*number).or_else(|| month_and_day(*number, column, anchor)),
         Cell::Text(text) => from_text(text, column, anchor),
         _ => None,
     };
@@ -74,6 +76,14 @@ pub(super) fn serial(number: f64) -> Option<Told> {
     Some((at.date(), Some(at.time()), None))
 }
 
+/// `10.8` typed as a number: October 8; but 10.1 is the 1st or the 10th, for Excel drops the last zero.
+fn month_and_day(number: f64, column: &DateColumn, anchor: Option<NaiveDate>) -> Option<Told> {
+    let text = format!("{number}");
+    let (day, time, problem) = from_text(&text, column, anchor)?;
+    let dropped = text.split_once('.').is_some_and(|(_, day)| matches!(day, "1" | "2" | "3"));
+    Some((day, time, if dropped { Some(Problem::DateAmbiguous) } else { problem }))
+}
+
 #[expect(clippy::cast_possible_truncation, reason = "range checked by the caller")]
 fn moment_of(number: f64) -> Option<NaiveDateTime> {
     let seconds = (number * 86_400.0).round() as i64;
@@ -87,7 +97,8 @@ fn from_text(text: &str, column: &DateColumn, anchor: Option<NaiveDate>) -> Opti
     }
     let (parts, time) = parse(text, column.year_first)?;
     let told = |day, assumed| Some((day, time, assumed));
-    let borrowed = (column.year_guessed && column.hand_in.is_none()).then_some(Problem::YearBorrowed);
+    let stated = column.hand_in.is_some() || column.year.is_some() && !column.year_guessed;
+    let borrowed = (!stated).then_some(Problem::YearBorrowed);
     let ambiguous = |unsure: bool| unsure.then_some(Problem::DateAmbiguous);
     match parts {
         Parts::Full(year, month, day) => told(NaiveDate::from_ymd_opt(year, month, day)?, None),
@@ -98,7 +109,8 @@ fn from_text(text: &str, column: &DateColumn, anchor: Option<NaiveDate>) -> Opti
         Parts::MonthDay(month, day) => told(with_year(month, day, column, anchor)?, borrowed),
         Parts::EitherYearless(a, b) => {
             let (month, day, unsure) = order(a, b, column);
-            told(with_year(month, day, column, anchor)?, ambiguous(unsure).or(borrowed))
+            // 10.8 on a Chinese sheet is October.
+            told(with_year(month, day, column, anchor)?, ambiguous(unsure && !(column.year_first && text.contains('.'))).or(borrowed))
         }
         Parts::Month(year, month, within) => {
             // `2026-05` states a month on purpose; 5月初 and a month without its year are assumptions.
@@ -137,10 +149,12 @@ fn order(a: u32, b: u32, column: &DateColumn) -> (u32, u32, bool) {
 }
 
 /// The year a yearless date means. An event: the newest year in which it is not after the hand-in month's end. A plan:
-/// the first time it comes after its own row's date, or after two months before the hand-in.
+/// the first time it comes after its own row's date, or after two months before the hand-in. Without a hand-in the sheet's
+/// or the neighbours' year counts, and at last the month of the report as if the sheet had been handed in for it.
 fn with_year(month: u32, day: u32, column: &DateColumn, anchor: Option<NaiveDate>) -> Option<NaiveDate> {
     let in_year = |year: i32| NaiveDate::from_ymd_opt(year, month, day);
-    let end = column.hand_in.map(Month::last);
+    let report = column.report.filter(|_| column.year.is_none());
+    let end = column.hand_in.or(report).map(Month::last);
     if column.ahead {
         let from = anchor.or_else(|| end.map(|end| end - TimeDelta::days(62)));
         if let Some(from) = from {
@@ -241,7 +255,11 @@ mod tests {
         assert_eq!(year, Some(2025));
         let column = DateColumn { hand_in: None, year, year_guessed: true, ..column() };
         assert_eq!(day("3月2日", &column), "2025-03-02 year_borrowed");
-        assert_eq!(day("3月2日", &DateColumn { year: None, ..column }), "null bad_date");
+        assert_eq!(day("3月2日", &DateColumn { year: None, ..column.clone() }), "null bad_date");
+        let reported = DateColumn { year: None, report: Month::new(2026, 10), ..column };
+        assert_eq!((day("10.8", &reported), day("11.5", &reported)), ("2026-10-08 year_borrowed".into(), "2025-11-05 year_borrowed".into()));
+        let planned = DateColumn { ahead: true, ..reported };
+        assert_eq!(day("11.5", &planned), "2026-11-05 year_borrowed");
     }
 
     #[test]

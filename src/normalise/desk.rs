@@ -15,7 +15,7 @@ use crate::finding::{Finding, Kind as Problem};
 use crate::model::raw::RawTable;
 use crate::model::stock::Record;
 use crate::model::tidied::{RefusedRow, RefusedTable, Tidied};
-use crate::model::{Entity, LineageRow, Money, Outcome};
+use crate::model::{Entity, LineageRow, Money, Month, Outcome};
 use crate::policy::Policy;
 
 /// Cells of one column and cause that are reported; they are grouped later.
@@ -37,13 +37,19 @@ pub(super) struct Desk {
     present: BTreeMap<Entity, BTreeSet<&'static str>>,
     /// Rows given back earlier that can be read now, by where they came from.
     mended: BTreeSet<mended::Place>,
+    /// Month of the report.
+    report: Option<Month>,
 }
 
 impl Desk {
+    pub(super) fn new(report: Option<Month>) -> Self {
+        Self { report, ..Self::default() }
+    }
+
     /// Takes one table.
     pub(super) fn table(&mut self, mut table: RawTable, policy: &Policy) {
         let mut rows = std::mem::take(&mut table.rows);
-        let sheet = &Sheet::of(&table, &rows, policy);
+        let sheet = &Sheet::of(&table, &rows, policy, self.report);
         self.occurrences.turn(sheet);
         let entity = sheet.table.entity;
         self.present.entry(entity).or_default().extend(sheet.table.columns.iter().filter_map(|column| column.field));

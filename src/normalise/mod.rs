@@ -44,6 +44,7 @@ pub use correct::Corrections;
 
 use crate::error::Result;
 use crate::finding::Finding;
+use crate::model::Month;
 use crate::model::raw::{Intake, RawTable};
 use crate::model::tidied::Tidied;
 use crate::policy::Policy;
@@ -53,7 +54,7 @@ use crate::policy::Policy;
 /// # Errors
 /// Only on a fault of the program: a bad cell is a finding.
 pub fn tidy(intake: &mut Intake, policy: &Policy) -> Result<(Tidied, Vec<Finding>)> {
-    let mut tidying = Tidying::new(policy);
+    let mut tidying = Tidying::new(policy, None);
     for table in std::mem::take(&mut intake.tables) {
         tidying.take(table);
     }
@@ -67,10 +68,10 @@ pub struct Tidying<'p> {
 }
 
 impl<'p> Tidying<'p> {
-    /// Nothing typed yet.
+    /// Nothing typed yet. Where nothing on a sheet names a year, its dates are read as handed in for the month of `report`.
     #[must_use]
-    pub fn new(policy: &'p Policy) -> Self {
-        Self { desk: desk::Desk::default(), policy }
+    pub fn new(policy: &'p Policy, report: Option<Month>) -> Self {
+        Self { desk: desk::Desk::new(report), policy }
     }
 
     /// Types the rows of a table. Tables come in canonical order.

@@ -100,7 +100,7 @@ enum Habit {
 
 impl<'a> Sheet<'a> {
     /// Looks at the table once; `rows` are its data rows.
-    pub(super) fn of(table: &'a RawTable, rows: &Records, policy: &'a Policy) -> Self {
+    pub(super) fn of(table: &'a RawTable, rows: &Records, policy: &'a Policy, report: Option<Month>) -> Self {
         let habit = habit(table);
         let named = source::of(policy, &table.origin);
         let currency = table.context.currency.clone().or_else(|| named.and_then(|source| source.currency.clone()));
@@ -110,6 +110,7 @@ impl<'a> Sheet<'a> {
             rows,
             habit,
             year,
+            report,
             euro: currency.as_deref() == Some("EUR"),
             day_first: named.and_then(|source| source.day_first),
         };
@@ -176,6 +177,7 @@ struct Outlook<'a> {
     rows: &'a Records,
     habit: Habit,
     year: Option<i32>,
+    report: Option<Month>,
     euro: bool,
     day_first: Option<bool>,
 }
@@ -235,6 +237,7 @@ impl Outlook<'_> {
             hand_in: self.table.context.hand_in.as_deref().and_then(|month| month.parse::<Month>().ok()),
             year: self.year.or_else(|| date::usual_year(cells, texts)),
             year_guessed: self.year.is_none(),
+            report: self.report,
         }
     }
 }

@@ -123,6 +123,7 @@ fn read_as(parser: &str, cell: &Cell, setting: usize) -> Read {
         year_first: bit(2),
         ahead: bit(3),
         earliest: 1990,
+        report: if bit(7) { Month::new(2026, 10) } else { None },
         hand_in: if bit(4) { Month::new(2026, 10) } else { None },
         year: if bit(5) { Some(2025) } else { None },
         year_guessed: bit(1),

@@ -26,7 +26,7 @@ pub(super) struct Reading<'a, 'p> {
 impl<'a, 'p> Reading<'a, 'p> {
     /// Reads with these corrections. A row that moved is looked for in its whole file: only then a file is held as a whole.
     pub(super) fn of(job: &'p Job, watch: Watch<'_>, fixes: &'a [Answer]) -> Result<Self> {
-        let (mut tidying, mut corrections) = (Timed::new(&job.policy), Corrections::of(fixes));
+        let (mut tidying, mut corrections) = (Timed::new(job), Corrections::of(fixes));
         let mut held: Vec<RawTable> = Vec::new();
         let (intake, findings) = read(job, watch, &mut |table| {
             if fixes.is_empty() {

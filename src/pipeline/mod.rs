@@ -63,6 +63,8 @@ pub struct Job {
     pub month: Month,
     /// First month of the history; the report month itself: as far back as the book goes, a year at most.
     pub from: Month,
+    /// Month for which sheets that name none were handed in: dates without any year are of its year. Legacy sheets have none.
+    pub handed_in: Option<Month>,
     /// Ignore facts carried in the book.
     pub fresh: bool,
     /// Folder of the book.
@@ -250,7 +252,7 @@ fn read(job: &Job, watch: Watch<'_>, take: &mut dyn FnMut(RawTable)) -> Result<(
 /// # Errors
 /// As [`ingest::read`].
 pub fn inspect(request: &Request, policy: &Policy) -> Result<(Intake, Tidied, Vec<Finding>)> {
-    let mut tidying = normalise::Tidying::new(policy);
+    let mut tidying = normalise::Tidying::new(policy, None);
     // One file is shown row by row: its tables are kept, where a run lets them go.
     let mut tables = Vec::new();
     let (mut intake, mut findings) = ingest::read_each(request, policy, &mut |_| (), &mut |table| {
@@ -301,8 +303,8 @@ struct Timed<'p> {
 }
 
 impl<'p> Timed<'p> {
-    fn new(policy: &'p Policy) -> Self {
-        Self { tidying: normalise::Tidying::new(policy), spent: Duration::ZERO }
+    fn new(job: &'p Job) -> Self {
+        Self { tidying: normalise::Tidying::new(&job.policy, job.handed_in), spent: Duration::ZERO }
     }
 
     fn take(&mut self, table: RawTable) {
