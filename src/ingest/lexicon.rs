@@ -9,6 +9,7 @@ use crate::model::{Entity, folding};
 #[serde(deny_unknown_fields)]
 struct Written {
     total: Vec<String>,
+    average: Vec<String>,
     note: Vec<String>,
     closing: Vec<String>,
     form: Vec<String>,
@@ -42,6 +43,7 @@ struct WrittenEntity {
 #[derive(Debug)]
 pub(super) struct Lexicon {
     pub(super) total: BTreeSet<String>,
+    pub(super) average: BTreeSet<String>,
     pub(super) note: BTreeSet<String>,
     pub(super) closing: BTreeSet<String>,
     pub(super) form: BTreeSet<String>,
@@ -100,6 +102,7 @@ impl Lexicon {
         }
         Self {
             total: keys(&written.total),
+            average: keys(&written.average),
             note: keys(&written.note),
             closing: keys(&written.closing),
             form: keys(&written.form),

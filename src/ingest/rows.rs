@@ -34,8 +34,11 @@ impl Judge<'_> {
     /// The class of one row.
     pub(super) fn class(&self, row: u32) -> Class {
         let cells = self.grid.row(row);
-        if self.is_total(cells) {
+        if self.sums_up(cells, total_word) || is_named_total(cells) {
             return Class::Total;
+        }
+        if self.sums_up(cells, average_word) {
+            return Class::Ignored("average");
         }
         if layout::repeats(self.grid, row, self.header) {
             return Class::Ignored("header_again");
@@ -71,10 +74,10 @@ impl Judge<'_> {
         Class::Data
     }
 
-    /// A total word in front, nothing but numbers and at most two words behind; or, wherever it stands, nothing but numbers.
-    fn is_total(&self, cells: Line<'_>) -> bool {
-        let leading = cells.iter().take(3).position(|(_, cell)| matches!(cell, Cell::Text(text) if total_word(text)));
-        let Some(place) = leading else { return is_named_total(cells) };
+    /// Such a word in front, nothing but numbers and at most two words behind; or, wherever it stands, nothing but numbers.
+    fn sums_up(&self, cells: Line<'_>, such: fn(&str) -> bool) -> bool {
+        let leading = cells.iter().take(3).position(|(_, cell)| matches!(cell, Cell::Text(text) if such(text)));
+        let Some(place) = leading else { return false };
         let texts =
             cells.iter().enumerate().filter(|(index, (_, cell))| *index != place && matches!(cell, Cell::Text(text) if !is_number(text)));
         let numbers = cells.iter().any(|(_, cell)| matches!(cell, Cell::Number(_)) || matches!(cell, Cell::Text(text) if is_number(text)));
@@ -164,18 +167,28 @@ fn numbered(text: &str) -> bool {
 }
 
 fn total_word(text: &str) -> bool {
+    word_key(text).is_some_and(|key| {
+        Lexicon::shipped().total.contains(&key) || (!key.is_ascii() && ["小计", "合计", "总计"].iter().any(|word| key.ends_with(word)))
+    })
+}
+
+/// 平均 under scores is no answer.
+fn average_word(text: &str) -> bool {
+    word_key(text).is_some_and(|key| Lexicon::shipped().average.contains(&key))
+}
+
+/// What a short text says before any colon or bracket, folded.
+fn word_key(text: &str) -> Option<String> {
     // An order number, a day: nearly every row begins with one.
     let bare = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
     if bare(text.as_bytes().first()) && bare(text.as_bytes().last()) && numbered(text) {
-        return false;
+        return None;
     }
     let plain = text.trim_matches(|c: char| !c.is_alphanumeric());
     if numbered(plain) || plain.chars().count() > 16 {
-        return false;
+        return None;
     }
-    let lexicon = Lexicon::shipped();
-    let key = folding::key(plain.split([':', '：', '(', '（']).next().unwrap_or(plain));
-    lexicon.total.contains(&key) || (!key.is_ascii() && ["小计", "合计", "总计"].iter().any(|word| key.ends_with(word)))
+    Some(folding::key(plain.split([':', '：', '(', '（']).next().unwrap_or(plain)))
 }
 
 /// `Subtotal Italy`, `Totale ottobre`: the word with a name behind, and nothing but numbers else. A customer called
@@ -266,6 +279,7 @@ mod tests {
             "4",
             "示例|某某公司|德国|1|",
             "合计|||11||",
+            "|平均||5.5||",
             "填表人：马丽|||主管领导：郑国华",
             "说明：1. 重点客户指年采购额10万美元以上。",
             "2. 国家一栏合并单元格，勿拆分。",
@@ -281,6 +295,7 @@ mod tests {
             Ignored("number_only"),
             Ignored("sample_row"),
             Total,
+            Ignored("average"),
             Ignored("form_line"),
             Ignored("note"),
             Ignored("note"),

@@ -60,8 +60,8 @@ fn oldest_hand_in(resolved: &Resolved) -> Option<Month> {
 
 /// Rejected rows, and ignored ones that a person may have meant: layout rows such as headers and totals are left out.
 fn not_used(lineage: &[LineageRow]) -> Vec<RowNote> {
-    const LAYOUT: [&str; 9] =
-        ["title", "unit_line", "form_line", "header", "header_again", "note", "total_row", "own_workbook", "corrections"];
+    const LAYOUT: [&str; 10] =
+        ["title", "unit_line", "form_line", "header", "header_again", "note", "average", "total_row", "own_workbook", "corrections"];
     let counts = |row: &&LineageRow| match row.outcome {
         Outcome::Rejected => true,
         Outcome::Ignored => !LAYOUT.contains(&&*row.reason),
