@@ -1,6 +1,7 @@
 //! Columns (列): the headings of one table under its entity, each with its field and the reason.
 
 use super::grid::Grid;
+use super::head;
 use super::layout::HeaderAt;
 use super::lexicon::Lexicon;
 use super::mapping::Heading;
@@ -31,6 +32,7 @@ pub(super) fn columns(
     let doubtful: Vec<u32> = findings.iter().filter_map(|finding| Some(finding.origin.as_ref()?.column)).collect();
     guess(&mut columns, header, entity, &doubtful);
     told::by_cells(&mut columns, grid, body, entity, &doubtful);
+    head::by_head(&mut columns, &header.headings, grid, body, entity, &doubtful);
     if header.rows.is_empty() {
         // What the cells of a table without a header are is only a suggestion.
         for column in columns.iter_mut().filter(|column| column.matched == Match::Alias && column.field.is_some()) {
@@ -200,11 +202,11 @@ mod tests {
             (columns[1].field, findings.iter().any(|finding| finding.kind == Kind::ColumnGuessed))
         };
         assert_eq!(
-            second(&["国家|Ditta estera|邮箱", "IT|Rossi S.r.l.|a@b.example", "DE|Haus GmbH|c@d.example", "FR|Luc SARL|e@f.example"]),
+            second(&["国家|Controparte estera|邮箱", "IT|Rossi S.r.l.|a@b.example", "DE|Haus GmbH|c@d.example", "FR|Luc SARL|e@f.example"]),
             (Some("name"), true)
         );
         assert_eq!(
-            second(&["国家|Ditta estera|邮箱", "IT|Marco Rossi|a@b.example", "DE|Anna Vogel|c@d.example", "FR|Luc Petit|e@f.example"]),
+            second(&["国家|Controparte estera|邮箱", "IT|Marco Rossi|a@b.example", "DE|Anna Vogel|c@d.example", "FR|Luc Petit|e@f.example"]),
             (None, false)
         );
         assert_eq!(

@@ -3,6 +3,7 @@
 //! A header that one entity alone has says much, 日期 and 状态 say nearly nothing; the names of sheet, title and file
 //! speak too. An entity whose anchor fields are missing is out: such a row could not become a record.
 
+use super::head::{self, Ear};
 use super::lexicon::Lexicon;
 use super::mapping::{Heading, Home};
 use crate::model::{Entity, folding};
@@ -70,6 +71,8 @@ const VALUE_WEIGHT: f64 = 0.8;
 const ORDER_PRIOR: f64 = 0.25;
 /// A column about who sells to us: 供应商编号, `Codice fornitore`.
 const SUPPLIERS: [&str; 8] = ["供应商", "供货商", "供方", "采购员", "supplier", "vendor", "fornitor", "进项"];
+/// Weight of a column whose head word alone speaks for an entity.
+const HINT: f64 = 0.1;
 /// A second column of the same field says less.
 const REPEATED: f64 = 0.3;
 
@@ -77,16 +80,18 @@ const REPEATED: f64 = 0.3;
 /// asked where the table alone is none of ours; `values` are some of each column's.
 pub(super) fn decide(headings: &[Heading], names: &Names, given: &[Heading], values: &[Vec<String>]) -> Subject {
     let given: Vec<Heading> = given.iter().filter(|heading| names_whose(heading)).cloned().collect();
-    match alone(headings, names, values) {
-        Subject::Unknown if !given.is_empty() => {
-            let together: Vec<Heading> = headings.iter().chain(&given).cloned().collect();
-            match alone(&together, names, values) {
-                Subject::Of(entity) if entity != Entity::Customer && says_enough(entity, headings) => Subject::Of(entity),
-                _ => Subject::Unknown,
-            }
+    let together = || {
+        let together: Vec<Heading> = headings.iter().chain(&given).cloned().collect();
+        match alone(&together, names, values, Ear::Sure) {
+            Subject::Of(entity) if entity != Entity::Customer && says_enough(entity, headings) => Subject::Of(entity),
+            _ => Subject::Unknown,
         }
-        subject => subject.whole(headings, names),
+    };
+    let mut subject = alone(headings, names, values, Ear::Sure).whole(headings, names);
+    if subject == Subject::Unknown && !given.is_empty() {
+        subject = together();
     }
+    if subject == Subject::Unknown { alone(headings, names, values, Ear::Keen) } else { subject }
 }
 
 /// Whether a statement above a table says whose its rows are, or of which order.
@@ -115,7 +120,7 @@ fn value_bonus(entity: Entity, values: &[Vec<String>], lexicon: &Lexicon) -> f64
     VALUE_WEIGHT * f64::from(u32::try_from(speaking.count().min(2)).unwrap_or(0))
 }
 
-fn alone(headings: &[Heading], names: &Names, values: &[Vec<String>]) -> Subject {
+fn alone(headings: &[Heading], names: &Names, values: &[Vec<String>], ear: Ear) -> Subject {
     let lexicon = Lexicon::shipped();
     let homes: Vec<Vec<Home>> = headings.iter().map(Heading::homes).collect();
     if other_subject(headings, &homes, names, lexicon) {
@@ -124,7 +129,7 @@ fn alone(headings: &[Heading], names: &Names, values: &[Vec<String>]) -> Subject
     let mut best: Option<(f64, Entity)> = None;
     for entity in Entity::ALL {
         let bonus = name_bonus(entity, names, lexicon);
-        let Some(score) = score(entity, headings, &homes, bonus > 0.0) else { continue };
+        let Some(score) = score(entity, headings, &homes, bonus > 0.0, ear) else { continue };
         let prior = if entity == Entity::Order { ORDER_PRIOR } else { 0.0 };
         let score = score + bonus + prior + value_bonus(entity, values, lexicon);
         if best.is_none_or(|(highest, _)| score > highest + 1e-9) {
@@ -136,24 +141,34 @@ fn alone(headings: &[Heading], names: &Names, values: &[Vec<String>]) -> Subject
 
 /// `None` when the headers rule the entity out; a name that speaks for it asks less of them.
 #[expect(clippy::cast_precision_loss, reason = "counts of columns are small")]
-fn score(entity: Entity, headings: &[Heading], homes: &[Vec<Home>], by_name: bool) -> Option<f64> {
+fn score(entity: Entity, headings: &[Heading], homes: &[Vec<Home>], by_name: bool, ear: Ear) -> Option<f64> {
     let lexicon = Lexicon::shipped();
     let (mut sum, mut mapped, mut written, mut own) = (0.0, 0_usize, 0_usize, false);
     // A number that no other entity has (询盘编号) says what a row is, whatever else is missing.
     let mut numbered = false;
-    let mut fields: Vec<&str> = Vec::new();
+    let (mut fields, mut hinted): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
     for (heading, homes) in headings.iter().zip(homes) {
         if heading.own.whole.is_empty() || lexicon.serial.contains(&folding::key(&heading.own.whole)) {
             continue;
         }
         written += 1;
-        let Some(home) = homes.iter().find(|home| home.entity == entity) else { continue };
+        let Some(home) = homes.iter().find(|home| home.entity == entity) else {
+            hinted.extend(if ear == Ear::Keen { head::field(heading, entity) } else { None });
+            continue;
+        };
         let rarity = 1.0 / homes.len() as f64;
         own |= homes.len() == 1;
         numbered |= homes.len() == 1 && home.field == "no";
         sum += if fields.contains(&home.field) { rarity * REPEATED } else { rarity };
         mapped += 1;
         fields.push(home.field);
+    }
+    hinted.retain(|field| !fields.contains(field));
+    hinted.dedup();
+    if by_name || !fields.is_empty() {
+        mapped += hinted.len();
+        sum += HINT * hinted.len() as f64;
+        fields.extend(hinted);
     }
     // A row of months for each customer is what was sold, not what is aimed at.
     let names_customer = |home: &Home| home.entity == Entity::Customer && home.field == "name";
@@ -267,6 +282,14 @@ mod tests {
         assert_eq!(subject(retail, "Order lines", ""), Subject::Of(Entity::OrderLine));
         assert_eq!(subject("业务员|销售额目标|新客户数|询盘数|拜访次数", "2026年10月目标", ""), Subject::Of(Entity::Target));
         assert_eq!(subject("Codice cliente|Ragione Sociale|CAP|Città|Paese|P.IVA|Agente", "", ""), Subject::Of(Entity::Customer));
+    }
+
+    #[test]
+    fn where_no_header_is_known_the_head_words_decide() {
+        let leads = "Lead handler|Came in on|Prospect company|Prospect email|Product wanted|Quantity wanted|Lead stage";
+        assert_eq!(subject(leads, "Leads", ""), Subject::Of(Entity::Inquiry));
+        let fair = "Fair|Visitor company|Visitor phone|Looking for|Heat|Talked to";
+        assert_eq!(subject(fair, "Fair leads", ""), Subject::Of(Entity::ExhibitionLead));
     }
 
     #[test]

@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::grid::Grid;
+use super::head::{self, Ear};
 use super::header::Header;
 use super::lexicon::Lexicon;
 use super::mapping::{self, Heading};
@@ -47,7 +48,7 @@ pub(super) fn ruled(grid: &Grid, rule: Option<&Source>) -> Option<HeaderAt> {
 
 /// All headers of a sheet from top to bottom; rows of forms are none.
 pub(super) fn headers(grid: &Grid, forms: &BTreeSet<u32>) -> Vec<HeaderAt> {
-    let Some(first) = best_row(grid, forms) else { return Vec::new() };
+    let Some(first) = best_row(grid, forms, Ear::Sure).or_else(|| best_row(grid, forms, Ear::Keen)) else { return Vec::new() };
     let mut found = vec![header_at(grid, first)];
     let mut above = None;
     for row in grid.row_numbers() {
@@ -60,7 +61,7 @@ pub(super) fn headers(grid: &Grid, forms: &BTreeSet<u32>) -> Vec<HeaderAt> {
             continue;
         }
         let repeats = found.last().is_some_and(|header| repeats(grid, row, header));
-        if !repeats && score(grid, row).is_some_and(|score| score.hits >= 3 && score.share >= 0.6) {
+        if !repeats && score(grid, row, Ear::Sure).is_some_and(|score| score.hits >= 3 && score.share >= 0.6) {
             found.push(header_at(grid, row));
         }
     }
@@ -101,9 +102,9 @@ struct Score {
 }
 
 /// The best row of the window, or a table's header above it that is good enough to be one.
-fn best_row(grid: &Grid, forms: &BTreeSet<u32>) -> Option<u32> {
+fn best_row(grid: &Grid, forms: &BTreeSet<u32>, ear: Ear) -> Option<u32> {
     let rows = grid.row_numbers().filter(|row| !forms.contains(row)).take(WINDOW);
-    let scores: Vec<(u32, Score)> = rows.filter_map(|row| Some((row, score(grid, row)?))).collect();
+    let scores: Vec<(u32, Score)> = rows.filter_map(|row| Some((row, score(grid, row, ear)?))).collect();
     let highest = scores.iter().map(|(_, score)| score.total).fold(0.0, f64::max);
     let strong = |score: &Score| score.hits >= 3 && score.share >= 0.6 && score.total >= highest * GOOD_ENOUGH;
     let chosen = scores.iter().find(|(_, score)| strong(score)).or_else(|| scores.iter().find(|(_, score)| score.total >= highest - 1e-9));
@@ -116,7 +117,7 @@ fn all_text(grid: &Grid, row: u32) -> bool {
 
 /// How much a row is a header; `None` when it cannot be one.
 #[expect(clippy::cast_precision_loss, reason = "counts of columns are small")]
-fn score(grid: &Grid, row: u32) -> Option<Score> {
+fn score(grid: &Grid, row: u32, ear: Ear) -> Option<Score> {
     let cells = grid.row(row);
     let texts: Vec<&str> = cells
         .iter()
@@ -136,9 +137,10 @@ fn score(grid: &Grid, row: u32) -> Option<Score> {
     let serial = keys.iter().any(|key| Lexicon::shipped().serial.contains(key));
     let lexicon = Lexicon::shipped();
     let hit = |(text, key): &(&&str, &String)| lexicon.serial.contains(*key) || lexicon.other_header.contains(*key) || mapping::known(text);
-    let hits = texts.iter().zip(&keys).filter(hit).count();
+    let hits = texts.iter().zip(&keys).filter(|text| hit(text) || ear == Ear::Keen && head::speaks(text.0)).count();
     let share = hits as f64 / cells.len() as f64;
-    if hits < 2 || share < 0.4 {
+    let (fewest, least) = if ear == Ear::Sure { (2, 0.4) } else { (4, 0.6) };
+    if hits < fewest || share < least {
         return None;
     }
     let distinct = keys.iter().collect::<BTreeSet<_>>().len() as f64 / keys.len() as f64;
@@ -154,7 +156,7 @@ fn header_at(grid: &Grid, row: u32) -> HeaderAt {
     if all_text(grid, row) && !grid.row(row + 1).is_empty() && no_numbers(grid, row + 1) && captions(grid, row, row + 1) {
         return joined(grid, row, row + 1);
     }
-    if row > 1 && score(grid, row - 1).is_some() && header_row(grid, row - 1).rows.contains(&row) {
+    if row > 1 && score(grid, row - 1, Ear::Sure).is_some() && header_row(grid, row - 1).rows.contains(&row) {
         return header_row(grid, row - 1);
     }
     header_row(grid, row)

@@ -21,6 +21,7 @@ mod entity;
 mod file;
 mod form;
 mod grid;
+mod head;
 mod header;
 mod headless;
 mod html;

@@ -196,7 +196,7 @@ fn is(entity: Entity, field: &str, fits: fn(&Kind) -> bool) -> bool {
 }
 
 /// Latin words without accents, in lower case; `#` is one.
-fn words(header: &str) -> Vec<String> {
+pub(super) fn words(header: &str) -> Vec<String> {
     use unicode_normalization::UnicodeNormalization;
     let plain: String = folding::fold(header).nfd().filter(|c| !unicode_normalization::char::is_combining_mark(*c)).collect();
     let spaced = plain.replace('#', " # ");

@@ -61,7 +61,7 @@ fn number_of_orders(columns: &mut [Column], entity: Entity) {
     }
 }
 
-fn values(column: &Column, grid: &Grid, body: &[u32]) -> Vec<String> {
+pub(super) fn values(column: &Column, grid: &Grid, body: &[u32]) -> Vec<String> {
     let shown = body.iter().map(|row| grid.get(*row, column.index).show());
     shown.filter(|text| !text.is_empty()).take(LOOKED_AT).collect()
 }
@@ -161,7 +161,7 @@ fn counts_up(values: &[String]) -> bool {
 }
 
 /// Whether at least one cell can be what the field holds.
-fn any_fits(kind: &FieldKind, values: &[String]) -> bool {
+pub(super) fn any_fits(kind: &FieldKind, values: &[String]) -> bool {
     let digit = |text: &String| text.chars().any(|c| c.is_ascii_digit() || "〇零一二三四五六七八九十初底中旬今明昨".contains(c));
     match kind {
         FieldKind::Email => values.iter().any(|text| text.contains('@')),
