@@ -81,7 +81,9 @@ fn inside(text: &str, words: &Vocabulary) -> Option<&'static str> {
     let compact = folding::key(text);
     let words_in = |apart: fn(char) -> bool| phrase.split(apart).map(folding::key).filter(|token| !token.is_empty()).collect::<Vec<_>>();
     // `O/A 60 days` holds the words o, a and also oa.
-    let tokens: Vec<String> = words_in(|c| !c.is_alphanumeric()).into_iter().chain(words_in(char::is_whitespace)).collect();
+    let tokens = words_in(|c| !c.is_alphanumeric()).into_iter().chain(words_in(char::is_whitespace));
+    // FOB宁波: the scripts part words, too.
+    let tokens: Vec<String> = tokens.chain(words_in(|c| !c.is_ascii_alphanumeric())).collect();
     let found = words.iter().filter_map(|(variant, canonical)| {
         let at = if variant.is_ascii() {
             tokens
@@ -148,6 +150,10 @@ mod tests {
             ("complaint_status", "已结案(重开)", Some("closed")),
             ("incoterm", "FOB Ningbo", Some("FOB")),
             ("incoterm", "USDFOB", Some("FOB")),
+            ("incoterm", "FOB宁波", Some("FOB")),
+            ("order_status", "客户撤单", Some("cancelled")),
+            ("order_status", "partially shipped", Some("shipped")),
+            ("complaint_kind", "Merce danneggiata", Some("quality")),
             ("payment_terms", "30% T/T定金，70%见提单复印件", Some("tt_30_70")),
             ("payment_terms", "30% T/T deposit, balance before shipment", Some("tt_30_70")),
             ("payment_terms", "O/A 60 days", Some("oa")),

@@ -121,7 +121,9 @@ fn from_text(text: &str, column: &DateColumn, anchor: Option<NaiveDate>) -> Opti
             };
             told(day_within(Month::new(year, month)?, within, column.ahead), assumed)
         }
-        Parts::Year(_) => None,
+        // A plan for a quarter is one for its end.
+        Parts::Quarter(year, quarter) if column.ahead => told(Month::new(year, quarter * 3)?.last(), Some(Problem::DateAssumed)),
+        Parts::Quarter(..) | Parts::Year(_) => None,
     }
 }
 
@@ -267,6 +269,9 @@ mod tests {
         let ahead = DateColumn { ahead: true, ..column() };
         assert_eq!(day("3月2日", &ahead), "2027-03-02");
         assert_eq!(day("10月20日", &ahead), "2026-10-20");
+        assert_eq!((day("2026Q4", &ahead), day("2027年第一季度", &ahead)), ("2026-12-31 date_assumed".into(), "2027-03-31 date_assumed".into()));
+        assert_eq!(day("2026Q4", &column()), "null bad_date");
+        assert_eq!((day("十月五日", &column()), day("二〇二六年九月二十三日", &column())), ("2026-10-05".into(), "2026-09-23".into()));
         let anchor = NaiveDate::from_ymd_opt(2026, 1, 5);
         let read = read_day(&Cell::Text("2月9日".into()), &ahead, anchor);
         assert_eq!(read.value.day(), NaiveDate::from_ymd_opt(2026, 2, 9));

@@ -30,6 +30,8 @@ pub(super) enum Parts {
     MonthDay(u32, u32),
     /// Two numbers in unknown order without a year.
     EitherYearless(u32, u32),
+    /// A quarter of a year.
+    Quarter(i32, u32),
     /// A month, perhaps with its year.
     Month(Option<i32>, u32, Within),
     /// A year.
@@ -65,10 +67,48 @@ const MONTHS: [(&str, u32); 24] = [
 
 /// Reads a text. `year_first` says that `24.5.6` opens with the year, as in Chinese sheets.
 pub(super) fn parse(text: &str, year_first: bool) -> Option<(Parts, Option<NaiveTime>)> {
-    let folded = folding::fold(text);
+    let folded = arabic(&folding::fold(text)).replace(['‐', '‑', '–', '−'], "-");
+    if let Some(quarter) = quarter(&folded) {
+        return Some((quarter, None));
+    }
     let (rest, time) = split_time(&folded);
     let parts = han(&rest).or_else(|| named(&rest)).or_else(|| numeric(rest.trim(), year_first))?;
     Some((parts, time))
+}
+
+/// 二〇二六年十月五日 → 2026年10月5日; texts without 年, 月 or 日 stay.
+fn arabic(text: &str) -> String {
+    const DIGITS: &str = "零一二三四五六七八九";
+    let digit = |c: char| DIGITS.chars().position(|known| known == c || known == '零' && c == '〇');
+    if !text.contains(['年', '月', '日']) || !text.chars().any(|c| c == '十' || digit(c).is_some()) {
+        return text.to_owned();
+    }
+    let (mut written, mut run) = (String::new(), Vec::new());
+    for c in text.chars().chain(['\0']) {
+        if c == '十' || digit(c).is_some() {
+            run.push(c);
+            continue;
+        }
+        if let Some(ten) = run.iter().position(|sign| *sign == '十') {
+            let tens = run[..ten].iter().find_map(|sign| digit(*sign)).unwrap_or(1);
+            written.push_str(&(tens * 10 + run[ten + 1..].iter().find_map(|sign| digit(*sign)).unwrap_or(0)).to_string());
+        } else {
+            written.extend(run.iter().filter_map(|sign| digit(*sign)).map(|value| value.to_string()));
+        }
+        run.clear();
+        written.extend(Some(c).filter(|c| *c != '\0'));
+    }
+    written
+}
+
+/// `2026Q4`, `Q4 2026`, 2026年第4季度, 2026年4季度.
+fn quarter(text: &str) -> Option<Parts> {
+    let runs = runs(text);
+    let [a, b] = runs.as_slice() else { return None };
+    let (year, quarter) = if a.1 - a.0 == 4 { (a, b) } else { (b, a) };
+    let before = text[..quarter.0].trim_end();
+    let said = before.ends_with('q') || before.ends_with('第') && text[quarter.1..].starts_with("季") || text[quarter.1..].starts_with("季度");
+    (said && year.1 - year.0 == 4 && (1..=4).contains(&quarter.2)).then_some(Parts::Quarter(full_year(year.2, 4)?, quarter.2))
 }
 
 /// Takes `14:30`, `14:30:05`, `2:30 pm`, `14点30分` out of the text.
@@ -197,6 +237,7 @@ impl Parts {
         let plausible = match self {
             Self::Full(year, month, day) => (1500..=2100).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day),
             Self::Month(year, month, _) => year.is_none_or(|year| (1900..=2100).contains(&year)) && (1..=12).contains(&month),
+            Self::Quarter(year, _) => (1900..=2100).contains(&year),
             Self::Year(year) => (1900..=2100).contains(&year),
             _ => true,
         };

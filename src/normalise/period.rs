@@ -39,7 +39,7 @@ pub(super) fn of_text(text: &str, year: Option<i32>) -> Option<String> {
         Parts::Month(own, month, _) => month_of(own.or(year)?, month),
         Parts::MonthDay(month, _) => month_of(year?, month),
         Parts::Year(year) if is_near(year) => Some(year.to_string()),
-        Parts::Year(_) | Parts::EitherYearless(..) => None,
+        Parts::Year(_) | Parts::Quarter(..) | Parts::EitherYearless(..) => None,
     }
 }
 

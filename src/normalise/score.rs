@@ -105,7 +105,9 @@ fn of_text(text: &str, scale: &'static str) -> (Option<f64>, &'static str) {
 
 /// A word of the table, with or without a remark in brackets, or stars.
 fn word(text: &str) -> Option<f64> {
-    let stars = text.chars().filter(|c| *c == '★' || *c == '⭐').count();
+    let filled = text.chars().filter(|c| *c == '★' || *c == '⭐').count();
+    // ★★★☆☆ is three; hollow ones alone are as many as they are.
+    let stars = if filled > 0 { filled } else { text.chars().filter(|c| *c == '☆').count() };
     if (1..=5).contains(&stars) {
         return u8::try_from(stars).ok().map(f64::from);
     }
@@ -126,6 +128,8 @@ mod tests {
             ("Molto soddisfatto", "1-5", Value::Score(5.0, "1-5")),
             ("很不满意", "1-5", Value::Score(1.0, "1-5")),
             ("★★★★", "1-5", Value::Score(4.0, "1-5")),
+            ("★★★☆☆", "1-5", Value::Score(3.0, "1-5")),
+            ("Abbastanza soddisfatto", "1-5", Value::Score(4.0, "1-5")),
             ("4.5/5", "0-100", Value::Score(4.5, "1-5")),
             ("0/10", "0-10", Value::Score(0.0, "0-10")),
             ("8分", "1-10", Value::Score(8.0, "1-10")),

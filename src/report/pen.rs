@@ -60,15 +60,16 @@ impl Pen {
                 sheet.write_string_with_format(row, column, clean(text), format)?;
             }
             Cell::Number(value) if value.is_finite() => {
-                sheet.write_number_with_format(row, column, *value, &self.body)?;
+                // The sum of nothing is -0.
+                sheet.write_number_with_format(row, column, *value + 0.0, &self.body)?;
             }
             Cell::Measured(value, unit) if value.is_finite() => {
                 let number = number_format(*unit);
                 let format = self.units.entry(number).or_insert_with(|| theme.format(&look(self.kind).number(number)));
-                sheet.write_number_with_format(row, column, *value, format)?;
+                sheet.write_number_with_format(row, column, *value + 0.0, format)?;
             }
             Cell::Live(formula, value) if value.is_finite() => {
-                let formula = Formula::new(formula).set_result(value.to_string());
+                let formula = Formula::new(formula).set_result((value + 0.0).to_string());
                 sheet.write_formula_with_format(row, column, formula, &self.body)?;
             }
             Cell::Number(_) | Cell::Measured(..) | Cell::Live(..) => {
