@@ -66,7 +66,8 @@ const BEHIND: [&str; 7] = ["code", "name", "value", "text", "total", "desc", "st
 /// Whether a word names a table of a system, in front of its fields.
 pub(super) fn is_table(word: &str) -> bool {
     let word = word.trim().to_ascii_lowercase();
-    FRONT.contains(&word.as_str()) || ["deal", "organization", "person", "activity", "opportunity", "from", "ticket", "case"].contains(&word.as_str())
+    FRONT.contains(&word.as_str())
+        || ["deal", "organization", "person", "activity", "opportunity", "from", "ticket", "case"].contains(&word.as_str())
 }
 
 /// Ordinary headers for a code-like one, the closest first; none for words as people write them.

@@ -206,7 +206,12 @@ mod tests {
             (Some("name"), true)
         );
         assert_eq!(
-            second(&["国家|Controparte estera|邮箱", "IT|Marco Rossi|a@b.example", "DE|Anna Vogel|c@d.example", "FR|Luc Petit|e@f.example"]),
+            second(&[
+                "国家|Controparte estera|邮箱",
+                "IT|Marco Rossi|a@b.example",
+                "DE|Anna Vogel|c@d.example",
+                "FR|Luc Petit|e@f.example"
+            ]),
             (None, false)
         );
         assert_eq!(

@@ -13,8 +13,23 @@ use crate::model::{Entity, Month, folding};
 
 /// Labels behind which the sheet's salesperson is named.
 const STAFF_LABELS: [&str; 17] = [
-    "业务员", "负责人", "销售员", "跟进人", "姓名", "汇报人", "报告人", "外贸员", "业务经理", "跟单员", "业务代表", "salesperson", "sales rep",
-    "sales representative", "agente", "commerciale", "venditore",
+    "业务员",
+    "负责人",
+    "销售员",
+    "跟进人",
+    "姓名",
+    "汇报人",
+    "报告人",
+    "外贸员",
+    "业务经理",
+    "跟单员",
+    "业务代表",
+    "salesperson",
+    "sales rep",
+    "sales representative",
+    "agente",
+    "commerciale",
+    "venditore",
 ];
 
 /// Labels behind which the sheet's month is named.

@@ -3,6 +3,8 @@
 //! A header that one entity alone has says much, 日期 and 状态 say nearly nothing; the names of sheet, title and file
 //! speak too. An entity whose anchor fields are missing is out: such a row could not become a record.
 
+use std::collections::BTreeSet;
+
 use super::head::{self, Ear};
 use super::lexicon::Lexicon;
 use super::mapping::{Heading, Home};
@@ -48,6 +50,11 @@ impl Subject {
             && has(Entity::Order, &["customer", "customer_code"])
             && has(Entity::Order, &["on"])
             && has(Entity::Order, &["amount", "unit_price"]);
+        // Persons of no company are customers themselves.
+        let of_company = headings.iter().flat_map(Heading::homes).any(|home| home.entity == Entity::Contact && home.field == "customer");
+        if self == Self::Of(Entity::Contact) && !of_company && name_bonus(Entity::Contact, names, Lexicon::shipped()) <= 0.0 {
+            return Self::Of(Entity::Customer);
+        }
         // Vessels, containers and bills of lading without a day of the order are what was shipped.
         let logistics = ["bl_no", "container_no", "carrier", "etd", "eta", "port"];
         let shipped = logistics.iter().filter(|field| has(Entity::Shipment, &[*field])).count() >= 3
@@ -71,6 +78,8 @@ const VALUE_WEIGHT: f64 = 0.8;
 const ORDER_PRIOR: f64 = 0.25;
 /// A column about who sells to us: 供应商编号, `Codice fornitore`.
 const SUPPLIERS: [&str; 8] = ["供应商", "供货商", "供方", "采购员", "supplier", "vendor", "fornitor", "进项"];
+/// So many names are no list of choices.
+const MANY: usize = 20;
 /// Weight of a column whose head word alone speaks for an entity.
 const HINT: f64 = 0.1;
 /// A second column of the same field says less.
@@ -91,7 +100,24 @@ pub(super) fn decide(headings: &[Heading], names: &Names, given: &[Heading], val
     if subject == Subject::Unknown && !given.is_empty() {
         subject = together();
     }
-    if subject == Subject::Unknown { alone(headings, names, values, Ear::Keen) } else { subject }
+    if subject == Subject::Unknown {
+        subject = alone(headings, names, values, Ear::Keen);
+    }
+    if subject == Subject::Unknown && mere_names(headings, values) { Subject::Of(Entity::Customer) } else { subject }
+}
+
+/// Whether a table is a number, many names and at most where they are: a list of customers, not one of choices.
+fn mere_names(headings: &[Heading], values: &[Vec<String>]) -> bool {
+    let identifies = |heading: &Heading| {
+        let key = folding::key(&heading.own.whole);
+        key.ends_with("id") || Lexicon::shipped().serial.contains(&key) || key == "编号"
+    };
+    let home = |heading: &Heading| heading.homes().into_iter().find(|home| home.entity == Entity::Customer).map(|home| home.field);
+    let names = |field: Option<&str>| matches!(field, Some("name" | "name_local" | "last_name" | "person_name"));
+    let plain =
+        headings.iter().filter(|heading| !heading.own.whole.is_empty()).all(|heading| identifies(heading) || home(heading).is_some());
+    let many = |column: &Vec<String>| column.len() >= MANY && column.iter().collect::<BTreeSet<_>>().len() * 2 >= column.len();
+    plain && headings.iter().zip(values).any(|(heading, column)| names(home(heading)) && many(column))
 }
 
 /// Whether a statement above a table says whose its rows are, or of which order.
@@ -273,7 +299,10 @@ mod tests {
         );
         assert_eq!(subject("日期|客户|反馈内容|责任部门|改进措施|完成日期", "客户反馈", ""), Subject::Of(Entity::Feedback));
         assert_eq!(subject("目标客户|国家|网址|优先级|业务员", "目标客户名单", ""), Subject::Of(Entity::CompanyTarget));
-        assert_eq!(subject("出货日期|合同号|客户|货值(USD)|柜型|柜号|船名航次|ETD|ETA|目的港|提单号", "10月", ""), Subject::Of(Entity::Shipment));
+        assert_eq!(
+            subject("出货日期|合同号|客户|货值(USD)|柜型|柜号|船名航次|ETD|ETA|目的港|提单号", "10月", ""),
+            Subject::Of(Entity::Shipment)
+        );
         assert_eq!(subject("下单日期|合同号|客户|货值(USD)|柜号|船名航次|ETD|ETA|目的港|提单号", "10月", ""), Subject::Of(Entity::Order));
         assert_eq!(subject("客户|信用额度|保险额度|账期|有效期至", "授信", ""), Subject::Of(Entity::CreditLimit));
         assert_eq!(subject("公司名称|国家|列入原因|列入日期", "黑名单", ""), Subject::Of(Entity::Blacklist));
@@ -282,6 +311,17 @@ mod tests {
         assert_eq!(subject(retail, "Order lines", ""), Subject::Of(Entity::OrderLine));
         assert_eq!(subject("业务员|销售额目标|新客户数|询盘数|拜访次数", "2026年10月目标", ""), Subject::Of(Entity::Target));
         assert_eq!(subject("Codice cliente|Ragione Sociale|CAP|Città|Paese|P.IVA|Agente", "", ""), Subject::Of(Entity::Customer));
+    }
+
+    #[test]
+    fn many_names_and_persons_of_no_company_are_customers() {
+        let headings: Vec<Heading> =
+            ["record_id", "company_name"].iter().map(|text| Heading { own: Header::parse(text), ..Heading::default() }).collect();
+        let column = |of: &str, rows: usize| (0..rows).map(|row| format!("{of} {row}")).collect::<Vec<_>>();
+        let subject_of = |rows| decide(&headings, &Names::default(), &[], &[column("R", rows), column("Firm", rows)]);
+        assert_eq!((subject_of(20), subject_of(5)), (Subject::Of(Entity::Customer), Subject::Unknown));
+        assert_eq!(subject("record_id|first_name|surname|dob", "", ""), Subject::Of(Entity::Customer));
+        assert_eq!(subject("first_name|surname|email", "联系人", ""), Subject::Of(Entity::Contact));
     }
 
     #[test]

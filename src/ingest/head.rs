@@ -71,7 +71,26 @@ impl Said {
 
     fn speaks_of_a_day(&self) -> bool {
         let ends = ["日", "日期", "时间", "期", "时", "年月"];
-        let words = ["date", "day", "on", "by", "at", "when", "data", "il", "entro", "giorno", "time", "deadline", "eta", "etd", "reminder", "promemoria", "signed", "latest"];
+        let words = [
+            "date",
+            "day",
+            "on",
+            "by",
+            "at",
+            "when",
+            "data",
+            "il",
+            "entro",
+            "giorno",
+            "time",
+            "deadline",
+            "eta",
+            "etd",
+            "reminder",
+            "promemoria",
+            "signed",
+            "latest",
+        ];
         ends.iter().any(|end| self.key.ends_with(end)) || words.iter().any(|word| self.has(word))
     }
 }

@@ -136,7 +136,9 @@ fn score(grid: &Grid, row: u32, ear: Ear) -> Option<Score> {
     let keys: Vec<String> = texts.iter().map(|text| folding::key(text)).collect();
     let serial = keys.iter().any(|key| Lexicon::shipped().serial.contains(key));
     let lexicon = Lexicon::shipped();
-    let hit = |(text, key): &(&&str, &String)| lexicon.serial.contains(*key) || lexicon.other_header.contains(*key) || mapping::known(text);
+    let hit = |(text, key): &(&&str, &String)| {
+        lexicon.serial.contains(*key) || lexicon.other_header.contains(*key) || is_identifier(text) || mapping::known(text)
+    };
     let hits = texts.iter().zip(&keys).filter(|text| hit(text) || ear == Ear::Keen && head::speaks(text.0)).count();
     let share = hits as f64 / cells.len() as f64;
     let (fewest, least) = if ear == Ear::Sure { (2, 0.4) } else { (4, 0.6) };
@@ -147,6 +149,12 @@ fn score(grid: &Grid, row: u32, ear: Ear) -> Option<Score> {
     let types_change = grid.below(row).is_some_and(|below| grid.row(below).iter().any(|(_, cell)| !matches!(cell, Cell::Text(_))));
     let total = hits as f64 * share * distinct + if serial { 1.0 } else { 0.0 } + if types_change { 0.5 } else { 0.0 };
     Some(Score { hits, share, total })
+}
+
+/// `record_id`, `Unique ID`: a number of any kind.
+fn is_identifier(text: &str) -> bool {
+    let folded = folding::fold(text);
+    folded == "id" || folded.strip_suffix("id").is_some_and(|rest| rest.ends_with(['_', ' ', '-']) && rest.chars().count() <= 16)
 }
 
 fn header_at(grid: &Grid, row: u32) -> HeaderAt {

@@ -111,7 +111,9 @@ impl Heading {
                 }
             }
         }
-        if let Some((of, rest)) = self.own.core.split_once(" - ").or_else(|| self.own.core.split_once(": ")).filter(|(of, _)| codes::is_table(of)) {
+        if let Some((of, rest)) =
+            self.own.core.split_once(" - ").or_else(|| self.own.core.split_once(": ")).filter(|(of, _)| codes::is_table(of))
+        {
             // `Deal - Organization`, `Account: Name`: exports that name their table in each header.
             let rest = rest.trim_matches(['(', ')', ' ']);
             add(&mut homes, &format!("{of} {rest}"), Match::Compound);

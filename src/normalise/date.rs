@@ -259,7 +259,10 @@ mod tests {
         assert_eq!(day("3月2日", &column), "2025-03-02 year_borrowed");
         assert_eq!(day("3月2日", &DateColumn { year: None, ..column.clone() }), "null bad_date");
         let reported = DateColumn { year: None, report: Month::new(2026, 10), ..column };
-        assert_eq!((day("10.8", &reported), day("11.5", &reported)), ("2026-10-08 year_borrowed".into(), "2025-11-05 year_borrowed".into()));
+        assert_eq!(
+            (day("10.8", &reported), day("11.5", &reported)),
+            ("2026-10-08 year_borrowed".into(), "2025-11-05 year_borrowed".into())
+        );
         let planned = DateColumn { ahead: true, ..reported };
         assert_eq!(day("11.5", &planned), "2026-11-05 year_borrowed");
     }
@@ -269,7 +272,10 @@ mod tests {
         let ahead = DateColumn { ahead: true, ..column() };
         assert_eq!(day("3月2日", &ahead), "2027-03-02");
         assert_eq!(day("10月20日", &ahead), "2026-10-20");
-        assert_eq!((day("2026Q4", &ahead), day("2027年第一季度", &ahead)), ("2026-12-31 date_assumed".into(), "2027-03-31 date_assumed".into()));
+        assert_eq!(
+            (day("2026Q4", &ahead), day("2027年第一季度", &ahead)),
+            ("2026-12-31 date_assumed".into(), "2027-03-31 date_assumed".into())
+        );
         assert_eq!(day("2026Q4", &column()), "null bad_date");
         assert_eq!((day("十月五日", &column()), day("二〇二六年九月二十三日", &column())), ("2026-10-05".into(), "2026-09-23".into()));
         let anchor = NaiveDate::from_ymd_opt(2026, 1, 5);

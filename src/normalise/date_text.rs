@@ -107,7 +107,8 @@ fn quarter(text: &str) -> Option<Parts> {
     let [a, b] = runs.as_slice() else { return None };
     let (year, quarter) = if a.1 - a.0 == 4 { (a, b) } else { (b, a) };
     let before = text[..quarter.0].trim_end();
-    let said = before.ends_with('q') || before.ends_with('第') && text[quarter.1..].starts_with("季") || text[quarter.1..].starts_with("季度");
+    let said =
+        before.ends_with('q') || before.ends_with('第') && text[quarter.1..].starts_with("季") || text[quarter.1..].starts_with("季度");
     (said && year.1 - year.0 == 4 && (1..=4).contains(&quarter.2)).then_some(Parts::Quarter(full_year(year.2, 4)?, quarter.2))
 }
 

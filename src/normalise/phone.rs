@@ -15,7 +15,9 @@ pub(super) fn read(cell: &Cell, country: Option<&str>, home: &str) -> Read {
         Cell::Empty => return Read::BLANK,
         Cell::Text(text) if says_nothing(text) => return Read::BLANK,
         // A number that was once a float: 13800000001.0.
-        Cell::Text(text) => text.strip_suffix(".0").filter(|rest| rest.bytes().all(|byte| byte.is_ascii_digit())).unwrap_or(text).to_owned(),
+        Cell::Text(text) => {
+            text.strip_suffix(".0").filter(|rest| rest.bytes().all(|byte| byte.is_ascii_digit())).unwrap_or(text).to_owned()
+        }
         Cell::Number(number) => format!("{number:.0}"),
         _ => return Read::bad(Problem::BadValue),
     };
