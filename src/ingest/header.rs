@@ -36,8 +36,11 @@ impl Header {
             header.core = before;
         }
         header.take_trailing_currency();
-        header.core = without_year(&header.core);
-        if header.factor.is_none() && header.whole.ends_with('%') {
+        header.core = without_share(without_year(&header.core));
+        if header.factor.is_none()
+            && header.whole.ends_with('%')
+            && !header.whole.trim_end_matches('%').ends_with(|c: char| c.is_ascii_digit())
+        {
             header.factor = Some(0.01);
         }
         header
@@ -158,6 +161,17 @@ pub(super) fn factor(unit: &str) -> Option<f64> {
     (thousand || ["k", "'000", "000", "thousand", "k usd", "kusd", "keur"].contains(&bare)).then_some(1_000.0)
 }
 
+/// 尾款70% and `30% deposit` are about the instalment; how much of the whole it is stands beside.
+fn without_share(text: String) -> String {
+    if !text.contains('%') {
+        return text;
+    }
+    let behind = text.strip_suffix('%').map(|rest| rest.trim_end_matches(|c: char| c.is_ascii_digit()));
+    let before = text.trim_start_matches(|c: char| c.is_ascii_digit()).strip_prefix('%').filter(|rest| rest.len() < text.len() - 1);
+    let digits = |rest: &&str| rest.len() + 1 < text.len() && !rest.trim().is_empty();
+    behind.filter(digits).or(before.filter(digits)).map_or(text.clone(), |rest| rest.trim().to_owned())
+}
+
 /// `Fatturato 2025` and `2025年目标` are about the field; the year is the sheet's business.
 fn without_year(text: &str) -> String {
     let year = |digits: &str| digits.len() == 4 && digits.starts_with("20") && digits.bytes().all(|byte| byte.is_ascii_digit());
@@ -193,6 +207,8 @@ mod tests {
         assert_eq!(parts("权重(%)"), ("权重".into(), None, Some(0.01), None));
         assert_eq!(parts("货物重量(kg)"), ("货物重量".into(), None, None, None));
         assert_eq!(parts("概率, %").2, Some(0.01));
+        assert_eq!((parts("尾款70%").0, parts("尾款70%").2), ("尾款".into(), None));
+        assert_eq!((parts("30% deposit").0, parts("毛利率%").0, parts("%").0), ("deposit".into(), "毛利率%".into(), "%".into()));
     }
 
     #[test]

@@ -90,6 +90,10 @@ fn settled(columns: &[Column], values: &[Vec<String>], place: usize, entity: Ent
             let spoken = matches!(key.as_str(), "name" | "nome") && !about_persons && !mostly_persons(values);
             when(companies * 3 >= values.len().max(1) || has("contact") || spoken, offers("name"))
         }
+        // Where no other column is the name, the only one, or the English one of several, is.
+        (_, "name_local") if !has("name") => {
+            when(claims(columns, "name_local") == 1 || ["英文", "english", "inglese"].iter().any(|word| key.contains(word)), offers("name"))
+        }
         // 名称 is the goods' name on a list of goods, unless firms stand below it.
         ("名称" | "name" | "nome", "product") if !has("customer") => when(companies * 3 >= values.len().max(1), offers("customer")),
         // An item number of letters names the article, one that counts up its line.

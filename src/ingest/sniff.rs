@@ -1,6 +1,9 @@
 //! Sniffing (辨识): what a file is, by its content. The extension is not asked: web systems export HTML as `.xls`.
 
+use encoding_rs::{Encoding, UTF_8};
+
 use super::ole::Ole;
+use super::text;
 use super::zipped;
 
 /// What a file is.
@@ -42,7 +45,7 @@ pub(super) fn sniff(bytes: &[u8]) -> (Content, u64) {
         [0xD0, 0xCF, 0x11, 0xE0, ..] => ole_kind(bytes),
         [0x09, 0x00, 4, 0, ..] | [0x09, 0x02 | 0x04, 6 | 8, 0, ..] => Content::Other("biff2"),
         [0x09, 0x08, 4..=16, 0, ..] => Content::Biff,
-        _ => marked(bytes).map_or_else(|| text(bytes), Content::Other),
+        _ => marked(bytes).map_or_else(|| plain(bytes), Content::Other),
     };
     (content, 0)
 }
@@ -124,7 +127,7 @@ fn ole_kind(bytes: &[u8]) -> Content {
     })
 }
 
-fn text(bytes: &[u8]) -> Content {
+fn plain(bytes: &[u8]) -> Content {
     let head = &bytes[..bytes.len().min(4096)];
     if bytes.iter().all(|byte| matches!(byte, 0xEF | 0xBB | 0xBF | 0xFE | 0xFF | b' ' | b'\t' | b'\r' | b'\n')) {
         return Content::Empty;
@@ -153,6 +156,12 @@ fn text(bytes: &[u8]) -> Content {
     if plain.starts_with("table\r\n0,1") || plain.starts_with("table\n0,1") {
         return Content::Other("dif");
     }
+    // The bytes of UTF-16 can be anything, its characters cannot.
+    if let Some(encoding) = Encoding::for_bom(head).map(|mark| mark.0).filter(|found| *found != UTF_8).or_else(|| text::utf16(bytes)) {
+        let decoded = encoding.decode(&head[..head.len() & !1]).0;
+        let odd = decoded.chars().filter(|c| c.is_control() && !c.is_whitespace() || *c == '\u{FFFD}').count();
+        return if odd * 20 > decoded.chars().count() { Content::Other("binary") } else { Content::Text };
+    }
     let odd = head.iter().filter(|byte| matches!(byte, 1..=8 | 14..=26 | 28..=31)).count();
     // A few stray NULs are no UTF-16; with control bytes beside them they are no text at all.
     let stray = head.contains(&0) && plain.len() * 5 > head.len() * 4;
@@ -180,6 +189,9 @@ mod tests {
         assert_eq!(sniff(&[0x09, 0x00, 0x04, 0x00, 0x02, 0x00, 0x10, 0x00]).0, Content::Other("biff2"));
         assert_eq!(sniff(b"PK\x03\x04cut off").0, Content::Other("damaged"));
         assert_eq!(sniff("客户,国家\n".as_bytes()).0, Content::Text);
-        assert_eq!(sniff(&"客户,国家\n".encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>()).0, Content::Text);
+        let wide = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>();
+        assert_eq!(sniff(&wide("客户,国家\n")).0, Content::Text);
+        // Tabs and Chinese characters whose bytes look like control marks.
+        assert_eq!(sniff(&wide("\u{feff}投诉处理台账\t\t\t\t\t\r\n䄀䈁䌂䐃䔄䘅䜆䠇䤈\t\t\t")).0, Content::Text);
     }
 }

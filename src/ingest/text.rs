@@ -201,7 +201,7 @@ fn few(bytes: &[u8]) -> Option<&'static Encoding> {
 
 /// Separators, digits and line ends are ASCII, so in UTF-16 every second byte is often NUL: the odd ones little-endian.
 /// Where a file is Chinese almost throughout, its units are nearly all everyday Han.
-fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
+pub(super) fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = &bytes[..(bytes.len() & !1).min(65_536)];
     if head.len() < 4 {
         return None;

@@ -12,7 +12,7 @@ use super::record::{Occurrences, part_id, refusals};
 use super::value::Value;
 use super::{mended, targets, totals};
 use crate::finding::{Finding, Kind as Problem};
-use crate::model::raw::RawTable;
+use crate::model::raw::{Column, RawTable};
 use crate::model::stock::Record;
 use crate::model::tidied::{RefusedRow, RefusedTable, Tidied};
 use crate::model::{Entity, LineageRow, Money, Month, Outcome};
@@ -54,6 +54,7 @@ impl Desk {
         let entity = sheet.table.entity;
         self.present.entry(entity).or_default().extend(sheet.table.columns.iter().filter_map(|column| column.field));
         self.undeclared_grade(sheet);
+        self.yearless_targets(sheet);
         let mut reported = BTreeMap::new();
         let mut sums: BTreeMap<String, i128> = BTreeMap::new();
         let given_back = mended::columns(sheet.table);
@@ -209,6 +210,18 @@ impl Desk {
                 Finding::new(Problem::GradeSchemeUndeclared).of(table.entity, "grade").at(origin).with("header", &column.header);
             finding.staff.clone_from(&table.context.staff);
             self.findings.push(finding);
+        }
+    }
+
+    /// Months of targets that no year stands beside.
+    fn yearless_targets(&mut self, sheet: &Sheet) {
+        let table = sheet.table;
+        let month =
+            |column: &&Column| column.field.is_some_and(|field| field.starts_with("month_") || field == "year_total" || field == "period");
+        if let Some(column) = table.columns.iter().find(month).filter(|_| sheet.year_borrowed) {
+            let at = table.origin.at_row(table.header_rows.first().copied().unwrap_or(0)).at_column(column.index);
+            let finding = Finding::new(Problem::YearBorrowed).of(table.entity, "period").at(at);
+            self.findings.push(finding.with("header", &column.header).with("value", &column.header));
         }
     }
 

@@ -39,6 +39,8 @@ pub(super) struct Sheet<'a> {
     pub(super) currency: Option<String>,
     /// Year the sheet states.
     pub(super) year: Option<i32>,
+    /// It does not: the year is that of the report.
+    pub(super) year_borrowed: bool,
     /// Hand-in month; of a list of customers that belongs to none the year it is of.
     pub(super) hand_in: Option<String>,
     /// The company's country.
@@ -104,7 +106,10 @@ impl<'a> Sheet<'a> {
         let habit = habit(table);
         let named = source::of(policy, &table.origin);
         let currency = table.context.currency.clone().or_else(|| named.and_then(|source| source.currency.clone()));
-        let year = stated_year(table);
+        let stated = stated_year(table);
+        // 1月…12月 without a year are those of the report's.
+        let borrowed = report.filter(|_| table.entity == Entity::Target && stated.is_none()).map(|month| month.year());
+        let year = stated.or(borrowed);
         let outlook = Outlook {
             table,
             rows,
@@ -151,6 +156,7 @@ impl<'a> Sheet<'a> {
             filled,
             currency,
             year,
+            year_borrowed: borrowed.is_some(),
             hand_in,
             home: &policy.company.country,
             own: OwnWords::of(&policy.vocabulary),
