@@ -330,7 +330,24 @@ impl<'a> Desk<'a> {
 
     /// An amount with the base currency's name, as a sentence has it: `412.3 万美元`, `USD 4.12M`.
     pub(super) fn amount(&self, value: f64) -> String {
-        let currency = self.word(&[&format!("report.currency.{}", self.view.base_currency)], &self.view.base_currency);
+        self.money(value, &self.view.base_currency)
+    }
+
+    /// The month's orders in their own currencies, the largest first, where a rate is missing for the one sum of them.
+    pub(super) fn by_currency(&self) -> Option<String> {
+        let figure = self.overall("order_amount", self.view.month)?;
+        let mut lines: Vec<_> =
+            self.view.computed.watch.currencies.iter().filter(|line| line.ordered > 0.0 && !line.currency.is_empty()).collect();
+        if figure.reason != Some(crate::model::Reason::NoRate) || lines.is_empty() {
+            return None;
+        }
+        lines.sort_by(|a, b| b.ordered.total_cmp(&a.ordered).then_with(|| a.currency.cmp(&b.currency)));
+        let shown: Vec<String> = lines.iter().take(3).map(|line| self.money(line.ordered, &line.currency)).collect();
+        Some(format!("{}{}", shown.join(" + "), if lines.len() > 3 { " + …" } else { "" }))
+    }
+
+    fn money(&self, value: f64, currency: &str) -> String {
+        let currency = self.word(&[&format!("report.currency.{currency}")], currency);
         let value = number::money(self.words, value);
         // A scale's sign stands between the number and the currency; without one a blank does.
         let key = if value.ends_with(|last: char| last.is_ascii_digit()) { "amount_plain" } else { "amount" };
