@@ -130,6 +130,8 @@ kinds! {
     OwnersUnknown "owners_unknown" Mend,
     /// A colleague's name that the staff list does not have.
     StaffUnlisted "staff_unlisted" Decide,
+    /// A name that several colleagues have, and nothing beside it that tells which.
+    StaffShared "staff_shared" Decide,
     /// Decisions about the same records contradict each other.
     DecisionsContradict "decisions_contradict" Decide,
     /// A declared grade differs from the computed one.
@@ -162,6 +164,8 @@ kinds! {
     SettingTried "setting_tried" Know,
     /// Two persons answered the same question differently.
     AnswersConflict "answers_conflict" Decide,
+    /// An answer was emptied again, or set back, in a later save.
+    AnswerTakenBack "answer_taken_back" Know,
     /// An answer was not applied, because the source says something else since, or what it is about is gone.
     AnswerNotApplied "answer_not_applied" Know,
     /// A correction kept by hand found no cell, or one that says something else.

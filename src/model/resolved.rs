@@ -85,6 +85,8 @@ pub struct StaffMember {
     pub listed: bool,
     /// Whether customers are owned (a salesperson), as against merchandisers and others.
     pub sells: bool,
+    /// Not a colleague but a name of several: their ids. What stands by it is nobody's until a person says whose.
+    pub shared_by: Vec<String>,
 }
 
 impl StaffMember {
@@ -100,6 +102,7 @@ impl StaffMember {
             left_on: None,
             listed: true,
             sells: true,
+            shared_by: Vec::new(),
         }
     }
 

@@ -118,7 +118,9 @@ fn recipients<'a>(view: &'a MonthView, asked: Option<&str>) -> Result<Vec<&'a St
             member.id == name || std::iter::once(&member.name).chain(&member.aliases).any(|known| folding::key(known) == key)
         };
         let member = view.staff.iter().find(is_meant).ok_or_else(|| Error::new(Kind::NotFound).with("what", name))?;
-        return Ok(vec![member]);
+        // Of colleagues of one name each gets her own.
+        let shared = view.staff.iter().filter(|other| member.shared_by.contains(&other.id)).collect();
+        return Ok(if member.shared_by.is_empty() { vec![member] } else { shared });
     }
     let computed = &view.computed;
     let reads = |member: &&StaffMember| {

@@ -40,11 +40,13 @@ struct Dealings {
 #[must_use]
 pub fn collisions(resolved: &Resolved, rates: &BTreeMap<String, i128>) -> Vec<Collision> {
     let mut found: BTreeMap<&str, BTreeMap<&str, Dealings>> = BTreeMap::new();
+    // A name of several may be the very one who keeps the customer.
+    let unclear: BTreeSet<&str> = resolved.staff.iter().filter(|one| !one.shared_by.is_empty()).map(|one| one.id.as_str()).collect();
     for (entity, columns) in DEALINGS {
         let Some(rows) = resolved.tables.get(&entity).map(Rows::of) else { continue };
         for row in 0..rows.len() {
             let (Some(id), Some(who)) = (rows.text("customer_id", row), rows.text("staff_id", row)) else { continue };
-            if rows.text("staff_basis", row) != Some("event") {
+            if rows.text("staff_basis", row) != Some("event") || unclear.contains(who) {
                 continue;
             }
             let known = found.entry(id).or_default().entry(who).or_default();

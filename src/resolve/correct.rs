@@ -66,7 +66,8 @@ fn one(resolved: &mut Resolved, fix: &CustomerFix<'_>) -> Result<std::result::Re
     if field.id == "owner" {
         let told = folding::key(&fix.answer.after);
         let named = |name: &str| folding::key(name) == told;
-        let Some(member) = resolved.staff.iter().find(|one| named(&one.name) || one.aliases.iter().any(|alias| named(alias))) else {
+        let mut people = resolved.staff.iter().filter(|one| one.shared_by.is_empty());
+        let Some(member) = people.find(|one| named(&one.name) || one.aliases.iter().any(|alias| named(alias))) else {
             return gone("correction_unreadable");
         };
         let owner = |row: usize| if row == place { Some(member.id.clone()) } else { listed.text("owner_id", row).map(str::to_owned) };

@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use super::age::age;
 use super::customers::Customers;
 use super::golden::Golden;
-use super::staff::Directory;
+use super::staff::{BETWEEN, Directory};
 use crate::finding::{Finding, Kind};
 use crate::model::frame::Rows;
 use crate::model::tidied::Tables;
@@ -62,7 +62,15 @@ impl Ownership {
                         if newest.0.is_some() { age(row).0 == newest.0 } else { age(row) == newest }
                     })
                 };
-                let rivals: BTreeSet<&str> = named.iter().filter(|(row, _)| current(*row)).map(|(_, id)| *id).collect();
+                let mut rivals: BTreeSet<&str> = named.iter().filter(|(row, _)| current(*row)).map(|(_, id)| *id).collect();
+                // One list says 李娜, another of its time which 李娜.
+                for shared in rivals.clone().into_iter().filter_map(|id| staff.by_id(id)).filter(|one| !one.shared_by.is_empty()) {
+                    let meant: Vec<&str> = rivals.iter().copied().filter(|id| shared.shared_by.iter().any(|one| one == id)).collect();
+                    if let [meant] = meant.as_slice() {
+                        rivals.remove(shared.id.as_str());
+                        owner = owner.filter(|id| *id != shared.id).or_else(|| Some((*meant).to_owned()));
+                    }
+                }
                 if rivals.len() > 1 {
                     let people: Vec<&str> = rivals.iter().filter_map(|id| staff.by_id(id)).map(|member| member.name.as_str()).collect();
                     let mut finding = Finding::new(Kind::OwnersCollide).of(Entity::Customer, "owner").with("name", &golden.name);
@@ -129,10 +137,8 @@ impl Ownership {
     ) -> Option<(String, &'static str)> {
         let named = match entity {
             Entity::Customer => row_owner(rows, row, staff),
-            Entity::Interaction | Entity::ExhibitionLead => {
-                staff.id(rows.text("staff", row)).or_else(|| staff.id(rows.text("sheet_staff", row)))
-            }
-            _ => staff.id(rows.text("staff", row)),
+            Entity::Interaction | Entity::ExhibitionLead => dealt(rows, row, staff),
+            _ => staff.told(rows.text("staff", row), rows.text("sheet_staff", row)),
         };
         if let Some(id) = named {
             return Some((id.to_owned(), "event"));
@@ -160,7 +166,7 @@ fn newest_dealing(tables: &Tables, customers: &Customers, staff: &Directory) -> 
     let mut newest: BTreeMap<usize, (Option<NaiveDate>, String)> = BTreeMap::new();
     for ((entity, row), at) in customers.of.iter().filter(|(_, at)| customers.list[*at].rows.is_empty()) {
         let Some(rows) = tables.get(&entity).map(Rows::of) else { continue };
-        let Some(id) = staff.id(rows.text("staff", row)).or_else(|| staff.id(rows.text("sheet_staff", row))) else { continue };
+        let Some(id) = dealt(rows, row, staff) else { continue };
         let told = (event_day(entity, rows, row), id.to_owned());
         if newest.get(&at).is_none_or(|known| *known < told) {
             newest.insert(at, told);
@@ -172,8 +178,15 @@ fn newest_dealing(tables: &Tables, customers: &Customers, staff: &Directory) -> 
 fn row_owner<'s>(rows: Rows<'_>, row: usize, staff: &'s Directory) -> Option<&'s str> {
     let named = rows.text("owner", row);
     // Two names in one cell: the first is the owner.
-    let first = named.and_then(|text| text.split(['/', ',', ';', '、', '，']).next());
-    staff.id(named).or_else(|| staff.id(first)).or_else(|| staff.id(rows.text("sheet_staff", row)))
+    let first = named.and_then(|text| text.split(BETWEEN).next());
+    let sheet = rows.text("sheet_staff", row);
+    staff.told(named, sheet).or_else(|| staff.told(first, sheet)).or_else(|| staff.id(sheet))
+}
+
+/// Who dealt with the customer: whom the row names, else whose sheet it is.
+fn dealt<'s>(rows: Rows<'_>, row: usize, staff: &'s Directory) -> Option<&'s str> {
+    let sheet = rows.text("sheet_staff", row);
+    staff.told(rows.text("staff", row), sheet).or_else(|| staff.id(sheet))
 }
 
 /// The day an event counts at.

@@ -146,3 +146,59 @@ fn a_collision_is_the_managers_and_a_salesperson_is_told_to_ask() {
         }
     }
 }
+
+/// Two colleagues of one name, and rows that name the one, the other, or only the name.
+const NAMESAKES: &str =
+    "姓名,工号,英文名,部门,邮箱\n李娜,1001,Nancy,一部,nancy@firm.example\n李娜,1002,,二部,lina@firm.example\n王芳,1003,Fiona,一部,\n";
+const KEPT: &str = "客户名称,国家,邮箱,业务员\n\
+    Alder Bagni S.r.l.,意大利,info@alder.example,李娜（1001）\n\
+    Birch Homewares Ltd.,英国,info@birch.example,李娜 1002\n\
+    Cedar Trading GmbH,德国,info@cedar.example,李娜\n\
+    Dogwood Imports Inc.,美国,info@dogwood.example,王芳\n";
+const SOLD: &str = "订单号,订单日期,客户名称,金额,币种,业务员\n\
+    N1,2026-10-06,Alder Bagni S.r.l.,41234.56,USD,Nancy\n\
+    N2,2026-10-07,Birch Homewares Ltd.,52345.67,USD,李娜1002\n\
+    N3,2026-10-08,Cedar Trading GmbH,63456.78,USD,李娜\n\
+    N4,2026-10-09,Dogwood Imports Inc.,74567.89,USD,李娜\n\
+    N5,2026-10-12,Dogwood Imports Inc.,85678.9,USD,王芳\n";
+
+#[test]
+fn colleagues_of_one_name_get_their_own_and_what_says_only_the_name_goes_to_the_manager() {
+    let space = Workspace::new("namesakes");
+    space.write("in/员工.csv", NAMESAKES).write("in/客户.csv", KEPT).write("in/订单.csv", SOLD);
+    let run = space.run(&["report", "in", "--month", "2026-10", "--output", "out", "--language", "zh-Hans", "--format", "json"]).exits(0);
+    let run: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!(run["findings"]["staff_shared"]["all"], 1, "{}", run["findings"]);
+    assert!(run["findings"].get("staff_unlisted").is_none());
+    let made: BTreeSet<String> = space.files("out/2026-10/salespeople").into_iter().map(|(file, _)| file).collect();
+    let wanted = ["李娜（1001）", "王芳", "李娜（1002）"].map(|name| format!("{name}-2026-10.xlsx"));
+    assert_eq!(made, BTreeSet::from(wanted));
+    let all = ["Alder", "Birch", "Cedar", "Dogwood", "41234", "52345", "63456", "74567", "85678"];
+    for (person, own, colleagues) in [
+        ("李娜（1001）", vec!["Alder", "41234"], vec!["1002）", "李娜 1002", "lina@firm", "王芳"]),
+        ("李娜（1002）", vec!["Birch", "52345"], vec!["1001）", "Nancy", "nancy@firm", "王芳"]),
+        ("王芳", vec!["Dogwood", "85678"], vec!["李娜", "Nancy"]),
+    ] {
+        let parts = parts(&space.path(&format!("out/2026-10/salespeople/{person}-2026-10.xlsx")));
+        for name in &own {
+            assert!(parts.iter().any(|(_, text)| text.contains(name)), "{name} of {person}");
+        }
+        for name in all.iter().filter(|name| !own.contains(name)).chain(&colleagues) {
+            let told = parts.iter().find(|(part, text)| part.starts_with("xl/") && text.contains(*name) && !part.contains("styles"));
+            assert!(told.is_none(), "{name} in {} of {person}", told.unwrap().0);
+        }
+    }
+    let management = space.path("out/2026-10/management-2026-10.xlsx");
+    let customers = rows(&management, "客户", &["客户", "业务员"]);
+    let owner = |name: &str| customers.iter().find(|row| row[0] == *name).map(|row| row[1].to_string()).unwrap();
+    assert_eq!(
+        [owner("Alder Bagni S.r.l."), owner("Birch Homewares Ltd."), owner("Cedar Trading GmbH")],
+        ["李娜（1001）", "李娜（1002）", "李娜"]
+    );
+    let asked = parts(&management).iter().any(|(_, text)| text.contains("“李娜”有几位：李娜（1001）、李娜（1002）；有3行"));
+    assert!(asked, "the manager is asked which");
+    // By the bare name both of them are meant, each with her own.
+    let named = ["report", "in", "--month", "2026-10", "--output", "two", "--edition", "salesperson", "--salesperson", "李娜"];
+    space.run(&named).exits(0);
+    assert_eq!(space.files("two/2026-10/salespeople").len(), 2);
+}

@@ -12,6 +12,8 @@ use crate::model::resolved::StaffMember;
 pub(super) struct Mask {
     /// Longest first, so that `王芳芳` goes before `王芳`.
     names: Vec<String>,
+    /// The recipient's own names in which a colleague's stands: 李娜（1002） beside a 李娜.
+    own: Vec<String>,
     /// What stands in their place.
     instead: String,
     /// Places seen before: many rows stand in few sheets.
@@ -34,12 +36,20 @@ impl Mask {
             .collect();
         names.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
         names.dedup();
-        Self { names, instead: instead.to_owned(), places: RefCell::default() }
+        let own = own.into_iter().filter(|own| names.iter().any(|name| own.contains(name.as_str()))).cloned().collect();
+        Self { names, own, instead: instead.to_owned(), places: RefCell::default() }
     }
 
     /// Whether a colleague is named.
     pub(super) fn names_someone(&self, text: &str) -> bool {
-        self.names.iter().any(|name| find(text, name).is_some())
+        self.names.iter().any(|name| self.find(text, name).is_some())
+    }
+
+    /// Where a colleague's name stands by itself and is no part of the recipient's own.
+    fn find(&self, text: &str, name: &str) -> Option<usize> {
+        let covers = |own: &String, at: usize| text.match_indices(own.as_str()).any(|(from, _)| (from..from + own.len()).contains(&at));
+        let is_own = |at: usize| self.own.iter().any(|own| covers(own, at));
+        places(text, name).find(|at| !is_own(*at))
     }
 
     /// The text without colleagues' names.
@@ -47,7 +57,7 @@ impl Mask {
         let mut masked = text.to_owned();
         for name in &self.names {
             let mut from = 0;
-            while let Some(at) = find(&masked[from..], name).map(|at| at + from) {
+            while let Some(at) = self.find(&masked[from..], name).map(|at| at + from) {
                 masked.replace_range(at..at + name.len(), &self.instead);
                 from = at + self.instead.len();
             }
@@ -65,10 +75,10 @@ impl Mask {
 }
 
 /// Where the name stands by itself: Latin letters must not go on on either side, so that `Li` is not found in `Oliver`.
-fn find(text: &str, name: &str) -> Option<usize> {
+fn places(text: &str, name: &str) -> impl Iterator<Item = usize> {
     let latin = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() && c.is_ascii());
     let (starts_latin, ends_latin) = (latin(name.chars().next()), latin(name.chars().next_back()));
-    text.match_indices(name).map(|(at, _)| at).find(|at| {
+    text.match_indices(name).map(|(at, _)| at).filter(move |at| {
         let before = text[..*at].chars().next_back();
         let after = text[at + name.len()..].chars().next();
         !(starts_latin && latin(before) || ends_latin && latin(after))
@@ -99,5 +109,16 @@ mod tests {
         }
         let place = mask.origin(&Origin::sheet("2026-09/张伟.xlsx", "客户").at_row(7));
         assert_eq!((&*place.file, place.row), ("2026-09/同事.xlsx", 7));
+    }
+
+    #[test]
+    fn of_two_of_one_name_each_is_hidden_from_the_other() {
+        let staff = [member("S1", "李娜（1001）", &["1001"]), member("S2", "李娜（1002）", &["1002"]), member("S3", "李娜", &[])];
+        let mask = Mask::new(&staff, &staff[0], "同事");
+        for (text, wanted) in [("李娜（1001）问李娜（1002）", "李娜（1001）问同事"), ("找李娜，李娜（1001）", "找同事，李娜（1001）")]
+        {
+            assert_eq!(mask.text(text), wanted);
+        }
+        assert!(!mask.names_someone("李娜（1001）") && mask.names_someone("李娜"));
     }
 }

@@ -12,7 +12,8 @@ use crate::model::resolved::StaffMember;
 use crate::model::view::{Computed, MonthView};
 
 /// Kinds that tell of somebody else by their nature.
-const OF_OTHERS: [Kind; 5] = [Kind::MayBeSame, Kind::OwnersCollide, Kind::SourcesDisagree, Kind::DecisionsContradict, Kind::StaffUnlisted];
+const OF_OTHERS: [Kind; 6] =
+    [Kind::MayBeSame, Kind::OwnersCollide, Kind::SourcesDisagree, Kind::DecisionsContradict, Kind::StaffUnlisted, Kind::StaffShared];
 
 /// The view and the findings of one salesperson. `colleague` and `handed_over` are what stands in
 /// place of a colleague's name and of a colleague's customer.
@@ -36,7 +37,8 @@ pub(in super::super) fn salesperson(
     let mut findings: Vec<Finding> = findings.iter().filter(|finding| is_theirs(finding)).map(|finding| masked(finding, &mask)).collect();
     findings.extend(doubles(view, &computed));
     let not_used = view.not_used.iter().filter(|note| own.holds(&note.origin)).cloned().collect();
-    let narrowed = MonthView { computed, staff: vec![member.clone()], not_used, ..bare(view) };
+    let answers = view.answers.iter().filter(|answer| answer.who == member.name).cloned().collect();
+    let narrowed = MonthView { computed, staff: vec![member.clone()], not_used, answers, ..bare(view) };
     (narrowed, findings)
 }
 
