@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::{DataFrame, PolarsResult, df};
 
+use super::emptied;
 use crate::finding::{Finding, Kind};
 use crate::model::frame::Rows;
 use crate::model::own::{Answer, BY_HAND, Choice, Entry, Input, Returned, Spot, read_day, read_number};
@@ -45,6 +46,11 @@ pub fn take_in(mut journal: Vec<Answer>, returned: &[Returned], read_in: Month) 
                 journal.push(answer);
             }
         }
+        let emptied = emptied::cells(&journal, file, read_in);
+        findings.extend(emptied.iter().map(|(cell, answer)| {
+            Finding::new(Kind::AnswerTakenBack).at(cell.origin.clone()).with("value", &answer.before).with("now", &answer.after)
+        }));
+        journal.extend(emptied.into_iter().map(|(_, answer)| answer));
         findings.extend(
             file.strays.iter().map(|stray| {
                 Finding::new(Kind::ChangedOutside).at(stray.origin.clone()).with("why", stray.why).with("value", &stray.value)
@@ -157,7 +163,7 @@ pub fn in_force(journal: &[Answer]) -> (Vec<Answer>, Vec<Finding>) {
 }
 
 /// A merge taken back at the same second as a file was saved is the later word.
-fn age(answer: &Answer) -> (&str, bool, &str, &str) {
+pub(super) fn age(answer: &Answer) -> (&str, bool, &str, &str) {
     (answer.saved.trim_end_matches('Z'), answer.source.starts_with("undo "), &answer.read_in, &answer.source)
 }
 
@@ -230,18 +236,18 @@ pub(super) fn from_frame(frame: &DataFrame) -> Vec<Answer> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::model::own::{Mark, Stray};
 
-    fn file(name: &str, who: &str, saved: &str, about: &str, input: Input, after: &str) -> Returned {
+    pub(in super::super) fn file(name: &str, who: &str, saved: &str, about: &str, input: Input, after: &str) -> Returned {
         let origin = Origin::sheet(name, "待定").at_row(6).at_column(3);
         let mark = Mark { kind: "review".into(), month: "2026-10".into(), edition: "management".into(), recipient: who.into() };
         let entry = Entry { key: "k".into(), about: about.into(), input, before: String::new(), after: after.into(), origin };
-        Returned { file: name.into(), mark, saved: saved.into(), entries: vec![entry], strays: Vec::new() }
+        Returned { file: name.into(), mark, saved: saved.into(), entries: vec![entry], untouched: Vec::new(), strays: Vec::new() }
     }
 
-    fn month() -> Month {
+    pub(in super::super) fn month() -> Month {
         "2026-11".parse().unwrap()
     }
 

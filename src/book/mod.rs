@@ -18,6 +18,7 @@ pub mod answers;
 mod blank;
 mod disk;
 mod draft;
+mod emptied;
 pub mod export;
 mod finding_log;
 mod forget;

@@ -148,7 +148,7 @@ fn corrections(grid: &Grid, label: &Arc<str>, book: &Book, intake: &mut Intake, 
     findings.extend(found);
     let mark = Mark { kind: BY_HAND.to_owned(), month: String::new(), edition: String::new(), recipient: String::new() };
     let saved = book.saved.clone().unwrap_or_default();
-    intake.returned.push(Returned { file: label.to_string(), mark, saved, entries, strays: Vec::new() });
+    intake.returned.push(Returned { file: label.to_string(), mark, saved, entries, untouched: Vec::new(), strays: Vec::new() });
     true
 }
 

@@ -29,8 +29,8 @@ fn visible_mark(grid: &Grid) -> Option<Mark> {
 
 /// What was typed into input cells, and what was changed elsewhere.
 pub(super) fn returned(file: &str, book: &Book, mark: Mark) -> Returned {
-    let mut returned =
-        Returned { file: file.to_owned(), mark, saved: book.saved.clone().unwrap_or_default(), entries: Vec::new(), strays: Vec::new() };
+    let saved = book.saved.clone().unwrap_or_default();
+    let mut returned = Returned { file: file.to_owned(), mark, saved, entries: Vec::new(), untouched: Vec::new(), strays: Vec::new() };
     let file: Arc<str> = Arc::from(file);
     for grid in &book.grids {
         let heads: Vec<Head> = grid.row_numbers().filter_map(|row| Head::at(grid, row)).collect();
@@ -103,7 +103,8 @@ impl Table<'_> {
             let was = Was::parse(&said(self.grid.get(row, self.head.was)));
             match (read_row_key(&key), was) {
                 (Some(key), Some(was)) if was.key == key => {
-                    let entries = self.entries(row, key, &was);
+                    let (untouched, entries): (Vec<_>, Vec<_>) =
+                        self.entries(row, key, &was).partition(|entry| entry.before == entry.after);
                     let answers = entries.iter().map(|entry| (entry.input.id(), entry.after.clone())).collect();
                     match seen.get(key) {
                         // A row copied as it is says nothing new; one that says something else is for a person.
@@ -115,6 +116,7 @@ impl Table<'_> {
                         None => drop(seen.insert(key.to_owned(), answers)),
                     }
                     returned.entries.extend(entries);
+                    returned.untouched.extend(untouched);
                     returned.strays.extend(self.outside(row, &was));
                 }
                 // Notes below a table have neither; a row that somebody added has answers.
@@ -126,20 +128,15 @@ impl Table<'_> {
         }
     }
 
-    fn entries(&self, row: u32, key: &str, was: &Was) -> Vec<Entry> {
-        let entry = |(column, input): &(u32, Input)| {
-            let before = was.inputs.get(&input.id()).cloned().unwrap_or_default();
-            let after = said(self.grid.get(row, *column));
-            (before != after).then(|| Entry {
-                key: key.to_owned(),
-                about: was.about.clone(),
-                input: input.clone(),
-                before,
-                after,
-                origin: self.sheet.at_row(row).at_column(*column),
-            })
-        };
-        self.head.inputs.iter().filter_map(entry).collect()
+    fn entries(&self, row: u32, key: &str, was: &Was) -> impl Iterator<Item = Entry> {
+        self.head.inputs.iter().map(move |(column, input)| Entry {
+            key: key.to_owned(),
+            about: was.about.clone(),
+            input: input.clone(),
+            before: was.inputs.get(&input.id()).cloned().unwrap_or_default(),
+            after: said(self.grid.get(row, *column)),
+            origin: self.sheet.at_row(row).at_column(*column),
+        })
     }
 
     /// Cells that are no input cells and say something else than when we wrote them.
@@ -207,6 +204,8 @@ mod tests {
         let entries: Vec<_> =
             found.entries.iter().map(|entry| (entry.about.as_str(), entry.after.as_str(), entry.origin.to_string())).collect();
         let at = |cell: &str| format!("a(1).xlsx › 待定!{cell}");
+        let untouched: Vec<_> = found.untouched.iter().map(|entry| entry.about.as_str()).collect();
+        assert_eq!(untouched, ["pair P1"]);
         assert_eq!(entries, [("pair P2", "不同客户", at("C4")), ("pair P3", "同一 客户", at("C6"))]);
         assert_eq!(found.strays, []);
     }

@@ -63,6 +63,7 @@ mod release;
 mod resolution;
 mod response;
 mod restate;
+mod rfm;
 mod rhythm;
 mod risk;
 mod sample;

@@ -84,7 +84,7 @@ fn one_month(
         let segment = &mut segments[worth.bought.place];
         (segment.value_tier, segment.value_score, segment.value_parts) = (worth.tier, worth.score, worth.parts);
         (segment.pareto, segment.amount_share, segment.rfm) = (worth.pareto, worth.share, worth.rfm);
-        segment.rfm_segment = worth.rfm.map(value::segment);
+        segment.rfm_segment = worth.rfm.map(super::rfm::segment);
         (segment.window_orders, segment.window_amount) = (worth.bought.orders, worth.bought.amount.map(micros_to_f64));
     }
     for worth in before {
@@ -98,7 +98,7 @@ fn one_month(
     let potentials: Vec<Option<i128>> = (0..segments.len()).map(|place| potential(source, place, month, assessment(place))).collect();
     let letters = importance(&potentials, policy.importance_a_share, policy.importance_b_share);
     let budgets: Vec<f64> = (0..segments.len()).filter_map(|place| assessment(place)?.expected).map(micros_to_f64).collect();
-    let cuts = value::quintiles(&budgets);
+    let cuts = super::rfm::quintiles(&budgets);
     let industries = known::industry_growth(source, worths);
     let (reach, usual) = (Reach::of(world, as_of), rhythm::portfolio(source.traces, as_of));
     let csat = known::answers(world, as_of);

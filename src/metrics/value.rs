@@ -1,4 +1,4 @@
-//! Value (客户价值): the weighted score of each customer and its tier A/B/C, Pareto class and RFM scores (V1, V2, V4).
+//! Value (客户价值): the weighted score of each customer and its tier A/B/C and Pareto class (V1, V2).
 //!
 //! Decides that parts are percentile ranks among those who have them, that unknown parts give their weight to the others,
 //! and that equal scores at a border fall into the upper tier.
@@ -8,6 +8,7 @@ use polars::prelude::{DataFrame, Expr, IntoColumn, IntoLazy, NamedFrom, PolarsRe
 use super::evidence::Trace;
 use super::orders::Order;
 use super::read::Table;
+use super::rfm;
 use super::stats;
 use super::world::World;
 use crate::model::Entity;
@@ -168,7 +169,7 @@ pub(super) fn rank(bought: &[Bought], policy: &policy::Value, least_rfm: usize) 
     }
     tiers(&mut worths, policy);
     pareto(&mut worths, policy);
-    rfm(&mut worths, policy, least_rfm);
+    rfm::give(&mut worths, policy, least_rfm);
     Ok(worths)
 }
 
@@ -239,53 +240,9 @@ pub(super) fn classes(amounts: &[i128], a: f64, b: f64) -> Vec<Option<&'static s
     classes
 }
 
-/// 1 + number of quintile cuts below the value.
-fn mark(value: f64, cuts: &[f64]) -> u8 {
-    1 + u8::try_from(cuts.iter().filter(|cut| value > **cut).count()).unwrap_or(4)
-}
-
-/// Quintile cuts of values.
-pub(super) fn quintiles(values: &[f64]) -> Vec<f64> {
-    [0.2, 0.4, 0.6, 0.8].into_iter().filter_map(|share| stats::quantile(values, share)).collect()
-}
-
-fn rfm(worths: &mut [Worth], policy: &policy::Value, least: usize) {
-    let known = worths.iter().filter(|worth| worth.bought.amount.is_some()).count();
-    if known < least || known < worths.len() {
-        return;
-    }
-    #[expect(clippy::cast_precision_loss, reason = "days since an order")]
-    let recency: Vec<f64> = worths.iter().map(|worth| worth.bought.recency as f64).collect();
-    let frequency: Vec<f64> = worths.iter().map(|worth| f64::from(worth.bought.orders)).collect();
-    let amount: Vec<f64> = worths.iter().map(|worth| worth.bought.amount.unwrap_or(0)).map(micros_to_f64).collect();
-    let own = |cuts: &[f64], values: &[f64]| if cuts.is_empty() { quintiles(values) } else { cuts.to_vec() };
-    let cuts =
-        [own(&policy.rfm_recency_cuts, &recency), own(&policy.rfm_frequency_cuts, &frequency), own(&policy.rfm_amount_cuts, &amount)];
-    for (row, worth) in worths.iter_mut().enumerate() {
-        worth.rfm = Some([6 - mark(recency[row], &cuts[0]), mark(frequency[row], &cuts[1]), mark(amount[row], &cuts[2])]);
-    }
-}
-
-/// Name of a combination of scores; the cut-offs are this program's (V4: the names have none).
-pub(super) const fn segment([r, f, m]: [u8; 3]) -> &'static str {
-    let worth = u8::midpoint(f, m);
-    match (r, worth) {
-        (4..=5, 4..=5) => "champions",
-        (3, 4..=5) => "loyal",
-        (5, _) if f == 1 => "new",
-        (4..=5, 3) => "active",
-        (4..=5, _) => "promising",
-        (3, 3) => "needs_attention",
-        (2, 4..=5) => "at_risk",
-        (1, 4..=5) => "previously_loyal",
-        (3, _) | (2, 3) => "almost_lost",
-        _ => "dormant",
-    }
-}
-
 /// Millionths as a whole number of the unit, for tests and keys.
 #[cfg(test)]
-const fn units(units: i128) -> i128 {
+pub(super) const fn units(units: i128) -> i128 {
     units * crate::model::money::MICROS
 }
 
@@ -336,33 +293,6 @@ mod tests {
         assert_eq!(told(&[10, 0, -5]), [Some("A"), Some("C"), Some("C")]);
         assert_eq!(told(&[0, -1]), [None, None]);
         assert!(told(&[]).is_empty());
-    }
-
-    #[test]
-    fn equal_values_get_equal_scores() {
-        let mut worths: Vec<Worth> = [1, 1, 1, 1, 2, 3, 4, 5]
-            .iter()
-            .map(|orders| Worth { bought: Bought { orders: *orders, amount: Some(units(1)), ..Bought::default() }, ..Worth::default() })
-            .collect();
-        let policy = Policy::shipped().value;
-        rfm(&mut worths, &policy, 8);
-        let frequency: Vec<u8> = worths.iter().map(|worth| worth.rfm.unwrap()[1]).collect();
-        assert_eq!(frequency, [1, 1, 1, 1, 3, 4, 5, 5]);
-        assert!(worths.iter().all(|worth| worth.rfm.unwrap()[0] == 5 && worth.rfm.unwrap()[2] == 1));
-        // Four cuts of the company's own: two orders are the second mark, five the fifth.
-        let own = policy::Value { rfm_frequency_cuts: vec![1.0, 2.0, 3.0, 4.0], ..policy.clone() };
-        rfm(&mut worths, &own, 8);
-        assert_eq!(worths.iter().map(|worth| worth.rfm.unwrap()[1]).collect::<Vec<_>>(), [1, 1, 1, 1, 2, 3, 4, 5]);
-        let mut few = worths.clone();
-        for worth in &mut few {
-            worth.rfm = None;
-        }
-        rfm(&mut few, &policy, 25);
-        assert!(few.iter().all(|worth| worth.rfm.is_none()));
-        assert_eq!(
-            (segment([5, 5, 5]), segment([1, 1, 1]), segment([5, 1, 1]), segment([1, 5, 5])),
-            ("champions", "dormant", "new", "previously_loyal")
-        );
     }
 
     #[test]

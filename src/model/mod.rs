@@ -10,6 +10,7 @@ pub mod erasure;
 pub mod field;
 pub mod folding;
 pub mod frame;
+mod kind;
 pub mod line;
 pub mod lineage;
 pub mod metric;

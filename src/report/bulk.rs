@@ -6,6 +6,7 @@
 use rust_xlsxwriter::Workbook as Book;
 
 use super::desk::Desk;
+use super::page::{MARK_ROW, hide};
 use super::plan::Plan;
 use super::print;
 use super::table::{self, Cell, Column};
@@ -104,7 +105,8 @@ fn workbook(desk: &Desk<'_>, long: &Long<'_>) -> Result<Workbook> {
         let title = desk.say("bulk.title", &[&part_of[..], &rows[..], &[("title", long.title.clone())]].concat());
         sheet.write_string_with_format(0, 0, title, &theme.format(&Look::body().size(14.0).bold()))?;
         sheet.write_string_with_format(1, 0, detail::subtitle(desk), &theme.format(&Look::note()))?;
-        sheet.write_string_with_format(2, 0, format!("{}　{mark}", desk.for_whom()).trim(), &theme.format(&Look::note()))?;
+        sheet.write_string_with_format(MARK_ROW, 0, desk.for_whom(), &theme.format(&Look::note()))?;
+        hide(sheet, (MARK_ROW, last + 1), &mark, &theme.format(&Look::note()))?;
         for ((header, column), at) in headers.iter().zip(&long.columns).zip(0..) {
             sheet.write_string_with_format(HEADER, at, header, &theme.format(&table::head(column.kind)))?;
         }

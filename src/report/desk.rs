@@ -245,9 +245,10 @@ impl<'a> Desk<'a> {
         self.first_month
     }
 
-    /// Link to a sheet, or to the definitions where a missing sheet is explained.
+    /// Link to a sheet, or to the figures of whom the workbook is about, or to the definitions where a missing sheet is explained.
     pub(super) fn link(&self, sheet: Sheet) -> String {
-        let sheet = [sheet, Sheet::Definitions].into_iter().find(|sheet| self.present.contains(sheet)).unwrap_or(self.plan.home());
+        let sheet =
+            [sheet, Sheet::Own, Sheet::Definitions].into_iter().find(|sheet| self.present.contains(sheet)).unwrap_or(self.plan.home());
         format!("internal:'{}'!A1", self.sheet_name(sheet))
     }
 

@@ -127,17 +127,36 @@ pub(super) struct Column {
     pub(super) bar: bool,
     /// Greatest width, where it is not the kind's.
     pub(super) room: Option<f64>,
+    /// Number format, where it is not the kind's.
+    pub(super) number: Option<String>,
 }
 
 impl Column {
     pub(super) fn new(header: impl Into<String>, kind: Kind) -> Self {
-        Self { header: header.into(), kind, sum: false, bar: false, room: None }
+        Self { header: header.into(), kind, sum: false, bar: false, room: None, number: None }
     }
 
     /// The total row sums this column.
     pub(super) fn summed(mut self) -> Self {
         self.sum = true;
         self
+    }
+
+    /// Days past a day: those still to come say so in words, in this number format.
+    pub(super) fn days_late(mut self, format: String) -> Self {
+        self.number = Some(format);
+        self
+    }
+
+    /// What a cell shows, to find the room it needs.
+    pub(super) fn shown(&self, cell: &Cell) -> String {
+        match (&self.number, cell) {
+            (Some(format), Cell::Number(value) | Cell::Live(_, value)) if *value < 0.0 => {
+                let ahead = format.split(';').nth(1).unwrap_or("0").replace('"', "");
+                ahead.replacen('0', &grouped(value.abs(), 0), 1)
+            }
+            _ => cell.shown(self.kind),
+        }
     }
 
     /// Takes no more room than this, in digits.

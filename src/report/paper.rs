@@ -131,6 +131,25 @@ pub(super) fn rows(blocks: &[(u32, u32)], wanted: &[u32], heights: &BTreeMap<u32
     breaks
 }
 
+/// The row after so many pages, which end at the `breaks` or where they are full.
+pub(super) fn after(pages: usize, breaks: &[u32], heights: &BTreeMap<u32, u32>, (scale, header): (f64, u32)) -> u32 {
+    let height = |row: u32| f64::from(heights.get(&row).copied().unwrap_or(ROW));
+    let repeated: f64 = (0..header).map(height).sum();
+    // Rather a row less than one alone on a further page.
+    let page = (PAGE_PIXELS.1 / scale.max(0.1) * 0.93 - repeated).max(height(0));
+    let (mut full, mut used) = (0, 0.0);
+    for row in header.. {
+        if used > 0.0 && (used + height(row) > page || breaks.contains(&row)) {
+            (full, used) = (full + 1, 0.0);
+        }
+        if full == pages {
+            return row;
+        }
+        used += height(row);
+    }
+    u32::MAX
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -158,6 +177,16 @@ mod tests {
         assert_eq!(room(&[20.0, 10.0], &paper(&[20.0, 10.0]), 45.0), (2, 48.0));
         assert_eq!(room(&[60.0], &paper(&[60.0]), 45.0), (0, 60.0));
         assert!(room(&[60.0], &paper(&[60.0]), 900.0).1 <= PAGE_WIDTH);
+    }
+
+    #[test]
+    fn pages_end_where_they_are_full_or_where_a_block_begins() {
+        let heights = BTreeMap::new();
+        let full = after(1, &[], &heights, (1.0, 3));
+        assert!((25..=32).contains(&full), "{full}");
+        assert_eq!(after(2, &[], &heights, (1.0, 3)), 2 * full - 3);
+        assert_eq!(after(2, &[10, 20], &heights, (1.0, 3)), 20);
+        assert!(after(1, &[], &BTreeMap::from([(4, 300)]), (1.0, 3)) < full - 10);
     }
 
     #[test]

@@ -19,7 +19,7 @@ const TEXT: usize = 32_000;
 
 /// The formats of one column, made once.
 pub(super) struct Pen {
-    kind: Kind,
+    column: Column,
     body: rust_xlsxwriter::Format,
     link: rust_xlsxwriter::Format,
     quoted: rust_xlsxwriter::Format,
@@ -32,11 +32,11 @@ pub(super) struct Pen {
 
 impl Pen {
     pub(super) fn new(theme: &Theme, column: &Column) -> Self {
-        let (kind, look) = (column.kind, look(column.kind));
+        let look = look(column);
         let mut quoted = look.clone();
         quoted.quote = true;
         Self {
-            kind,
+            column: column.clone(),
             body: theme.format(&look),
             link: theme.format(&look.clone().link()),
             quoted_link: theme.format(&quoted.clone().link()),
@@ -65,7 +65,7 @@ impl Pen {
             }
             Cell::Measured(value, unit) if value.is_finite() => {
                 let number = number_format(*unit);
-                let format = self.units.entry(number).or_insert_with(|| theme.format(&look(self.kind).number(number)));
+                let format = self.units.entry(number).or_insert_with(|| theme.format(&look(&self.column).number(number)));
                 sheet.write_number_with_format(row, column, *value + 0.0, format)?;
             }
             Cell::Live(formula, value) if value.is_finite() => {
@@ -93,11 +93,11 @@ impl Pen {
                 }
             }
             Cell::Grade(grade) => {
-                let made = || theme.format(&look(self.kind).bold().on(Ground::Grade(*grade)));
+                let made = || theme.format(&look(&self.column).bold().on(Ground::Grade(*grade)));
                 sheet.write_string_with_format(row, column, grade.letter(), self.grades.entry(*grade).or_insert_with(made))?;
             }
             Cell::Marked(text, ink) => {
-                let made = || theme.format(&look(self.kind).ink(*ink));
+                let made = || theme.format(&look(&self.column).ink(*ink));
                 sheet.write_string_with_format(row, column, clean(text), self.inks.entry(*ink).or_insert_with(made))?;
             }
         }
@@ -111,8 +111,9 @@ pub(super) fn note(theme: &Theme, text: &str) -> Note {
     Note::new(text).add_author_prefix(false).set_font_name(theme.font_name()).set_font_size(9).set_alt_text(alt)
 }
 
-pub(super) fn look(kind: Kind) -> Look {
-    let look = Look::body().side(kind.side()).number(kind.format()).hair();
+pub(super) fn look(column: &Column) -> Look {
+    let kind = column.kind;
+    let look = Look::body().side(kind.side()).number(column.number.as_deref().unwrap_or(kind.format())).hair();
     match kind {
         Kind::Prose => look.indent(1).wrap(),
         Kind::Text | Kind::Code => look.indent(1),

@@ -43,6 +43,8 @@ pub(super) struct Print {
     lists: Vec<(u32, u32)>,
     /// The row from which on all is for the screen.
     end: Option<u32>,
+    /// Pages of the sheet on paper at most: what comes after them is for the screen.
+    pub(super) at_most: Option<usize>,
     /// Room that title and subtitle want, in digits.
     pub(super) title: f64,
 }
@@ -115,24 +117,35 @@ impl Print {
         }
     }
 
-    /// Sets it all on a sheet whose next free row is `next`, and gives the width of its first page in digits. `widths` are
-    /// those of its columns in digits; the first `frozen` stay in sight.
-    pub(super) fn apply(mut self, sheet: &mut Worksheet, mut widths: Vec<f64>, frozen: u16, next: u32) -> Result<f64> {
+    /// Sets it all on a sheet whose next free row is `next`, and gives the width of its first page in digits and whether a sheet
+    /// with a greatest number of pages has more rows than they hold. `widths` are those of its columns in digits; the first `frozen`
+    /// stay in sight.
+    pub(super) fn apply(mut self, sheet: &mut Worksheet, mut widths: Vec<f64>, frozen: u16, next: u32) -> Result<(f64, bool)> {
         let mut end = self.end.unwrap_or(next).min(next).max(1);
         if let Some(columns) = self.columns {
             let first = self.columns_of.or_else(|| self.lists.last().map(|(first, _)| *first)).unwrap_or(HEADER_ROW);
             end = end.min(first + u32::try_from(PRINTED_ROWS).unwrap_or(60));
-            sheet.set_print_area(0, 0, end - 1, columns - 1)?;
             widths.truncate(usize::from(columns));
         }
+        let one_wide = self.one_wide || self.at_most.is_some();
         let paper = match self.columns {
+            Some(columns) if self.at_most.is_some() => paper::columns(&widths, columns, frozen, true),
             Some(_) => paper::named(&widths, frozen),
             None if self.squeezed => paper::named(&widths[..usize::from(self.needed).min(widths.len())], frozen),
-            None => paper::columns(&widths, self.needed, frozen, self.one_wide),
+            None => paper::columns(&widths, self.needed, frozen, one_wide),
         };
+        let header = self.header();
+        if self.lists.len() > 1 && !self.one_page {
+            self.breaks = paper::rows(&self.blocks, &self.breaks, &self.heights, (paper.scale, header));
+        }
+        if let Some(pages) = self.at_most {
+            let tall = (pages / (paper.breaks.len() + 1)).max(1);
+            end = end.min(paper::after(tall, &self.breaks, &self.heights, (paper.scale, header)));
+        }
         let (blank, printed) = paper::room(&widths, &paper, self.title);
         // Named always: a long title, or what only a chart reads, would count as a part of the page.
-        if self.columns.is_none() && !widths.is_empty() {
+        if !widths.is_empty() {
+            let blank = if self.columns.is_some() { 0 } else { blank };
             sheet.set_print_area(0, 0, end - 1, u16::try_from(paper.last + blank).unwrap_or(u16::MAX))?;
         }
         if !paper.breaks.is_empty() {
@@ -145,10 +158,6 @@ impl Print {
         if self.one_page {
             sheet.set_print_fit_to_pages(1, 1);
         }
-        let header = self.header();
-        if self.lists.len() > 1 && !self.one_page {
-            self.breaks = paper::rows(&self.blocks, &self.breaks, &self.heights, (paper.scale, header));
-        }
         self.breaks.retain(|row| *row < end);
         if !self.breaks.is_empty() {
             sheet.set_page_breaks(&self.breaks)?;
@@ -156,7 +165,7 @@ impl Print {
         sheet.set_freeze_panes(header, frozen)?;
         let (from, to) = self.repeated(end);
         sheet.set_repeat_rows(from, to)?;
-        Ok(printed)
+        Ok((printed, self.at_most.is_some() && end < next))
     }
 }
 

@@ -4,6 +4,8 @@
 //! Decides the look of input cells (tinted, unlocked, a drop-down or a checked date, a prompt) and writes the hidden row of
 //! column ids and the hidden column that says how each row was. Its header stands one row below where it begins.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use rust_xlsxwriter::{DataValidation, DataValidationErrorStyle, DataValidationRule, ExcelDateTime, Worksheet};
 
@@ -11,7 +13,7 @@ use super::desk::Desk;
 use super::table::{self, Cell, Column, Kind, List, Written};
 use super::theme::{Ground, Ink, Look};
 use crate::error::{Error, Result};
-use crate::model::own::{END_ID, Input, KEY_ID, WAS_ID, Was, row_key, said_date, said_number, said_text, seal};
+use crate::model::own::{END_ID, Input, KEY_ID, WAS_ID, Was, read_day, read_number, row_key, said_date, said_number, said_text, seal};
 
 /// What a column is to the reader.
 #[derive(Debug, Clone)]
@@ -58,6 +60,7 @@ pub(super) struct Returnable {
 /// Writes the table.
 pub(super) fn write(sheet: &mut Worksheet, desk: &Desk<'_>, at: (u32, u16), returnable: &Returnable) -> Result<Written> {
     let (top, left) = at;
+    let returnable = &answered(desk, returnable);
     let hidden = desk.theme.format(&Look::note());
     let ids = returnable.slots.iter().enumerate().map(|(place, slot)| column_id(place, slot));
     for (id, column) in ids.zip(left..) {
@@ -79,6 +82,7 @@ pub(super) fn write(sheet: &mut Worksheet, desk: &Desk<'_>, at: (u32, u16), retu
     for (cell, row) in apart.iter().zip(top + 2..) {
         sheet.write_string_with_format(row, was_column, said(cell), &hidden)?;
     }
+    written.beyond = was_column + 1;
     if returnable.apart.is_none() {
         written.widths.pop();
     } else {
@@ -112,6 +116,29 @@ fn column_id(place: usize, slot: &Slot) -> String {
         Slot::Shown | Slot::Formula => format!("@-{}", place + 1),
         slot => slot.input().map(|input| format!("@{}", input.id())).unwrap_or_default(),
     }
+}
+
+/// The table with what the recipient has answered on it: made anew, it does not ask again, and an empty cell says that nothing is
+/// answered.
+fn answered(desk: &Desk<'_>, asked: &Returnable) -> Returnable {
+    let month = desk.view.month.to_string();
+    let own = desk.view.answers.iter().filter(|answer| answer.who == desk.plan.recipient && answer.month == month);
+    let said: BTreeMap<(&str, String), &str> =
+        own.map(|answer| ((answer.about.as_str(), answer.input.clone()), answer.after.as_str())).collect();
+    let mut rows = asked.list.rows.clone();
+    for (cells, (_, about)) in rows.iter_mut().zip(&asked.rows) {
+        for (cell, slot) in cells.iter_mut().zip(&asked.slots).filter(|(cell, _)| **cell == Cell::Blank) {
+            let told = slot.input().and_then(|input| said.get(&(about.as_str(), input.id())));
+            *cell = match (slot, told) {
+                (_, None) => continue,
+                (Slot::Date(_), Some(text)) => read_day(text).map_or_else(|| Cell::text(text), Cell::Date),
+                (Slot::Number(_), Some(text)) => read_number(text).map_or_else(|| Cell::text(text), Cell::Number),
+                (_, Some(text)) => Cell::text(text),
+            };
+        }
+    }
+    let list = List { rows, columns: asked.list.columns.clone(), name: asked.list.name.clone(), alt: asked.list.alt.clone(), total: None };
+    Returnable { list, slots: asked.slots.clone(), apart: asked.apart, rows: asked.rows.clone() }
 }
 
 /// The list with its keys and its last column.

@@ -32,12 +32,13 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Option<Workbook>> {
     if view.review.is_empty() && view.computed.collisions.is_empty() {
         return Ok(None);
     }
-    let mark = Mark { kind: "review".into(), month: view.month.to_string(), edition: "management".into(), recipient: String::new() }.text();
+    let mark = Mark { kind: "review".into(), month: view.month.to_string(), edition: "management".into(), recipient: String::new() };
     let mut book = Book::new();
     book.set_default_format(&desk.theme.default_format(), 22, 64)?;
     if !view.review.is_empty() {
         let title = desk.say("review.title", &[("count", view.review.len().to_string())]);
-        let mut page = Page::alone(desk, &desk.text("review.sheet"), &title, &format!("{} · {mark}", desk.text("review.how")))?;
+        let mut page = Page::alone(desk, &desk.text("review.sheet"), &title, &desk.text("review.how"))?;
+        page.marked(&mark);
         page.freeze_columns(2);
         page.returnable(desk, &questions(desk))?;
         book.push_worksheet(page.finish(desk)?);
@@ -49,14 +50,14 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Option<Workbook>> {
         page.list(desk, &collisions(desk))?;
         book.push_worksheet(page.finish(desk)?);
     }
-    book.define_name(DEFINED_NAME, &format!("=\"{mark}\""))?;
+    book.define_name(DEFINED_NAME, &format!("=\"{}\"", mark.text()))?;
     let made = ExcelDateTime::parse_from_str(&view.as_of.to_string()).map_err(Error::internal)?;
     let properties = DocProperties::new()
         .set_title(desk.say("review.document", &[("month", view.month.to_string())]))
         .set_author(format!("clientbook {}", view.version))
         .set_company(view.company.as_str())
         .set_creation_datetime(&made)
-        .set_custom_property(PROPERTY, mark);
+        .set_custom_property(PROPERTY, mark.text());
     book.set_properties(&properties);
     book.set_calculation_mode(CalculationMode::Automatic);
     let bytes = book.save_to_buffer()?;

@@ -70,8 +70,17 @@ impl Sheet {
         [Self::ToDo, Self::Priorities, Self::Own, Self::Orders, Self::Customers, Self::Satisfaction, Self::Receivables, Self::Corrections];
     pub(super) const MEETING: [Self; 6] =
         [Self::Summary, Self::Results, Self::Grades, Self::Satisfaction, Self::Countries, Self::Definitions];
-    pub(super) const COUNTRY: [Self; 7] =
-        [Self::Own, Self::Orders, Self::Customers, Self::FollowUps, Self::Satisfaction, Self::Receivables, Self::Definitions];
+    pub(super) const COUNTRY: [Self; 9] = [
+        Self::Summary,
+        Self::Results,
+        Self::Own,
+        Self::Orders,
+        Self::Customers,
+        Self::FollowUps,
+        Self::Satisfaction,
+        Self::Receivables,
+        Self::Definitions,
+    ];
     pub(super) const EXTERNAL: [Self; 3] = [Self::Results, Self::Countries, Self::Definitions];
 
     /// Id in the words: `report.sheet.<id>`.

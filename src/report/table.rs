@@ -32,6 +32,8 @@ pub(super) struct Written {
     pub(super) heights: Vec<u32>,
     /// The row after it.
     pub(super) next: u32,
+    /// The column after it and what stands hidden beside it.
+    pub(super) beyond: u16,
 }
 
 /// Writes a list with its header at `at`.
@@ -90,7 +92,7 @@ pub(super) fn write(sheet: &mut Worksheet, theme: &Theme, at: (u32, u16), list: 
         let bar = ConditionalFormatDataBar::new().set_fill_color(theme.tint(0.72)).set_solid_fill(true).set_border_off(true);
         sheet.add_conditional_format(top + 1, column, top + rows, column, &bar)?;
     }
-    Ok(Written { widths, heights, next: corner.0 + 1 })
+    Ok(Written { widths, heights, next: corner.0 + 1, beyond: corner.1 + 1 })
 }
 
 pub(super) fn head(kind: Kind) -> Look {
@@ -100,7 +102,7 @@ pub(super) fn head(kind: Kind) -> Look {
 
 fn table_column(theme: &Theme, (table, header): (&str, &str), column: &Column, total: bool) -> TableColumn {
     let made = TableColumn::new().set_header(header).set_header_format(theme.format(&head(column.kind)));
-    let made = made.set_format(theme.format(&look(column.kind)));
+    let made = made.set_format(theme.format(&look(column)));
     if total && column.sum { made.set_total_function(TableFunction::Custom(Formula::new(total_formula(table, header)))) } else { made }
 }
 
@@ -108,7 +110,7 @@ fn table_column(theme: &Theme, (table, header): (&str, &str), column: &Column, t
 fn write_total(sheet: &mut Worksheet, theme: &Theme, at: (u32, u16), list: &List, label: &str, headers: &[String]) -> Result<()> {
     let row = at.0 + 1 + u32::try_from(list.rows.len()).unwrap_or(0);
     for ((place, column), left) in list.columns.iter().enumerate().zip(at.1..) {
-        let mut total = look(column.kind).bold().on(Ground::Total);
+        let mut total = look(column).bold().on(Ground::Total);
         total.hair_below = false;
         let style = theme.format(&total);
         if place == 0 {
@@ -154,7 +156,7 @@ pub(super) fn unique<'a>(headers: impl Iterator<Item = &'a str>) -> Vec<String> 
 
 /// Width that a column wants, in digits.
 pub(super) fn wanted(column: &Column, header: &str, rows: &[Vec<Cell>], place: usize) -> f64 {
-    let longest = |cell: &Cell| cell.shown(column.kind).lines().map(width).fold(0.0, f64::max);
+    let longest = |cell: &Cell| column.shown(cell).lines().map(width).fold(0.0, f64::max);
     let body = rows.iter().take(SAMPLED).filter_map(|row| row.get(place)).map(longest).fold(0.0, f64::max);
     let sum = if column.sum { 2.0 } else { 0.0 };
     let least = header_width(header) + 5.0;

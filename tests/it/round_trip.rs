@@ -138,6 +138,40 @@ fn saved(name: &str, cells: &Cells) -> Vec<u8> {
 }
 
 #[test]
+fn an_answer_emptied_in_a_later_save_is_taken_back() {
+    let workspace = asked("round_trip_emptied");
+    let (name, mut cells) = review(&workspace);
+    let (row, decision) = (place(&cells, KEY_ID).0 + 2, place(&cells, "@decision").1);
+    let at = |cells: &Cells, day: &str| {
+        let mut book = Workbook::new();
+        let mut sheet = Worksheet::new();
+        sheet.set_name(&name).unwrap();
+        for ((row, column), text) in cells {
+            sheet.write_string(*row, *column, text).unwrap();
+        }
+        book.push_worksheet(sheet);
+        let made = rust_xlsxwriter::ExcelDateTime::parse_from_str(day).unwrap();
+        book.set_properties(&rust_xlsxwriter::DocProperties::new().set_creation_datetime(&made));
+        book.save_to_buffer().unwrap()
+    };
+    let untouched = cells.clone();
+    cells.insert((row, decision), "同一客户".to_owned());
+    workspace.write("in/判定.xlsx", at(&cells, "2026-11-02T09:00:00"));
+    assert_eq!(report(&workspace)["customers"], 2);
+    // The copy sent before says nothing against it.
+    workspace.write("in/原件.xlsx", at(&untouched, "2026-11-01T09:00:00"));
+    assert_eq!(report(&workspace)["customers"], 2);
+    workspace.write("in/判定 (1).xlsx", at(&untouched, "2026-11-03T09:00:00"));
+    let run = report(&workspace);
+    assert_eq!((&run["customers"], &run["review_pairs"]), (&3.into(), &1.into()), "both saves are among the inputs");
+    assert_eq!(run["findings"]["answer_taken_back"]["all"], 1, "{}", run["findings"]);
+    let run = report(&workspace);
+    assert!(run["customers"] == 3 && run["findings"].get("answer_taken_back").is_none(), "it is told once: {}", run["findings"]);
+    let (_, anew) = review(&workspace);
+    assert_eq!(anew.get(&(row, decision)), None);
+}
+
+#[test]
 fn limits_and_targets_typed_by_a_manager_come_back() {
     let workspace = asked("round_trip_manager");
     let orders = "订单号,订单日期,客户名称,金额,币种,业务员\nP1,2026-10-06,Casa Tavernella S.p.A.,1000,USD,王芳\n";

@@ -14,11 +14,13 @@ pub struct Returned {
     pub saved: String,
     /// Input cells that say something else than when we wrote them.
     pub entries: Vec<Entry>,
+    /// Input cells that say what they said when we wrote them: what was typed there in an earlier save is taken back.
+    pub untouched: Vec<Entry>,
     /// What was changed elsewhere, or cannot be read.
     pub strays: Vec<Stray>,
 }
 
-/// One changed input cell.
+/// One input cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
     /// Row key without its check character.

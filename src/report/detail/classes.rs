@@ -14,8 +14,7 @@ use crate::model::view::CustomerLine;
 
 /// Writes the sheet.
 pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
-    let note = [subtitle(desk), desk.printed_first()].concat();
-    let mut page = Page::new(desk, Sheet::Classes, &title(desk), &note)?;
+    let mut page = Page::new(desk, Sheet::Classes, &title(desk), &subtitle(desk))?;
     page.freeze_columns(1);
     page.print_first(PRINTED_COLUMNS);
     let rows: Vec<_> = desk.customers.iter().map(|line| row(desk, line)).collect();

@@ -56,6 +56,7 @@ fn list(desk: &Desk<'_>) -> List {
 /// Writes the slip ledger.
 pub(super) fn slips(desk: &Desk<'_>) -> Result<Worksheet> {
     let mut page = Page::new(desk, Sheet::Slips, &slips_title(desk), &subtitle(desk))?;
+    page.pages(1);
     page.freeze_columns(1);
     page.list(desk, &follow_ups::slips(desk))?;
     page.finish(desk)

@@ -17,6 +17,7 @@ const SHOWN: usize = 50;
 /// Writes the sheet.
 pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
     let mut page = Page::new(desk, Sheet::Concentration, &title(desk), &subtitle(desk))?;
+    page.pages(1);
     page.freeze_columns(2);
     page.list(desk, &list(desk))?;
     page.finish(desk)

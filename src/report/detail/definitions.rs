@@ -27,7 +27,8 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
             &[("version", desk.view.version.clone()), ("state", desk.text(if desk.view.closed { "closed_month" } else { "draft" }))],
         ),
     )?;
-    page.note(desk, &desk.plan.mark(desk.view.month).text())?;
+    page.marked(&desk.plan.mark(desk.view.month));
+    page.pages(1);
     if !desk.view.reconstructed.is_empty() {
         let months: Vec<_> = desk.view.reconstructed.iter().map(ToString::to_string).collect();
         page.note(desk, &desk.say("reconstructed", &[("months", months.join(" "))]))?;

@@ -39,7 +39,7 @@ fn due(desk: &Desk<'_>) -> List {
         column(desk, "grade", Kind::Word),
         column(desk, "owner", Kind::Text),
         column(desk, "due_on", Kind::Date),
-        column(desk, "overdue_days", Kind::Ordinal),
+        column(desk, "overdue_days", Kind::Ordinal).days_late(desk.text("number.days_late")),
         column(desk, "at_stake", Kind::Number(Unit::Money)).summed().barred(),
         column(desk, "why", Kind::Text),
         column(desk, "next_action", Kind::Prose),

@@ -14,6 +14,7 @@ use crate::model::resolved::Evidence;
 pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
     let (merges, pairs) = (desk.view.merges.len(), desk.view.review.len());
     let mut page = Page::new(desk, Sheet::Merges, &title(desk), &subtitle(desk))?;
+    page.pages(1);
     page.one_wide();
     page.freeze_columns(1);
     if pairs > 0 {

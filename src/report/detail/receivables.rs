@@ -101,7 +101,7 @@ fn owed(desk: &Desk<'_>) -> List {
     let mut columns = vec![
         column(desk, "customer", Kind::Text),
         column(desk, "balance_base", Kind::Cents).summed().barred(),
-        column(desk, "overdue_days", Kind::Ordinal),
+        column(desk, "overdue_days", Kind::Ordinal).days_late(desk.text("number.days_late")),
         column(desk, "money_due_on", Kind::Date),
         column(desk, "document_no", Kind::Text),
         column(desk, "owner", Kind::Text),

@@ -41,7 +41,7 @@ fn tasks(desk: &Desk<'_>) -> List {
         column(desk, "customer", Kind::Text),
         column(desk, "owner", Kind::Text),
         column(desk, "due", Kind::Date),
-        column(desk, "days_past", Kind::Ordinal),
+        column(desk, "days_past", Kind::Ordinal).days_late(desk.text("number.days_late")),
         column(desk, "at_stake", Kind::Number(Unit::Money)),
         column(desk, "is_important", Kind::Word),
         column(desk, "say", Kind::Prose),

@@ -42,7 +42,7 @@ fn list(desk: &Desk<'_>, id: &str, alt: String, lines: &[WatchLine]) -> List {
         column(desk, "name", Kind::Text),
         column(desk, "say", Kind::Prose).within(56.0),
         column(desk, "owner", Kind::Text),
-        column(desk, "days_past", Kind::Ordinal),
+        column(desk, "days_past", Kind::Ordinal).days_late(desk.text("number.days_late")),
         column(desk, "date", Kind::Date),
         column(desk, "amount_base", Kind::Number(Unit::Money)),
         column(desk, "risk_level", Kind::Word),

@@ -14,7 +14,8 @@ pub(super) fn sentence(desk: &Desk<'_>) -> String {
     if let Some(exception) = exception(desk) {
         sentence = format!("{sentence}{}{exception}", desk.text("semicolon"));
     }
-    sentence
+    let recipient = &desk.plan.recipient;
+    if recipient.is_empty() { sentence } else { desk.say("headline.of", &[("recipient", recipient.clone()), ("sentence", sentence)]) }
 }
 
 fn month(desk: &Desk<'_>) -> String {

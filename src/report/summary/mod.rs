@@ -1,11 +1,12 @@
-//! Summary (总览): the month on one screen and one A4 page: a sentence, six tiles, two charts, the salespeople, and whom
-//! to contact first.
+//! Summary (总览): the month on one screen and one A4 page: a sentence, six tiles, two charts, the salespeople (in the
+//! workbook of a country its largest customers), and whom to contact first.
 //!
 //! The page is a grid of eighteen equal columns; a tile takes three. Lists here are plain ranges on that grid; the real
 //! tables stand on their own sheets, one click away.
 
 mod act_now;
 mod charts;
+mod customers;
 mod headline;
 mod people;
 mod tiles;
@@ -13,6 +14,7 @@ mod tiles;
 use rust_xlsxwriter::{Url, Worksheet};
 
 use super::desk::{Desk, Sheet};
+use super::edition::Edition;
 use super::page::{fitting, protect};
 use super::print;
 use super::theme::{Ground, Ink, Look};
@@ -67,7 +69,8 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
     why(&mut sheet, desk)?;
     tiles::write(&mut sheet, desk)?;
     charts::write(&mut sheet, desk)?;
-    let people_end = people::write(&mut sheet, desk)?;
+    let people_end =
+        if desk.plan.edition == Edition::Country { customers::write(&mut sheet, desk)? } else { people::write(&mut sheet, desk)? };
     let act_end = act_now::write(&mut sheet, desk)?;
     let end = people_end.max(act_end);
     footer(&mut sheet, desk, end)?;
@@ -97,6 +100,9 @@ fn title(sheet: &mut Worksheet, desk: &Desk<'_>) -> Result<()> {
     sheet.write_string_with_format(1, 1, about.trim_start_matches([' ', '│']), &desk.theme.format(&Look::note()))?;
     let (line, missing) = hand_in_line(desk);
     if line.is_empty() {
+        if !desk.plan.recipient.is_empty() {
+            sheet.write_string_with_format(2, 1, desk.for_whom(), &desk.theme.format(&Look::note()))?;
+        }
         return Ok(());
     }
     let look = Look::note().link();

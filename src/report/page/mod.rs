@@ -1,16 +1,17 @@
 //! Page (版面): what every detail sheet has in common: a title that is a finding, a subtitle with period and unit, the way
 //! back, frozen header, A4 landscape one page wide, page numbers and the report date as text.
 
-use rust_xlsxwriter::{Chart, ProtectionOptions, Url, Worksheet};
+mod lists;
 
-use super::bulk::{self, Long};
+use rust_xlsxwriter::{Chart, Format, ProtectionOptions, Url, Worksheet};
+
 use super::desk::{Desk, Sheet};
 use super::print::{self, Print};
-use super::returnable::{self, Returnable};
-use super::table::{self, Cell, List, Written};
-use super::theme::{Ground, Ink, Look, Side};
+use super::table::{self, Cell};
+use super::theme::{Ink, Look};
 use super::width::printed;
 use crate::error::Result;
+use crate::model::own::Mark;
 
 /// A detail sheet being written, from top to bottom.
 pub(super) struct Page {
@@ -31,10 +32,19 @@ pub(super) struct Page {
     waiting: Option<String>,
     /// The sentence at the top.
     title: String,
+    /// The line below it.
+    subtitle: String,
+    /// By what a workbook of ours is known although its properties are lost.
+    mark: Option<String>,
+    /// The column after all that is written.
+    beyond: u16,
 }
 
 /// Points of the sentence at the top.
 const TITLE: f64 = 14.0;
+
+/// Pages on paper of a sheet of the analysis companion.
+const ANALYSIS_PAGES: usize = 2;
 
 /// Rows that a chart below a list takes.
 const CHART_ROWS: u32 = 16;
@@ -60,14 +70,19 @@ impl Page {
         sheet.set_row_height_pixels(2, 24)?;
         let home = desk.sheet_name(desk.plan.home());
         if name == home {
-            let mark = desk.plan.mark(desk.view.month).text();
-            sheet.write_string_with_format(2, 0, format!("{}　{mark}", desk.for_whom()).trim(), &theme.format(&Look::note()))?;
+            sheet.write_string_with_format(2, 0, desk.for_whom(), &theme.format(&Look::note()))?;
         } else {
-            let back = Url::new(desk.link(desk.plan.home())).set_text(desk.say("back", &[("sheet", home)]));
+            let back = Url::new(desk.link(desk.plan.home())).set_text(desk.say("back", &[("sheet", home.clone())]));
             sheet.write_url_with_format(2, 0, back, &theme.format(&Look::note().link()))?;
         }
         print::set_up(&mut sheet, desk, 0);
-        Ok(Self::empty(sheet, name, (title, subtitle)))
+        let mut page = Self::empty(sheet, name, (title, subtitle));
+        if name == home {
+            page.marked(&desk.plan.mark(desk.view.month));
+        }
+        // The companion is looked things up in: nobody wants all of it on paper.
+        page.print.at_most = (desk.plan.kind == "analysis").then_some(ANALYSIS_PAGES);
+        Ok(page)
     }
 
     /// Opens the sheet of a workbook without a summary page.
@@ -98,7 +113,20 @@ impl Page {
             print,
             waiting: None,
             title: title.to_owned(),
+            subtitle: subtitle.to_owned(),
+            mark: None,
+            beyond: 0,
         }
+    }
+
+    /// Marks the sheet as one of a workbook of ours, out of sight.
+    pub(super) fn marked(&mut self, mark: &Mark) {
+        self.mark.get_or_insert_with(|| mark.text());
+    }
+
+    /// Prints fewer pages than sheets of the companion may.
+    pub(super) fn pages(&mut self, most: usize) {
+        self.print.at_most = self.print.at_most.map(|usual| usual.min(most));
     }
 
     /// Keeps so many columns in sight beside the header.
@@ -169,109 +197,6 @@ impl Page {
         Ok(())
     }
 
-    /// A list; one without rows is left out.
-    pub(super) fn list(&mut self, desk: &Desk<'_>, list: &List) -> Result<()> {
-        if list.rows.is_empty() {
-            self.waiting = None;
-            return Ok(());
-        }
-        let short = self.cut(desk, list)?;
-        let list = short.as_ref().unwrap_or(list);
-        let begin = self.begin(desk)?;
-        let top = self.next;
-        self.list_at = top + 1;
-        self.sheet.set_row_height_pixels(top, 26)?;
-        let written = table::write(&mut self.sheet, &desk.theme, (top, 0), list)?;
-        self.take(desk, list, begin, written);
-        Ok(())
-    }
-
-    /// A list that may be too long for this workbook: then its first rows, and where all of them are.
-    pub(super) fn long(&mut self, desk: &Desk<'_>, long: &Long<'_>) -> Result<()> {
-        let whole = long.count <= desk.limits.list;
-        let rows = if whole { long.count } else { desk.limits.shown };
-        if !whole {
-            self.beside(desk, &long.id, (long.count, rows))?;
-        }
-        let list = List {
-            name: long.table.into(),
-            alt: long.alt.clone(),
-            columns: long.columns.clone(),
-            rows: (0..rows).map(|place| (long.row)(place)).collect(),
-            total: long.total.clone().filter(|_| whole),
-        };
-        self.list(desk, &list)
-    }
-
-    /// Says that so many rows stand in a workbook beside, and how many of them are shown here.
-    fn beside(&mut self, desk: &Desk<'_>, id: &str, (count, shown): (usize, usize)) -> Result<()> {
-        let file = bulk::file_name(desk, &desk.file, id);
-        let file = file.rsplit('/').next().unwrap_or(&file).to_owned();
-        self.note(desk, &desk.say("bulk.beside", &[("count", count.to_string()), ("shown", shown.to_string()), ("file", file)]))
-    }
-
-    /// A list that turned out too long for this workbook is kept for one of its own; what of it is shown here.
-    fn cut(&mut self, desk: &Desk<'_>, list: &List) -> Result<Option<List>> {
-        if list.rows.len() <= desk.limits.list {
-            return Ok(None);
-        }
-        self.beside(desk, &bulk::id_of(&list.name), (list.rows.len(), desk.limits.shown))?;
-        desk.overflow.borrow_mut().push((self.name.clone(), list.clone()));
-        let rows = list.rows.iter().take(desk.limits.shown).cloned().collect();
-        Ok(Some(List { name: list.name.clone(), alt: list.alt.clone(), columns: list.columns.clone(), rows, total: None }))
-    }
-
-    /// A table whose input cells are read back next month; at most one a sheet.
-    pub(super) fn returnable(&mut self, desk: &Desk<'_>, table: &Returnable) -> Result<()> {
-        if table.list.rows.is_empty() {
-            self.waiting = None;
-            return Ok(());
-        }
-        let short = self.cut(desk, &table.list)?.map(|list| {
-            let rows = table.rows.iter().take(list.rows.len()).cloned().collect();
-            Returnable { list, slots: table.slots.clone(), apart: table.apart, rows }
-        });
-        let table = short.as_ref().unwrap_or(table);
-        let begin = self.begin(desk)?;
-        let written = returnable::write(&mut self.sheet, desk, (self.next, 0), table)?;
-        // Its header stands below the hidden row of ids.
-        self.list_at = self.next + 2;
-        self.take(desk, &table.list, begin, written);
-        Ok(())
-    }
-
-    /// A list of formulas that name their own rows: `make` is told the first one as Excel shows it.
-    pub(super) fn what_if(&mut self, desk: &Desk<'_>, heading: &str, make: impl FnOnce(u32) -> Option<List>) -> Result<()> {
-        let Some(list) = make(self.next + u32::from(self.lists > 0) + 3) else { return Ok(()) };
-        self.heading(heading);
-        self.list(desk, &list)
-    }
-
-    /// Tints and unlocks a column of the list just written, each row with its number format.
-    pub(super) fn open_cells(&mut self, desk: &Desk<'_>, column: u16, formats: &[&str]) -> Result<()> {
-        for (format, at) in formats.iter().zip(self.list_at..) {
-            let look = Look::body().side(Side::Right).number(*format).hair().on(Ground::Input);
-            self.sheet.set_cell_format(at, column, &desk.theme.format(&look))?;
-        }
-        Ok(())
-    }
-
-    /// Numbers beside the rows of the list just written, in hidden columns: for its chart alone.
-    pub(super) fn aside(&mut self, desk: &Desk<'_>, column: u16, rows: &[Vec<Option<f64>>]) -> Result<()> {
-        let format = desk.theme.format(&Look::note().number("#,##0"));
-        for (cells, row) in rows.iter().zip(self.list_at..) {
-            for (value, at) in cells.iter().zip(column..) {
-                self.sheet.write_string_with_format(self.list_at - 1, at, desk.text("column.chart_data"), &format)?;
-                self.sheet.set_column_width(at, 14)?;
-                self.sheet.set_column_hidden(at)?;
-                if let Some(value) = value {
-                    self.sheet.write_number_with_format(row, at, *value, &format)?;
-                }
-            }
-        }
-        Ok(())
-    }
-
     /// A chart of the list just written; `make` is given the sheet's name and the list's first row.
     pub(super) fn chart(&mut self, make: impl FnOnce(&str, u32) -> Chart) -> Result<()> {
         let chart = make(&self.name, self.list_at);
@@ -280,22 +205,6 @@ impl Page {
         // A chart stays with its list.
         self.print.stretch(self.next);
         Ok(())
-    }
-
-    /// Takes over what a list needs: widths, heights, and where it stands.
-    fn take(&mut self, desk: &Desk<'_>, list: &List, begin: u32, written: Written) {
-        for (place, width) in written.widths.into_iter().enumerate() {
-            match self.widths.get_mut(place) {
-                Some(known) => *known = known.max(width),
-                None => self.widths.push(width),
-            }
-        }
-        // Places of origin at the end are looked up on the screen.
-        let places = ["sheet", "row", "file"].map(|key| desk.text(&format!("column.{key}")));
-        let needed = list.columns.iter().rposition(|column| !places.contains(&column.header)).map_or(0, |last| last + 1);
-        self.next = written.next;
-        self.lists += 1;
-        self.print.list((begin, self.list_at, self.next), written.heights, needed);
     }
 
     /// Begins a new printed page here.
@@ -310,7 +219,7 @@ impl Page {
 
     /// Prints the first rows of the list just written; what follows them is for the screen, and the subtitle says so.
     pub(super) fn print_first_rows(&mut self, desk: &Desk<'_>) -> Result<()> {
-        if self.print.first_rows() {
+        if self.print.first_rows() && self.print.at_most.is_none() {
             let told = desk.say("printed_rows", &[("count", print::PRINTED_ROWS.to_string())]);
             let subtitle = [super::detail::subtitle(desk), told].concat();
             self.sheet.write_string_with_format(1, 0, subtitle, &desk.theme.format(&Look::note()))?;
@@ -328,13 +237,33 @@ impl Page {
         for (column, width) in self.widths.iter().enumerate() {
             self.sheet.set_column_width(u16::try_from(column).unwrap_or(u16::MAX), *width)?;
         }
-        let printed = self.print.apply(&mut self.sheet, self.widths, self.frozen_columns, self.next)?;
+        let beyond = self.beyond.max(u16::try_from(self.widths.len()).unwrap_or(u16::MAX));
+        if let Some(mark) = &self.mark {
+            hide(&mut self.sheet, (MARK_ROW, beyond), mark, &desk.theme.format(&Look::note()))?;
+        }
+        let (printed, part) = self.print.apply(&mut self.sheet, self.widths, self.frozen_columns, self.next)?;
+        if part {
+            let told = desk.text("printed_part");
+            let note = desk.theme.format(&Look::note());
+            self.sheet.write_string_with_format(1, 0, [self.subtitle, told].concat(), &note)?;
+        }
         let size = fitting(&self.title, TITLE, printed * 7.0);
         if size < TITLE {
             self.sheet.set_cell_format(0, 0, &desk.theme.format(&Look::body().size(size).bold()))?;
         }
         Ok(self.sheet)
     }
+}
+
+/// Row of the mark (from 0): that of the way back, where no text is long.
+pub(super) const MARK_ROW: u32 = 2;
+
+/// Writes a text that only the reader of returned workbooks looks for, into a column nobody sees.
+pub(super) fn hide(sheet: &mut Worksheet, at: (u32, u16), text: &str, format: &Format) -> Result<()> {
+    sheet.write_string_with_format(at.0, at.1, text, format)?;
+    sheet.set_column_width(at.1, 14)?;
+    sheet.set_column_hidden(at.1)?;
+    Ok(())
 }
 
 /// Locks the cells of a sheet that nobody sorts.
