@@ -47,7 +47,8 @@ pub(super) fn settle(mended: &BTreeSet<Place>, tidied: &mut Tidied, findings: &m
     if mended.is_empty() {
         return;
     }
-    let is = |file: &str, sheet: &str, row: u32| mended.contains(&(file.to_owned(), sheet.to_owned(), row));
+    // A sheet's name may begin or end with a blank, which a cell does not keep.
+    let is = |file: &str, sheet: &str, row: u32| mended.contains(&(file.trim().to_owned(), sheet.trim().to_owned(), row));
     tidied.refused.retain(|row| !is(&row.origin.file, &row.origin.sheet, row.origin.row));
     let told = |found: &Finding| found.origin.as_ref().is_some_and(|origin| is(&origin.file, &origin.sheet, origin.row));
     findings.retain(|found| found.kind != Kind::RowRejected || !told(found));

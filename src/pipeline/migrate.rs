@@ -97,8 +97,8 @@ pub fn migrate(job: &Job, output: &Path, systems: &[Crm], watch: Watch<'_>) -> R
         written.push(Workbook { name: format!("parquet/{}.parquet", entity.id()), bytes: book::export::parquet_bytes(frame)? });
     }
     written.extend(book::export::lineage_files(&lineage)?.into_iter().map(|(name, bytes)| Workbook { name, bytes }));
-    let run_json = run_json::render(&view, &findings, &known, &lineage)?;
     let customers = master.get(&Entity::Customer).map_or(0, DataFrame::height);
+    let run_json = run_json::render(&view, &findings, &known, &lineage, customers)?;
     clock.lap("report");
     Ok(Migrated {
         view,

@@ -139,7 +139,7 @@ pub fn run(job: &Job, watch: Watch<'_>) -> Result<Run> {
         Some(asked) => report::write(&view, &findings, &job.policy, job.words, asked)?,
         None => Vec::new(),
     };
-    let run_json = run_json::render(&view, &findings, &known, &lineage)?;
+    let run_json = run_json::render(&view, &findings, &known, &lineage, view.computed.customers.len())?;
     clock.lap("report");
     Ok(Run { view, findings, known, lineage, pairs, workbooks, run_json, tables, sources, memory, timings: clock.laps })
 }

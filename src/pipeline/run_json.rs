@@ -13,8 +13,8 @@ use crate::model::{Grain, LineageRow};
 
 use super::control::place;
 
-/// Renders the run: files, entities, control totals, customers, buyers, merges, review pairs, findings by kind, metrics.
-pub(super) fn render(view: &MonthView, findings: &[Finding], known: &[String], lineage: &[LineageRow]) -> Result<String> {
+/// Renders the run, which found so many customers: files, entities, control totals, customers, buyers, merges, review pairs, findings by kind, metrics.
+pub(super) fn render(view: &MonthView, findings: &[Finding], known: &[String], lineage: &[LineageRow], customers: usize) -> Result<String> {
     let run = json!({
         "clientbook": view.version,
         "month": view.month.to_string(),
@@ -35,7 +35,7 @@ pub(super) fn render(view: &MonthView, findings: &[Finding], known: &[String], l
             })).collect::<Vec<_>>(),
         },
         "carried": view.carried.iter().map(|(file, rows)| json!({"file": file, "rows": rows})).collect::<Vec<_>>(),
-        "customers": view.computed.customers.len(),
+        "customers": customers,
         "buyers": buyers(view),
         "merges": view.merges.len(),
         "review_pairs": view.review.len(),

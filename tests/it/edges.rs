@@ -131,6 +131,52 @@ fn one_answer_and_one_complaint_are_too_few_for_a_share() {
     assert_eq!(told(&run, "complaint_count").0, Some(1.0));
 }
 
+/// Names that break what reads them, in a month without any before it: each workbook opens, no cell is a formula of somebody's
+/// making or an error, and every edition is made.
+#[test]
+fn names_nobody_expects_make_workbooks_that_open() {
+    use calamine::{Data, Reader, Xlsx, open_workbook};
+    let long = format!("Compagnia {}", "Lunghissima ".repeat(17));
+    let odd = [
+        "=HYPERLINK(\"\"http://x.example\"\",\"\"y\"\")",
+        "شركة النور للتجارة",
+        "😀🏠 Casa Felice",
+        "@SUM(A1)",
+        "+39 Home S.r.l.",
+        long.trim(),
+    ];
+    let (mut customers, mut orders) = (
+        "Customer,Country,Owner,Expected close date\n".to_owned(),
+        "Order No.,Order Date,Customer,Amount,Currency,Salesperson\n".to_owned(),
+    );
+    for (place, name) in odd.iter().enumerate() {
+        customers.push_str(&format!("\"{name}\",Italy,\"{}\",2026-11-20\n", ["=1+1", "مها"][place % 2]));
+        orders.push_str(&format!("P{place},2026-10-0{},\"{name}\",1000,USD,\"{}\"\n", place + 1, ["=1+1", "مها"][place % 2]));
+    }
+    let space = Workspace::new("odd_names");
+    space.write("in/customers.csv", customers).write("in/orders.csv", orders);
+    let named = ["--edition", "management,meeting,salesperson,country,external", "--country", "IT", "--language", "it", "--quiet"];
+    space.run(&[&["report", "in", "--month", "2026-10", "--output", "out"], &named[..]].concat()).exits(0);
+    let made = space.files("out/2026-10");
+    let books: Vec<&String> = made.iter().map(|(file, _)| file).filter(|file| file.contains(".xlsx")).collect();
+    assert!(books.len() >= 7, "{books:?}");
+    for file in books {
+        let mut book: Xlsx<_> = open_workbook(space.path("out/2026-10").join(file)).unwrap();
+        for name in book.sheet_names() {
+            let formulas = book.worksheet_formula(&name).unwrap();
+            let foreign = formulas.used_cells().find(|(.., text)| text.contains("HYPERLINK") || text.as_str() == "1+1");
+            assert!(foreign.is_none(), "{file} {name}: {foreign:?}");
+            let error = book
+                .worksheet_range(&name)
+                .unwrap()
+                .used_cells()
+                .find(|(.., cell)| matches!(cell, Data::Error(_)))
+                .map(|cell| cell.2.clone());
+            assert!(error.is_none(), "{file} {name}: {error:?}");
+        }
+    }
+}
+
 /// A small company sees its figures: few dashes on the sheets made of the samples, none on the tiles.
 #[test]
 fn at_least_nine_in_ten_cells_of_the_samples_are_filled() {

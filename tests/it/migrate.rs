@@ -134,6 +134,34 @@ fn refused_rows_come_back_mended_and_only_they_change_the_master() {
 }
 
 #[test]
+fn a_row_of_a_sheet_whose_name_ends_with_a_blank_comes_back_mended() {
+    let space = Workspace::new("migrate_blank");
+    let write = |sheet_name: &str, rows: &[Vec<String>]| {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        let page = book.add_worksheet();
+        page.set_name(sheet_name).unwrap();
+        for (row, cells) in (0..).zip(rows) {
+            for (column, cell) in (0..).zip(cells) {
+                page.write_string(row, column, cell).unwrap();
+            }
+        }
+        book.save_to_buffer().unwrap()
+    };
+    let lines =
+        ["订单号,下单日期,客户名称,金额,币种", "PI-1,2024-09-05,Alba Chiara S.r.l.,1000,USD", "PI-2,没填,Alba Chiara S.r.l.,700,USD"];
+    let rows = lines.map(|line| line.split(',').map(str::to_owned).collect::<Vec<_>>());
+    space.write("old/旧订单.xlsx", write(" 周婷 ", &rows));
+    space.run(&["migrate", "old", "--month", "2026-10", "--output", "m", "--quiet"]).exits(0);
+    let given_back = sheet(&space.path("m/rejected.xlsx"), "订单");
+    let mended = given_back.iter().map(|row| row.iter().map(|cell| cell.replace("没填", "2024-10-08")).collect()).collect::<Vec<_>>();
+    space.write("mended/rejected.xlsx", write("订单", &mended));
+    space.run(&["migrate", "old", "mended", "--month", "2026-10", "--output", "n", "--quiet"]).exits(0);
+    assert!(!space.path("n/rejected.xlsx").exists());
+    let run: serde_json::Value = serde_json::from_slice(&std::fs::read(space.path("n/run.json")).unwrap()).unwrap();
+    assert_eq!(run["customers"], 1, "all of the master's");
+}
+
+#[test]
 fn equal_runs_give_equal_files_and_ids_stay_when_files_are_added() {
     let space = Workspace::new("migrate_equal");
     space.write(

@@ -15,12 +15,12 @@ use crate::model::view::CustomerLine;
 
 const COLUMNS: (u16, u16) = (1, 10);
 /// Grid columns of grade, this month, twelve months and newest order; the name takes those before.
-const GRADE: u16 = 5;
+const GRADE: u16 = 4;
 const MONTH: u16 = 6;
 const YEAR: u16 = 8;
 const ORDERED: u16 = 10;
 /// Room for the name, in digits.
-const NAME_WIDTH: f64 = 34.0;
+const NAME_WIDTH: f64 = 27.0;
 /// Customers on the page.
 const ROWS: usize = 10;
 

@@ -142,7 +142,9 @@ fn told_apart(rows: Rows<'_>, of_name: &[usize]) -> (Vec<Vec<usize>>, Vec<usize>
             _ => open.push(row),
         }
     }
-    people.iter_mut().for_each(|own| own.sort_unstable());
+    for own in &mut people {
+        own.sort_unstable();
+    }
     people.sort();
     (people, open)
 }
