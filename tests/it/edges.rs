@@ -150,8 +150,8 @@ fn names_nobody_expects_make_workbooks_that_open() {
         "Order No.,Order Date,Customer,Amount,Currency,Salesperson\n".to_owned(),
     );
     for (place, name) in odd.iter().enumerate() {
-        customers.push_str(&format!("\"{name}\",Italy,\"{}\",2026-11-20\n", ["=1+1", "مها"][place % 2]));
-        orders.push_str(&format!("P{place},2026-10-0{},\"{name}\",1000,USD,\"{}\"\n", place + 1, ["=1+1", "مها"][place % 2]));
+        customers.push_str(&format!("\"{name}\",Italy,\"{}\",2026-11-20\n", ["=Lia+1", "مها"][place % 2]));
+        orders.push_str(&format!("P{place},2026-10-0{},\"{name}\",1000,USD,\"{}\"\n", place + 1, ["=Lia+1", "مها"][place % 2]));
     }
     let space = Workspace::new("odd_names");
     space.write("in/customers.csv", customers).write("in/orders.csv", orders);
@@ -164,7 +164,7 @@ fn names_nobody_expects_make_workbooks_that_open() {
         let mut book: Xlsx<_> = open_workbook(space.path("out/2026-10").join(file)).unwrap();
         for name in book.sheet_names() {
             let formulas = book.worksheet_formula(&name).unwrap();
-            let foreign = formulas.used_cells().find(|(.., text)| text.contains("HYPERLINK") || text.as_str() == "1+1");
+            let foreign = formulas.used_cells().find(|(.., text)| text.contains("HYPERLINK") || text.contains("Lia"));
             assert!(foreign.is_none(), "{file} {name}: {foreign:?}");
             let error = book
                 .worksheet_range(&name)
