@@ -3,18 +3,10 @@
 //! A metric is a sum of facts: numerator and denominator in whole millionths, so that sums are exact whatever the order
 //! (law 6), and roll-ups add and never average (R0.2). An amount that could not be converted is a gap.
 
-mod key;
+use std::collections::BTreeMap;
 
-use std::collections::{BTreeMap, HashMap};
-use std::hash::BuildHasherDefault;
-
-use polars::prelude::{DataFrame, Expr, IntoColumn, IntoLazy, NamedFrom, PolarsResult, Series, col};
-
-use super::read::Table;
 use crate::model::Month;
-use crate::model::frame::money_column;
 use crate::model::money::MICROS;
-use key::{KeyHasher, event, pack, product, rolled_up, unpack};
 
 /// Who and where an event belongs to, as places in the lists of the world.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -77,17 +69,27 @@ pub(super) enum Key {
     Region(u32),
 }
 
-/// Facts, added up as they come by metric, month, salesperson and country: one packed key, so that a fact costs one look.
+/// The months with facts, oldest first.
+type Months = Vec<(Month, Cell)>;
+
+/// Sums of one metric by what its facts are told for, each by its place.
+#[derive(Debug, Default)]
+struct Sums {
+    staff: Vec<Months>,
+    nobody: Months,
+    countries: Vec<Months>,
+    channels: Vec<Months>,
+    products: Vec<Months>,
+    other_products: Months,
+}
+
+/// Facts, each added as it comes to the few sums it belongs to: no fact is kept.
 #[derive(Debug, Default)]
 pub(super) struct Facts {
-    ids: Vec<&'static str>,
-    places: BTreeMap<&'static str, u64>,
+    metrics: Vec<(&'static str, Sums)>,
+    places: BTreeMap<&'static str, usize>,
     /// Metrics put lately, by where their names lie: a name is mostly the same one as before.
-    recent: Vec<(&'static str, u64)>,
-    /// Where a key's sum stands; looked up for every fact, never iterated.
-    slots: HashMap<u64, usize, BuildHasherDefault<KeyHasher>>,
-    keys: Vec<u64>,
-    sums: Vec<Cell>,
+    recent: Vec<(&'static str, usize)>,
 }
 
 /// One observation of an amount, or a gap.
@@ -101,7 +103,7 @@ const RECENT: usize = 64;
 impl Facts {
     /// One observation of which `num` counts.
     pub(super) fn put(&mut self, metric: &'static str, month: Month, whose: Whose, num: i128, den: i128) {
-        self.push(metric, month, event(whose), Cell { num, den, gap: 0 });
+        self.push(metric, month, whose, Cell { num, den, gap: 0 });
     }
 
     /// A yes-or-no observation.
@@ -116,73 +118,87 @@ impl Facts {
 
     /// An amount, if it is known in base currency.
     pub(super) fn amount(&mut self, metric: &'static str, month: Month, whose: Whose, base: Option<i128>) {
-        self.push(metric, month, event(whose), known(base));
+        self.push(metric, month, whose, known(base));
     }
 
     /// An amount over an amount; unknown when either is.
     pub(super) fn quotient(&mut self, metric: &'static str, month: Month, whose: Whose, num: Option<i128>, den: Option<i128>) {
         let known = num.zip(den);
         let (num, den) = known.unwrap_or((0, 0));
-        self.push(metric, month, event(whose), Cell { num, den, gap: i128::from(known.is_none()) });
+        self.push(metric, month, whose, Cell { num, den, gap: i128::from(known.is_none()) });
     }
 
     /// What an amount has of a product, beside the facts that tell whose it is.
     pub(super) fn of_product(&mut self, metric: &'static str, month: Month, place: Option<u32>, base: Option<i128>) {
-        self.push(metric, month, product(place), known(base));
+        let sums = self.sums(metric);
+        let months = place.map_or(&mut sums.other_products, |place| months_of(&mut sums.products, place));
+        add(months, month, known(base));
     }
 
-    fn push(&mut self, metric: &'static str, month: Month, event: u64, cell: Cell) {
-        let key = pack(self.place(metric), month, event);
-        let next = self.keys.len();
-        let slot = *self.slots.entry(key).or_insert(next);
-        if slot == next {
-            self.keys.push(key);
-            self.sums.push(Cell::default());
+    fn push(&mut self, metric: &'static str, month: Month, whose: Whose, cell: Cell) {
+        let sums = self.sums(metric);
+        add(whose.staff.map_or(&mut sums.nobody, |place| months_of(&mut sums.staff, place)), month, cell);
+        if let Some(place) = whose.country {
+            add(months_of(&mut sums.countries, place), month, cell);
         }
-        if let Some(sum) = self.sums.get_mut(slot) {
-            sum.add(cell);
+        if let Some(place) = whose.channel {
+            add(months_of(&mut sums.channels, place), month, cell);
         }
     }
 
-    /// Place of a metric.
-    fn place(&mut self, metric: &'static str) -> u64 {
+    fn sums(&mut self, metric: &'static str) -> &mut Sums {
         self.recent.resize(RECENT, ("", 0));
         let lately = (metric.as_ptr().addr() >> 3) % RECENT;
-        if let Some((known, place)) = self.recent.get(lately)
-            && std::ptr::eq(*known, metric)
-        {
-            return *place;
+        let (known, mut place) = self.recent[lately];
+        if !std::ptr::eq(known, metric) {
+            place = *self.places.entry(metric).or_insert(self.metrics.len());
+            if place == self.metrics.len() {
+                self.metrics.push((metric, Sums::default()));
+            }
+            self.recent[lately] = (metric, place);
         }
-        let next = self.ids.len() as u64;
-        let place = *self.places.entry(metric).or_insert(next);
-        if place == next {
-            self.ids.push(metric);
-        }
-        self.recent[lately] = (metric, place);
-        place
-    }
-
-    /// One row for each sum and grain.
-    fn into_frame(self) -> PolarsResult<DataFrame> {
-        let rows = || self.keys.iter().zip(&self.sums).flat_map(|(key, sum)| rolled_up(*key).map(move |key| (key, sum)));
-        let keys: Vec<u64> = rows().map(|(key, _)| key).collect();
-        let columns = vec![
-            Series::new("key".into(), keys).into_column(),
-            money_column("num", rows().map(|(_, sum)| Some(sum.num))),
-            money_column("den", rows().map(|(_, sum)| Some(sum.den))),
-            money_column("gap", rows().map(|(_, sum)| Some(sum.gap))),
-        ];
-        DataFrame::new(columns[0].len(), columns)
+        &mut self.metrics[place].1
     }
 }
 
-/// Exact sum of a column of millionths.
-fn summed(name: &str) -> Expr {
-    col(name).sum()
+fn months_of(all: &mut Vec<Months>, place: u32) -> &mut Months {
+    let place = place as usize;
+    if all.len() <= place {
+        all.resize_with(place + 1, Months::new);
+    }
+    &mut all[place]
 }
 
-/// The months with facts, oldest first.
-type Months = Vec<(Month, Cell)>;
+/// Adds to the sum of a month. Facts come for nearly every month: it mostly stands as far from the first as it is later.
+fn add(months: &mut Months, month: Month, cell: Cell) {
+    let later = months.first().and_then(|(first, _)| usize::try_from(month.since(*first)).ok());
+    if let Some((_, sum)) = later.and_then(|at| months.get_mut(at)).filter(|(known, _)| *known == month) {
+        return sum.add(cell);
+    }
+    match months.binary_search_by_key(&month, |(known, _)| *known) {
+        Ok(at) => months[at].1.add(cell),
+        Err(at) => months.insert(at, (month, cell)),
+    }
+}
+
+impl Sums {
+    /// By key, those that have facts; the company is the sum of all colleagues and nobody.
+    fn into_keys(self) -> BTreeMap<Key, Months> {
+        let mut company = BTreeMap::<Month, Cell>::new();
+        for (month, cell) in self.staff.iter().chain([&self.nobody]).flatten() {
+            company.entry(*month).or_default().add(*cell);
+        }
+        let placed = |key: fn(u32) -> Key, all: Vec<Months>| (0..).map(key).zip(all);
+        let single = [(Key::Company, company.into_iter().collect()), (Key::Nobody, self.nobody), (Key::Products, self.other_products)];
+        placed(Key::Staff, self.staff)
+            .chain(placed(Key::Country, self.countries))
+            .chain(placed(Key::Channel, self.channels))
+            .chain(placed(Key::Product, self.products))
+            .chain(single)
+            .filter(|(_, months)| !months.is_empty())
+            .collect()
+    }
+}
 
 /// Sums by metric, key and month.
 #[derive(Debug, Default)]
@@ -191,25 +207,9 @@ pub(super) struct Cube {
 }
 
 impl Cube {
-    /// Rolls the facts up: one query for all metrics, months and grains.
-    pub(super) fn of(mut facts: Facts) -> PolarsResult<Self> {
-        let ids = std::mem::take(&mut facts.ids);
-        let facts_summed =
-            facts.into_frame()?.lazy().group_by([col("key")]).agg([summed("num"), summed("den"), summed("gap")]).collect()?;
-        let table = Table::frame(&facts_summed);
-        let [nums, dens, gaps] = ["num", "den", "gap"].map(|name| table.micros(name));
-        let keys: Vec<u64> = facts_summed.column("key")?.u64()?.iter().map(Option::unwrap_or_default).collect();
-        // By metric and month, so that each key's months come in order.
-        let mut rows: Vec<usize> = (0..keys.len()).collect();
-        rows.sort_unstable_by_key(|row| keys[*row]);
-        let mut cube = Self::default();
-        for row in rows {
-            let Some((metric, key, month)) = unpack(keys[row]) else { continue };
-            let Some(metric) = ids.get(metric) else { continue };
-            let cell = Cell { num: nums[row].unwrap_or(0), den: dens[row].unwrap_or(0), gap: gaps[row].unwrap_or(0) };
-            cube.cells.entry(metric).or_default().entry(key).or_default().push((month, cell));
-        }
-        Ok(cube)
+    /// The sums of all facts.
+    pub(super) fn of(facts: Facts) -> Self {
+        Self { cells: facts.metrics.into_iter().map(|(metric, sums)| (metric, sums.into_keys())).collect() }
     }
 
     /// The same with the sums of the keys that stand above others: teams, regions.
@@ -259,7 +259,7 @@ mod tests {
         facts.amount("order", month, italy, Some(7_000_000));
         facts.amount("order", month.plus(-1), italy, None);
         facts.share("on_time", month, fiona, false);
-        let cube = Cube::of(facts).unwrap();
+        let cube = Cube::of(facts);
         assert_eq!(cube.over("order", Key::Company, month, month), Cell { num: 12_000_000, den: 2 * MICROS, gap: 0 });
         assert_eq!(cube.over("order", Key::Staff(0), month, month).num, 5_000_000);
         assert_eq!(cube.over("order", Key::Country(3), month.plus(-11), month), Cell { num: 12_000_000, den: 3 * MICROS, gap: 1 });
@@ -280,7 +280,7 @@ mod tests {
         let mut facts = Facts::default();
         facts.of_product("order", month, Some(70_000), Some(5));
         facts.of_product("order", month, None, None);
-        let cube = Cube::of(facts).unwrap();
+        let cube = Cube::of(facts);
         assert_eq!(cube.over("order", Key::Product(70_000), month, month), Cell { num: 5, den: MICROS, gap: 0 });
         assert_eq!(cube.over("order", Key::Products, month, month), Cell { num: 0, den: MICROS, gap: 1 });
         assert_eq!(cube.over("order", Key::Company, month, month), Cell::default());
@@ -288,7 +288,7 @@ mod tests {
 
     #[test]
     fn no_facts_make_an_empty_cube() {
-        let cube = Cube::of(Facts::default()).unwrap();
+        let cube = Cube::of(Facts::default());
         assert_eq!(cube.keys("order").count(), 0);
     }
 }

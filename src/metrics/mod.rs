@@ -1,6 +1,6 @@
 //! Metrics (指标): resolved tables → figures and lists.
 //!
-//! Every event becomes a fact (numerator, denominator, month, salesperson, country); one polars query adds the facts up
+//! Every event becomes a fact (numerator, denominator, month, salesperson, country), added to its sums as it comes
 //! ([`cube`]); the catalogue says how sums become values ([`figure`]). What must be seen together — a customer's grade, a
 //! median, a list — has its own file.
 
@@ -174,7 +174,7 @@ pub fn compute(resolved: &Resolved, question: &Question, policy: &Policy) -> Res
         list::Desk { world: &world, states: &states, traces: &traces, assessments: &assessments, segments: now, visits: &visits.all };
     let blacklist = risk::blacklist(&desk);
     commerce.put(&desk, &orders, &blacklist, &mut facts);
-    let cube = cube::Cube::of(facts)?.with_groups(|key| world.above(key));
+    let cube = cube::Cube::of(facts).with_groups(|key| world.above(key));
 
     let mut values = MetricTable::default();
     figure::set(&world, &cube, &maintenance::unripe(&world, &traces), &mut values);

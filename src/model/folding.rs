@@ -40,10 +40,18 @@ pub fn fold(text: &str) -> String {
 /// [`fold`] without blanks and punctuation: the key of a header or a code.
 #[must_use]
 pub fn key(text: &str) -> String {
+    let mut key = String::with_capacity(text.len());
+    push_key(text, &mut key);
+    key
+}
+
+/// Adds the [`key`] of a text to another, for loops that need no key for long.
+pub fn push_key(text: &str, to: &mut String) {
     if text.is_ascii() {
-        return text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
+        to.extend(text.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| char::from(byte.to_ascii_lowercase())));
+    } else {
+        to.extend(fold(text).chars().filter(|c| c.is_alphanumeric()));
     }
-    fold(text).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// The Simplified form of a character, itself when it has none.

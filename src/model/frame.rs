@@ -136,7 +136,8 @@ impl<'a> Rows<'a> {
 
     /// The column; `None` also where all its cells are null, for unrolling one null for every row costs memory for nothing.
     fn column(self, name: &str) -> Option<&'a Column> {
-        let found = self.frame.column(name).ok()?;
+        // `DataFrame::column` writes a sentence for whoever asks for a missing one: dear where rows ask.
+        let found = self.frame.columns().get(self.frame.get_column_index(name)?)?;
         let blank = matches!(found, Column::Scalar(one) if one.is_full_null());
         (!blank).then_some(found)
     }
@@ -164,24 +165,33 @@ impl<'a> Rows<'a> {
     /// A date cell; of a moment, its day.
     #[must_use]
     pub fn date(&self, column: &str, row: usize) -> Option<NaiveDate> {
-        let found = self.column(column)?;
-        match found.dtype() {
-            DataType::Date => date_of(found.date().ok()?.physical().get(row)?),
-            _ => self.moment(column, row).map(|at| at.date()),
-        }
+        self.dates(column)(row)
+    }
+
+    /// The cells of a column of dates or moments, found once and read often: days.
+    pub fn dates(&self, column: &str) -> impl Fn(usize) -> Option<NaiveDate> + use<'a> {
+        let found = self.column(column);
+        let days = found.filter(|found| *found.dtype() == DataType::Date).and_then(|found| Some(found.date().ok()?.physical()));
+        let moments = moments_of(found);
+        move |row| days.map_or_else(|| moments(row).map(|at| at.date()), |days| date_of(days.get(row)?))
     }
 
     /// A moment.
     #[must_use]
     pub fn moment(&self, column: &str, row: usize) -> Option<NaiveDateTime> {
-        let millis = self.column(column)?.datetime().ok()?.physical().get(row)?;
-        DateTime::from_timestamp_millis(millis).map(|at| at.naive_utc())
+        moments_of(self.column(column))(row)
     }
 
     /// Money in millionths.
     #[must_use]
     pub fn micros(&self, column: &str, row: usize) -> Option<i128> {
-        self.column(column)?.decimal().ok()?.physical().get(row)
+        self.amounts(column)(row)
+    }
+
+    /// The cells of a money column, found once and read often: millionths.
+    pub fn amounts(&self, column: &str) -> impl Fn(usize) -> Option<i128> + use<'a> {
+        let micros = self.column(column).and_then(|found| Some(found.decimal().ok()?.physical()));
+        move |row| micros?.get(row)
     }
 
     /// A number.
@@ -193,7 +203,13 @@ impl<'a> Rows<'a> {
     /// A whole number without sign (row numbers, counts).
     #[must_use]
     pub fn count(&self, column: &str, row: usize) -> Option<u32> {
-        self.column(column)?.u32().ok()?.get(row)
+        self.counts(column)(row)
+    }
+
+    /// The cells of a column of whole numbers, found once and read often.
+    pub fn counts(&self, column: &str) -> impl Fn(usize) -> Option<u32> + use<'a> {
+        let counts = self.column(column).and_then(|found| found.u32().ok());
+        move |row| counts?.get(row)
     }
 
     /// Yes or no.
@@ -209,6 +225,12 @@ impl<'a> Rows<'a> {
         let sheet = self.text("sheet", row).unwrap_or_default();
         super::Origin::sheet(file, sheet).at_row(self.count("row_first", row).unwrap_or(0))
     }
+}
+
+fn moments_of(column: Option<&Column>) -> impl Fn(usize) -> Option<NaiveDateTime> {
+    let found = column.filter(|found| matches!(found.dtype(), DataType::Datetime(..)));
+    let millis = found.and_then(|found| Some(found.datetime().ok()?.physical()));
+    move |row| DateTime::from_timestamp_millis(millis?.get(row)?).map(|at| at.naive_utc())
 }
 
 #[cfg(test)]

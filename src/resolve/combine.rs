@@ -19,7 +19,7 @@ use crate::policy::Policy;
 pub(super) fn combine(entity: Entity, frame: &DataFrame, events: &[Event]) -> Result<DataFrame> {
     let rows = Rows::of(frame);
     let winners: Vec<IdxSize> = events.iter().map(|event| index(event.winner())).collect();
-    let single = events.iter().all(|event| event.rows.len() == 1);
+    let single = events.iter().all(|event| event.others().is_empty());
     // Every row an event of its own, where it stood: nothing to take.
     if single && winners.len() == rows.len() && winners.iter().zip(0..).all(|(row, place)| *row == place) {
         return Ok(frame.clone());
@@ -55,7 +55,7 @@ fn fill(frame: &DataFrame, field: &str, events: &[Event], winners: &[IdxSize]) -
     let Ok(column) = frame.column(field) else { return winners.to_vec() };
     let missing = column.is_null();
     let has = |row: usize| missing.get(row) == Some(false);
-    let best = |event: &Event| event.rows.iter().map(|(row, _)| *row).find(|row| has(*row)).unwrap_or_else(|| event.winner());
+    let best = |event: &Event| event.rows().find(|row| has(*row)).unwrap_or_else(|| event.winner());
     events.iter().map(|event| index(best(event))).collect()
 }
 
@@ -80,13 +80,13 @@ pub(super) fn disagreements(
     policy: &Policy,
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for event in events.iter().filter(|event| event.rows.len() > 1) {
+    for event in events.iter().filter(|event| !event.others().is_empty()) {
         let first = event.winner();
         let sheet = |row: usize| (rows.text("file", row), rows.text("sheet", row));
         let total = |lines: Vec<usize>| lines.into_iter().filter_map(|row| rows.micros("amount", row)).reduce(|a, b| a + b);
         let told = total(event.lines().collect());
         let mut seen = Vec::new();
-        for (row, _) in event.rows.iter().filter(|(row, reason)| *reason == "same_event" && sheet(*row) != sheet(first)) {
+        for (row, _) in event.others().iter().filter(|(row, reason)| *reason == "same_event" && sheet(*row) != sheet(first)) {
             // A sheet that tells an order in lines tells its sum.
             if seen.contains(&sheet(*row)) {
                 continue;
@@ -94,7 +94,7 @@ pub(super) fn disagreements(
             seen.push(sheet(*row));
             let theirs = total(
                 event
-                    .rows
+                    .others()
                     .iter()
                     .filter(|(other, reason)| sheet(*other) == sheet(*row) && *reason != "copy")
                     .map(|(row, _)| *row)

@@ -19,21 +19,39 @@ pub(super) struct Lines {
     reasons: Vec<Arc<str>>,
 }
 
+/// A column's cells, found once.
+type Cells<'a, T> = Box<dyn Fn(usize) -> Option<T> + 'a>;
+
 /// The columns of a table that lines are made of.
 struct Source<'a> {
     entity: Entity,
-    rows: Rows<'a>,
     file: Texts<'a>,
     sheet: Texts<'a>,
     record: Texts<'a>,
-    /// Of the control field, if there is one.
+    first: Cells<'a, u32>,
+    last: Cells<'a, u32>,
+    /// The control field, if there is one.
+    amount: Option<Cells<'a, i128>>,
     currency: Texts<'a>,
 }
 
 impl<'a> Source<'a> {
     fn of(entity: Entity, rows: Rows<'a>) -> Self {
-        let currency = entity.control_money().map(|field| rows.texts(&format!("{field}_currency"))).unwrap_or_default();
-        Self { entity, rows, file: rows.texts("file"), sheet: rows.texts("sheet"), record: rows.texts("record_id"), currency }
+        let money = entity.control_money();
+        Self {
+            entity,
+            file: rows.texts("file"),
+            sheet: rows.texts("sheet"),
+            record: rows.texts("record_id"),
+            first: Box::new(rows.counts("row_first")),
+            last: Box::new(rows.counts("row_last")),
+            amount: money.map(|field| -> Cells<'a, i128> { Box::new(rows.amounts(field)) }),
+            currency: money.map(|field| rows.texts(&format!("{field}_currency"))).unwrap_or_default(),
+        }
+    }
+
+    fn money(&self, row: usize) -> Option<Money> {
+        Some(Money::new(self.amount.as_ref()?(row)?, self.currency.get(row).unwrap_or_default()))
     }
 }
 
@@ -57,13 +75,10 @@ impl Lines {
             let id = customer(winner).unwrap_or_else(|| Arc::clone(&nobody));
             let record: Arc<str> = Arc::from(source.record.get(winner).unwrap_or_default());
             let again = entity == Entity::Customer && !id.is_empty() && !first_of.insert(Arc::clone(&id));
-            for (row, reason) in &event.rows {
-                let (outcome, reason) = match (*row == winner, again) {
-                    (true, false) => (Outcome::Used, ""),
-                    (true, true) => (Outcome::Merged, "same_customer"),
-                    (false, _) => (Outcome::Merged, *reason),
-                };
-                self.row(&source, *row, (outcome, reason), &record, &id);
+            let became = if again { (Outcome::Merged, "same_customer") } else { (Outcome::Used, "") };
+            self.row(&source, winner, became, &record, &id);
+            for (row, reason) in event.others() {
+                self.row(&source, *row, (Outcome::Merged, *reason), &record, &id);
             }
         }
     }
@@ -71,12 +86,9 @@ impl Lines {
     fn row(&mut self, source: &Source<'_>, row: usize, became: (Outcome, &str), record: &Arc<str>, customer: &Arc<str>) {
         let (file, sheet) = self.stands(source.file.get(row).unwrap_or_default(), source.sheet.get(row).unwrap_or_default());
         let reason = self.reason(became.1);
-        let first = source.rows.count("row_first", row).unwrap_or(0);
-        let last = source.rows.count("row_last", row).unwrap_or(first).max(first);
-        let money = source
-            .entity
-            .control_money()
-            .and_then(|field| Some(Money::new(source.rows.micros(field, row)?, source.currency.get(row).unwrap_or_default())));
+        let first = (source.first)(row).unwrap_or(0);
+        let last = (source.last)(row).unwrap_or(first).max(first);
+        let money = source.money(row);
         for number in first..=last {
             self.told.push(LineageRow {
                 file: Arc::clone(&file),

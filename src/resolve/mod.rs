@@ -110,14 +110,13 @@ pub fn merge(tables: &Tables, memory: &Memory, policy: &Policy) -> Result<(Resol
     for (entity, frame) in tables {
         let rows = Rows::of(frame);
         let customer = |row: usize| whose.get((*entity, row));
-        let mut ordered = events::group(*entity, rows, &customer, policy);
-        events::by_place(&mut ordered, rows);
+        let ordered = events::group(*entity, rows, &customer, policy);
         findings.extend(combine::disagreements(*entity, rows, &ordered, &customer, policy));
         // A source that does not name the customer learns it from one that does.
-        let named: Vec<Option<usize>> = ordered.iter().map(|event| event.rows.iter().find_map(|(row, _)| customer(*row))).collect();
+        let named: Vec<Option<usize>> = ordered.iter().map(|event| event.rows().find_map(customer)).collect();
         let mut of_row: Vec<Option<usize>> = vec![None; rows.len()];
         for (event, at) in ordered.iter().zip(&named) {
-            event.rows.iter().for_each(|(row, _)| of_row[*row] = *at);
+            event.rows().for_each(|row| of_row[row] = *at);
         }
         lines.table(*entity, rows, &ordered, &|row| of_row[row].map(|at| Arc::clone(&ids[at])));
         drop(of_row);

@@ -4,14 +4,16 @@
 //! legal form, the e-mail address, the best name by a clear margin. Who is found nowhere becomes a customer of its own,
 //! called by its number where that is all there is; a row that names nobody stays without one. Neither is silent.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashSet};
+use std::hash::BuildHasherDefault;
 
 use super::customers::Customers;
 use super::index::Index;
 use super::party::{Parties, Party, Said};
 use super::vocabulary::Vocabulary;
 use crate::finding::{Finding, Kind};
-use crate::model::frame::Rows;
+use crate::model::frame::{Rows, Texts};
+use crate::model::quick::{Mix, Quick};
 use crate::model::tidied::Tables;
 use crate::model::{Entity, folding};
 
@@ -52,10 +54,10 @@ pub(super) const HANGING: [(Entity, &str, Entity); 8] = [
     (Entity::Quotation, "inquiry_no", Entity::Inquiry),
 ];
 
-/// Customers by entity and number; only looked up.
-type Numbers = HashMap<(Entity, String), usize>;
 /// File, sheet and row that name a customer, and its place.
 type Told<'t> = ((&'t str, &'t str, u32), usize);
+/// Customers by entity and number.
+type Numbers<'t> = Quick<(Entity, String), Told<'t>>;
 
 /// Gives every row of an event its customer.
 pub(super) fn attach(tables: &Tables, customers: &mut Customers, vocabulary: &Vocabulary, findings: &mut Vec<Finding>) {
@@ -69,12 +71,14 @@ pub(super) fn attach(tables: &Tables, customers: &mut Customers, vocabulary: &Vo
     let coded = customers.list.iter().flat_map(|customer| customers.records_of(customer)).any(|record| record.code.is_some());
     let mut parties = Parties::default();
     let mut hanging = Vec::new();
-    let numbers = known_numbers(tables);
+    // Where nothing hangs on an order, nobody asks for an order's number.
+    let hangs = tables.iter().any(|(entity, frame)| hook_of(*entity, Rows::of(frame)).is_some());
+    let numbers = if hangs { known_numbers(tables) } else { HashSet::default() };
     for entity in NAMING {
         let Some(frame) = tables.get(&entity) else { continue };
         let rows = Rows::of(frame);
         let said = Said::of(entity, rows);
-        let hook = HANGING.iter().find(|(hangs, ..)| *hangs == entity).map(|(_, column, on)| (rows.texts(column), *on));
+        let hook = hook_of(entity, rows);
         for row in 0..rows.len() {
             let number = hook.and_then(|(column, on)| Some((on, column.get(row).map(folding::key)?)));
             match number.filter(|number| numbers.contains(number)) {
@@ -98,7 +102,7 @@ pub(super) fn attach(tables: &Tables, customers: &mut Customers, vocabulary: &Vo
     for party in known {
         place(party, tables, customers, &mut index, findings);
     }
-    let told = numbers_of(tables, customers);
+    let told = if unknown.iter().any(|party| party.name.is_some()) { numbers_of(tables, customers) } else { Numbers::default() };
     for party in unknown {
         match translated(party, tables, &told, customers) {
             Some(at) => {
@@ -108,7 +112,15 @@ pub(super) fn attach(tables: &Tables, customers: &mut Customers, vocabulary: &Vo
             None => place(party, tables, customers, &mut index, findings),
         }
     }
-    hang(tables, hanging, customers);
+    if !hanging.is_empty() {
+        hang(tables, hanging, customers);
+    }
+}
+
+/// The numbers by which the rows of a table hang on another, and on which; none where no row has one.
+fn hook_of<'t>(entity: Entity, rows: Rows<'t>) -> Option<(Texts<'t>, Entity)> {
+    let (_, column, on) = HANGING.iter().find(|(hangs, ..)| *hangs == entity)?;
+    Some((rows.texts(column), *on)).filter(|(column, _)| !matches!(column, Texts::Null))
 }
 
 fn place(party: &Party, tables: &Tables, customers: &mut Customers, index: &mut Index, findings: &mut Vec<Finding>) {
@@ -146,8 +158,8 @@ fn place(party: &Party, tables: &Tables, customers: &mut Customers, index: &mut 
 }
 
 /// Numbers that orders and inquiries have, so that rows can hang on them; only looked up.
-fn known_numbers(tables: &Tables) -> HashSet<(Entity, String)> {
-    let mut numbers = HashSet::new();
+fn known_numbers(tables: &Tables) -> HashSet<(Entity, String), BuildHasherDefault<Mix>> {
+    let mut numbers = HashSet::default();
     for entity in [Entity::Order, Entity::Inquiry] {
         let Some(frame) = tables.get(&entity) else { continue };
         let rows = Rows::of(frame);
@@ -159,28 +171,27 @@ fn known_numbers(tables: &Tables) -> HashSet<(Entity, String)> {
 }
 
 /// Customers by the number of the orders and inquiries that name them; the first sheet decides.
-fn numbers_of(tables: &Tables, customers: &Customers) -> Numbers {
-    let mut numbers: HashMap<(Entity, String), Told<'_>> = HashMap::new();
+fn numbers_of<'t>(tables: &'t Tables, customers: &Customers) -> Numbers<'t> {
+    let mut numbers = Numbers::default();
     for entity in [Entity::Order, Entity::Inquiry] {
         let Some(frame) = tables.get(&entity) else { continue };
         let rows = Rows::of(frame);
         let [numbered, files, sheets] = ["no", "file", "sheet"].map(|column| rows.texts(column));
+        let firsts = rows.counts("row_first");
         for row in 0..rows.len() {
             let (Some(no), Some(at)) = (numbered.get(row), customers.of.get((entity, row))) else { continue };
-            let stands =
-                (files.get(row).unwrap_or_default(), sheets.get(row).unwrap_or_default(), rows.count("row_first", row).unwrap_or(0));
+            let stands = (files.get(row).unwrap_or_default(), sheets.get(row).unwrap_or_default(), firsts(row).unwrap_or(0));
             let told = (stands, at);
             let entry = numbers.entry((entity, folding::key(no))).or_insert(told);
             *entry = told.min(*entry);
         }
     }
-    // One map becomes another: its order reaches nothing.
-    numbers.into_iter().map(|(number, (_, at))| (number, at)).collect()
+    numbers
 }
 
 /// The customer that other sheets name under this party's order and inquiry numbers, where the scripts differ: a name and
 /// its translation. One other customer among them, and it is nobody's translation.
-fn translated(party: &Party, tables: &Tables, told: &Numbers, customers: &Customers) -> Option<usize> {
+fn translated(party: &Party, tables: &Tables, told: &Numbers<'_>, customers: &Customers) -> Option<usize> {
     let name = party.name.as_ref()?;
     let mut meant: BTreeSet<usize> = BTreeSet::new();
     for (entity, row) in &party.rows {
@@ -190,7 +201,7 @@ fn translated(party: &Party, tables: &Tables, told: &Numbers, customers: &Custom
             Entity::Quotation => (Entity::Inquiry, "inquiry_no"),
             _ => (Entity::Order, "order_no"),
         };
-        meant.extend(rows.text(column, *row).and_then(|no| told.get(&(on, folding::key(no)))).copied());
+        meant.extend(rows.text(column, *row).and_then(|no| told.get(&(on, folding::key(no)))).map(|(_, at)| *at));
     }
     let at: usize = meant.first().copied().filter(|_| meant.len() == 1)?;
     let mut names = customers.records_of(&customers.list[at]).flat_map(|record| &record.names).peekable();
@@ -201,7 +212,7 @@ fn translated(party: &Party, tables: &Tables, told: &Numbers, customers: &Custom
 fn hang(tables: &Tables, hanging: Vec<(Entity, usize, (Entity, String))>, customers: &mut Customers) {
     let numbers = numbers_of(tables, customers);
     for (entity, row, number) in hanging {
-        if let Some(at) = numbers.get(&number) {
+        if let Some((_, at)) = numbers.get(&number) {
             customers.of.insert((entity, row), *at);
         }
     }

@@ -3,12 +3,13 @@
 //! Decides that rows mean one party when name, number and country agree; a name of which nothing is left lets the contact
 //! speak, then the number, then the address. A row that names nobody is told, unless such rows need nobody.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::name::Name;
 use super::record::{Record, Text, digits, listed, person_words};
 use crate::finding::{Finding, Kind};
 use crate::model::frame::{Rows, Texts};
+use crate::model::quick::Quick;
 use crate::model::{Entity, folding};
 
 /// Lists that may name companies we never dealt with: nobody becomes a customer by standing there.
@@ -114,8 +115,8 @@ pub(super) struct Parties<'t> {
     list: Vec<Party>,
     /// By name or what stands for it, and code and country.
     places: BTreeMap<(Text, String), usize>,
-    /// By the cells that say who is meant; only looked up.
-    known: HashMap<[Option<&'t str>; 5], usize>,
+    /// By the cells that say who is meant.
+    known: Quick<[Option<&'t str>; 5], usize>,
 }
 
 impl<'t> Parties<'t> {
