@@ -8,7 +8,7 @@ use std::cell::OnceCell;
 use chrono::{NaiveDate, TimeDelta};
 
 use super::orders::Order;
-use super::world::World;
+use super::world::{Parties, World};
 use crate::model::Entity;
 use crate::model::period::add_months;
 
@@ -156,6 +156,12 @@ impl Trace<'_> {
 /// Reads the evidence of every customer, by the customer's place.
 pub(super) fn read<'a>(world: &World<'a>, orders: &[Order<'a>]) -> Vec<Trace<'a>> {
     let mut traces = vec![Trace::default(); world.customers.len()];
+    // Each list is made once as long as it will be: tens of thousands that grow cost more than counting.
+    let contacts = world.parties(world.table(Entity::Interaction));
+    for (trace, [orders, contacts]) in traces.iter_mut().zip(counts(world, orders, &contacts)) {
+        trace.orders.reserve_exact(orders);
+        trace.contacts.reserve_exact(contacts);
+    }
     for order in orders {
         if let Some(trace) = order.customer.and_then(|place| traces.get_mut(place)) {
             trace.orders.push(Bought { on: order.on, base: order.base, staff: order.staff, numbered: !order.no.is_empty() });
@@ -170,6 +176,18 @@ pub(super) fn read<'a>(world: &World<'a>, orders: &[Order<'a>]) -> Vec<Trace<'a>
         trace.contacts.sort_by_key(|contact| (contact.on, contact.row));
     }
     traces
+}
+
+/// Orders and contacts of each customer.
+fn counts(world: &World<'_>, orders: &[Order<'_>], contacts: &[Parties]) -> Vec<[usize; 2]> {
+    let mut counts = vec![[0; 2]; world.customers.len()];
+    let places = orders.iter().map(|order| (order.customer, 0)).chain(contacts.iter().map(|(customer, _)| (*customer, 1)));
+    for (customer, list) in places {
+        if let Some(counts) = customer.and_then(|place| counts.get_mut(place)) {
+            counts[list] += 1;
+        }
+    }
+    counts
 }
 
 fn read_stages<'a>(world: &World<'a>, entity: Entity, kind: StageKind, days: &[&str], closed: &[&str], traces: &mut [Trace<'a>]) {

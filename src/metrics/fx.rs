@@ -21,7 +21,8 @@ pub(super) struct Rates {
     base: String,
     /// Millionths of base currency for one unit; no month: every month without its own.
     known: BTreeMap<String, BTreeMap<Option<Month>, i128>>,
-    missing: RefCell<BTreeMap<(Month, String), i128>>,
+    /// By currency and month; every amount asks, so that no name is copied for one known.
+    missing: RefCell<BTreeMap<String, BTreeMap<Month, i128>>>,
 }
 
 impl Rates {
@@ -49,7 +50,12 @@ impl Rates {
         let base = self.peek(month, micros, currency);
         // An amount without any currency is already reported where it was read.
         if base.is_none() && !currency.is_empty() {
-            *self.missing.borrow_mut().entry((month, currency.to_owned())).or_default() += micros;
+            let mut missing = self.missing.borrow_mut();
+            if let Some(months) = missing.get_mut(currency) {
+                *months.entry(month).or_default() += micros;
+            } else {
+                missing.insert(currency.to_owned(), [(month, micros)].into());
+            }
         }
         base
     }
@@ -72,12 +78,14 @@ impl Rates {
     /// report month reaches are no question to anybody.
     pub(super) fn findings(&self, until: Month) -> Vec<Finding> {
         let missing = self.missing.borrow();
-        let told = missing.iter().filter(|((month, _), _)| (until.plus(-WINDOW_MONTHS)..=until).contains(month));
-        told.map(|((month, currency), micros)| {
-            let money = Money::new(*micros, currency.clone());
+        let told = missing.iter().flat_map(|(currency, months)| months.iter().map(move |(month, micros)| (*month, currency, *micros)));
+        let mut told: Vec<_> = told.filter(|(month, ..)| (until.plus(-WINDOW_MONTHS)..=until).contains(month)).collect();
+        told.sort_unstable();
+        let finding = |(month, currency, micros): (Month, &String, i128)| {
+            let money = Money::new(micros, currency.clone());
             Finding::new(Kind::RateMissing).of(Entity::ExchangeRate, "rate").with("month", month).with("currency", currency).worth(money)
-        })
-        .collect()
+        };
+        told.into_iter().map(finding).collect()
     }
 }
 

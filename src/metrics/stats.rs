@@ -21,9 +21,15 @@ pub(super) fn wilson(hits: f64, n: f64) -> Option<(f64, f64)> {
 
 /// Quantile by linear interpolation (type 7) of values in any order.
 pub(super) fn quantile(values: &[f64], share: f64) -> Option<f64> {
-    let mut sorted = values.to_vec();
-    sorted.sort_unstable_by(f64::total_cmp);
-    quantile_of_sorted(&sorted, share)
+    let last = values.len().checked_sub(1)?;
+    let place = share.clamp(0.0, 1.0) * float(last);
+    let below = whole(place.floor());
+    // The two beside the place, without putting all others in order.
+    let mut values = values.to_vec();
+    let (_, low, rest) = values.select_nth_unstable_by(below, f64::total_cmp);
+    let low = *low;
+    let high = rest.iter().copied().min_by(f64::total_cmp).unwrap_or(low);
+    Some(low + (high - low) * (place - place.floor()))
 }
 
 /// The same of values in order.

@@ -122,14 +122,16 @@ pub(super) fn set(world: &World<'_>, cube: &Cube, answers: &[Answer<'_>], values
     let (least, weights) = (world.policy.metric.min_nps_n, weights(&world.policy.satisfaction, answers));
     for month in world.months() {
         let obstacle = figure::obstacle(world, metric, month);
+        let widest = world.policy.satisfaction.widen_months.iter().copied().max().unwrap_or(1).max(1);
+        let reach = month.plus(1 - i32::try_from(widest).unwrap_or(1))..=month;
+        let recent: Vec<&Answer<'_>> = answers.iter().filter(|answer| reach.contains(&answer.month)).collect();
         for key in figure::keys(world, cube, keyed, month) {
             let told = || {
                 let mut first = None;
                 for months in std::iter::once(1).chain(world.policy.satisfaction.widen_months.iter().copied()) {
                     let from = month.plus(1 - i32::try_from(months).unwrap_or(1));
-                    let inside =
-                        answers.iter().filter(|answer| (from..=month).contains(&answer.month) && spread::belongs(answer.whose, key));
-                    let value = index(inside, &weights, least);
+                    let inside = recent.iter().filter(|answer| answer.month >= from && spread::belongs(answer.whose, key));
+                    let value = index(inside.copied(), &weights, least);
                     if value.value.is_some() {
                         return MetricValue { widened_months: if months == 1 { 0 } else { months }, ..value };
                     }

@@ -48,6 +48,7 @@ pub(super) struct Terms {
 
 /// Understands terms: the word they were read as, and their original text. None where nothing is told.
 pub(super) fn parse(word: Option<&str>, text: Option<&str>, policy: &MoneyRules) -> Option<Terms> {
+    let word = word?;
     let told = text.unwrap_or_default().to_lowercase();
     let has = |words: &[&str]| words.iter().any(|word| told.contains(word));
     let (share, days) = (percent(&told), days(&told));
@@ -56,7 +57,7 @@ pub(super) fn parse(word: Option<&str>, text: Option<&str>, policy: &MoneyRules)
     let before = has(&DEPOSIT) || told.contains("t/t") || told.contains("in advance");
     let deposit_share = share.filter(|share| before && *share < 1.0).unwrap_or(0.0);
     let plain = |method| Terms { deposit_share, method, days, month_end };
-    let terms = match word? {
+    let terms = match word {
         "tt_100_advance" | "paypal" => Terms { deposit_share: 1.0, method: Method::BeforeShipment, days: None, month_end: None },
         "tt_30_70" => {
             let copy = has(&["提单", "b/l", "bl copy", "copy of", "传真件", "polizza"]);

@@ -4,7 +4,7 @@
 //! rows.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use chrono::NaiveDate;
@@ -16,6 +16,7 @@ use super::cube::{Key, Whose};
 use super::fx::Rates;
 use super::read::Table;
 use super::region;
+use crate::model::quick::Quick;
 use crate::model::resolved::{Resolved, StaffMember};
 use crate::model::{Entity, Grain, Month, Origin};
 use crate::policy::Policy;
@@ -70,11 +71,11 @@ pub(super) struct World<'a> {
     pub(super) hours: BusinessHours,
     /// Scale of satisfaction that most answers use.
     pub(super) main_scale: &'a str,
-    // Looked up for every event, never iterated.
+    // Looked up for every event.
     /// Whose each customer is, by place: small, because every event asks.
     owned: Vec<Whose>,
-    customer_places: HashMap<&'a str, usize>,
-    staff_places: HashMap<&'a str, u32>,
+    customer_places: Quick<&'a str, usize>,
+    staff_places: Quick<&'a str, u32>,
     parties: RefCell<BTreeMap<Entity, Rc<[Parties]>>>,
 }
 
@@ -96,7 +97,7 @@ impl<'a> World<'a> {
             hours: BusinessHours::read(resolved, policy),
             main_scale: "1-5",
             owned: Vec::new(),
-            customer_places: HashMap::new(),
+            customer_places: Quick::default(),
             staff_places,
             parties: RefCell::default(),
         };

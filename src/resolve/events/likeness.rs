@@ -75,3 +75,34 @@ fn number_of(day: NaiveDate) -> i64 {
 pub(in super::super) fn near(a: i128, b: i128, policy: &Policy) -> bool {
     micros_to_f64((a - b).abs()) <= policy.events.amount_tolerance * micros_to_f64(a.abs().max(b.abs()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::tests::table;
+    use super::*;
+    use crate::model::Entity;
+
+    #[test]
+    fn the_first_of_several_that_fit_and_never_two_numbers() {
+        let frame = table(
+            Entity::Order,
+            &[
+                &["file", "no", "on", "amount", "amount_currency"],
+                &["a.csv", "1", "2026-10-05", "100", "USD"],
+                &["a.csv", "2", "2026-10-07", "100", "USD"],
+                &["b.csv", "", "2026-10-08", "100", "USD"],
+                &["b.csv", "", "2026-10-09", "100", "USD"],
+                &["b.csv", "", "2026-10-05", "100", "EUR"],
+                &["c.csv", "3", "2026-10-05", "100", "USD"],
+                &["c.csv", "4", "2026-10-02", "100", "EUR"],
+                &["c.csv", "", "2026-10-02", "", "EUR"],
+            ],
+        );
+        let (rows, policy) = (Rows::of(&frame), Policy::shipped());
+        let events = (0..rows.len()).map(Event::of).collect();
+        let joined = joined((rows, &Standing::of(rows, &policy)), events, "on", &|_| Some(0), &policy);
+        let told: Vec<Vec<usize>> = joined.iter().map(|event| event.rows().collect()).collect();
+        // The eighth of October is three days from the fifth, the ninth four; the dollars of c.csv have a number, as all others have.
+        assert_eq!(told, [vec![0, 2], vec![1, 3], vec![4, 6], vec![5], vec![7]]);
+    }
+}
