@@ -21,7 +21,7 @@ pub(super) fn read(world: &World<'_>, orders: &[Order<'_>]) -> Vec<Option<i128>>
     let costs = COSTS.map(|name| Money::of(world, name));
     let margin = |order: &Order<'_>| {
         let month = Month::of(order.on);
-        if let Some(margin) = stated.base(world, order, month) {
+        if let Some(margin) = stated.as_ref().and_then(|stated| stated.base(world, order, month)) {
             return margin;
         }
         let amount = order.base?;
@@ -29,12 +29,12 @@ pub(super) fn read(world: &World<'_>, orders: &[Order<'_>]) -> Vec<Option<i128>>
             return Some(round_half_even(amount * rate, MICROS));
         }
         // No cost, no margin; the other parts are 0 where their cell is empty.
-        costs[0].amounts[order.row]?;
+        costs[0].as_ref()?.amounts[order.row]?;
         let mut margin = amount;
-        for cost in &costs {
+        for cost in costs.iter().flatten() {
             margin -= cost.base(world, order, month).unwrap_or(Some(0))?;
         }
-        Some(margin + refunds.base(world, order, month).unwrap_or(Some(0))?)
+        Some(margin + refunds.as_ref().and_then(|refunds| refunds.base(world, order, month)).unwrap_or(Some(0))?)
     };
     orders.iter().map(margin).collect()
 }
@@ -46,9 +46,10 @@ struct Money<'a> {
 }
 
 impl<'a> Money<'a> {
-    fn of(world: &World<'a>, name: &str) -> Self {
+    /// None where no sheet fills the column: two columns of nulls would be made for nothing.
+    fn of(world: &World<'a>, name: &str) -> Option<Self> {
         let table = world.table(Entity::Order);
-        Self { amounts: table.micros(name), codes: table.texts(&format!("{name}_currency")) }
+        table.has(name).then(|| Self { amounts: table.micros(name), codes: table.texts(&format!("{name}_currency")) })
     }
 
     /// Base amount of a filled cell: none without a cell, none inside without a rate.

@@ -39,7 +39,12 @@ impl<'a> Table<'a> {
     }
 
     fn column(self, name: &str) -> Option<&'a Column> {
-        self.frame?.column(name).ok()
+        Rows::of(self.frame?).column(name)
+    }
+
+    /// Whether some cell of the column may be filled.
+    pub(super) fn has(self, name: &str) -> bool {
+        self.column(name).is_some()
     }
 
     fn or_nulls<T: Clone>(self, values: Option<Vec<Option<T>>>) -> Vec<Option<T>> {

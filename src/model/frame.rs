@@ -135,7 +135,8 @@ impl<'a> Rows<'a> {
     }
 
     /// The column; `None` also where all its cells are null, for unrolling one null for every row costs memory for nothing.
-    fn column(self, name: &str) -> Option<&'a Column> {
+    #[must_use]
+    pub fn column(self, name: &str) -> Option<&'a Column> {
         // `DataFrame::column` writes a sentence for whoever asks for a missing one: dear where rows ask.
         let found = self.frame.columns().get(self.frame.get_column_index(name)?)?;
         let blank = matches!(found, Column::Scalar(one) if one.is_full_null());

@@ -3,7 +3,7 @@
 //! Decides when a name is clear: equal without regard to legal form and order, or much nearer to one customer than to any
 //! other. A country that differs speaks against; a name of two customers is nobody's.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use super::block::{ByHash, hash};
 use super::distance::slips;
@@ -11,6 +11,7 @@ use super::name::Name;
 use super::party::Party;
 use super::record::{Record, Text, last_digits};
 use super::similar::align;
+use crate::model::quick::Quick;
 
 /// Bits a name needs to mean a customer.
 const NAME_BITS: f64 = 6.0;
@@ -22,8 +23,8 @@ const MARGIN_BITS: f64 = 2.0;
 pub(super) struct Index {
     keys: ByHash<Vec<usize>>,
     words: ByHash<Vec<usize>>,
-    names: HashMap<usize, Vec<Name>>,
-    countries: HashMap<usize, BTreeSet<Text>>,
+    names: Quick<usize, Vec<Name>>,
+    countries: Quick<usize, BTreeSet<Text>>,
 }
 
 /// A customer's records are added one after the other, so an ascending list needs to look back only a little.

@@ -56,6 +56,11 @@ impl<'a> Source<'a> {
 }
 
 impl Lines {
+    /// None yet; so many rows are to come.
+    pub(super) fn of(rows: usize) -> Self {
+        Self { told: Vec::with_capacity(rows), ..Self::default() }
+    }
+
     /// Adds rows of a table that are a deleted customer's: they belong to nobody.
     pub(super) fn erased(&mut self, entity: Entity, rows: Rows<'_>, which: &[usize]) {
         let (source, nobody) = (Source::of(entity, rows), Arc::from(""));
@@ -69,7 +74,6 @@ impl Lines {
         let source = Source::of(entity, rows);
         let nobody: Arc<str> = Arc::from("");
         let mut first_of: HashSet<Arc<str>> = HashSet::new();
-        self.told.reserve(rows.len());
         for event in events {
             let winner = event.winner();
             let id = customer(winner).unwrap_or_else(|| Arc::clone(&nobody));

@@ -106,7 +106,7 @@ pub fn merge(tables: &Tables, memory: &Memory, policy: &Policy) -> Result<(Resol
     let mut resolved = Resolved { customers: listed, merges, review, identities, ..Resolved::default() };
 
     let ids: Vec<Arc<str>> = ids.into_iter().map(Arc::from).collect();
-    let mut lines = lineage::Lines::default();
+    let mut lines = lineage::Lines::of(tables.values().map(polars::prelude::DataFrame::height).sum());
     for (entity, frame) in tables {
         let rows = Rows::of(frame);
         let customer = |row: usize| whose.get((*entity, row));

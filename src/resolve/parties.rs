@@ -118,7 +118,7 @@ pub(super) fn attach(tables: &Tables, customers: &mut Customers, vocabulary: &Vo
 }
 
 /// The numbers by which the rows of a table hang on another, and on which; none where no row has one.
-fn hook_of<'t>(entity: Entity, rows: Rows<'t>) -> Option<(Texts<'t>, Entity)> {
+fn hook_of(entity: Entity, rows: Rows<'_>) -> Option<(Texts<'_>, Entity)> {
     let (_, column, on) = HANGING.iter().find(|(hangs, ..)| *hangs == entity)?;
     Some((rows.texts(column), *on)).filter(|(column, _)| !matches!(column, Texts::Null))
 }
