@@ -12,17 +12,23 @@ use super::decisions::{Answers, contradiction};
 use super::distance::slips;
 use super::judge::{Judge, score};
 use super::record::Record;
-use super::verdict::may_merge;
+use super::verdict::{Verdict, verdict};
 use crate::finding::{Finding, Kind};
 use crate::policy::Resolve;
 
 /// Members looked at on each side of a bridge.
-const BRIDGE_MEMBERS: usize = 4;
+const BRIDGE_MEMBERS: usize = 6;
 /// A record this unlike one of a group speaks against joining it.
 const BRIDGE_AGAINST_BITS: f64 = -1.0;
+/// Persons of two groups, pair by pair, may on average fall short of even odds by so many bits.
+const BRIDGE_SHORT_BITS: f64 = 2.0;
 
 /// Different records that one customer may have; past it a chain of likenesses is likelier than a customer.
 const LARGEST: usize = 150;
+
+/// Rows for which one question may be asked; in a small file a few more.
+const ROWS_A_QUESTION: usize = 20;
+const FEWEST: usize = 40;
 
 /// A pair and its score.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -33,8 +39,8 @@ pub(super) struct Edge {
     pub b: usize,
     /// Bits.
     pub bits: f64,
-    /// Whether the names allow it without a person.
-    pub free: bool,
+    /// Whether what agrees allows it without a person.
+    pub verdict: Verdict,
 }
 
 /// Records grouped into customers.
@@ -114,7 +120,7 @@ pub(super) fn scored(nodes: &[Record], blocks: &Blocks, judge: &Judge, policy: &
         judge.compare_into(&nodes[a], &nodes[b], &mut steps);
         let bits = score(&steps);
         if bits >= policy.review_bits {
-            edges.push(Edge { a, b, bits, free: may_merge(&steps) });
+            edges.push(Edge { a, b, bits, verdict: verdict(&steps) });
         }
     });
     edges.sort_unstable_by(|x, y| y.bits.total_cmp(&x.bits).then((x.a, x.b).cmp(&(y.a, y.b))));
@@ -122,7 +128,14 @@ pub(super) fn scored(nodes: &[Record], blocks: &Blocks, judge: &Judge, policy: &
 }
 
 /// Groups the records by these edges.
-pub(super) fn cluster(nodes: &[Record], edges: Vec<Edge>, answers: &Answers, judge: &Judge, findings: &mut Vec<Finding>) -> Clusters {
+pub(super) fn cluster(
+    nodes: &[Record],
+    rows: usize,
+    edges: Vec<Edge>,
+    answers: &Answers,
+    judge: &Judge,
+    findings: &mut Vec<Finding>,
+) -> Clusters {
     let mut work = Work { nodes, answers, of: (0..nodes.len()).collect(), grown: vec![None; nodes.len()] };
     let mut clusters = Clusters::default();
     for (a, b) in &answers.same {
@@ -132,7 +145,7 @@ pub(super) fn cluster(nodes: &[Record], edges: Vec<Edge>, answers: &Answers, jud
         if work.is_forbidden(&work.group(*a), &work.group(*b)) {
             findings.push(contradiction(nodes[*a].shown(), nodes[*b].shown()));
         } else {
-            clusters.joins.push(Edge { a: *a, b: *b, bits: score(&judge.compare(&nodes[*a], &nodes[*b])), free: true });
+            clusters.joins.push(Edge { a: *a, b: *b, bits: score(&judge.compare(&nodes[*a], &nodes[*b])), verdict: Verdict::Merge });
             work.join(*a, *b);
         }
     }
@@ -149,7 +162,7 @@ pub(super) fn cluster(nodes: &[Record], edges: Vec<Edge>, answers: &Answers, jud
         // Persons' numbers are mistyped; where all else agrees they do not part two records. Another country does. A customer entered
         // twice has two codes, and lists are merged because of them: a second code asks for more, and no more than that.
         let certain = judge.is_certain(&nodes[edge.a], edge.bits);
-        let automatic = edge.free
+        let automatic = edge.verdict == Verdict::Merge
             && edge.bits >= judge.needed(&nodes[edge.a])
             && !left.countries_conflict(&right)
             && (certain || !left.tax_ids_conflict(&right))
@@ -170,41 +183,78 @@ pub(super) fn cluster(nodes: &[Record], edges: Vec<Edge>, answers: &Answers, jud
             asked.push(edge);
         }
     }
-    clusters.review = questions(asked, &work, answers, nodes.len());
+    clusters.review = questions(asked, &work, answers, judge, rows);
     clusters.of = work.of;
     clusters
 }
 
-/// Whether most records of one group are unlike those of the other: one strong pair must not chain two customers.
+/// Whether most records of one group are unlike those of the other, or all in all hardly one customer's: one strong pair must not
+/// chain two customers.
 fn weak_bridge(left: &Group<'_>, right: &Group<'_>, nodes: &[Record], judge: &Judge) -> bool {
     if left.members.len() == 1 && right.members.len() == 1 {
         return false;
     }
-    let (mut against, mut compared) = (0_u32, 0_u32);
+    let (mut against, mut compared, mut bits) = (0_u32, 0_u32, 0.0);
     for a in left.members.iter().take(BRIDGE_MEMBERS) {
         for b in right.members.iter().take(BRIDGE_MEMBERS) {
+            let found = score(&judge.compare(&nodes[*a], &nodes[*b]));
             compared += 1;
-            against += u32::from(score(&judge.compare(&nodes[*a], &nodes[*b])) < BRIDGE_AGAINST_BITS);
+            against += u32::from(found < BRIDGE_AGAINST_BITS);
+            bits += found.min(judge.needed(&nodes[*a]));
         }
     }
-    against * 2 > compared
+    let groups = left.members.len() > 1 && right.members.len() > 1 && nodes[left.members[0]].person;
+    let carried = !groups || bits >= (judge.prior() - BRIDGE_SHORT_BITS) * f64::from(compared);
+    against * 2 > compared || !carried
 }
 
-/// One question for two groups, the strongest, at most one for twenty records.
-fn questions(asked: Vec<Edge>, work: &Work<'_>, answers: &Answers, records: usize) -> Vec<Edge> {
+/// The questions by whose answers most is won, at most one for [`ROWS_A_QUESTION`] rows: how likely the two are one customer, times the
+/// records that would find each other. What likely answers already join is not asked again.
+fn questions(asked: Vec<Edge>, work: &Work<'_>, answers: &Answers, judge: &Judge, rows: usize) -> Vec<Edge> {
     let mut seen = BTreeSet::new();
-    let mut questions = Vec::new();
+    let mut open: Vec<(f64, f64, Edge)> = Vec::new();
     for edge in asked {
         let (a, b) = (work.of[edge.a], work.of[edge.b]);
-        let open = a != b
-            && !work.is_forbidden(&work.group(a), &work.group(b))
-            && !answers.unsure.contains(&(edge.a.min(edge.b), edge.a.max(edge.b)));
-        if open && seen.insert((a.min(b), a.max(b))) {
-            questions.push(edge);
+        if a == b || answers.unsure.contains(&(edge.a.min(edge.b), edge.a.max(edge.b))) || !seen.insert((a.min(b), a.max(b))) {
+            continue;
+        }
+        let (left, right) = (work.group(a), work.group(b));
+        if !work.is_forbidden(&left, &right) {
+            let one = judge.likely(&work.nodes[edge.a], edge);
+            open.push((one * gain(left.members.len(), right.members.len()), one, edge));
         }
     }
-    questions.truncate((records / 20).max(50));
+    open.sort_by(|x, y| y.0.total_cmp(&x.0).then(y.2.bits.total_cmp(&x.2.bits)));
+    let mut of = work.of.clone();
+    let mut questions = Vec::new();
+    for (_, one, edge) in open {
+        let (a, b) = (top(&mut of, edge.a), top(&mut of, edge.b));
+        if questions.len() >= (rows / ROWS_A_QUESTION).max(FEWEST) {
+            break;
+        }
+        if a != b {
+            questions.push(edge);
+            if one >= 0.5 {
+                of[a.max(b)] = a.min(b);
+            }
+        }
+    }
     questions
+}
+
+fn gain(left: usize, right: usize) -> f64 {
+    let pairs = u32::try_from(left * right).unwrap_or(u32::MAX);
+    libm::sqrt(f64::from(pairs))
+}
+
+/// The first of the group that answers so far would make.
+fn top(of: &mut [usize], at: usize) -> usize {
+    let mut top = of[at];
+    while of[top] != top {
+        top = of[top];
+    }
+    of[at] = top;
+    top
 }
 
 struct Work<'n> {

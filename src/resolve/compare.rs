@@ -11,6 +11,11 @@ use super::similar::{align, is_slip, likeness};
 use super::weights::{Step, step};
 use crate::model::resolved::Evidence;
 
+/// Share of what two like names lose in weight for being common both.
+const ESTABLISHED: f64 = 0.4;
+/// Names of persons at least this like each other are one name misspelt.
+const NAMES_ALIKE: f64 = 0.75;
+
 /// Every comparison that says something about the two, into a list used again and again.
 pub(super) fn compare_into(a: &Record, b: &Record, steps: &mut Vec<Step>) {
     steps.clear();
@@ -61,9 +66,11 @@ pub(super) fn compare_into(a: &Record, b: &Record, steps: &mut Vec<Step>) {
     }
 }
 
-/// Whether both names of two persons are the same but for their order.
+/// Whether both names of two persons are the same but for their order and a slip.
 fn namesakes(steps: &[Step]) -> bool {
-    ["given", "family"].iter().all(|part| steps.iter().any(|step| step.comparison == *part && matches!(step.level, "exact" | "swapped")))
+    ["given", "family"]
+        .iter()
+        .all(|part| steps.iter().any(|step| step.comparison == *part && matches!(step.level, "exact" | "swapped" | "near")))
 }
 
 fn text_level(comparison: &str, left: &str, right: &str) -> &'static str {
@@ -123,34 +130,66 @@ fn letters(record: &Record) -> usize {
 fn person_names(a: &Record, b: &Record, steps: &mut Vec<Step>) {
     let (a_given, b_given) = (a.given.as_ref().zip(Some(a.said.given)), b.given.as_ref().zip(Some(b.said.given)));
     let (a_family, b_family) = (a.family.as_ref().zip(Some(a.said.family)), b.family.as_ref().zip(Some(b.said.family)));
-    let crossed = |left: &Option<Text>, right: &Option<Text>| left.is_some() && left == right;
-    let swapped = a.given != b.given && (crossed(&a.given, &b.family) || crossed(&a.family, &b.given));
+    // One name in both columns is one name.
+    let once = a.given == a.family || b.given == b.family;
+    let straight = alike(&a.given, &b.given) + if once { 0 } else { alike(&a.family, &b.family) };
+    let swapped = a.given != b.given && alike(&a.given, &b.family) + alike(&a.family, &b.given) > straight;
     let mut pair = |comparison, left: Option<(&Text, f32)>, right: Option<(&Text, f32)>| {
         if let (Some((left, one)), Some((right, other))) = (left, right) {
-            let level = match likeness(left, right) {
-                _ if left == right => {
-                    if swapped {
-                        "swapped"
-                    } else {
-                        "exact"
-                    }
-                }
-                like if like >= 0.75 && !(comparison == "given" && are_brother_and_sister(left, right)) => "near",
-                _ if comparison == "given" && is_nickname(left, right) => "near",
-                _ => "else",
+            let level = if left == right {
+                if swapped { "swapped" } else { "exact" }
+            } else if if comparison == "given" { is_one_name(left, right) } else { are_alike(left, right) } {
+                "near"
+            } else {
+                "else"
             };
-            steps.push(step(comparison, level, f64::from(one.max(other))));
+            let mut found = step(comparison, level, f64::from(one.max(other)));
+            if level == "near" {
+                // Schmidt and Schmitt are two names; a name that only one record has may be a slip.
+                let kind = usize::from(comparison == "family");
+                found.bits -= (f64::from(a.said.common[kind].min(b.said.common[kind])) * ESTABLISHED).min(found.bits.max(0.0));
+            }
+            steps.push(found);
         }
     };
     if swapped {
         pair("given", a_given, b_family);
         pair("family", a_family, b_given);
     } else {
-        // One name in both columns is one name.
-        let once = a.given == a.family || b.given == b.family;
         pair("given", a_given, b_given);
         pair("family", a_family.filter(|_| !once), b_family);
     }
+}
+
+/// Two for equal names, one for names alike.
+fn alike(a: &Option<Text>, b: &Option<Text>) -> u8 {
+    match (a, b) {
+        (Some(left), Some(right)) if left == right => 2,
+        (Some(left), Some(right)) => u8::from(are_alike(left, right)),
+        _ => 0,
+    }
+}
+
+/// Whether two given names are hardly one name mistyped.
+pub(super) fn are_two_names(a: &str, b: &str) -> bool {
+    let longer = a.len().max(b.len());
+    !is_one_name(a, b) && slips(a, b) > if longer > 4 { 2 } else { 1 }
+}
+
+/// Whether two given names are one, written otherwise.
+pub(super) fn is_one_name(a: &str, b: &str) -> bool {
+    is_initial(a, b) || is_nickname(a, b) || (are_alike(a, b) && !are_brother_and_sister(a, b))
+}
+
+/// A slip of the key apart: names of persons are short, and so are misspelt ones.
+fn are_alike(a: &str, b: &str) -> bool {
+    likeness(a, b) >= NAMES_ALIKE || (a.len().max(b.len()) == 3 && slips(a, b) == 1)
+}
+
+/// `M.` for Marco.
+fn is_initial(a: &str, b: &str) -> bool {
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    short.chars().nth(1).is_none() && long.starts_with(short)
 }
 
 /// Paolo and Paola, Simone and Simona: no slip of the key.
@@ -167,41 +206,8 @@ fn address(a: &Record, b: &Record) -> Option<Step> {
     if a.address.is_empty() || b.address.is_empty() {
         return None;
     }
-    let level = if a.address == b.address { "exact" } else { address_level(&a.address, &b.address, a.person) };
+    let level = if a.address == b.address { "exact" } else { super::address::level(&a.address, &b.address, a.person) };
     Some(step("address", level, 0.0))
-}
-
-/// Words of a street that every town has: alike, they say nothing.
-const STREETS: [&str; 34] = [
-    "st", "street", "str", "strasse", "ave", "av", "avenue", "rd", "road", "blvd", "dr", "drive", "pl", "place", "way", "lane", "ln", "ct",
-    "court", "circuit", "cres", "crescent", "close", "via", "viale", "piazza", "rue", "calle", "no", "nr", "n", "s", "e", "w",
-];
-
-/// Most words of the street the same, and the house number, but for a slip: `near`. Another house in the street is `part`.
-fn address_level(a: &[Text], b: &[Text], person: bool) -> &'static str {
-    let is_number = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());
-    let told = |words: &[Text]| words.iter().filter(|word| !is_number(word) && !STREETS.contains(&word.as_str())).count();
-    let mut common = 0;
-    for word in a.iter().filter(|word| !is_number(word) && !STREETS.contains(&word.as_str())) {
-        common += usize::from(b.iter().any(|other| likeness(word, other) > 0.8));
-    }
-    let mut numbers = a.iter().filter(|word| is_number(word)).peekable();
-    let numbered = numbers.peek().is_some() && b.iter().any(|word| is_number(word));
-    let same_number =
-        numbers.any(|word| b.iter().any(|other| other == word || (person && is_number(other) && is_slip_of_digits(word, other))));
-    let most = common * 3 >= told(a).max(told(b)) * 2 && common > 0;
-    let some = common * 3 >= told(a).max(told(b)) && common > 0;
-    match (most || (some && same_number), numbered, same_number) {
-        (true, true, true) => "near",
-        (true, false, _) if common >= 2 => "near",
-        (true, ..) => "part",
-        _ if some => "part",
-        _ => "else",
-    }
-}
-
-fn is_slip_of_digits(a: &str, b: &str) -> bool {
-    a.len().max(b.len()) > 1 && slips(a, b) == 1
 }
 
 fn best_of(comparison: &'static str, a: &[Text], b: &[Text], unequal: impl Fn(&str, &str) -> &'static str) -> Option<Step> {
@@ -239,8 +245,8 @@ fn email_level(a: &str, b: &str) -> &'static str {
     }
 }
 
-/// One digit wrong, day and month swapped, or day or month another in one year: `near`. The first of January stands for an
-/// unknown day: with the year alone it is `near` at best.
+/// One digit wrong, two neighbours exchanged, or day and month: `near`. Day, month or year another: `part`. The first of January
+/// stands for an unknown day: with the year alone it is `near` at best.
 fn birthday_level(a: NaiveDate, b: NaiveDate) -> &'static str {
     use chrono::Datelike;
     let placeholder = |day: NaiveDate| day.ordinal() == 1;
@@ -259,8 +265,10 @@ fn birthday_level(a: NaiveDate, b: NaiveDate) -> &'static str {
     let (left, right) = (written(a), written(b));
     let digits = left.iter().zip(right).filter(|(x, y)| **x != *y).count();
     let exchanged = digits == 2 && left.windows(2).zip(right.windows(2)).any(|(x, y)| x[0] == y[1] && x[1] == y[0] && x[0] != x[1]);
-    if swapped || exchanged || digits == 1 || (same_year && (same_month || same_day)) || (same_month && same_day) {
+    if swapped || exchanged || digits == 1 {
         "near"
+    } else if u8::from(same_year) + u8::from(same_month) + u8::from(same_day) == 2 {
+        "part"
     } else if digits == 2 || (same_year || same_month || same_day) && (a.year() - b.year()).abs() <= 1 {
         "loose"
     } else {

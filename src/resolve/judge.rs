@@ -4,6 +4,7 @@
 //! household shares (family name, roof, town) counts together at most what makes two persons as likely one as two; what only
 //! one person has must bring the rest. And twice as many people make four times as many pairs, so more is asked of them.
 
+use super::cluster::Edge;
 use super::compare::compare_into;
 use super::learn::Learned;
 use super::record::Record;
@@ -11,12 +12,9 @@ use super::weights::Step;
 
 /// Bits by which one person must be likelier than two in a small file. Most pairs are far above it, so fewer than one merge in
 /// two hundred is wrong.
-const PERSON_ODDS: f64 = 3.0;
-/// A larger crowd has more relatives and namesakes than chance tells: bits on top for each bit of the prior past [`SMALL`].
-const CROWD: f64 = 0.6;
-const SMALL: f64 = 9.0;
+const PERSON_ODDS: f64 = 4.25;
 /// Bits beyond what merges two persons from which a number typed wrongly does not part them.
-const CERTAIN: f64 = 6.0;
+const CERTAIN: f64 = 3.0;
 /// The same for two codes of one list: it has eight rows of another customer for each that it has twice.
 const SECOND_CODE: f64 = 3.0;
 /// Odds of two records of one household being one person, in bits, where the file does not say.
@@ -25,6 +23,9 @@ const HOUSEHOLD_BITS: f64 = 2.0;
 pub(super) const HOUSEHOLD_STEP: &str = "household";
 /// Comparisons in which people of one household agree.
 const HOUSEHOLD: [&str; 7] = ["phone", "family", "address", "postcode", "city", "region", "country"];
+
+/// Bits of [`Judge::company`] that are more than even odds.
+const COMPANY_ODDS: f64 = 4.0;
 
 /// Weights and limits for these records.
 #[derive(Debug, Clone)]
@@ -65,19 +66,14 @@ impl Judge {
         self.prior + self.household
     }
 
-    /// Bits of what a household shares, and of all else.
+    /// Bits of what a household shares, and of all else; what speaks against one person always counts.
     pub(super) fn parts<'s>(steps: impl Iterator<Item = &'s Step>) -> (f64, f64) {
         let mut parts = (0.0, 0.0);
         for step in steps.filter(|step| step.comparison != HOUSEHOLD_STEP) {
-            *(if HOUSEHOLD.contains(&step.comparison) { &mut parts.0 } else { &mut parts.1 }) += step.bits;
+            let shared = step.bits > 0.0 && HOUSEHOLD.contains(&step.comparison);
+            *(if shared { &mut parts.0 } else { &mut parts.1 }) += step.bits;
         }
         parts
-    }
-
-    /// Score of two persons by these steps.
-    pub(super) fn total<'s>(&self, steps: impl Iterator<Item = &'s Step>) -> f64 {
-        let (shared, own) = Self::parts(steps);
-        own + f64::min(shared, self.roof())
     }
 
     /// Bits against two persons picked by chance being one.
@@ -87,7 +83,13 @@ impl Judge {
 
     /// Bits that merge such a record with another without a person's word.
     pub(super) fn needed(&self, record: &Record) -> f64 {
-        if record.person { (self.prior + PERSON_ODDS + CROWD * (self.prior - SMALL).max(0.0)).max(self.company) } else { self.company }
+        if record.person { (self.prior + PERSON_ODDS).max(self.company) } else { self.company }
+    }
+
+    /// How likely the pair is one customer, from 0 to 1.
+    pub(super) fn likely(&self, record: &Record, edge: Edge) -> f64 {
+        let even = if record.person { self.prior } else { self.company - COMPANY_ODDS };
+        1.0 / (1.0 + libm::exp2(-(edge.bits - even).min(edge.verdict.most())))
     }
 
     /// Whether two such persons are one whatever numbers they are given.

@@ -126,9 +126,9 @@ impl Seen {
             self.roofs += 1.0;
             self.apart += f64::from(u8::from(own < 0.0));
         }
+        let one = likely(score(steps) - judge.prior());
         for field in steps.iter().filter(|step| step.comparison != HOUSEHOLD_STEP) {
-            let others = judge.total(steps.iter().filter(|step| step.comparison != field.comparison));
-            *self.m.entry((field.comparison, field.level)).or_default() += likely(others - judge.prior());
+            *self.m.entry((field.comparison, field.level)).or_default() += one;
         }
     }
 

@@ -3,6 +3,7 @@
 //! Customer and contact rows are compared and grouped (`record` … `cluster`), events find their customer (`parties`), ids
 //! are given (`identity`), then each event is counted once (`events`), credited (`owner`) and accounted for (`lineage`).
 
+mod address;
 mod age;
 mod apply;
 mod block;

@@ -35,6 +35,8 @@ pub(super) struct Name {
     pub full_key: Text,
     /// Words joined without the legal form.
     pub core_key: Text,
+    /// Words in brackets that tell one house of a name from another: `(HK)`, `(North)`.
+    pub unit: Vec<Text>,
     /// Written in Chinese characters.
     pub han: bool,
     /// Whether a word tells it from other companies.
@@ -58,7 +60,7 @@ impl Name {
         let core_key = Text::from(words.iter().map(|word| word.text.as_str()).collect::<String>());
         let han = words.iter().any(|word| word.text.chars().any(folding::is_han));
         let telling = words.iter().any(|word| !word.trade && (han || word.text.chars().nth(2).is_some()));
-        Some(Self { shown, words, legal, full_key, core_key, han, telling })
+        Some(Self { shown, words, legal, full_key, core_key, unit: unit(text), han, telling })
     }
 
     /// Whether a word tells it from other companies.
@@ -129,6 +131,22 @@ fn squeezed(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     Cow::Owned(text.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// What stands in brackets and is no remark: Latin words, and Chinese ones with more of the name behind them, 罗西（香港）有限公司.
+fn unit(text: &str) -> Vec<Text> {
+    let mut found = Vec::new();
+    let mut rest = text;
+    while let Some((_, inner)) = rest.split_once(['(', '（', '【', '['])
+        && let Some((said, behind)) = inner.split_once([')', '）', '】', ']'])
+    {
+        if behind.chars().any(char::is_alphanumeric) || !said.chars().any(folding::is_han) {
+            found.extend(tokens(said));
+        }
+        rest = behind;
+    }
+    found.sort_unstable();
+    found
 }
 
 /// The name as people should read it: a Chinese remark behind a Latin name goes (老客户), every other bracket is part of

@@ -74,7 +74,7 @@ pub(super) fn resolve(mut records: Vec<Record>, decisions: &[Decision], policy: 
     let judge = learn(&records, &blocks, judge);
     let edges = scored(&records, &blocks, &judge, policy);
     drop(blocks);
-    let clusters = cluster(&records, edges, &answers, &judge, findings);
+    let clusters = cluster(&records, of.len(), edges, &answers, &judge, findings);
     Nodes { records, of, clusters, judge, vocabulary }
 }
 

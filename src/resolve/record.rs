@@ -25,6 +25,8 @@ pub(super) struct Said {
     pub given: f32,
     /// Bits of the family name.
     pub family: f32,
+    /// Bits by which given and family name say less than a name nobody else has.
+    pub common: [f32; 2],
     /// Bits that the town says less than an ordinary one.
     pub city: f32,
     /// Bits that the postcode says less than an ordinary one.

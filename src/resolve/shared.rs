@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::block::{hash, start};
+use super::compare::are_two_names;
 use super::record::{Record, Text, last_digits};
 use crate::finding::{Finding, Kind};
 use crate::model::Entity;
@@ -19,6 +20,7 @@ const NAMESAKES_PER: usize = 500;
 
 /// Takes contact points out that stand under more than `limit` unlike names, and contact persons who stand under far more.
 pub(super) fn leave_out(records: &mut [Record], limit: usize, findings: &mut Vec<Finding>) {
+    leave_out_family_mail(records);
     let mut named: Vec<u128> = Vec::with_capacity(records.iter().map(|record| points(record).count() + 1).sum());
     // What stands there above the name it stands under, in one number that is compared at once.
     let mut stands_under = |value: u64, stem: u64| named.push(u128::from(value) << 64 | u128::from(stem));
@@ -51,6 +53,36 @@ pub(super) fn leave_out(records: &mut [Record], limit: usize, findings: &mut Vec
             record.contact = Text::default();
         }
     }
+}
+
+/// An address that two people with unlike given names write from is their house's, and tells neither from the other.
+fn leave_out_family_mail(records: &mut [Record]) {
+    let mut written: Vec<(u64, u32)> = Vec::new();
+    for (at, record) in (0_u32..).zip(records.iter()).filter(|(_, record)| record.person && record.given.is_some()) {
+        written.extend(record.emails.iter().map(|email| (hash(b'e', &[email]), at)));
+    }
+    written.sort_unstable();
+    let unlike = |a: u32, b: u32| are_two(&records[a as usize], &records[b as usize]);
+    let is_house = |users: &&[(u64, u32)]| users.iter().any(|(_, a)| users.iter().any(|(_, b)| unlike(*a, *b)));
+    let houses: Vec<u64> = written
+        .chunk_by(|a, b| a.0 == b.0)
+        .filter(|users| (2..=MANY).contains(&users.len()))
+        .filter(is_house)
+        .map(|users| users[0].0)
+        .collect();
+    if houses.is_empty() {
+        return;
+    }
+    for record in records.iter_mut().filter(|record| record.person) {
+        record.emails.retain(|email| houses.binary_search(&hash(b'e', &[email])).is_err());
+    }
+}
+
+/// Whether the two surely have two given names, however written, and two birthdays if any.
+fn are_two(a: &Record, b: &Record) -> bool {
+    let (Some(left), Some(right)) = (&a.given, &b.given) else { return false };
+    let born_together = a.birthday.is_some() && a.birthday == b.birthday;
+    !born_together && a.given != b.family && a.family != b.given && are_two_names(left, right)
 }
 
 /// A word about those that stand under very many names, each once.

@@ -70,8 +70,9 @@ pub(super) fn align(a: &Name, b: &Name) -> Option<Alignment> {
     if !a.distinguishes() || !b.distinguishes() {
         return None;
     }
+    let apart = !a.unit.is_empty() && !b.unit.is_empty() && a.unit != b.unit;
     if a.core_key == b.core_key {
-        return Some(Alignment { level: "exact", shared: whole(a) });
+        return Some(Alignment { level: if apart { "unit" } else { "exact" }, shared: whole(a) });
     }
     let (mut left, mut right) = (Open::of(a), Open::of(b));
     let mut shared = 0.0;
@@ -99,8 +100,11 @@ pub(super) fn align(a: &Name, b: &Name) -> Option<Alignment> {
     let alone = |open: &Open| open.words().map(|(_, word)| f64::from(word.bits).min(ALONE_CAP)).sum::<f64>();
     let telling_alone = |open: &Open| open.words().any(|(_, word)| !word.trade && word.bits >= TELLING_BITS);
     let (over_left, over_right) = (alone(&left), alone(&right));
+    let units = |open: &Open| open.words().any(|(_, word)| is_unit(&word.text));
     let level = if !telling {
         "else"
+    } else if apart || units(&left) || units(&right) {
+        "unit"
     } else if left.is_empty() && right.is_empty() {
         match (slipped, firm) {
             (0, _) => "words",
@@ -116,6 +120,12 @@ pub(super) fn align(a: &Name, b: &Name) -> Option<Alignment> {
     };
     let against = 0.25 * over_left.max(over_right) + 0.25 * over_left.min(over_right);
     Some(Alignment { level, shared: (shared - against).clamp(0.0, WORDS_CAP) })
+}
+
+/// A word that tells one house, shop or site of a name from the next: a number, a quarter of the sky.
+fn is_unit(word: &str) -> bool {
+    const SIDES: [&str; 12] = ["ii", "iii", "iv", "north", "south", "east", "west", "nord", "sud", "est", "ovest", "ouest"];
+    SIDES.contains(&word) || word.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Words of a name that have no partner yet: a bit each, so that no pair asks for memory. Words past the 64th are left out.
@@ -173,6 +183,10 @@ mod tests {
             ("Brunello Industrial", "Brunelo Ind. Srl", Some("slip")),
             ("Brunello Adriatica", "Brunello Adriatca Srl", Some("near")),
             ("Ferramenta Brunello S.r.l.", "Brunello", Some("contained")),
+            ("Rossi Trading", "Rossi Trading 2", Some("unit")),
+            ("Rossi (HK) Trading", "Rossi (Milano) Trading", Some("unit")),
+            ("Rossi (HK) Trading", "Rossi Trading", Some("exact")),
+            ("Brunello North", "Brunello South", Some("unit")),
             ("00001", "00002", Some("else")),
             ("Rossi Trading", "Bianchi Trading", Some("else")),
             ("布鲁内洛", "Brunello", None),

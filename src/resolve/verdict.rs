@@ -18,11 +18,14 @@ const FIRM: [(&str, &[&str]); 8] = [
     ("code", &["exact"]),
 ];
 
-/// What one person has, and nobody else of the household.
-const OWN: [(&str, &[&str]); 3] = [("email", &["exact", "near"]), ("tax_id", &["exact", "near"]), ("birthday", &["exact"])];
-
-/// A place that differs: another company of that name, or a branch.
-const ELSEWHERE: [&str; 3] = ["city", "address", "postcode"];
+/// What an office has for itself, and not the house it is in.
+const OFFICE: [(&str, &[&str]); 5] = [
+    ("email", &["exact", "near", "local"]),
+    ("domain", &["exact"]),
+    ("tax_id", &["exact", "near"]),
+    ("contact", &["exact", "near"]),
+    ("code", &["exact"]),
+];
 /// People and lines change: two of them speak against an equal name.
 const CHANGED: [&str; 3] = ["domain", "phone", "contact"];
 
@@ -50,29 +53,77 @@ impl Steps<'_> {
     }
 }
 
+/// What may become of two records that look alike.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// One customer if the bits say so.
+    Merge,
+    /// A person must say so, and will most likely.
+    Likely,
+    /// A person must say so.
+    Open,
+    /// Something tells them apart; a person may know better.
+    Unlikely,
+}
+
+impl Verdict {
+    fn or(self, merge: bool) -> Self {
+        if merge { Self::Merge } else { self }
+    }
+
+    /// Bits up to which the odds of one customer go, however much agrees.
+    pub(super) const fn most(self) -> f64 {
+        match self {
+            Self::Merge => f64::INFINITY,
+            Self::Likely => 2.0,
+            Self::Open => 0.0,
+            Self::Unlikely => -3.0,
+        }
+    }
+}
+
 /// Whether the two may become one without a person.
 pub(super) fn may_merge(steps: &[Step]) -> bool {
+    verdict(steps) == Verdict::Merge
+}
+
+/// What may become of the two.
+pub(super) fn verdict(steps: &[Step]) -> Verdict {
     let steps = Steps(steps);
     match steps.level("name") {
         Some(name) => company(&steps, name),
         None if steps.level("given").is_some() || steps.level("family").is_some() => person(&steps),
-        None => steps.count(&FIRM) > 0,
+        None => Verdict::Open.or(steps.count(&FIRM) > 0),
     }
 }
 
-fn company(steps: &Steps<'_>, name: &str) -> bool {
+fn company(steps: &Steps<'_>, name: &str) -> Verdict {
     let firm = steps.count(&FIRM) > 0;
-    let moved = steps.count(&FIRM) > usize::from(steps.at("address", &["exact", "near"]));
-    let elsewhere = steps.against(&ELSEWHERE) > 0 || (steps.at("address", &["part"]) && steps.against(&CHANGED) > 0);
+    let moved = steps.count(&FIRM) > usize::from(here(steps));
+    let numbered = steps.at("tax_id", &["exact"]) || steps.at("code", &["exact"]);
+    let written = steps.at("email", &["exact"]) || steps.at("contact", &["exact"]);
     match name {
-        "else" => steps.at("tax_id", &["exact"]),
-        // A trade centre, a hotel or a forwarder's yard is many companies' address.
-        "contained" => moved || steps.at("address", &["exact"]),
-        "similar" => moved && steps.against(&["phone"]) == 0,
+        "else" => Verdict::Unlikely.or(steps.at("tax_id", &["exact"])),
+        "unit" => Verdict::Unlikely.or(steps.at("tax_id", &["exact"]) || (here(steps) && steps.at("phone", &["exact"]))),
+        // A chain has one name, one switchboard and one host for all its houses.
+        _ if steps.at("address", &["number", "else"]) => Verdict::Unlikely.or(numbered),
+        _ if elsewhere(steps) => Verdict::Open.or(numbered || (written && !matches!(name, "contained" | "similar"))),
+        "contained" => Verdict::Likely.or(moved || here(steps)),
+        // Two restaurants of one hotel have its address and its telephone.
+        "similar" => Verdict::Open.or(steps.count(&OFFICE) > 0 && steps.against(&["phone"]) == 0),
         // One letter of the telling word: in one town of one country, with the same words beside it.
-        "slip" => firm || (placed(steps) && !elsewhere && steps.0.iter().map(|step| step.bits).sum::<f64>() >= SLIP_BITS),
-        _ => firm || (!elsewhere && steps.against(&CHANGED) < 2 && !foreign_form(steps)),
+        "slip" => Verdict::Likely.or(firm || (placed(steps) && steps.0.iter().map(|step| step.bits).sum::<f64>() >= SLIP_BITS)),
+        _ => Verdict::Likely.or(firm || (steps.against(&CHANGED) < 2 && !foreign_form(steps))),
     }
+}
+
+fn here(steps: &Steps<'_>) -> bool {
+    steps.at("address", &["exact", "near"])
+}
+
+/// Another town or postcode, and no street that says the same; or half a street and another line.
+fn elsewhere(steps: &Steps<'_>) -> bool {
+    (!here(steps) && steps.against(&["city", "postcode"]) > 0) || (steps.at("address", &["part"]) && steps.against(&CHANGED) > 0)
 }
 
 fn placed(steps: &Steps<'_>) -> bool {
@@ -84,11 +135,27 @@ fn foreign_form(steps: &Steps<'_>) -> bool {
     steps.level("country").is_none() && !steps.at("city", &["exact"]) && steps.at("legal_form", &["class", "else"])
 }
 
-/// Two who share no name share a birthday by chance. Another given name is another person of the family, unless something says that only the name was written otherwise.
-fn person(steps: &Steps<'_>) -> bool {
+/// Two who share no name share a birthday by chance. Another given name is a twin or a namesake's, and another family name too,
+/// unless two things of their own say that only the name was written otherwise.
+fn person(steps: &Steps<'_>) -> Verdict {
     let named = ["given", "family"].iter().any(|part| steps.at(part, &["exact", "swapped", "near"]));
-    let numbered = steps.at("email", &["exact", "near"]) || steps.at("tax_id", &["exact", "near"]);
-    (named || numbered) && (!steps.at("given", &["else"]) || steps.count(&OWN) > 0)
+    let (born, written) = (steps.at("birthday", &["exact"]), steps.at("email", &["exact"]));
+    let numbered = steps.at("tax_id", &["exact", "near"]);
+    if steps.at("tax_id", &["exact"]) || (born && numbered) {
+        Verdict::Merge
+    } else if steps.at("given", &["else"]) {
+        let open = if born || written { Verdict::Likely } else { Verdict::Unlikely };
+        let roof = here(steps) || steps.at("phone", &["exact"]);
+        let town = steps.at("city", &["exact", "near"]) || steps.at("postcode", &["exact", "near"]);
+        open.or(born && (written || (town && !roof)))
+    } else if !numbered && steps.at("birthday", &["else"]) && (here(steps) || steps.at("phone", &["exact"])) {
+        // Father and son.
+        Verdict::Unlikely
+    } else if steps.at("family", &["else"]) {
+        Verdict::Open.or((born && written) || (named && (born || written)))
+    } else {
+        Verdict::Open.or(named || numbered || steps.at("email", &["exact", "near"]))
+    }
 }
 
 #[cfg(test)]
@@ -105,7 +172,6 @@ mod tests {
     fn a_name_in_another_street_is_asked_about() {
         assert!(said(&[("name", "exact"), ("country", "exact")]));
         assert!(!said(&[("name", "exact"), ("city", "exact"), ("address", "else")]));
-        assert!(said(&[("name", "exact"), ("address", "else"), ("phone", "exact")]));
         assert!(!said(&[("name", "exact"), ("legal_form", "else")]));
         assert!(said(&[("name", "slip"), ("country", "exact"), ("city", "exact"), ("legal_form", "exact")]));
         assert!(!said(&[("name", "slip"), ("country", "exact")]));
@@ -113,9 +179,25 @@ mod tests {
     }
 
     #[test]
+    fn houses_of_one_chain_share_name_telephone_and_host() {
+        let chain = [("name", "exact"), ("phone", "exact"), ("domain", "exact")];
+        let with = |more: &[(&'static str, &'static str)]| said(&[&chain[..], more].concat());
+        assert!(with(&[]) && with(&[("address", "near"), ("city", "else")]));
+        assert!(!with(&[("address", "else")]) && !with(&[("address", "number")]) && !with(&[("city", "else")]));
+        assert!(with(&[("address", "else"), ("tax_id", "exact")]));
+        assert!(!said(&[("name", "unit"), ("phone", "exact"), ("domain", "exact")]));
+        assert!(!said(&[("name", "similar"), ("address", "exact"), ("phone", "exact")]), "two restaurants of one hotel");
+        assert!(said(&[("name", "similar"), ("address", "exact"), ("domain", "exact")]));
+    }
+
+    #[test]
     fn another_given_name_is_another_person() {
         assert!(said(&[("given", "exact"), ("family", "exact"), ("city", "exact")]));
-        assert!(!said(&[("given", "else"), ("family", "exact"), ("address", "exact"), ("phone", "exact"), ("birthday", "near")]));
-        assert!(said(&[("given", "else"), ("family", "exact"), ("address", "exact"), ("birthday", "exact")]));
+        let twins = [("given", "else"), ("family", "exact"), ("address", "exact"), ("phone", "exact"), ("birthday", "exact")];
+        assert!(!said(&twins));
+        assert!(said(&[&twins[..], &[("email", "exact")]].concat()) && said(&[&twins[..], &[("tax_id", "near")]].concat()));
+        let named = [("given", "exact"), ("family", "exact"), ("birthday", "else")];
+        assert!(said(&named), "what a namesake is worth the bits know");
+        assert!(!said(&[&named[..], &[("phone", "exact")]].concat()), "father and son");
     }
 }

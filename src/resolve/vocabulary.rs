@@ -3,6 +3,8 @@
 //! Bits are -log2 of the word's share among names. The names at hand are laid over a shipped expectation, so that a small
 //! file, which can show no word to be common, still knows that Trading is and Brunello is not.
 
+use std::collections::HashSet;
+
 use super::block::{ByHash, hash};
 use super::record::{Record, Said, Text};
 
@@ -13,6 +15,8 @@ const TRADE_SHARE: f64 = 0.0625;
 const OTHER_SHARE: f64 = 0.000_122;
 /// Town and postcode: tag of the key, and the share of records expected in one, as in `data/weights.toml`.
 const PLACES: [(u8, f64); 2] = [(b'c', 0.03), (b'z', 0.006)];
+/// Given and family name: tags of the keys.
+const PARTS: [u8; 2] = [b'g', b'f'];
 /// Share of persons with a certain given or family name.
 const PERSON_SHARE: f64 = 0.002;
 
@@ -21,8 +25,9 @@ const PERSON_SHARE: f64 = 0.002;
 pub(super) struct Vocabulary {
     words: ByHash<u32>,
     names: u32,
+    /// Given and family names, each kind for itself: half the world's Martins are given so.
     persons: ByHash<u32>,
-    people: u32,
+    people: [u32; 2],
     /// Towns and postcodes, and how many records have one.
     places: ByHash<u32>,
     placed: [u32; 2],
@@ -32,16 +37,20 @@ impl Vocabulary {
     /// Counts the words of all records, then writes each word's bits into them.
     pub(super) fn weigh(records: &mut [Record]) -> Self {
         let mut counted = Self::default();
+        let mut known: HashSet<u64> = HashSet::new();
         for record in records.iter() {
-            for name in &record.names {
+            // One name in twenty rows is one company twenty times, and makes none of its words common.
+            for name in record.names.iter().filter(|name| known.insert(hash(b'a', &[&name.core_key]))) {
                 counted.names += 1;
                 for word in &name.words {
                     *counted.words.entry(hash(b'w', &[&word.text])).or_default() += 1;
                 }
             }
-            for name in record.given.iter().chain(&record.family) {
-                counted.people += 1;
-                *counted.persons.entry(hash(b'n', &[name])).or_default() += 1;
+            for (kind, name) in [&record.given, &record.family].into_iter().enumerate() {
+                if let Some(name) = name {
+                    counted.people[kind] += 1;
+                    *counted.persons.entry(hash(PARTS[kind], &[name])).or_default() += 1;
+                }
             }
         }
         for record in records.iter() {
@@ -54,11 +63,15 @@ impl Vocabulary {
         }
         for record in records {
             record.names.iter_mut().for_each(|name| counted.weigh_name(name));
-            let said = |name: &Option<Text>| name.as_deref().map_or(0.0, |name| counted.person_bits(name));
+            let said = |kind: usize, name: &Option<Text>| name.as_deref().map_or(0.0, |name| counted.person_bits(kind, name));
+            let common = |kind: usize, name: &Option<Text>| {
+                name.as_deref().map_or(0.0, |name| counted.rarest(kind) - counted.person_bits(kind, name))
+            };
             let less = |kind: usize, place: &Option<Text>| place.as_deref().map_or(0.0, |place| counted.less(kind, place));
             record.said = Said {
-                given: said(&record.given),
-                family: said(&record.family),
+                given: said(0, &record.given),
+                family: said(1, &record.family),
+                common: [common(0, &record.given), common(1, &record.family)],
                 city: less(0, &record.city),
                 postcode: less(1, &record.postcode),
             };
@@ -86,9 +99,14 @@ impl Vocabulary {
         (expected - bits(count, self.placed[kind], ordinary)).max(0.0)
     }
 
+    /// Bits of a name that one record has.
+    fn rarest(&self, kind: usize) -> f32 {
+        bits(1, self.people[kind], PERSON_SHARE)
+    }
+
     /// Bits of a given or family name.
-    fn person_bits(&self, name: &str) -> f32 {
-        bits(self.persons.get(&hash(b'n', &[name])).copied().unwrap_or(0), self.people, PERSON_SHARE)
+    fn person_bits(&self, kind: usize, name: &str) -> f32 {
+        bits(self.persons.get(&hash(PARTS[kind], &[name])).copied().unwrap_or(0), self.people[kind], PERSON_SHARE)
     }
 }
 

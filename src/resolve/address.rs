@@ -1,0 +1,170 @@
+//! Address (地址): whether two addresses are one place.
+//!
+//! Decides that a place is a house number in a street. The words every street has (Street, West, 2nd floor) tell no street from
+//! another and are brought to one spelling; an ordinal (4th, fourth) is a street's name, no house number. `near`: the number and
+//! most of the street, or all of the shorter one; `number`: another house in the street; `part`: some of the street.
+
+use super::distance::slips;
+use super::record::Text;
+use super::similar::likeness;
+
+/// Words that every town has: alike, they say nothing.
+const COMMON: [&str; 46] = [
+    "st",
+    "street",
+    "str",
+    "strasse",
+    "ave",
+    "av",
+    "avenue",
+    "rd",
+    "road",
+    "blvd",
+    "blv",
+    "boulevard",
+    "dr",
+    "drive",
+    "pl",
+    "place",
+    "way",
+    "lane",
+    "ln",
+    "ct",
+    "court",
+    "circuit",
+    "cres",
+    "crescent",
+    "close",
+    "via",
+    "viale",
+    "piazza",
+    "rue",
+    "calle",
+    "no",
+    "nr",
+    "n",
+    "s",
+    "e",
+    "w",
+    "floor",
+    "fl",
+    "suite",
+    "ste",
+    "unit",
+    "apt",
+    "room",
+    "between",
+    "and",
+    "sts",
+];
+
+/// Words with a shorter spelling.
+const SHORT: [(&str, &str); 16] = [
+    ("north", "n"),
+    ("south", "s"),
+    ("east", "e"),
+    ("west", "w"),
+    ("first", "1st"),
+    ("second", "2nd"),
+    ("third", "3rd"),
+    ("fourth", "4th"),
+    ("fifth", "5th"),
+    ("sixth", "6th"),
+    ("seventh", "7th"),
+    ("eighth", "8th"),
+    ("ninth", "9th"),
+    ("tenth", "10th"),
+    ("eleventh", "11th"),
+    ("twelfth", "12th"),
+];
+
+/// Slips that glue a number to its street or split it, which leave its digits as they are.
+const GLUED: usize = 2;
+
+/// Level of two addresses that are not the same word for word. Figures of persons' houses are mistyped more often than people move
+/// next door; of two companies in one street neither is a slip.
+pub(super) fn level(a: &[Text], b: &[Text], person: bool) -> &'static str {
+    let (one, other) = (Place::of(a), Place::of(b));
+    let common = one.street.iter().filter(|word| other.street.iter().any(|known| likeness(word, known) > 0.8)).count();
+    let (shorter, longer) = (one.street.len().min(other.street.len()), one.street.len().max(other.street.len()));
+    let same_number = one.numbers.iter().any(|number| other.numbers.iter().any(|known| same(number, known, person)));
+    let numbered = !one.numbers.is_empty() && !other.numbers.is_empty();
+    let most = common > 0 && common * 3 >= longer * 2;
+    let some = common > 0 && (common * 3 >= longer || common == shorter);
+    match (numbered, same_number) {
+        (true, true) if some || (shorter == 0 && one.is_within(&other)) => "near",
+        (false, _) if most && common >= 2 => "near",
+        _ if is_glued(a, b) => "near",
+        (true, false) if some && !person => "number",
+        _ if some => "part",
+        _ => "else",
+    }
+}
+
+/// House numbers, and the words that name the street.
+struct Place<'a> {
+    numbers: Vec<&'a str>,
+    street: Vec<&'a str>,
+    all: Vec<&'a str>,
+}
+
+impl<'a> Place<'a> {
+    fn of(words: &'a [Text]) -> Self {
+        let mut place = Self { numbers: Vec::new(), street: Vec::new(), all: Vec::with_capacity(words.len()) };
+        for word in words {
+            let word = SHORT.iter().find(|(long, _)| *long == word.as_str()).map_or(word.as_str(), |(_, short)| *short);
+            place.all.push(word);
+            let ordinal = ["st", "nd", "rd", "th"].iter().any(|end| word.ends_with(end));
+            if word.starts_with(|c: char| c.is_ascii_digit()) && !ordinal {
+                place.numbers.push(word);
+            } else if !COMMON.contains(&word) {
+                place.street.push(word);
+            }
+        }
+        place
+    }
+}
+
+impl Place<'_> {
+    /// Whether the shorter of the two is a part of the longer.
+    fn is_within(&self, other: &Self) -> bool {
+        let (short, long) = if self.all.len() <= other.all.len() { (self, other) } else { (other, self) };
+        short.all.iter().all(|word| long.all.contains(word))
+    }
+}
+
+fn same(a: &str, b: &str, person: bool) -> bool {
+    a == b || (person && a.len().max(b.len()) > 1 && slips(a, b) == 1)
+}
+
+/// `216M ill St.` and `216 Mill St.`: the same figures, and hardly a letter another.
+fn is_glued(a: &[Text], b: &[Text]) -> bool {
+    let (one, other) = (a.concat(), b.concat());
+    let figures = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    slips(&one, &other) <= GLUED && figures(&one) == figures(&other)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::name::tokens;
+    use super::*;
+
+    #[test]
+    fn a_place_is_a_number_in_a_street() {
+        for (a, b, wanted) in [
+            ("239 W. Broadway", "239 W. Broadway between Walker and White Sts.", "near"),
+            ("570 4th St.", "570 Fourth Street", "near"),
+            ("3615 West 16th", "3615 W. 16th St.", "near"),
+            ("9912 S. Avenue H", "9912 S. Avenue", "near"),
+            ("216M ill St.", "216 Mill St.", "near"),
+            ("Via Garibaldi 5", "Via Giuseppe Garibaldi 5", "near"),
+            ("840 Second Ave.", "837 Second Ave.", "number"),
+            ("12 Oak Street", "Oak Street", "part"),
+            ("237 Pine Road", "237 North Avenue", "else"),
+            ("6800 S. Wentworth Ave.", "6301 S. Halsted Street", "else"),
+        ] {
+            assert_eq!(level(&tokens(a), &tokens(b), false), wanted, "{a} / {b}");
+        }
+        assert_eq!(level(&tokens("12 Oak Street"), &tokens("13 Oak Street"), true), "near");
+    }
+}
