@@ -9,57 +9,32 @@ use super::record::Text;
 use super::similar::likeness;
 
 /// Words that every town has: alike, they say nothing.
-const COMMON: [&str; 46] = [
-    "st",
-    "street",
-    "str",
-    "strasse",
-    "ave",
-    "av",
-    "avenue",
-    "rd",
-    "road",
-    "blvd",
-    "blv",
-    "boulevard",
-    "dr",
-    "drive",
-    "pl",
-    "place",
-    "way",
-    "lane",
-    "ln",
-    "ct",
-    "court",
-    "circuit",
-    "cres",
-    "crescent",
-    "close",
-    "via",
-    "viale",
-    "piazza",
-    "rue",
-    "calle",
-    "no",
-    "nr",
-    "n",
-    "s",
-    "e",
-    "w",
-    "floor",
-    "fl",
-    "suite",
-    "ste",
-    "unit",
-    "apt",
-    "room",
-    "between",
-    "and",
-    "sts",
+const COMMON: [&str; 22] = [
+    "st", "ave", "rd", "blvd", "dr", "pl", "way", "ln", "ct", "circuit", "cres", "close", "via", "viale", "piazza", "rue", "calle", "no",
+    "nr", "between", "and", "sts",
 ];
 
+/// Sides of the sky: half of a street's name, and all of it in `47 South Street`.
+const SIDES: [&str; 4] = ["n", "s", "e", "w"];
+
+/// Words that name a door in the house, with the figure behind them; `2nd floor` has it before.
+const DOORS: [&str; 8] = ["suite", "ste", "unit", "apt", "room", "floor", "fl", "#"];
+
 /// Words with a shorter spelling.
-const SHORT: [(&str, &str); 16] = [
+const SHORT: [(&str, &str); 29] = [
+    ("street", "st"),
+    ("str", "st"),
+    ("strasse", "st"),
+    ("avenue", "ave"),
+    ("av", "ave"),
+    ("road", "rd"),
+    ("boulevard", "blvd"),
+    ("blv", "blvd"),
+    ("drive", "dr"),
+    ("place", "pl"),
+    ("lane", "ln"),
+    ("court", "ct"),
+    ("crescent", "cres"),
     ("north", "n"),
     ("south", "s"),
     ("east", "e"),
@@ -94,7 +69,7 @@ pub(super) fn level(a: &[Text], b: &[Text], person: bool) -> &'static str {
     match (numbered, same_number) {
         (true, true) if some || (shorter == 0 && one.is_within(&other)) => "near",
         (false, _) if most && common >= 2 => "near",
-        _ if is_glued(a, b) => "near",
+        _ if one.is_glued(&other) => "near",
         (true, false) if some && !person => "number",
         _ if some => "part",
         _ => "else",
@@ -111,37 +86,62 @@ struct Place<'a> {
 impl<'a> Place<'a> {
     fn of(words: &'a [Text]) -> Self {
         let mut place = Self { numbers: Vec::new(), street: Vec::new(), all: Vec::with_capacity(words.len()) };
+        let mut door = false;
         for word in words {
             let word = SHORT.iter().find(|(long, _)| *long == word.as_str()).map_or(word.as_str(), |(_, short)| *short);
-            place.all.push(word);
             let ordinal = ["st", "nd", "rd", "th"].iter().any(|end| word.ends_with(end));
-            if word.starts_with(|c: char| c.is_ascii_digit()) && !ordinal {
+            let numbered = word.starts_with(|c: char| c.is_ascii_digit());
+            if DOORS.contains(&word) {
+                if matches!(word, "floor" | "fl") && place.all.last().is_some_and(|last| last.starts_with(|c: char| c.is_ascii_digit())) {
+                    place.drop_last();
+                } else {
+                    door = true;
+                }
+                continue;
+            }
+            // The figure of a door.
+            if std::mem::take(&mut door) && (numbered || word.len() == 1) && !place.all.is_empty() {
+                continue;
+            }
+            place.all.push(word);
+            if numbered && !ordinal {
                 place.numbers.push(word);
-            } else if !COMMON.contains(&word) {
+            } else if !COMMON.contains(&word) && !SIDES.contains(&word) {
                 place.street.push(word);
             }
         }
+        if place.street.is_empty() {
+            place.street = place.all.iter().copied().filter(|word| SIDES.contains(word)).collect();
+        }
         place
     }
-}
 
-impl Place<'_> {
+    /// Takes the figure of a floor back.
+    fn drop_last(&mut self) {
+        let last = self.all.pop();
+        for list in [&mut self.numbers, &mut self.street] {
+            if list.last().copied() == last {
+                list.pop();
+            }
+        }
+    }
+
     /// Whether the shorter of the two is a part of the longer.
     fn is_within(&self, other: &Self) -> bool {
         let (short, long) = if self.all.len() <= other.all.len() { (self, other) } else { (other, self) };
         short.all.iter().all(|word| long.all.contains(word))
     }
+
+    /// `216M ill St.` and `216 Mill St.`: the same figures, and hardly a letter another.
+    fn is_glued(&self, other: &Self) -> bool {
+        let (one, another) = (self.all.concat(), other.all.concat());
+        let figures = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+        slips(&one, &another) <= GLUED && figures(&one) == figures(&another)
+    }
 }
 
 fn same(a: &str, b: &str, person: bool) -> bool {
     a == b || (person && a.len().max(b.len()) > 1 && slips(a, b) == 1)
-}
-
-/// `216M ill St.` and `216 Mill St.`: the same figures, and hardly a letter another.
-fn is_glued(a: &[Text], b: &[Text]) -> bool {
-    let (one, other) = (a.concat(), b.concat());
-    let figures = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
-    slips(&one, &other) <= GLUED && figures(&one) == figures(&other)
 }
 
 #[cfg(test)]
@@ -157,6 +157,10 @@ mod tests {
             ("3615 West 16th", "3615 W. 16th St.", "near"),
             ("9912 S. Avenue H", "9912 S. Avenue", "near"),
             ("216M ill St.", "216 Mill St.", "near"),
+            ("47 South St", "47 South Street", "near"),
+            ("47 South St", "47 North Street", "else"),
+            ("11 Hill Avenue Suite 4", "11 Hil Ave", "near"),
+            ("24 King Road 2nd floor", "24 King Rd", "near"),
             ("Via Garibaldi 5", "Via Giuseppe Garibaldi 5", "near"),
             ("840 Second Ave.", "837 Second Ave.", "number"),
             ("12 Oak Street", "Oak Street", "part"),

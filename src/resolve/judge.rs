@@ -7,8 +7,9 @@
 use super::cluster::Edge;
 use super::compare::compare_into;
 use super::learn::Learned;
+use super::movers;
 use super::record::Record;
-use super::weights::Step;
+use super::weights::{Step, step};
 
 /// Bits by which one person must be likelier than two in a small file. Most pairs are far above it, so fewer than one merge in
 /// two hundred is wrong.
@@ -36,11 +37,13 @@ pub(super) struct Judge {
     learned: Learned,
     /// Bits for one person, all told, where all that a household shares agrees.
     household: f64,
+    /// Whether another address says nothing about companies.
+    moving: bool,
 }
 
 impl Default for Judge {
     fn default() -> Self {
-        Self { company: 10.0, prior: 10.0, learned: Learned::default(), household: HOUSEHOLD_BITS }
+        Self { company: 10.0, prior: 10.0, learned: Learned::default(), household: HOUSEHOLD_BITS, moving: false }
     }
 }
 
@@ -53,6 +56,7 @@ impl Judge {
             prior: libm::log2(f64::from(people.max(2)) / 2.0),
             learned: Learned::default(),
             household: HOUSEHOLD_BITS,
+            moving: movers::are_many(records),
         }
     }
 
@@ -115,6 +119,10 @@ impl Judge {
         if a.person && b.person {
             self.learned.weigh(steps);
             steps.extend(self.shared(steps));
+        } else if self.moving
+            && let Some(address) = steps.iter_mut().find(|step| step.comparison == "address" && step.bits <= 0.0)
+        {
+            *address = step("address", "moved", 0.0);
         }
     }
 

@@ -27,6 +27,7 @@ mod learn;
 mod lineage;
 mod list;
 mod master;
+mod movers;
 mod name;
 mod nickname;
 mod nodes;
