@@ -120,7 +120,7 @@ pub(super) fn scored(nodes: &[Record], blocks: &Blocks, judge: &Judge, policy: &
         judge.compare_into(&nodes[a], &nodes[b], &mut steps);
         let bits = score(&steps);
         if bits >= policy.review_bits {
-            edges.push(Edge { a, b, bits, verdict: verdict(&steps) });
+            edges.push(Edge { a, b, bits, verdict: verdict(&steps, judge.twins()) });
         }
     });
     edges.sort_unstable_by(|x, y| y.bits.total_cmp(&x.bits).then((x.a, x.b).cmp(&(y.a, y.b))));

@@ -4,7 +4,7 @@
 
 use chrono::NaiveDate;
 
-use super::distance::slips;
+use super::distance::{are_shuffled, slips};
 use super::nickname::is_nickname;
 use super::record::{Record, Text, last_digits};
 use super::similar::{align, is_slip, likeness};
@@ -140,6 +140,8 @@ fn person_names(a: &Record, b: &Record, steps: &mut Vec<Step>) {
                 if swapped { "swapped" } else { "exact" }
             } else if if comparison == "given" { is_one_name(left, right) } else { are_alike(left, right) } {
                 "near"
+            } else if left.len().max(right.len()) > 4 && are_shuffled(left, right) && !are_brother_and_sister(left, right) {
+                "shuffled"
             } else {
                 "else"
             };
@@ -173,7 +175,7 @@ fn alike(a: &Option<Text>, b: &Option<Text>) -> u8 {
 /// Whether two given names are hardly one name mistyped.
 pub(super) fn are_two_names(a: &str, b: &str) -> bool {
     let longer = a.len().max(b.len());
-    !is_one_name(a, b) && slips(a, b) > if longer > 4 { 2 } else { 1 }
+    !is_one_name(a, b) && slips(a, b) > if longer > 4 { 2 } else { 1 } && !are_shuffled(a, b)
 }
 
 /// Whether two given names are one, written otherwise.

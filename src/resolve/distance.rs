@@ -70,6 +70,27 @@ fn letters(text: &[u8]) -> u32 {
     text.iter().fold(0, |known, letter| known | 1 << (letter & 31))
 }
 
+/// The same letters but for one, in whatever order: `charlie` and `cahlrae`. Letters other than ASCII keep their order.
+pub(super) fn are_shuffled(a: &str, b: &str) -> bool {
+    if a.len().abs_diff(b.len()) > 1 || (letters(a.as_bytes()) ^ letters(b.as_bytes())).count_ones() > 2 || !a.is_ascii() || !b.is_ascii() {
+        return false;
+    }
+    common(a, b) + 1 >= a.len().max(b.len())
+}
+
+/// Letters of one that are found in the other, each once.
+fn common(a: &str, b: &str) -> usize {
+    let mut open = [0_u8; 128];
+    a.bytes().for_each(|letter| open[usize::from(letter)] += 1);
+    let mut common = 0;
+    for letter in b.bytes() {
+        let left = &mut open[usize::from(letter)];
+        common += usize::from(*left > 0);
+        *left = left.saturating_sub(1);
+    }
+    common
+}
+
 /// Whether Jaro–Winkler likeness of two words of ASCII letters reaches a share, as far as the letters themselves allow: order aside, how
 /// many of one are found in the other. What this leaves open is counted in full; that asks for memory, and words of one
 /// block mostly start alike and end unlike.
@@ -77,14 +98,7 @@ pub(super) fn may_be_like(a: &str, b: &str, share: f64) -> bool {
     if !a.is_ascii() || !b.is_ascii() || a.len().max(b.len()) > SHORT {
         return true;
     }
-    let mut open = [0_u8; 128];
-    a.bytes().for_each(|letter| open[usize::from(letter)] += 1);
-    let mut common = 0_u8;
-    for letter in b.bytes() {
-        let left = &mut open[usize::from(letter)];
-        common += u8::from(*left > 0);
-        *left = left.saturating_sub(1);
-    }
+    let common = u8::try_from(common(a, b)).unwrap_or(u8::MAX);
     let of = |text: &str| f64::from(common) / f64::from(u8::try_from(text.len()).unwrap_or(u8::MAX));
     let jaro = (of(a) + of(b) + 1.0) / 3.0;
     // The same start counts for four letters at most; a hair is left for rounding.
@@ -104,6 +118,12 @@ mod tests {
             }
         }
         assert_eq!(slips(&"x".repeat(60), &"x".repeat(59)), 1);
+    }
+
+    #[test]
+    fn letters_in_another_order_are_the_same_letters() {
+        assert!(are_shuffled("charlie", "cahlrae") && are_shuffled("ivy", "yi") && are_shuffled("andrews", "wnddreas"));
+        assert!(!are_shuffled("anna", "nina") && !are_shuffled("marco", "paola") && !are_shuffled("müller", "mülelr"));
     }
 
     #[test]

@@ -20,6 +20,8 @@ const CERTAIN: f64 = 3.0;
 const SECOND_CODE: f64 = 3.0;
 /// Odds of two records of one household being one person, in bits, where the file does not say.
 const HOUSEHOLD_BITS: f64 = 2.0;
+/// The same from which a file has one person a household.
+const ALONE: f64 = 4.0;
 /// Comparison that takes off what is too much for a household.
 pub(super) const HOUSEHOLD_STEP: &str = "household";
 /// Comparisons in which people of one household agree.
@@ -37,13 +39,15 @@ pub(super) struct Judge {
     learned: Learned,
     /// Bits for one person, all told, where all that a household shares agrees.
     household: f64,
+    /// Bits beyond even odds that merge two persons.
+    odds: f64,
     /// Whether another address says nothing about companies.
     moving: bool,
 }
 
 impl Default for Judge {
     fn default() -> Self {
-        Self { company: 10.0, prior: 10.0, learned: Learned::default(), household: HOUSEHOLD_BITS, moving: false }
+        Self { company: 10.0, prior: 10.0, learned: Learned::default(), household: HOUSEHOLD_BITS, odds: PERSON_ODDS, moving: false }
     }
 }
 
@@ -56,6 +60,7 @@ impl Judge {
             prior: libm::log2(f64::from(people.max(2)) / 2.0),
             learned: Learned::default(),
             household: HOUSEHOLD_BITS,
+            odds: PERSON_ODDS,
             moving: movers::are_many(records),
         }
     }
@@ -63,6 +68,16 @@ impl Judge {
     /// With weights learned, and the share of pairs that are one person.
     pub(super) fn with(self, learned: Learned, prior: f64, household: f64) -> Self {
         Self { prior, learned, household, ..self }
+    }
+
+    /// Whether people of one household are met often enough that two of one birthday are twins and no slip.
+    pub(super) fn twins(&self) -> bool {
+        self.household < ALONE
+    }
+
+    /// Asking for so many bits beyond even odds.
+    pub(super) fn asking(self, odds: f64) -> Self {
+        Self { odds, ..self }
     }
 
     /// What a household shares is worth at most so many bits.
@@ -87,7 +102,7 @@ impl Judge {
 
     /// Bits that merge such a record with another without a person's word.
     pub(super) fn needed(&self, record: &Record) -> f64 {
-        if record.person { (self.prior + PERSON_ODDS).max(self.company) } else { self.company }
+        if record.person { (self.prior + self.odds).max(self.company) } else { self.company }
     }
 
     /// How likely the pair is one customer, from 0 to 1.

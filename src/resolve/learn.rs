@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::block::Blocks;
 use super::judge::{HOUSEHOLD_STEP, Judge, score};
 use super::record::Record;
+use super::verdict::may_merge;
 use super::weights::{Step, share_of};
 
 /// Persons below whom nothing is learned.
@@ -25,6 +26,9 @@ const NEIGHBOURS: f64 = 3.0;
 const HOUSEHOLDS: (f64, f64) = (-2.0, 8.0);
 /// Rounds; the weights have settled by then.
 const ROUNDS: usize = 4;
+/// Merges of which one may be wrong, and the odds between which that is looked for, in bits.
+const WRONG: f64 = 200.0;
+const ODDS: (f64, f64) = (3.0, 4.25);
 /// A weight moves at most so many bits from what is shipped.
 const FAR: f64 = 3.0;
 
@@ -83,7 +87,21 @@ pub(super) fn learn(records: &[Record], blocks: &Blocks, mut judge: Judge) -> Ju
         let household = libm::log2((1.0 - apart) / apart).clamp(HOUSEHOLDS.0, HOUSEHOLDS.1);
         judge = judge.with(Learned(seen.moved()), libm::log2((all - one).max(1.0) / one), household);
     }
-    judge
+    let odds = odds(&met, &judge);
+    judge.asking(odds)
+}
+
+/// Bits beyond even odds from which, by these very bits, one merge in [`WRONG`] is of two people.
+fn odds(met: &[Vec<Step>], judge: &Judge) -> f64 {
+    let weighed = met.iter().map(|steps| judge.weighed(steps)).filter(|steps| may_merge(steps, judge.twins()));
+    let mut beyond: Vec<f64> = weighed.map(|steps| score(&steps) - judge.prior()).filter(|bits| *bits > ODDS.0).collect();
+    beyond.sort_unstable_by(|a, b| b.total_cmp(a));
+    let mut wrong = 0.0;
+    let enough = beyond.iter().zip(1..).take_while(|(bits, merges)| {
+        wrong += 1.0 - likely(**bits);
+        wrong * WRONG <= count(*merges)
+    });
+    enough.last().map_or(ODDS.1, |(bits, _)| *bits).clamp(ODDS.0, ODDS.1)
 }
 
 #[expect(clippy::cast_precision_loss, reason = "no file has 2^52 rows")]

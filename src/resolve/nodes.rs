@@ -81,7 +81,7 @@ pub(super) fn resolve(mut records: Vec<Record>, decisions: &[Decision], policy: 
 /// Whether rows of this very content are surely one customer.
 fn is_one(record: &Record, judge: &Judge) -> bool {
     let steps = judge.compare(record, record);
-    score(&steps) >= judge.needed(record) && may_merge(&steps)
+    score(&steps) >= judge.needed(record) && may_merge(&steps, judge.twins())
 }
 
 /// A word about rows that nothing tells from others.

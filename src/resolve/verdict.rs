@@ -83,16 +83,16 @@ impl Verdict {
 }
 
 /// Whether the two may become one without a person.
-pub(super) fn may_merge(steps: &[Step]) -> bool {
-    verdict(steps) == Verdict::Merge
+pub(super) fn may_merge(steps: &[Step], twins: bool) -> bool {
+    verdict(steps, twins) == Verdict::Merge
 }
 
-/// What may become of the two.
-pub(super) fn verdict(steps: &[Step]) -> Verdict {
+/// What may become of the two; `twins` where people of one household are in the file.
+pub(super) fn verdict(steps: &[Step], twins: bool) -> Verdict {
     let steps = Steps(steps);
     match steps.level("name") {
         Some(name) => company(&steps, name),
-        None if steps.level("given").is_some() || steps.level("family").is_some() => person(&steps),
+        None if steps.level("given").is_some() || steps.level("family").is_some() => person(&steps, twins),
         None => Verdict::Open.or(steps.count(&FIRM) > 0),
     }
 }
@@ -137,8 +137,8 @@ fn foreign_form(steps: &Steps<'_>) -> bool {
 
 /// Two who share no name share a birthday by chance. Another given name is a twin or a namesake's, and another family name too,
 /// unless two things of their own say that only the name was written otherwise.
-fn person(steps: &Steps<'_>) -> Verdict {
-    let named = ["given", "family"].iter().any(|part| steps.at(part, &["exact", "swapped", "near"]));
+fn person(steps: &Steps<'_>, twins: bool) -> Verdict {
+    let named = ["given", "family"].iter().any(|part| steps.at(part, &["exact", "swapped", "near", "shuffled"]));
     let (born, written) = (steps.at("birthday", &["exact"]), steps.at("email", &["exact"]));
     let numbered = steps.at("tax_id", &["exact", "near"]);
     if steps.at("tax_id", &["exact"]) || (born && numbered) {
@@ -147,7 +147,8 @@ fn person(steps: &Steps<'_>) -> Verdict {
         let open = if born || written { Verdict::Likely } else { Verdict::Unlikely };
         let roof = here(steps) || steps.at("phone", &["exact"]);
         let town = steps.at("city", &["exact", "near"]) || steps.at("postcode", &["exact", "near"]);
-        open.or(born && (written || (town && !roof)))
+        let nearly = written && steps.at("birthday", &["near", "part", "loose"]);
+        open.or(nearly || (born && (written || (town && !(roof && twins)))))
     } else if !numbered && steps.at("birthday", &["else"]) && (here(steps) || steps.at("phone", &["exact"])) {
         // Father and son.
         Verdict::Unlikely
@@ -165,7 +166,7 @@ mod tests {
 
     fn said(levels: &[(&'static str, &'static str)]) -> bool {
         let steps: Vec<Step> = levels.iter().map(|(comparison, level)| step(comparison, level, 15.0)).collect();
-        may_merge(&steps)
+        may_merge(&steps, true)
     }
 
     #[test]
