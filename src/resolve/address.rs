@@ -134,6 +134,10 @@ impl<'a> Place<'a> {
 
     /// `216M ill St.` and `216 Mill St.`: the same figures, and hardly a letter another.
     fn is_glued(&self, other: &Self) -> bool {
+        let sides = |place: &Self| place.all.iter().filter(|word| SIDES.contains(word)).count();
+        if sides(self) > 0 && sides(other) > 0 && self.all.iter().any(|word| SIDES.contains(word) && !other.all.contains(word)) {
+            return false;
+        }
         let (one, another) = (self.all.concat(), other.all.concat());
         let figures = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
         slips(&one, &another) <= GLUED && figures(&one) == figures(&another)

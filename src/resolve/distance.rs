@@ -123,7 +123,7 @@ mod tests {
     #[test]
     fn letters_in_another_order_are_the_same_letters() {
         assert!(are_shuffled("charlie", "cahlrae") && are_shuffled("ivy", "yi") && are_shuffled("andrews", "wnddreas"));
-        assert!(!are_shuffled("anna", "nina") && !are_shuffled("marco", "paola") && !are_shuffled("müller", "mülelr"));
+        assert!(!are_shuffled("anna", "lena") && !are_shuffled("marco", "paola") && !are_shuffled("müller", "mülelr"));
     }
 
     #[test]
