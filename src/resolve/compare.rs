@@ -49,6 +49,12 @@ pub(super) fn compare_into(a: &Record, b: &Record, steps: &mut Vec<Step>) {
     steps.extend(address(a, b));
     let mut email = best_of("email", &a.emails, &b.emails, email_level);
     if let Some(found) = &mut email
+        && found.level == "exact"
+        && !a.emails.iter().any(|email| !is_office(email) && b.emails.contains(email))
+    {
+        *found = step("email", "office", 0.0);
+    }
+    if let Some(found) = &mut email
         && found.level == "number"
         && namesakes(steps)
     {
@@ -57,7 +63,7 @@ pub(super) fn compare_into(a: &Record, b: &Record, steps: &mut Vec<Step>) {
     }
     steps.extend(email);
     // The domain says nothing new where the whole address is the same.
-    if !steps.iter().any(|step| step.comparison == "email" && step.level == "exact") {
+    if !steps.iter().any(|step| step.comparison == "email" && matches!(step.level, "exact" | "office")) {
         steps.extend(best_of("domain", &a.domains, &b.domains, |a, b| if is_slip(a, b) && a.len() > 7 { "near" } else { "else" }));
     }
     steps.extend(best_of("phone", &a.phones, &b.phones, phone_level));
@@ -227,6 +233,15 @@ fn phone_level(a: &str, b: &str) -> &'static str {
         _ if is_slip(a, b) => "near",
         _ => "else",
     }
+}
+
+/// A mailbox that every house of a firm gives, `info@`: no one person's.
+fn is_office(email: &str) -> bool {
+    const DESKS: [&str; 19] = [
+        "info", "office", "contact", "sales", "mail", "admin", "hello", "service", "support", "export", "import", "order", "orders", "enquiry",
+        "purchase", "purchasing", "reception", "commerciale", "vendite",
+    ];
+    DESKS.contains(&email.split('@').next().unwrap_or_default())
 }
 
 fn email_level(a: &str, b: &str) -> &'static str {

@@ -1,8 +1,8 @@
 //! Movers (搬迁): whether another address speaks against one customer in these very records.
 //!
-//! Decides it from names that share a telephone or a mail address. Where most of them are at one address, another one is another house
-//! of the name. Where hardly any are, streets change with each entry (customers move, ship elsewhere, give an office and a works), and
-//! another street says nothing. A telephone under many streets of one name is a chain's and no mover's.
+//! Decides it from rows of one name. Where most that share a telephone or a mail address are at one place, another place is another
+//! house of the name. Where many are not, and hardly a row elsewhere has a line of its own, customers move, ship elsewhere, give
+//! an office and a works: another street says nothing. Houses of a chain have lines of their own, and stand in many towns.
 
 use super::address;
 use super::block::hash;
@@ -10,36 +10,54 @@ use super::record::{Record, Text, last_digits};
 
 /// Pairs below which the records say nothing about it.
 const ENOUGH: usize = 10;
-/// So many pairs at two addresses for each at one.
-const FEW: usize = 5;
-/// Records of one name and telephone past which it is a chain.
-const CHAIN: usize = 4;
+/// Pairs at one address for each at two.
+const FEW: usize = 3;
+/// Rows of one name that are looked at.
+const ROWS: usize = 6;
 
-/// Whether customers have another address in nearly each of their records.
+/// Pairs of one name, both with an address.
+#[derive(Debug, Default)]
+struct Seen {
+    /// With a telephone or mail address in common: at one place, at two, in two towns.
+    here: usize,
+    elsewhere: usize,
+    apart: usize,
+    /// With none in common, at two places.
+    own: usize,
+}
+
+/// Whether many customers have another address in another record.
 pub(super) fn are_many(records: &[Record]) -> bool {
-    let mut keyed: Vec<(u64, usize)> = Vec::new();
-    for (at, record) in records.iter().enumerate().filter(|(_, record)| !record.person && !record.address.is_empty()) {
-        let Some(name) = record.names.first().filter(|name| name.unit.is_empty()) else { continue };
-        let mut put = |kind: u8, value: &str| keyed.push((hash(kind, &[&name.core_key, value]), at));
-        record.phones.iter().for_each(|phone| put(b'p', last_digits(phone)));
-        record.emails.iter().for_each(|email| put(b'e', email));
-    }
+    let placed = records.iter().enumerate().filter(|(_, record)| !record.person && !record.address.is_empty());
+    let named = placed.filter_map(|(at, record)| Some((record.names.first().filter(|name| name.unit.is_empty())?, at)));
+    let mut keyed: Vec<(u64, usize)> = named.map(|(name, at)| (hash(b'n', &[&name.core_key]), at)).collect();
     keyed.sort_unstable();
-    let (mut here, mut elsewhere, mut apart) = (0, 0, 0);
-    for group in keyed.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1) {
-        for pair in group.windows(2) {
-            let (a, b) = (&records[pair[0].1], &records[pair[1].1]);
-            let town = |left: &Option<Text>, right: &Option<Text>| left.is_some() && right.is_some() && left != right;
-            if a.address == b.address || matches!(address::level(&a.address, &b.address, false), "near" | "number" | "part") {
-                here += 1;
-            } else if group.len() > CHAIN || town(&a.city, &b.city) || town(&a.postcode, &b.postcode) {
-                apart += 1;
-            } else {
-                elsewhere += 1;
-            }
+    let mut seen = Seen::default();
+    for group in keyed.chunk_by(|a, b| a.0 == b.0) {
+        let group = &group[..group.len().min(ROWS)];
+        for (at, (_, one)) in group.iter().enumerate() {
+            group[at + 1..].iter().for_each(|(_, other)| seen.meet(&records[*one], &records[*other]));
         }
     }
-    elsewhere >= ENOUGH && elsewhere > FEW * here && elsewhere > apart
+    seen.elsewhere >= ENOUGH && seen.elsewhere * FEW > seen.here && seen.elsewhere > seen.apart + seen.own
+}
+
+impl Seen {
+    fn meet(&mut self, a: &Record, b: &Record) {
+        let phone = |number: &Text| b.phones.iter().any(|other| last_digits(number) == last_digits(other));
+        let shared = a.phones.iter().any(phone) || a.emails.iter().any(|email| b.emails.contains(email));
+        let comparable = (!a.phones.is_empty() && !b.phones.is_empty()) || (!a.emails.is_empty() && !b.emails.is_empty());
+        let differ = |left: &Option<Text>, right: &Option<Text>| left.is_some() && right.is_some() && left != right;
+        let here = a.address == b.address || address::level(&a.address, &b.address, false) != "else";
+        let counted = match (shared, here) {
+            (true, true) => &mut self.here,
+            (true, false) if differ(&a.city, &b.city) || differ(&a.postcode, &b.postcode) => &mut self.apart,
+            (true, false) => &mut self.elsewhere,
+            (false, false) if comparable => &mut self.own,
+            (false, _) => return,
+        };
+        *counted += 1;
+    }
 }
 
 #[cfg(test)]
@@ -62,7 +80,11 @@ mod tests {
         let streets = ["Albero", "Bosco", "Campo", "Duomo", "Erba"];
         assert!(are_many(&listed(|customer, entry| format!("Via {} {customer}", streets[(customer + entry) % 5]))));
         assert!(!are_many(&listed(|customer, _| format!("Via {} {customer}", streets[customer % 5]))), "one house each");
-        assert!(!are_many(&listed(|customer, entry| format!("Via {} {customer}", streets[(customer + entry * (customer % 2)) % 5]))), "half move");
-        assert!(!are_many(&[]));
+        let tenth = |customer: usize, entry: usize| format!("Via {} {customer}", streets[(customer + entry * usize::from(customer % 10 == 0)) % 5]);
+        assert!(!are_many(&listed(tenth)) && !are_many(&[]), "few move");
+        let mut houses = listed(|customer, entry| format!("Via {} {customer}", streets[(customer + entry) % 5]));
+        let lines = houses.iter_mut().zip(0..).filter(|(_, at)| at % 4 != 0);
+        lines.for_each(|(house, at)| house.phones = [Text::from(format!("0{}", 50_000_000 + at))].into_iter().collect());
+        assert!(!are_many(&houses), "houses with lines of their own");
     }
 }

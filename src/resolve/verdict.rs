@@ -8,7 +8,7 @@ use super::weights::Step;
 
 /// Levels that speak for one company whatever the names look like: something only one customer has.
 const FIRM: [(&str, &[&str]); 8] = [
-    ("email", &["exact", "near", "local"]),
+    ("email", &["exact", "office", "near", "local"]),
     ("domain", &["exact"]),
     ("phone", &["exact"]),
     ("tax_id", &["exact", "near"]),
@@ -20,7 +20,7 @@ const FIRM: [(&str, &[&str]); 8] = [
 
 /// What an office has for itself, and not the house it is in.
 const OFFICE: [(&str, &[&str]); 5] = [
-    ("email", &["exact", "near", "local"]),
+    ("email", &["exact", "office", "near", "local"]),
     ("domain", &["exact"]),
     ("tax_id", &["exact", "near"]),
     ("contact", &["exact", "near"]),
@@ -106,11 +106,17 @@ fn company(steps: &Steps<'_>, name: &str) -> Verdict {
         "else" => Verdict::Unlikely.or(steps.at("tax_id", &["exact"])),
         "unit" => Verdict::Unlikely.or(steps.at("tax_id", &["exact"]) || (here(steps) && steps.at("phone", &["exact"]))),
         // A chain has one name, one switchboard and one host for all its houses.
-        _ if steps.at("address", &["number", "else"]) => Verdict::Unlikely.or(numbered),
+        // A chain has one name, one switchboard and one host for all its houses, but not one buyer: who moved keeps its people.
+        _ if steps.at("address", &["number", "else"]) => {
+            Verdict::Unlikely.or(numbered || (written && !matches!(name, "contained" | "similar")))
+        }
         _ if elsewhere(steps) => Verdict::Open.or(numbered || (written && !matches!(name, "contained" | "similar"))),
         "contained" => Verdict::Likely.or(moved || here(steps)),
         // Two restaurants of one hotel have its address and its telephone.
-        "similar" => Verdict::Open.or(steps.count(&OFFICE) > 0 && steps.against(&["phone"]) == 0),
+        "similar" => {
+            let lined = steps.at("phone", &["exact"]) && steps.level("address").is_none();
+            Verdict::Open.or((steps.count(&OFFICE) > 0 || lined) && steps.against(&["phone"]) == 0)
+        }
         // One letter of the telling word: in one town of one country, with the same words beside it.
         "slip" => Verdict::Likely.or(firm || (placed(steps) && steps.0.iter().map(|step| step.bits).sum::<f64>() >= SLIP_BITS)),
         _ => Verdict::Likely.or(firm || (steps.against(&CHANGED) < 2 && !foreign_form(steps))),
@@ -145,10 +151,11 @@ fn person(steps: &Steps<'_>, twins: bool) -> Verdict {
         Verdict::Merge
     } else if steps.at("given", &["else"]) {
         let open = if born || written { Verdict::Likely } else { Verdict::Unlikely };
-        let roof = here(steps) || steps.at("phone", &["exact"]);
         let town = steps.at("city", &["exact", "near"]) || steps.at("postcode", &["exact", "near"]);
+        // Twins have one house, or moved out of it.
+        let housed = steps.level("address").is_some() || steps.level("phone").is_some();
         let nearly = written && steps.at("birthday", &["near", "part", "loose"]);
-        open.or(nearly || (born && (written || (town && !(roof && twins)))))
+        open.or(nearly || (born && (written || (town && !(twins && housed)))))
     } else if !numbered && steps.at("birthday", &["else"]) && (here(steps) || steps.at("phone", &["exact"])) {
         // Father and son.
         Verdict::Unlikely
