@@ -2,7 +2,8 @@
 //!
 //! Decides that a place is a house number in a street. The words every street has (Street, West, 2nd floor) tell no street from
 //! another and are brought to one spelling; an ordinal (4th, fourth) is a street's name, no house number. `near`: the number and
-//! most of the street, or all of the shorter one; `number`: another house in the street; `part`: some of the street.
+//! most of the street, or all of the shorter one; `digit`, `number`: another house in the street, by one digit or more; `part`: some of
+//! the street.
 
 use super::distance::slips;
 use super::record::Text;
@@ -53,6 +54,10 @@ const SHORT: [(&str, &str); 29] = [
     ("twelfth", "12th"),
 ];
 
+/// Words past which an address is not compared letter by letter.
+const LONG: usize = 9;
+/// Letters below which two slips make another street.
+const SHORT_STREET: usize = 12;
 /// Slips that glue a number to its street or split it, which leave its digits as they are.
 const GLUED: usize = 2;
 
@@ -66,10 +71,12 @@ pub(super) fn level(a: &[Text], b: &[Text], person: bool) -> &'static str {
     let numbered = !one.numbers.is_empty() && !other.numbers.is_empty();
     let most = common > 0 && common * 3 >= longer * 2;
     let some = common > 0 && (common * 3 >= longer || common == shorter);
+    let digit = || one.numbers.iter().any(|number| other.numbers.iter().any(|known| same(number, known, true)));
     match (numbered, same_number) {
         (true, true) if some || (shorter == 0 && one.is_within(&other)) => "near",
         (false, _) if most && common >= 2 => "near",
         _ if one.is_glued(&other) => "near",
+        (true, false) if some && !person && digit() => "digit",
         (true, false) if some && !person => "number",
         _ if some => "part",
         _ => "else",
@@ -78,6 +85,7 @@ pub(super) fn level(a: &[Text], b: &[Text], person: bool) -> &'static str {
 
 /// House numbers, and the words that name the street.
 struct Place<'a> {
+    words: &'a [Text],
     numbers: Vec<&'a str>,
     street: Vec<&'a str>,
     all: Vec<&'a str>,
@@ -85,7 +93,7 @@ struct Place<'a> {
 
 impl<'a> Place<'a> {
     fn of(words: &'a [Text]) -> Self {
-        let mut place = Self { numbers: Vec::new(), street: Vec::new(), all: Vec::with_capacity(words.len()) };
+        let mut place = Self { words, numbers: Vec::new(), street: Vec::new(), all: Vec::with_capacity(words.len()) };
         let mut door = false;
         for word in words {
             let word = SHORT.iter().find(|(long, _)| *long == word.as_str()).map_or(word.as_str(), |(_, short)| *short);
@@ -132,15 +140,39 @@ impl<'a> Place<'a> {
         short.all.iter().all(|word| long.all.contains(word))
     }
 
-    /// `216M ill St.` and `216 Mill St.`: the same figures, and hardly a letter another.
+    /// `216M ill St.` and `216 Mill St.`, `67 Main Aenue` and `67 Maib Avenue`: the same figures, and hardly a letter another.
     fn is_glued(&self, other: &Self) -> bool {
-        let sides = |place: &Self| place.all.iter().filter(|word| SIDES.contains(word)).count();
-        if sides(self) > 0 && sides(other) > 0 && self.all.iter().any(|word| SIDES.contains(word) && !other.all.contains(word)) {
+        let figures = |place: &Self| place.all.iter().flat_map(|word| word.bytes()).filter(u8::is_ascii_digit).collect::<Vec<u8>>();
+        if figures(self) != figures(other) || self.is_across(other) {
             return false;
         }
-        let (one, another) = (self.all.concat(), other.all.concat());
-        let figures = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
-        slips(&one, &another) <= GLUED && figures(&one) == figures(&another)
+        let figureless = figures(self).is_empty();
+        let hardly = |one: &str, other: &str| {
+            let longer = one.len().max(other.len());
+            slips(one, other) <= if longer < SHORT_STREET || figureless { GLUED - 1 } else { GLUED }
+                && (!figureless || longer >= SHORT_STREET)
+        };
+        let spelled = |place: &Self| place.all.iter().map(|word| long(word)).collect::<String>();
+        hardly(&spelled(self), &spelled(other))
+            || (self.words.len() < LONG && other.words.len() < LONG && hardly(&self.words.concat(), &other.words.concat()))
+    }
+
+    /// North of the town and south of it.
+    fn is_across(&self, other: &Self) -> bool {
+        let sides = |place: &Self| -> Vec<&str> { place.all.iter().copied().filter(|word| SIDES.contains(word)).collect() };
+        let (one, another) = (sides(self), sides(other));
+        !one.is_empty() && !another.is_empty() && one.iter().any(|side| !another.contains(side))
+    }
+}
+
+/// A side of the sky in full, where a letter of it may be mistyped.
+fn long(word: &str) -> &str {
+    match word {
+        "n" => "north",
+        "s" => "south",
+        "e" => "east",
+        "w" => "west",
+        _ => word,
     }
 }
 
@@ -166,8 +198,13 @@ mod tests {
             ("11 Hill Avenue Suite 4", "11 Hil Ave", "near"),
             ("24 King Road 2nd floor", "24 King Rd", "near"),
             ("Via Garibaldi 5", "Via Giuseppe Garibaldi 5", "near"),
-            ("840 Second Ave.", "837 Second Ave.", "number"),
+            ("840 Second Ave.", "1237 Second Ave.", "number"),
             ("12 Oak Street", "Oak Street", "part"),
+            ("26 Queen Rd.", "226 Queen Road", "digit"),
+            ("67 Main Aenue", "67 Maib Avenue", "near"),
+            ("137oNorth Road", "137 North Rd.", "near"),
+            ("Via Roma 5", "Via Como 5", "else"),
+            ("Via Roma", "Via Coma", "else"),
             ("237 Pine Road", "237 North Avenue", "else"),
             ("6800 S. Wentworth Ave.", "6301 S. Halsted Street", "else"),
         ] {

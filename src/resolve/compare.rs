@@ -238,8 +238,25 @@ fn phone_level(a: &str, b: &str) -> &'static str {
 /// A mailbox that every house of a firm gives, `info@`: no one person's.
 fn is_office(email: &str) -> bool {
     const DESKS: [&str; 19] = [
-        "info", "office", "contact", "sales", "mail", "admin", "hello", "service", "support", "export", "import", "order", "orders", "enquiry",
-        "purchase", "purchasing", "reception", "commerciale", "vendite",
+        "info",
+        "office",
+        "contact",
+        "sales",
+        "mail",
+        "admin",
+        "hello",
+        "service",
+        "support",
+        "export",
+        "import",
+        "order",
+        "orders",
+        "enquiry",
+        "purchase",
+        "purchasing",
+        "reception",
+        "commerciale",
+        "vendite",
     ];
     DESKS.contains(&email.split('@').next().unwrap_or_default())
 }

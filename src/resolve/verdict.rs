@@ -102,15 +102,17 @@ fn company(steps: &Steps<'_>, name: &str) -> Verdict {
     let moved = steps.count(&FIRM) > usize::from(here(steps));
     let numbered = steps.at("tax_id", &["exact"]) || steps.at("code", &["exact"]);
     let written = steps.at("email", &["exact"]) || steps.at("contact", &["exact"]);
+    let named = !matches!(name, "contained" | "similar");
     match name {
         "else" => Verdict::Unlikely.or(steps.at("tax_id", &["exact"])),
         "unit" => Verdict::Unlikely.or(steps.at("tax_id", &["exact"]) || (here(steps) && steps.at("phone", &["exact"]))),
-        // A chain has one name, one switchboard and one host for all its houses.
-        // A chain has one name, one switchboard and one host for all its houses, but not one buyer: who moved keeps its people.
-        _ if steps.at("address", &["number", "else"]) => {
-            Verdict::Unlikely.or(numbered || (written && !matches!(name, "contained" | "similar")))
+        // Seldom are two houses of a chain a digit apart in one street.
+        _ if named && steps.at("address", &["digit"]) => {
+            Verdict::Likely.or(numbered || written || steps.at("phone", &["exact"]) || steps.at("postcode", &["exact"]))
         }
-        _ if elsewhere(steps) => Verdict::Open.or(numbered || (written && !matches!(name, "contained" | "similar"))),
+        // A chain has one name, one switchboard and one host for all its houses, but not one buyer: who moved keeps its people.
+        _ if steps.at("address", &["digit", "number", "else"]) => Verdict::Unlikely.or(numbered || (named && written)),
+        _ if elsewhere(steps) => Verdict::Open.or(numbered || (named && written)),
         "contained" => Verdict::Likely.or(moved || here(steps)),
         // Two restaurants of one hotel have its address and its telephone.
         "similar" => {
@@ -171,9 +173,12 @@ mod tests {
     use super::super::weights::step;
     use super::*;
 
+    fn said_of(levels: &[(&'static str, &'static str)]) -> Vec<Step> {
+        levels.iter().map(|(comparison, level)| step(comparison, level, 15.0)).collect()
+    }
+
     fn said(levels: &[(&'static str, &'static str)]) -> bool {
-        let steps: Vec<Step> = levels.iter().map(|(comparison, level)| step(comparison, level, 15.0)).collect();
-        may_merge(&steps, true)
+        may_merge(&said_of(levels), true)
     }
 
     #[test]
@@ -192,7 +197,10 @@ mod tests {
         let with = |more: &[(&'static str, &'static str)]| said(&[&chain[..], more].concat());
         assert!(with(&[]) && with(&[("address", "near"), ("city", "else")]));
         assert!(!with(&[("address", "else")]) && !with(&[("address", "number")]) && !with(&[("city", "else")]));
-        assert!(with(&[("address", "else"), ("tax_id", "exact")]));
+        assert!(with(&[("address", "else"), ("tax_id", "exact")]) && with(&[("address", "digit")]));
+        assert!(with(&[("address", "else"), ("contact", "exact")]) && with(&[("city", "else"), ("email", "exact")]), "who moved");
+        assert!(!with(&[("address", "else"), ("email", "office")]), "info@ is every house's");
+        assert!(with(&[("address", "moved")]), "where streets say nothing");
         assert!(!said(&[("name", "unit"), ("phone", "exact"), ("domain", "exact")]));
         assert!(!said(&[("name", "similar"), ("address", "exact"), ("phone", "exact")]), "two restaurants of one hotel");
         assert!(said(&[("name", "similar"), ("address", "exact"), ("domain", "exact")]));
@@ -203,6 +211,7 @@ mod tests {
         assert!(said(&[("given", "exact"), ("family", "exact"), ("city", "exact")]));
         let twins = [("given", "else"), ("family", "exact"), ("address", "exact"), ("phone", "exact"), ("birthday", "exact")];
         assert!(!said(&twins));
+        assert!(may_merge(&said_of(&[&twins[..], &[("city", "exact")]].concat()), false), "where nobody lives with others");
         assert!(said(&[&twins[..], &[("email", "exact")]].concat()) && said(&[&twins[..], &[("tax_id", "near")]].concat()));
         let named = [("given", "exact"), ("family", "exact"), ("birthday", "else")];
         assert!(said(&named), "what a namesake is worth the bits know");
