@@ -50,6 +50,8 @@ mod labelled;
 #[cfg(test)]
 mod replay;
 #[cfg(test)]
+mod shuffled;
+#[cfg(test)]
 mod tests;
 
 pub use master::master;

@@ -27,7 +27,7 @@ pub(super) fn table(entity: Entity, rows: &[&[&str]]) -> DataFrame {
     for (at, name) in names.iter().enumerate() {
         let cells: Vec<&str> = rows.iter().map(|row| row[at]).collect();
         columns.push(match *name {
-            "on" | "joined_on" | "left_on" | "updated_on" => date_column(name, cells.iter().map(|cell| cell.parse().ok())),
+            "on" | "joined_on" | "left_on" | "updated_on" | "birthday" => date_column(name, cells.iter().map(|cell| cell.parse().ok())),
             "amount" => money_column(name, cells.iter().map(|cell| cell.parse::<i128>().ok().map(|units| units * 1_000_000))),
             _ => texts(name, &cells),
         });
