@@ -36,7 +36,7 @@ fn persons() -> Vec<Vec<String>> {
 fn movers() -> Vec<Vec<String>> {
     let streets = ["Albero", "Bosco", "Campo", "Duomo", "Erba"];
     let row = |at: usize, entry: usize| {
-        let name = format!("{}{} Utensili", FAMILY[at % 14], FAMILY[at * 3 % 14]);
+        let name = format!("{}{} Utensili", FAMILY[at % 14], GIVEN[at * 5 % 12]);
         vec![name, format!("Via {} {at}", streets[(at + entry) % 5]), format!("+3902{}", 30_000_000 + at * 101)]
     };
     (0..28).flat_map(|at| [row(at, 0), row(at, 1)]).collect()
