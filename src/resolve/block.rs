@@ -5,7 +5,7 @@
 //! listed: a million records have tens of millions. They are met block by block, where the records of one block stay at hand,
 //! and each only in the first block that both are in.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 
 use super::record::{Record, Text, last_digits};
@@ -206,6 +206,9 @@ pub(super) fn hash(kind: u8, parts: &[&str]) -> u64 {
 
 /// Counts by such a hash, which needs no further hashing. Only looked up.
 pub(super) type ByHash<T> = HashMap<u64, T, BuildHasherDefault<AsItIs>>;
+
+/// Such hashes that were met. Only looked up.
+pub(super) type Hashes = HashSet<u64, BuildHasherDefault<AsItIs>>;
 
 /// A number that is a hash already.
 #[derive(Debug, Default)]

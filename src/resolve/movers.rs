@@ -80,8 +80,9 @@ mod tests {
         let streets = ["Albero", "Bosco", "Campo", "Duomo", "Erba"];
         assert!(are_many(&listed(|customer, entry| format!("Via {} {customer}", streets[(customer + entry) % 5]))));
         assert!(!are_many(&listed(|customer, _| format!("Via {} {customer}", streets[customer % 5]))), "one house each");
-        let tenth =
-            |customer: usize, entry: usize| format!("Via {} {customer}", streets[(customer + entry * usize::from(customer % 10 == 0)) % 5]);
+        let tenth = |customer: usize, entry: usize| {
+            format!("Via {} {customer}", streets[(customer + entry * usize::from(customer.is_multiple_of(10))) % 5])
+        };
         assert!(!are_many(&listed(tenth)) && !are_many(&[]), "few move");
         let mut houses = listed(|customer, entry| format!("Via {} {customer}", streets[(customer + entry) % 5]));
         let lines = houses.iter_mut().zip(0..).filter(|(_, at)| at % 4 != 0);

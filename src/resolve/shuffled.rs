@@ -56,7 +56,9 @@ fn groups(headers: &[&str], rows: &[Vec<String>], order: &[usize]) -> Vec<Vec<us
         of.entry(found.text("customer_id", row).unwrap()).or_default().push(number);
     }
     let mut groups: Vec<Vec<usize>> = of.into_values().collect();
-    groups.iter_mut().for_each(|group| group.sort_unstable());
+    for group in &mut groups {
+        group.sort_unstable();
+    }
     groups.sort();
     groups
 }

@@ -112,7 +112,7 @@ fn company(steps: &Steps<'_>, name: &str) -> Verdict {
         }
         // A chain has one name, one switchboard and one host for all its houses, but not one buyer: who moved keeps its people.
         _ if steps.at("address", &["digit", "number", "else"]) => Verdict::Unlikely.or(numbered || (named && written)),
-        _ if elsewhere(steps) => Verdict::Open.or(numbered || (named && written)),
+        _ if elsewhere(steps) => Verdict::Open.or(numbered || (named && (written || steps.at("email", &["office"])))),
         "contained" => Verdict::Likely.or(moved || here(steps)),
         // Two restaurants of one hotel have its address and its telephone.
         "similar" => {
@@ -200,6 +200,7 @@ mod tests {
         assert!(with(&[("address", "else"), ("tax_id", "exact")]) && with(&[("address", "digit")]));
         assert!(with(&[("address", "else"), ("contact", "exact")]) && with(&[("city", "else"), ("email", "exact")]), "who moved");
         assert!(!with(&[("address", "else"), ("email", "office")]), "info@ is every house's");
+        assert!(with(&[("city", "else"), ("email", "office")]), "one town is written for another");
         assert!(with(&[("address", "moved")]), "where streets say nothing");
         assert!(!said(&[("name", "unit"), ("phone", "exact"), ("domain", "exact")]));
         assert!(!said(&[("name", "similar"), ("address", "exact"), ("phone", "exact")]), "two restaurants of one hotel");

@@ -3,7 +3,7 @@
 //! Bits are -log2 of the word's share among names. The names at hand are laid over a shipped expectation, so that a small
 //! file, which can show no word to be common, still knows that Trading is and Brunello is not.
 
-use super::block::{ByHash, hash};
+use super::block::{ByHash, Hashes, hash};
 use super::record::{Record, Said, Text};
 
 /// Names the shipped expectation counts for.
@@ -35,10 +35,10 @@ impl Vocabulary {
     /// Counts the words of all records, then writes each word's bits into them.
     pub(super) fn weigh(records: &mut [Record]) -> Self {
         let mut counted = Self::default();
-        let mut known: ByHash<()> = ByHash::default();
+        let mut known = Hashes::default();
         for record in records.iter() {
             // One name in twenty rows is one company twenty times, and makes none of its words common.
-            for name in record.names.iter().filter(|name| known.insert(hash(b'a', &[&name.core_key]), ()).is_none()) {
+            for name in record.names.iter().filter(|name| known.insert(hash(b'a', &[&name.core_key]))) {
                 counted.names += 1;
                 for word in &name.words {
                     *counted.words.entry(hash(b'w', &[&word.text])).or_default() += 1;
