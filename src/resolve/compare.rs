@@ -138,8 +138,8 @@ fn person_names(a: &Record, b: &Record, steps: &mut Vec<Step>) {
     let (a_family, b_family) = (a.family.as_ref().zip(Some(a.said.family)), b.family.as_ref().zip(Some(b.said.family)));
     // One name in both columns is one name.
     let once = a.given == a.family || b.given == b.family;
-    let straight = alike(&a.given, &b.given) + if once { 0 } else { alike(&a.family, &b.family) };
-    let swapped = a.given != b.given && alike(&a.given, &b.family) + alike(&a.family, &b.given) > straight;
+    let straight = alike(a.given.as_ref(), b.given.as_ref()) + if once { 0 } else { alike(a.family.as_ref(), b.family.as_ref()) };
+    let swapped = a.given != b.given && alike(a.given.as_ref(), b.family.as_ref()) + alike(a.family.as_ref(), b.given.as_ref()) > straight;
     let mut pair = |comparison, left: Option<(&Text, f32)>, right: Option<(&Text, f32)>| {
         if let (Some((left, one)), Some((right, other))) = (left, right) {
             let level = if left == right {
@@ -170,7 +170,7 @@ fn person_names(a: &Record, b: &Record, steps: &mut Vec<Step>) {
 }
 
 /// Two for equal names, one for names alike.
-fn alike(a: &Option<Text>, b: &Option<Text>) -> u8 {
+fn alike(a: Option<&Text>, b: Option<&Text>) -> u8 {
     match (a, b) {
         (Some(left), Some(right)) if left == right => 2,
         (Some(left), Some(right)) => u8::from(are_alike(left, right)),
