@@ -46,19 +46,19 @@ pub(in super::super) struct Grid {
 #[derive(Default)]
 pub(super) struct Lists {
     columns: BTreeMap<Vec<String>, u16>,
-    order: Vec<Vec<String>>,
+    order: Vec<(String, Vec<String>)>,
 }
 
 impl Lists {
-    /// The range that holds these choices.
-    fn range(&mut self, choices: &[String]) -> String {
+    /// The range that holds these choices, headed by the first column that offers them.
+    fn range(&mut self, header: &str, choices: &[String]) -> String {
         let next = u16::try_from(self.order.len()).unwrap_or(u16::MAX);
         let column = *self.columns.entry(choices.to_vec()).or_insert_with(|| {
-            self.order.push(choices.to_vec());
+            self.order.push((header.to_owned(), choices.to_vec()));
             next
         });
         let letters = crate::model::origin::column_letters(u32::from(column) + 1);
-        format!("={LISTS_SHEET}!${letters}$1:${letters}${}", choices.len())
+        format!("={LISTS_SHEET}!${letters}$2:${letters}${}", choices.len() + 1)
     }
 
     /// The hidden sheet.
@@ -68,11 +68,13 @@ impl Lists {
         }
         let sheet = book.add_worksheet();
         sheet.set_name(LISTS_SHEET)?.set_hidden(true);
-        for (choices, column) in self.order.iter().zip(0_u16..) {
-            for (choice, row) in choices.iter().zip(0_u32..) {
+        for ((header, choices), column) in self.order.iter().zip(0_u16..) {
+            sheet.write_string(0, column, header)?;
+            for (choice, row) in choices.iter().zip(1_u32..) {
                 sheet.write_string(row, column, choice)?;
             }
         }
+        sheet.set_freeze_panes(1, 0)?.set_repeat_rows(0, 0)?;
         Ok(())
     }
 }
@@ -130,7 +132,7 @@ fn rule(column: &EntryColumn, lists: &mut Lists) -> Result<Option<DataValidation
     }
     let mut rule = DataValidation::new();
     if !column.choices.is_empty() {
-        rule = rule.allow_list_formula(Formula::new(lists.range(&column.choices))).set_error_style(DataValidationErrorStyle::Warning);
+        rule = rule.allow_list_formula(Formula::new(lists.range(&column.column.header, &column.choices))).set_error_style(DataValidationErrorStyle::Warning);
     }
     if !column.prompt.is_empty() {
         let prompt: String = column.prompt.chars().take(PROMPT).collect();
