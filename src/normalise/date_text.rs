@@ -238,8 +238,7 @@ impl Parts {
         let plausible = match self {
             Self::Full(year, month, day) => (1500..=2100).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day),
             Self::Month(year, month, _) => year.is_none_or(|year| (1900..=2100).contains(&year)) && (1..=12).contains(&month),
-            Self::Quarter(year, _) => (1900..=2100).contains(&year),
-            Self::Year(year) => (1900..=2100).contains(&year),
+            Self::Quarter(year, _) | Self::Year(year) => (1900..=2100).contains(&year),
             _ => true,
         };
         plausible.then_some(self)

@@ -108,7 +108,7 @@ impl<'a> Sheet<'a> {
         let currency = table.context.currency.clone().or_else(|| named.and_then(|source| source.currency.clone()));
         let stated = stated_year(table);
         // 1月…12月 without a year are those of the report's.
-        let borrowed = report.filter(|_| table.entity == Entity::Target && stated.is_none()).map(|month| month.year());
+        let borrowed = report.filter(|_| stated.is_none() && names_months_alone(table, rows)).map(Month::year);
         let year = stated.or(borrowed);
         let outlook = Outlook {
             table,
@@ -268,6 +268,20 @@ fn habit(table: &RawTable) -> Habit {
         headers.clone().filter(|header| keys.contains(&folding::key(header))).count()
     };
     if spoken("it") > spoken("en") { Habit::Italian } else { Habit::English }
+}
+
+/// Whether targets are told by months that no year stands beside.
+fn names_months_alone(table: &RawTable, rows: &Records) -> bool {
+    let yearless = |(at, column): (usize, &Column)| match column.field {
+        Some(field) if field.starts_with("month_") || field == "year_total" => period::year_in(&column.header).is_none(),
+        Some("period") => {
+            rows.iter().filter_map(|row| row.cells.get(at)).any(|cell| !cell.is_empty() && period::year_in(&cell.show()).is_none())
+        }
+        _ => false,
+    };
+    table.entity == Entity::Target
+        && table.columns.iter().all(|column| column.field != Some("year"))
+        && table.columns.iter().enumerate().any(yearless)
 }
 
 /// The year of the sheet: period, title, sheet name, file name, hand-in month.
