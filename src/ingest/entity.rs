@@ -78,8 +78,10 @@ const VALUE_WEIGHT: f64 = 0.8;
 const ORDER_PRIOR: f64 = 0.25;
 /// A column about who sells to us: 供应商编号, `Codice fornitore`.
 const SUPPLIERS: [&str; 8] = ["供应商", "供货商", "供方", "采购员", "supplier", "vendor", "fornitor", "进项"];
-/// So many names are no list of choices.
+/// So many names are no list of choices, be they ever so often the same …
 const MANY: usize = 20;
+/// … as long as they are several.
+const FEW: usize = 3;
 /// Weight of a column whose head word alone speaks for an entity.
 const HINT: f64 = 0.1;
 /// A second column of the same field says less.
@@ -116,7 +118,7 @@ fn mere_names(headings: &[Heading], values: &[Vec<String>]) -> bool {
     let names = |field: Option<&str>| matches!(field, Some("name" | "name_local" | "last_name" | "person_name"));
     let plain =
         headings.iter().filter(|heading| !heading.own.whole.is_empty()).all(|heading| identifies(heading) || home(heading).is_some());
-    let many = |column: &Vec<String>| column.len() >= MANY && column.iter().collect::<BTreeSet<_>>().len() * 2 >= column.len();
+    let many = |column: &Vec<String>| column.len() >= MANY && column.iter().collect::<BTreeSet<_>>().len() >= FEW;
     plain && headings.iter().zip(values).any(|(heading, column)| names(home(heading)) && many(column))
 }
 

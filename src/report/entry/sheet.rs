@@ -132,7 +132,9 @@ fn rule(column: &EntryColumn, lists: &mut Lists) -> Result<Option<DataValidation
     }
     let mut rule = DataValidation::new();
     if !column.choices.is_empty() {
-        rule = rule.allow_list_formula(Formula::new(lists.range(&column.column.header, &column.choices))).set_error_style(DataValidationErrorStyle::Warning);
+        rule = rule
+            .allow_list_formula(Formula::new(lists.range(&column.column.header, &column.choices)))
+            .set_error_style(DataValidationErrorStyle::Warning);
     }
     if !column.prompt.is_empty() {
         let prompt: String = column.prompt.chars().take(PROMPT).collect();
