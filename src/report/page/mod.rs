@@ -52,6 +52,17 @@ const CHART_ROWS: u32 = 16;
 /// Row of the first list's header (from 0): title, subtitle, link back.
 pub(super) const HEADER_ROW: u32 = 3;
 
+/// A worksheet with its title and subtitle.
+fn opened(desk: &Desk<'_>, name: &str, title: &str, subtitle: &str) -> Result<Worksheet> {
+    let (mut sheet, theme) = (Worksheet::new(), &desk.theme);
+    sheet.set_default_format(&theme.default_format(), 22, 64)?;
+    sheet.set_name(name)?;
+    sheet.set_row_height_pixels(0, 30)?;
+    sheet.write_string_with_format(0, 0, title, &theme.format(&Look::body().size(TITLE).bold()))?;
+    sheet.write_string_with_format(1, 0, subtitle, &theme.format(&Look::note()))?;
+    Ok(sheet)
+}
+
 impl Page {
     /// Opens a sheet with its title sentence.
     pub(super) fn new(desk: &Desk<'_>, of: Sheet, title: &str, subtitle: &str) -> Result<Self> {
@@ -60,13 +71,8 @@ impl Page {
 
     /// Opens a sheet of any name.
     pub(super) fn titled(desk: &Desk<'_>, name: &str, title: &str, subtitle: &str) -> Result<Self> {
-        let mut sheet = Worksheet::new();
         let theme = &desk.theme;
-        sheet.set_default_format(&theme.default_format(), 22, 64)?;
-        sheet.set_name(name)?;
-        sheet.set_row_height_pixels(0, 30)?;
-        sheet.write_string_with_format(0, 0, title, &theme.format(&Look::body().size(TITLE).bold()))?;
-        sheet.write_string_with_format(1, 0, subtitle, &theme.format(&Look::note()))?;
+        let mut sheet = opened(desk, name, title, subtitle)?;
         sheet.set_row_height_pixels(2, 24)?;
         let home = desk.sheet_name(desk.plan.home());
         if name == home {
@@ -87,13 +93,7 @@ impl Page {
 
     /// Opens the sheet of a workbook without a summary page.
     pub(super) fn alone(desk: &Desk<'_>, name: &str, title: &str, subtitle: &str) -> Result<Self> {
-        let mut sheet = Worksheet::new();
-        let theme = &desk.theme;
-        sheet.set_default_format(&theme.default_format(), 22, 64)?;
-        sheet.set_name(name)?;
-        sheet.set_row_height_pixels(0, 30)?;
-        sheet.write_string_with_format(0, 0, title, &theme.format(&Look::body().size(TITLE).bold()))?;
-        sheet.write_string_with_format(1, 0, subtitle, &theme.format(&Look::note()))?;
+        let mut sheet = opened(desk, name, title, subtitle)?;
         print::set_up(&mut sheet, desk, 0);
         Ok(Self::empty(sheet, name, (title, subtitle)))
     }

@@ -9,7 +9,7 @@ use super::super::number;
 use super::super::table::{Cell, clean};
 use super::super::theme::{Ground, Ink, Look, Side};
 use super::super::width::clip;
-use super::{COLUMNS as GRID, LIST_ROW, heading};
+use super::{COLUMNS as GRID, LIST_ROW, column_heads, heading};
 use crate::error::Result;
 use crate::model::view::{FollowUpLine, Grade};
 
@@ -34,11 +34,6 @@ pub(super) fn write(sheet: &mut Worksheet, desk: &Desk<'_>) -> Result<u32> {
     if lines.is_empty() {
         return Ok(LIST_ROW + 2);
     }
-    let theme = &desk.theme;
-    let head = LIST_ROW + 1;
-    for column in COLUMNS.0..=COLUMNS.1 {
-        sheet.write_blank(head, column, &theme.format(&Look::head(Side::Left)))?;
-    }
     let money = desk.say("act_now.money", &[("sign", number::table_scale(desk.words).1.trim().to_owned())]);
     let heads = [
         (0, desk.text("act_now.customer"), Side::Left),
@@ -47,10 +42,7 @@ pub(super) fn write(sheet: &mut Worksheet, desk: &Desk<'_>) -> Result<u32> {
         (MONEY, money, Side::Right),
         (DAYS, desk.text("act_now.late"), Side::Right),
     ];
-    for (place, text, side) in heads {
-        sheet.write_string_with_format(head, COLUMNS.0 + place, text, &theme.format(&Look::head(side).size(9.0)))?;
-    }
-    let mut row = head + 1;
+    let mut row = column_heads(sheet, desk, COLUMNS, heads)?;
     for line in lines {
         write_line(sheet, desk, row, line)?;
         row += 1;
@@ -62,17 +54,10 @@ pub(super) fn write(sheet: &mut Worksheet, desk: &Desk<'_>) -> Result<u32> {
 fn grades(sheet: &mut Worksheet, desk: &Desk<'_>) -> Result<u32> {
     heading(sheet, desk, LIST_ROW, COLUMNS, &desk.text("act_now.grades"), Sheet::Grades)?;
     let theme = &desk.theme;
-    let head = LIST_ROW + 1;
-    for column in COLUMNS.0..=COLUMNS.1 {
-        sheet.write_blank(head, column, &theme.format(&Look::head(Side::Left)))?;
-    }
-    for (place, key, side) in
+    let heads =
         [(0, "grade", Side::Left), (GRADE, "last_month", Side::Right), (MONEY, "this_month", Side::Right), (DAYS, "change", Side::Right)]
-    {
-        let text = desk.text(&format!("column.{key}"));
-        sheet.write_string_with_format(head, COLUMNS.0 + place, text, &theme.format(&Look::head(side).size(9.0)))?;
-    }
-    let mut row = head + 1;
+            .map(|(place, key, side)| (place, desk.text(&format!("column.{key}")), side));
+    let mut row = column_heads(sheet, desk, COLUMNS, heads)?;
     for (metric, label) in Grade::ALL
         .iter()
         .map(|grade| (format!("grade_{}_count", grade.letter().to_lowercase()), desk.text(&format!("grade.{}", grade.letter()))))

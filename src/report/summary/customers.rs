@@ -8,7 +8,7 @@ use super::super::table::{Cell, clean};
 use super::super::theme::{Ground, Ink, Look, Side};
 use super::super::width::clip;
 use super::people::AMOUNT;
-use super::{LIST_ROW, heading};
+use super::{LIST_ROW, column_heads, heading};
 use crate::error::Result;
 use crate::model::Unit;
 use crate::model::view::CustomerLine;
@@ -32,11 +32,6 @@ pub(super) fn write(sheet: &mut Worksheet, desk: &Desk<'_>) -> Result<u32> {
     if shown.is_empty() {
         return Ok(LIST_ROW + 2);
     }
-    let theme = &desk.theme;
-    let head = LIST_ROW + 1;
-    for column in COLUMNS.0..=COLUMNS.1 {
-        sheet.write_blank(head, column, &theme.format(&Look::head(Side::Left)))?;
-    }
     let heads = [
         (COLUMNS.0, "customer", Side::Left),
         (GRADE, "grade", Side::Centre),
@@ -44,14 +39,13 @@ pub(super) fn write(sheet: &mut Worksheet, desk: &Desk<'_>) -> Result<u32> {
         (YEAR, "amount_12m", Side::Right),
         (ORDERED, "last_order", Side::Right),
     ];
-    for (column, key, side) in heads {
-        let text = desk.text(&format!("column.{key}"));
-        sheet.write_string_with_format(head, column, text, &theme.format(&Look::head(side).size(9.0)))?;
-    }
-    for (line, row) in shown.iter().zip(head + 1..) {
+    let heads = heads.map(|(column, key, side)| (column - COLUMNS.0, desk.text(&format!("column.{key}")), side));
+    let mut row = column_heads(sheet, desk, COLUMNS, heads)?;
+    for line in &shown {
         write_line(sheet, desk, row, line)?;
+        row += 1;
     }
-    Ok(head + 1 + u32::try_from(shown.len()).unwrap_or(0))
+    Ok(row)
 }
 
 /// How much of the year's orders the largest have.

@@ -17,7 +17,7 @@ use super::desk::{Desk, Sheet};
 use super::edition::Edition;
 use super::page::{fitting, protect};
 use super::print;
-use super::theme::{Ground, Ink, Look};
+use super::theme::{Ground, Ink, Look, Side};
 use crate::error::Result;
 
 /// Grid: columns and their width in pixels.
@@ -162,6 +162,23 @@ fn footer(sheet: &mut Worksheet, desk: &Desk<'_>, row: u32) -> Result<()> {
     let url = Url::new(desk.link(Sheet::Definitions)).set_text(text);
     sheet.write_url_with_format(row, 1, url, &desk.theme.format(&Look::note().link().ink(ink)))?;
     Ok(())
+}
+
+/// The row of column heads under a block's heading, each by its place from the block's first column; gives the row after it.
+fn column_heads<const N: usize>(
+    sheet: &mut Worksheet,
+    desk: &Desk<'_>,
+    columns: (u16, u16),
+    heads: [(u16, String, Side); N],
+) -> Result<u32> {
+    let (theme, row) = (&desk.theme, LIST_ROW + 1);
+    for column in columns.0..=columns.1 {
+        sheet.write_blank(row, column, &theme.format(&Look::head(Side::Left)))?;
+    }
+    for (place, text, side) in heads {
+        sheet.write_string_with_format(row, columns.0 + place, text, &theme.format(&Look::head(side).size(9.0)))?;
+    }
+    Ok(row + 1)
 }
 
 /// A block's heading over some columns, as a link to its detail.
