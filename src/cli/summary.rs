@@ -3,10 +3,20 @@
 use std::collections::BTreeMap;
 
 use crate::finding::{Finding, Kind, Severity};
+use crate::model::raw::FileReport;
 use crate::model::view::Grade;
 use crate::model::{Entity, Grain, MetricValue, Outcome, folding};
 use crate::pipeline::{Published, Run};
 use crate::words::Words;
+
+/// Unread files that are named; the report lists all.
+const UNREAD_SHOWN: usize = 5;
+
+/// Why a file was not read, in words.
+fn unread<'a>(words: &'a Words, file: &'a FileReport) -> Option<&'a str> {
+    let what = file.skipped.as_deref()?;
+    Some(words.find(&format!("error.file_kind.{what}")).unwrap_or(what))
+}
 
 /// About ten lines on the whole run.
 pub(super) fn of(words: &Words, run: &Run, published: Option<&Published>) -> String {
@@ -20,6 +30,10 @@ pub(super) fn of(words: &Words, run: &Run, published: Option<&Published>) -> Str
     let out = |place: usize| view.controls.files.iter().map(|file| file.rows_out[place]).sum::<u32>().to_string();
     line("read", &[("files", view.files.len().to_string()), ("sheets", sheets.to_string()), ("rows", rows_in.to_string())]);
     line("rows", &[("used", out(0)), ("merged", out(1)), ("rejected", out(2)), ("ignored", out(3))]);
+    // A file that could not be read is named at once: it is what the reader mends first.
+    for (file, why) in view.files.iter().filter_map(|file| Some((file, unread(words, file)?))).take(UNREAD_SHOWN) {
+        line("unread", &[("file", file.file.clone()), ("why", why.to_owned())]);
+    }
     if !view.carried.is_empty() {
         let rows: u32 = view.carried.iter().map(|(_, rows)| rows).sum();
         line("carried", &[("files", view.carried.len().to_string()), ("rows", rows.to_string())]);
@@ -112,8 +126,8 @@ pub(super) fn sheets(words: &Words, run: &Run) -> String {
     }
     let mut text = format!("\n{}\n", words.get("cli.check.sheets"));
     for file in &run.view.files {
-        if let Some(skipped) = &file.skipped {
-            text.push_str(&format!("  {}: {}\n", file.file, words.find(&format!("error.file_kind.{skipped}")).unwrap_or(skipped)));
+        if let Some(why) = unread(words, file) {
+            text.push_str(&format!("  {}: {why}\n", file.file));
         }
         for sheet in &file.sheets {
             let rows = outcomes.get(&(file.file.as_str(), sheet.sheet.as_str())).copied().unwrap_or_default();
