@@ -65,7 +65,9 @@ pub(super) fn of(words: &Words, run: &Run, published: Option<&Published>) -> Str
     );
     match published {
         Some(published) => {
-            line("published", &[("folder", published.folder.display().to_string()), ("count", run.workbooks.len().to_string())]);
+            let first = run.workbooks.first().map_or_else(String::new, |workbook| workbook.name.clone());
+            let count = run.workbooks.len().to_string();
+            line("published", &[("folder", published.folder.display().to_string()), ("count", count), ("first", first)]);
             if let Some((wanted, cause)) = &published.instead_of {
                 let folder = published.folder.display().to_string();
                 line("instead", &[("wanted", wanted.display().to_string()), ("cause", cause.clone()), ("folder", folder)]);

@@ -149,6 +149,8 @@ pub struct SurveyLine {
     pub scale: String,
     /// 0–10 likelihood to recommend.
     pub nps: Option<f64>,
+    /// 1–7 ease of getting it done (CES).
+    pub ces: Option<f64>,
     /// Comment.
     pub comment: Option<String>,
     /// Where it was read.

@@ -57,6 +57,7 @@ pub(in super::super) fn surveys(desk: &Desk<'_, '_>) -> Vec<SurveyLine> {
             score: scores[row],
             scale: scales[row].unwrap_or_default().to_owned(),
             nps: promoters[row],
+            ces: efforts[row],
             comment: comments[row].map(str::to_owned),
             origin: table.origin(row),
         })

@@ -30,12 +30,15 @@ fn list(desk: &Desk<'_>) -> List {
     let columns = vec![
         column(desk, "customer", Kind::Text),
         column(desk, "staff", Kind::Text),
-        column(desk, "owner", Kind::Text),
+        column(desk, "keeper", Kind::Text),
         column(desk, "first_on", Kind::Date),
         column(desk, "last_on", Kind::Date),
         column(desk, "months_active", Kind::Number(Unit::Count)),
+        column(desk, "months_shared", Kind::Number(Unit::Count)),
         column(desk, "amount_12m", Kind::Number(Unit::Money)).summed().barred(),
     ];
+    // Whoever has the customer in monthly lists alone has months and no day.
+    let day = |on: Option<chrono::NaiveDate>| on.map_or_else(|| Cell::Unknown(desk.text("listed_only")), Cell::Date);
     let sides = desk.view.computed.collisions.iter().flat_map(|collision| collision.sides.iter().map(move |side| (collision, side)));
     let rows = sides
         .map(|(collision, side)| {
@@ -43,9 +46,10 @@ fn list(desk: &Desk<'_>) -> List {
                 desk.customer(Some(&collision.customer), &collision.name),
                 Cell::text(desk.staff(&side.staff)),
                 desk.owner(collision.owner.as_deref()),
-                Cell::date(side.first_on),
-                Cell::date(side.last_on),
+                day(side.first_on),
+                day(side.last_on),
                 Cell::count(side.months),
+                Cell::number(u32::try_from(collision.months.len()).ok().map(f64::from)),
                 Cell::number(side.amount),
             ]
         })

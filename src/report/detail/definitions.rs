@@ -5,7 +5,7 @@ use rust_xlsxwriter::Worksheet;
 use super::super::desk::{Desk, Sheet};
 use super::super::page::Page;
 use super::super::table::{Cell, Kind, List};
-use super::{column, parameters, sources, subtitle};
+use super::{column, meaning, parameters, sources, subtitle};
 use crate::error::Result;
 use crate::model::{Better, MetricSpec};
 
@@ -91,7 +91,7 @@ fn metrics(desk: &Desk<'_>) -> List {
         column(desk, "last_month", Kind::Ordinal),
         column(desk, "month_last_year", Kind::Ordinal),
         column(desk, "n", Kind::Ordinal),
-        column(desk, "meaning", Kind::Prose),
+        meaning(desk),
         column(desk, "unit", Kind::Word),
         column(desk, "window", Kind::Word),
         column(desk, "better", Kind::Word),

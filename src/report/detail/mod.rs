@@ -139,6 +139,11 @@ fn column(desk: &Desk<'_>, key: &str, kind: Kind) -> Column {
     Column::new(desk.text(&format!("column.{key}")), kind)
 }
 
+/// The definitions of figures: so wide that most take one line or two, and some two hundred of them a few pages.
+fn meaning(desk: &Desk<'_>) -> Column {
+    column(desk, "meaning", Kind::Prose).within(84.0)
+}
+
 /// The three columns every list ends with: where a row was read. The file comes last, where a long name may run over: lists
 /// share their columns with others of the sheet, and those would be as wide.
 fn origin_columns(desk: &Desk<'_>) -> [Column; 3] {

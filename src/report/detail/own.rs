@@ -11,7 +11,7 @@ use super::super::page::Page;
 use super::super::print::PRINTED_ROWS;
 use super::super::returnable::{Returnable, Slot};
 use super::super::table::{Cell, Kind, List};
-use super::{column, said, salespeople, sources, subtitle};
+use super::{column, meaning, said, salespeople, sources, subtitle};
 use crate::error::Result;
 use crate::model::own::{Choice, Input};
 use crate::model::{Grain, MetricSpec};
@@ -109,7 +109,7 @@ fn figures(desk: &Desk<'_>, specs: &[&MetricSpec]) -> List {
         column(desk, "change", Kind::Word),
         column(desk, "month_last_year", Kind::Ordinal),
         column(desk, "n", Kind::Ordinal),
-        column(desk, "meaning", Kind::Prose),
+        meaning(desk),
     ];
     let row = |spec: &&MetricSpec| {
         let figure = |back: i32| measured(desk.own(spec.id, desk.view.month.plus(-back)), spec);
