@@ -1,7 +1,7 @@
 //! Discovery (找文件): the files below the inputs, each once, under a label that does not depend on the machine.
 //!
 //! Decides: temporary (`~$…`) and hidden files, ignored patterns and files that are no sheets by their name are passed
-//! over; a label is the path below its input with `/`; where two inputs give the same label, the inputs' own names are
+//! over, and so is a folder that is a book; a label is the path below its input with `/`; where two inputs give the same label, the inputs' own names are
 //! put in front, whatever order they were named in.
 
 use std::collections::BTreeMap;
@@ -46,16 +46,18 @@ pub(super) fn discover(request: &Request, policy: &Policy) -> Result<Discovery> 
     let skip: Vec<PathBuf> = request.skip.iter().filter_map(|path| fs::canonicalize(path).ok()).collect();
     // The same file reached through two inputs is read once, under its longest label.
     let mut by_place: BTreeMap<PathBuf, Found> = BTreeMap::new();
+    let mut discovery = Discovery::default();
     for input in &request.inputs {
         let missing = || Error::new(Kind::InputMissing).with("path", input.display());
         let place = fs::canonicalize(input).map_err(|_| missing())?;
-        let mut walk = Walk { skip: &skip, found: Vec::new() };
+        let mut walk = Walk { skip: &skip, found: Vec::new(), books: Vec::new() };
         if place.is_dir() {
             let name = file_name(&place);
             walk.folder(&place, "", &name);
         } else {
             walk.found.push(Found { label: file_name(&place), path: place, input: String::new() });
         }
+        discovery.passed.extend(walk.books.into_iter().map(|label| (label, "book")));
         for found in walk.found {
             let known = by_place.entry(found.path.clone()).or_insert_with(|| found.clone());
             if (known.label.len(), &known.input) < (found.label.len(), &found.input) {
@@ -66,7 +68,8 @@ pub(super) fn discover(request: &Request, policy: &Policy) -> Result<Discovery> 
     let mut found: Vec<Found> = by_place.into_values().collect();
     tell_apart(&mut found);
     found.sort_by(|left, right| left.label.cmp(&right.label));
-    let mut discovery = Discovery::default();
+    discovery.passed.sort();
+    discovery.passed.dedup();
     for file in found {
         match passed_over(&file.label, policy) {
             Some(reason) => discovery.passed.push((file.label, reason)),
@@ -82,6 +85,9 @@ pub(super) fn discover(request: &Request, policy: &Policy) -> Result<Discovery> 
     Ok(discovery)
 }
 
+/// Files that a book has at its top: what it keeps is not read a second time as somebody's sheets.
+const BOOK: [&str; 2] = ["HEAD", "book.toml"];
+
 /// The policy lies among the sheets and is none of them.
 const POLICY: &str = "clientbook.toml";
 
@@ -92,6 +98,8 @@ fn file_name(path: &Path) -> String {
 struct Walk<'a> {
     skip: &'a [PathBuf],
     found: Vec<Found>,
+    /// Labels of folders that are a book other than the one at work.
+    books: Vec<String>,
 }
 
 impl Walk<'_> {
@@ -103,7 +111,12 @@ impl Walk<'_> {
             let label = if prefix.is_empty() { name.clone() } else { format!("{prefix}/{name}") };
             let Ok(kind) = entry.file_type() else { continue };
             if kind.is_dir() {
-                if !name.starts_with('.') && name != "__MACOSX" && !self.skip.contains(&path) {
+                if name.starts_with('.') || name == "__MACOSX" || self.skip.contains(&path) {
+                    continue;
+                }
+                if BOOK.iter().all(|file| path.join(file).is_file()) {
+                    self.books.push(label);
+                } else {
                     self.folder(&path, &label, input);
                 }
             } else if path.is_file() && name != POLICY {
@@ -178,7 +191,7 @@ mod tests {
     fn files_are_labelled_below_their_input_and_told_apart() {
         let root = workspace(
             "labels",
-            &["a/2026-10/x.xlsx", "b/2026-10/x.xlsx", "a/y.csv", "a/~$y.xlsx", "a/.git/z.csv", "a/book/HEAD", "a/旧/q.csv"],
+            &["a/2026-10/x.xlsx", "b/2026-10/x.xlsx", "a/y.csv", "a/~$y.xlsx", "a/.git/z.csv", "a/book/HEAD", "a/旧/q.csv", "a/old/HEAD", "a/old/book.toml"],
         );
         let mut policy = Policy::shipped();
         policy.inputs.ignore = vec!["**/旧/**".to_owned()];

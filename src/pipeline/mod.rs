@@ -6,6 +6,7 @@
 mod ask;
 mod carry;
 mod control;
+mod copied;
 mod correct;
 mod forget;
 mod init;
@@ -225,6 +226,7 @@ fn gather(job: &Job, watch: Watch<'_>) -> Result<Gathered> {
     let lineage = control::lineage(&mut intake, &mut tidied, &resolved);
     let controls = control::totals(&intake.files, &tidied, &lineage);
     control::must_tie(&controls)?;
+    copied::told_once(&mut findings);
     clock.lap("resolve");
     Ok(Gathered { clock, book, memory, held, findings, intake, tidied, own, facts, resolved, lineage, controls })
 }
