@@ -191,7 +191,17 @@ mod tests {
     fn files_are_labelled_below_their_input_and_told_apart() {
         let root = workspace(
             "labels",
-            &["a/2026-10/x.xlsx", "b/2026-10/x.xlsx", "a/y.csv", "a/~$y.xlsx", "a/.git/z.csv", "a/book/HEAD", "a/旧/q.csv", "a/old/HEAD", "a/old/book.toml"],
+            &[
+                "a/2026-10/x.xlsx",
+                "b/2026-10/x.xlsx",
+                "a/y.csv",
+                "a/~$y.xlsx",
+                "a/.git/z.csv",
+                "a/book/HEAD",
+                "a/旧/q.csv",
+                "a/old/HEAD",
+                "a/old/book.toml",
+            ],
         );
         let mut policy = Policy::shipped();
         policy.inputs.ignore = vec!["**/旧/**".to_owned()];

@@ -38,8 +38,10 @@ pub(super) fn told_once(findings: &mut Vec<Finding>) {
         of_sheet.or_else(|| copies.get(&*origin.file).map(|file| place(file, &origin.sheet)))
     };
     let keep: Vec<bool> = {
-        let known: BTreeSet<(String, Said<'_>)> =
-            findings.iter().filter_map(|finding| Some((place(&finding.origin.as_ref()?.file, &finding.origin.as_ref()?.sheet), said(finding)))).collect();
+        let known: BTreeSet<(String, Said<'_>)> = findings
+            .iter()
+            .filter_map(|finding| Some((place(&finding.origin.as_ref()?.file, &finding.origin.as_ref()?.sheet), said(finding))))
+            .collect();
         let again = |finding: &Finding| {
             let Some(twin) = finding.origin.as_ref().and_then(first) else { return false };
             finding.kind.severity() != Severity::Know && known.contains(&(twin, said(finding)))

@@ -6,7 +6,6 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::bulk::Limits;
-use super::number;
 use super::plan::Plan;
 use super::table::{Cell, List};
 use super::theme::Theme;
@@ -77,59 +76,6 @@ impl<'a> Desk<'a> {
         desk
     }
 
-    /// How much of the customers is printed, where it is not all of them.
-    pub(super) fn printed_first(&self) -> String {
-        let rows = super::print::PRINTED_ROWS;
-        if self.customers.len() > rows { self.say("printed_first", &[("count", rows.to_string())]) } else { String::new() }
-    }
-
-    /// A text of the report.
-    pub(super) fn text(&self, key: &str) -> String {
-        let key = format!("report.{key}");
-        self.words.get(&key).to_owned()
-    }
-
-    /// A text of the report with its particulars.
-    pub(super) fn say(&self, key: &str, particulars: &[(&str, String)]) -> String {
-        self.words.say(&format!("report.{key}"), particulars)
-    }
-
-    /// The first of these keys that has words, else `otherwise`.
-    pub(super) fn word(&self, keys: &[&str], otherwise: &str) -> String {
-        keys.iter().find_map(|key| self.words.find(key)).unwrap_or(otherwise).to_owned()
-    }
-
-    /// The label of a word of a vocabulary.
-    pub(super) fn value(&self, vocabulary: &str, id: &str) -> String {
-        self.word(&[&format!("value.{vocabulary}.{id}"), &format!("report.{vocabulary}.{id}")], id)
-    }
-
-    /// Country name.
-    pub(super) fn country(&self, code: &str) -> String {
-        if code == "ZZ" || code.is_empty() { self.text("unknown_country") } else { self.value("country", code) }
-    }
-
-    /// Name of a colleague; no owner says so.
-    pub(super) fn staff(&self, id: &str) -> String {
-        if id.is_empty() || id == "ZZ" { self.text("no_owner") } else { self.view.staff_name(id).to_owned() }
-    }
-
-    /// Name of an owner, empty when there is none.
-    pub(super) fn owner(&self, id: Option<&str>) -> Cell {
-        id.filter(|id| !id.is_empty()).map_or(Cell::Blank, |id| Cell::text(self.view.staff_name(id)))
-    }
-
-    /// Full label of a metric.
-    pub(super) fn label(&self, metric: &str) -> String {
-        let key = format!("metric.{metric}.label");
-        self.words.get(&key).to_owned()
-    }
-
-    /// Short label of a metric, for headers.
-    pub(super) fn short(&self, metric: &str) -> String {
-        self.words.find(&format!("metric.{metric}.short")).map_or_else(|| self.label(metric), str::to_owned)
-    }
-
     /// Unit and good direction; a metric outside the catalogue counts things.
     pub(super) fn nature(&self, metric: &str) -> (Unit, Better) {
         self.spec(metric).map_or((Unit::Count, Better::Neutral), |spec| (spec.unit, spec.better))
@@ -164,12 +110,6 @@ impl<'a> Desk<'a> {
         self.view.computed.values.get(metric, self.view.month.plus(-months), grain, key)?.value
     }
 
-    /// Why a figure is unknown, in words.
-    pub(super) fn reason(&self, figure: Option<&MetricValue>) -> String {
-        let id = figure.and_then(|figure| figure.reason).map_or("NO_DATA", crate::model::Reason::id);
-        self.words.get(&format!("reason.{id}")).to_owned()
-    }
-
     /// A figure as a cell: the number, or a dash with the reason.
     pub(super) fn figure(&self, metric: &str, grain: Grain, key: &str, month: Month) -> Cell {
         let figure = self.view.computed.values.get(metric, month, grain, key);
@@ -193,16 +133,6 @@ impl<'a> Desk<'a> {
     /// Dimensions with a value this month.
     pub(super) fn grains(&self) -> Vec<Grain> {
         self.keys.keys().copied().collect()
-    }
-
-    /// The name of a key of a dimension; a word of the trade is in the language of the report.
-    pub(super) fn key_name(&self, grain: Grain, key: &str) -> String {
-        match grain {
-            Grain::Salesperson => self.staff(key),
-            Grain::Country => self.country(key),
-            _ if key.is_empty() => self.text("not_named"),
-            _ => self.value(grain.id(), key),
-        }
     }
 
     /// Customers whose grade rose and fell since last month; `None` where last month is not known.
@@ -252,24 +182,6 @@ impl<'a> Desk<'a> {
         format!("internal:'{}'!A1", self.sheet_name(sheet))
     }
 
-    /// Edition and recipient, as the header of every page has them.
-    pub(super) fn for_whom(&self) -> String {
-        // A migration has no edition: its workbooks are for whoever moves house.
-        let named = if self.plan.kind == "migration" { "migration" } else { self.plan.edition.id() };
-        let edition = self.text(&format!("edition.{named}"));
-        if self.plan.recipient.is_empty() {
-            edition
-        } else {
-            self.say("for_whom", &[("edition", edition), ("recipient", self.plan.recipient.clone())])
-        }
-    }
-
-    /// A sheet's name.
-    pub(super) fn sheet_name(&self, sheet: Sheet) -> String {
-        let id = if sheet == Sheet::Definitions && self.has_parameters() { "parameters" } else { sheet.id() };
-        self.text(&format!("sheet.{id}"))
-    }
-
     /// Whether limits may be changed in this workbook: they stand before the definitions.
     pub(super) fn has_parameters(&self) -> bool {
         self.plan.kind == "management"
@@ -295,20 +207,6 @@ impl<'a> Desk<'a> {
         [Cell::text(&*origin.sheet), row, Cell::text(&*origin.file)]
     }
 
-    /// File, sheet and cell as one text.
-    pub(super) fn place(&self, origin: &Origin) -> String {
-        [&*origin.file, &*origin.sheet, &self.spot(origin)].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" › ")
-    }
-
-    /// Cell, or row where no cell is meant.
-    pub(super) fn spot(&self, origin: &Origin) -> String {
-        match (origin.row, origin.column) {
-            (0, _) => String::new(),
-            (row, 0) => self.say("row_of", &[("row", row.to_string())]),
-            (row, column) => format!("{}{row}", crate::model::origin::column_letters(column)),
-        }
-    }
-
     /// Follow-ups to be done: due ones before those still to come, then most money at stake, then the longest overdue.
     pub(super) fn due(&self) -> Vec<&'a FollowUpLine> {
         let mut lines: Vec<_> = self.view.computed.follow_ups.iter().collect();
@@ -327,32 +225,6 @@ impl<'a> Desk<'a> {
     /// Grade letter; ungraded is blank.
     pub(super) fn grade(grade: Option<Grade>) -> Cell {
         grade.map_or(Cell::Blank, Cell::Grade)
-    }
-
-    /// An amount with the base currency's name, as a sentence has it: `412.3 万美元`, `USD 4.12M`.
-    pub(super) fn amount(&self, value: f64) -> String {
-        self.money(value, &self.view.base_currency)
-    }
-
-    /// The month's orders in their own currencies, the largest first, where a rate is missing for the one sum of them.
-    pub(super) fn by_currency(&self) -> Option<String> {
-        let figure = self.overall("order_amount", self.view.month)?;
-        let mut lines: Vec<_> =
-            self.view.computed.watch.currencies.iter().filter(|line| line.ordered > 0.0 && !line.currency.is_empty()).collect();
-        if figure.reason != Some(crate::model::Reason::NoRate) || lines.is_empty() {
-            return None;
-        }
-        lines.sort_by(|a, b| b.ordered.total_cmp(&a.ordered).then_with(|| a.currency.cmp(&b.currency)));
-        let shown: Vec<String> = lines.iter().take(3).map(|line| self.money(line.ordered, &line.currency)).collect();
-        Some(format!("{}{}", shown.join(" + "), if lines.len() > 3 { " + …" } else { "" }))
-    }
-
-    fn money(&self, value: f64, currency: &str) -> String {
-        let currency = self.word(&[&format!("report.currency.{currency}")], currency);
-        let value = number::money(self.words, value);
-        // A scale's sign stands between the number and the currency; without one a blank does.
-        let key = if value.ends_with(|last: char| last.is_ascii_digit()) { "amount_plain" } else { "amount" };
-        self.say(key, &[("value", value), ("currency", currency)])
     }
 }
 

@@ -1,8 +1,9 @@
 //! Report (报表): a month's view → workbooks.
 //!
 //! `edition` says for whom, `scope` narrows the view to what they may see, `plan` and `sheet` say what a workbook
-//! consists of; `desk` holds what every sheet needs at hand, `theme` every format, `table` every list, `page` what
-//! sheets have in common; one file a sheet says what stands on it, and `publish` puts the finished files into the folder.
+//! consists of; `desk` holds what every sheet needs at hand, `wording` how it is said, `theme` every format, `table`
+//! every list, `page` what sheets have in common; one file a sheet says what stands on it, and `publish` puts the finished
+//! files into the folder.
 
 mod book;
 mod bulk;
@@ -35,6 +36,7 @@ mod tests;
 mod tests_editions;
 mod theme;
 mod width;
+mod wording;
 
 pub use crm::Crm;
 pub use edition::{Asked, Edition};

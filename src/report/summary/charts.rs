@@ -128,7 +128,9 @@ fn grade_chart(desk: &Desk<'_>, alt: &str) -> Chart {
 fn sliver(desk: &Desk<'_>) -> f64 {
     let counts = ["a", "b", "c", "d", "e", "none"].map(|id| format!("grade_{id}_count"));
     let total = |month| counts.iter().filter_map(|metric| desk.overall(metric, month)?.value).sum::<f64>();
-    desk.trend_months().into_iter().map(total).fold(0.0, f64::max) * 0.018 + 0.1
+    let longest = desk.trend_months().into_iter().map(total).fold(0.0, f64::max);
+    // A digit takes a sixtieth of the plot; a part that holds a number is a twentieth of the bar or so.
+    longest * (0.002 + 0.016 * ((longest * 0.05).max(1.0).log10().floor() + 1.0)) + 0.1
 }
 
 fn series(chart: &mut Chart, desk: &Desk<'_>, range: (&str, u32, u32, u16), name: &str, fill: Color, ink: Ink) {

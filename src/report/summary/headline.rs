@@ -27,7 +27,7 @@ fn amount(desk: &Desk<'_>) -> String {
         return desk.say("headline.amount", &[("month", month(desk)), ("amount", desk.amount(value))]);
     }
     let why = desk.reason(desk.overall("order_amount", desk.view.month));
-    if let Some(amount) = desk.by_currency() {
+    if let Some(amount) = desk.by_currency(3) {
         return desk.say("headline.by_currency", &[("month", month(desk)), ("amount", amount), ("reason", why)]);
     }
     desk.say("headline.unknown", &[("month", month(desk)), ("reason", why)])

@@ -127,7 +127,7 @@ fn write_runs(sheet: &mut Worksheet, desk: &Desk<'_>, row: u32, left: u16, runs:
 /// Last month and the same month last year; the first month says that there is nothing to compare.
 fn comparison(desk: &Desk<'_>, metric: &str, figure: Option<&MetricValue>) -> Vec<(String, Ink)> {
     let Some(now) = figure.and_then(|figure| figure.value) else {
-        let by_currency = desk.by_currency().filter(|_| metric == "order_amount");
+        let by_currency = desk.by_currency(2).filter(|_| metric == "order_amount");
         return vec![(by_currency.unwrap_or_else(|| desk.reason(figure)), Ink::Bad)];
     };
     if desk.first_month() {
