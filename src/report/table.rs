@@ -165,7 +165,7 @@ pub(super) fn wanted(column: &Column, header: &str, rows: &[Vec<Cell>], place: u
 }
 
 /// Longer headers than this go onto several lines where they have several words.
-const HEADER: f64 = 15.0;
+const HEADER: f64 = 12.0;
 
 /// Width that a header needs at least: of its longest word, where it is long.
 fn header_width(header: &str) -> f64 {

@@ -179,7 +179,8 @@ fn flatten(prefix: &str, table: &toml::Table, texts: &mut BTreeMap<String, Strin
     }
 }
 
-/// Replaces each `{name}` in one pass, so that a particular which itself holds braces is left as it is.
+/// Replaces each `{name}` in one pass, so that a particular which itself holds braces is left as it is. `{name|one|more}` is
+/// the first word where that particular is 1, else the second.
 #[must_use]
 pub fn fill<V: AsRef<str>>(text: &str, particulars: &[(&str, V)]) -> String {
     let mut filled = String::with_capacity(text.len());
@@ -187,10 +188,12 @@ pub fn fill<V: AsRef<str>>(text: &str, particulars: &[(&str, V)]) -> String {
     while let Some(open) = rest.find('{') {
         let Some(close) = rest[open..].find('}') else { break };
         filled.push_str(&rest[..open]);
-        let name = &rest[open + 1..open + close];
-        match particulars.iter().find(|(known, _)| *known == name) {
-            Some((_, value)) => filled.push_str(value.as_ref()),
-            None => filled.push_str(&rest[open..=open + close]),
+        let mut parts = rest[open + 1..open + close].split('|');
+        let name = parts.next().unwrap_or_default();
+        match (particulars.iter().find(|(known, _)| *known == name), parts.next(), parts.next()) {
+            (Some((_, value)), Some(one), Some(more)) => filled.push_str(if value.as_ref() == "1" { one } else { more }),
+            (Some((_, value)), ..) => filled.push_str(value.as_ref()),
+            (None, ..) => filled.push_str(&rest[open..=open + close]),
         }
         rest = &rest[open + close + 1..];
     }
@@ -260,7 +263,7 @@ mod tests {
     }
 
     fn particulars(text: &str) -> BTreeSet<&str> {
-        text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name).collect()
+        text.split('{').skip(1).filter_map(|rest| rest.split_once(['}', '|'])).map(|(name, _)| name).collect()
     }
 
     #[test]
@@ -277,5 +280,7 @@ mod tests {
     #[test]
     fn particulars_are_filled_once() {
         assert_eq!(fill("{a} and {b}{c}", &[("a", "{b}"), ("b", "2")]), "{b} and 2{c}");
+        let row = |rows| fill("{rows} {rows|row is|rows are} left", &[("rows", rows)]);
+        assert_eq!([row("1"), row("21"), row("1,001")], ["1 row is left", "21 rows are left", "1,001 rows are left"]);
     }
 }

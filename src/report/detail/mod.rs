@@ -141,7 +141,7 @@ fn column(desk: &Desk<'_>, key: &str, kind: Kind) -> Column {
 
 /// The definitions of figures: so wide that most take one line or two, and some two hundred of them a few pages.
 fn meaning(desk: &Desk<'_>) -> Column {
-    column(desk, "meaning", Kind::Prose).within(84.0)
+    column(desk, "meaning", Kind::Prose).within(62.0)
 }
 
 /// The three columns every list ends with: where a row was read. The file comes last, where a long name may run over: lists

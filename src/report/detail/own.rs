@@ -25,6 +25,7 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
         specs(desk).partition(|spec| desk.overall(spec.id, desk.view.month).is_some_and(|figure| figure.value.is_some()));
     let printed = if known.len() > PRINTED_ROWS { desk.say("printed_rows", &[("count", PRINTED_ROWS.to_string())]) } else { String::new() };
     let mut page = Page::new(desk, Sheet::Own, &title(desk), &[subtitle(desk), printed].concat())?;
+    page.squeezed();
     page.freeze_columns(1);
     let days = holidays(desk);
     if !days.rows.is_empty() {
