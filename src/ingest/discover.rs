@@ -57,7 +57,7 @@ pub(super) fn discover(request: &Request, policy: &Policy) -> Result<Discovery> 
         } else {
             walk.found.push(Found { label: file_name(&place), path: place, input: String::new() });
         }
-        discovery.passed.extend(walk.books.into_iter().map(|label| (label, "book")));
+        discovery.passed.extend(walk.books.into_iter().map(|label| (label, "other_book")));
         for found in walk.found {
             let known = by_place.entry(found.path.clone()).or_insert_with(|| found.clone());
             if (known.label.len(), &known.input) < (found.label.len(), &found.input) {
