@@ -31,19 +31,18 @@ def ids(sheet):
         found = {str(cell.value): cell.column for cell in row if str(cell.value or "").startswith("@")}
         if len(found) > 3:
             return row[0].row, found
-    sys.exit("no row of ids")
+    return None, {}
 
 
 def fill(path, rows=3):
-    """Types into the first rows of the first sheet, and one reply on the second."""
+    """Types into the first rows of the first sheet, and one reply to a figure."""
     book = openpyxl.load_workbook(path)
     sheet = book.worksheets[0]
     at, found = ids(sheet)
     for row in range(at + 2, at + 2 + rows):
         for column, text in TYPED.items():
             sheet.cell(row, found[column]).value = text
-    own = book.worksheets[1]
-    own_at, own_found = ids(own)
+    own, own_at, own_found = next((one, *known) for one in book.worksheets for known in [ids(one)] if "@reply" in known[1])
     own.cell(own_at + 2, own_found["@reply"]).value = "异议"
     own.cell(own_at + 2, own_found["@reason"]).value = "少算一单"
     return book, sheet, at, found

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # A salesperson's workbook filled in and saved by other programs comes back whole.
 #   tests/round_trip/run.sh CLIENTBOOK [FOLDER]
-# Needs python3 with openpyxl, and LibreOffice (soffice). Makes the samples' workbooks, fills in one of them in five ways, and
+# Needs python3 with openpyxl and polars, and LibreOffice (soffice). Makes the samples' workbooks, fills in one of them in five ways, and
 # asks each time whether the program read every answer and found nothing changed outside the input cells.
 set -euo pipefail
 program=$(readlink -f "$1")
