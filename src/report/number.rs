@@ -104,7 +104,8 @@ pub(super) fn change(words: &Words, unit: Unit, better: Better, now: f64, before
         Unit::Count | Unit::Points => grouped(difference.abs(), 0),
         Unit::Score => grouped(difference.abs(), 2),
         _ if before.abs() < 1e-9 => return None,
-        // A change from next to nothing says only that there was next to nothing.
+        // Of a multiple nobody thinks in percent; one of hundreds says only that there was next to nothing before.
+        _ if now / before >= 11.0 && now / before < 1_000.0 => format!("×{}", grouped(now / before, usize::from(now / before < 100.0))),
         _ if (difference / before.abs()).abs() >= 10.0 => ">999%".to_owned(),
         _ => format!("{}%", grouped((difference / before.abs()).abs() * 100.0, 1)),
     };
@@ -124,7 +125,7 @@ pub(super) fn change(words: &Words, unit: Unit, better: Better, now: f64, before
 /// A signed change in words of a sentence: `+8.3%`, `-1.2 点`.
 pub(super) fn signed(words: &Words, unit: Unit, now: f64, before: f64) -> Option<String> {
     let change = change(words, unit, Better::Neutral, now, before)?;
-    Some(change.text.replace('▲', "+").replace('▼', "-").replace("+>", ">+").replace("->", "<-"))
+    Some(change.text.replace('▲', "+").replace('▼', "-").replace("+>", ">+").replace("->", "<-").replace("+×", "×"))
 }
 
 #[cfg(test)]
@@ -154,6 +155,9 @@ mod tests {
         assert_eq!(change(zh, Unit::Money, Better::Higher, 110.0, 100.0).unwrap(), Change { text: "▲10.0%".into(), ink: Ink::Good });
         assert_eq!(change(zh, Unit::Count, Better::Lower, 3.0, 5.0).unwrap(), Change { text: "▼2".into(), ink: Ink::Good });
         assert_eq!(change(zh, Unit::Money, Better::Higher, 110.0, 0.0), None);
+        assert_eq!(change(zh, Unit::Money, Better::Higher, 36_500.0, 2_600.0).unwrap().text, "▲×14.0");
+        assert_eq!(change(zh, Unit::Money, Better::Higher, 36_500.0, 2.0).unwrap().text, "▲>999%");
+        assert_eq!(signed(zh, Unit::Money, 36_500.0, 2_600.0).unwrap(), "×14.0");
         assert_eq!(change(zh, Unit::Count, Better::Higher, 5.0, 5.0).unwrap().ink, Ink::Muted);
     }
 

@@ -51,8 +51,17 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
         page.list(desk, &sources::money(desk))?;
     }
     if !desk.view.specs.is_empty() {
-        page.heading(&desk.say("heading.metrics", &[("count", told(desk).count().to_string())]));
-        page.list(desk, &metrics(desk))?;
+        let (known, unknown): (Vec<_>, Vec<_>) = told(desk).partition(|spec| has_value(desk, spec));
+        if !known.is_empty() {
+            page.heading(&desk.say("heading.metrics", &[("count", known.len().to_string())]));
+            page.list(desk, &metrics(desk, "tbl_metrics", &known))?;
+        }
+        // What has no figure this month is looked up, too.
+        page.screen_only();
+        if !unknown.is_empty() {
+            page.heading(&desk.say("heading.unknown", &[("count", unknown.len().to_string())]));
+            page.list(desk, &metrics(desk, "tbl_metrics_unknown", &unknown))?;
+        }
     }
     // What the policy says is looked up, not read through.
     page.screen_only();
@@ -84,7 +93,12 @@ fn told<'a>(desk: &'a Desk<'_>) -> impl Iterator<Item = &'a MetricSpec> {
     desk.view.specs.iter().filter(|spec| spec.grains.contains(&desk.plan.focus.0))
 }
 
-fn metrics(desk: &Desk<'_>) -> List {
+/// Whether the definition stands beside a figure: of this month or one it is compared with.
+fn has_value(desk: &Desk<'_>, spec: &MetricSpec) -> bool {
+    [0, 1, 12].iter().any(|back| desk.overall(spec.id, desk.view.month.plus(-back)).is_some_and(|figure| figure.value.is_some()))
+}
+
+fn metrics(desk: &Desk<'_>, name: &'static str, specs: &[&MetricSpec]) -> List {
     let columns = vec![
         column(desk, "metric", Kind::Text),
         column(desk, "this_month", Kind::Ordinal),
@@ -128,8 +142,8 @@ fn metrics(desk: &Desk<'_>) -> List {
             Cell::text(spec.id),
         ]
     };
-    let rows = told(desk).map(row).collect();
-    List { name: "tbl_metrics".into(), alt: desk.text("alt.metrics"), columns, rows, total: None }
+    let rows = specs.iter().map(|spec| row(spec)).collect();
+    List { name: name.into(), alt: desk.text("alt.metrics"), columns, rows, total: None }
 }
 
 pub(super) const fn unit_id(unit: crate::model::Unit) -> &'static str {
