@@ -1,5 +1,5 @@
-//! Charts (图): the grades of the last six months as stacked bars, and satisfaction as a line. One hue, values written on
-//! the bars, a gap where a month is unknown.
+//! Charts (图): the grades of the last six months as stacked bars, and satisfaction as a line; where nobody asked for it, the
+//! orders of the months instead. One hue, values written on the bars, a gap where a month is unknown.
 
 use rust_xlsxwriter::{
     Chart, ChartDataLabel, ChartDataLabelPosition, ChartEmptyCells, ChartFormat, ChartLegendPosition, ChartLine, ChartMarker,
@@ -35,11 +35,17 @@ pub(super) fn write(sheet: &mut Worksheet, desk: &Desk<'_>) -> Result<()> {
         let chart = grade_chart(desk, &grades);
         sheet.insert_chart_with_offset(CHART_ROW + 1, LEFT.0, &chart, 0, 3)?;
     }
-    let satisfaction = satisfaction_message(desk);
-    heading(sheet, desk, CHART_ROW, RIGHT, &satisfaction, Sheet::Satisfaction)?;
-    if known(&["csat_share"]) {
-        let chart = satisfaction_chart(desk, &satisfaction);
-        sheet.insert_chart_with_offset(CHART_ROW + 1, RIGHT.0, &chart, 0, 3)?;
+    let months_of = |metric: &str| {
+        desk.trend_months().iter().filter(|month| desk.overall(metric, **month).is_some_and(|figure| figure.value.is_some())).count()
+    };
+    let (metric, sheet_of) = match months_of("csat_share") {
+        0 if months_of("order_amount") > 1 => ("order_amount", Sheet::Results),
+        _ => ("csat_share", Sheet::Satisfaction),
+    };
+    let message = if metric == "csat_share" { satisfaction_message(desk) } else { orders_message(desk) };
+    heading(sheet, desk, CHART_ROW, RIGHT, &message, sheet_of)?;
+    if months_of(metric) > 0 {
+        sheet.insert_chart_with_offset(CHART_ROW + 1, RIGHT.0, &line_chart(desk, metric, &message), 0, 3)?;
     }
     Ok(())
 }
@@ -88,6 +94,15 @@ fn satisfaction_message(desk: &Desk<'_>) -> String {
     let change = before.and_then(|before| number::signed(desk.words, Unit::Share, share, before));
     parts.extend(change.map(|change| desk.say("chart.against_last_month", &[("change", change)])));
     parts.join(&desk.text("comma"))
+}
+
+/// The month's orders among those of the months shown.
+fn orders_message(desk: &Desk<'_>) -> String {
+    let known = desk.trend_months().into_iter().filter_map(|month| Some((desk.overall("order_amount", month)?.value?, month)));
+    let highest = known.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
+    let Some((high, month)) = highest else { return desk.text("title.results") };
+    let now = desk.now("order_amount").map_or_else(|| "—".to_owned(), |now| desk.amount(now));
+    desk.say("chart.orders", &[("amount", now), ("high", desk.amount(high)), ("month", month.to_string())])
 }
 
 fn plain(chart: &mut Chart, theme: &Theme, columns: (u16, u16), alt: &str) {
@@ -152,15 +167,17 @@ fn series(chart: &mut Chart, desk: &Desk<'_>, range: (&str, u32, u32, u16), name
         .set_overlap(100);
 }
 
-fn satisfaction_chart(desk: &Desk<'_>, alt: &str) -> Chart {
+/// One metric by months, the newest month written on the line.
+fn line_chart(desk: &Desk<'_>, metric: &str, alt: &str) -> Chart {
     let theme = &desk.theme;
     let data = desk.sheet_name(Sheet::Results);
     let months = desk.trend_months();
     let last = HEADER_ROW + u32::try_from(months.len()).unwrap_or(1);
+    let unit = desk.nature(metric).0;
     let mut chart = Chart::new(rust_xlsxwriter::ChartType::Line);
     plain(&mut chart, theme, RIGHT, alt);
     chart.show_empty_cells_as(ChartEmptyCells::Gaps);
-    let known: Vec<Option<f64>> = months.iter().map(|month| desk.overall("csat_share", *month).and_then(|figure| figure.value)).collect();
+    let known: Vec<Option<f64>> = months.iter().map(|month| desk.overall(metric, *month).and_then(|figure| figure.value)).collect();
     let newest = known.iter().rposition(Option::is_some);
     // The line starts where the answers do, but shows at least half a year.
     let skipped = known.iter().position(Option::is_some).unwrap_or(0).min(months.len().saturating_sub(GRADE_MONTHS));
@@ -169,10 +186,11 @@ fn satisfaction_chart(desk: &Desk<'_>, alt: &str) -> Chart {
         .map(|place| {
             let mut label = ChartDataLabel::new();
             if Some(place) == newest {
+                let shown = known[place].map_or_else(String::new, |value| number::show(desk.words, unit, value));
                 label
                     .show_value()
+                    .set_value(shown.as_str())
                     .set_position(ChartDataLabelPosition::Above)
-                    .set_num_format("0.0%")
                     .set_font(theme.chart_font(10.0, Ink::Accent).set_bold());
             } else {
                 label.set_hidden();
@@ -180,7 +198,7 @@ fn satisfaction_chart(desk: &Desk<'_>, alt: &str) -> Chart {
             label.to_custom()
         })
         .collect();
-    let column = data_column(desk, "csat_share");
+    let column = data_column(desk, metric);
     let mut marker = ChartMarker::new();
     marker.set_type(ChartMarkerType::Circle).set_size(5).set_format(
         ChartFormat::new()
@@ -189,23 +207,22 @@ fn satisfaction_chart(desk: &Desk<'_>, alt: &str) -> Chart {
     );
     chart
         .add_series()
-        .set_name(desk.short("csat_share").as_str())
+        .set_name(desk.short(metric).as_str())
         .set_categories((data.as_str(), first, 0, last, 0))
         .set_values((data.as_str(), first, column, last, column))
         .set_format(ChartFormat::new().set_line(ChartLine::new().set_color(theme.accent()).set_width(2.25)))
         .set_marker(&marker)
         .set_custom_data_labels(&labels);
     chart.legend().set_hidden();
+    let hairline = ChartLine::new().set_color(Theme::hairline()).clone();
+    chart.y_axis().set_major_gridlines(true).set_major_gridlines_line(&hairline);
+    if unit != Unit::Share {
+        chart.y_axis().set_min(0.0).set_num_format("#,##0");
+        return chart;
+    }
     let lowest = known.iter().flatten().copied().fold(1.0, f64::min);
     let floor = ((lowest - 0.05) * 10.0).floor().max(0.0) / 10.0;
     let floor = if floor < 0.5 { (floor * 5.0).floor() / 5.0 } else { floor };
-    chart
-        .y_axis()
-        .set_min(floor)
-        .set_max(1.0)
-        .set_major_unit(if floor < 0.5 { 0.2 } else { 0.1 })
-        .set_num_format("0%")
-        .set_major_gridlines(true)
-        .set_major_gridlines_line(ChartLine::new().set_color(Theme::hairline()));
+    chart.y_axis().set_min(floor).set_max(1.0).set_major_unit(if floor < 0.5 { 0.2 } else { 0.1 }).set_num_format("0%");
     chart
 }
