@@ -69,9 +69,16 @@ fn tasks(desk: &Desk<'_>) -> List {
     List { name: "tbl_tasks".into(), alt: desk.text("sheet.tasks"), columns, rows, total: None }
 }
 
-/// What is missing or said; ids of fields and of colleagues as their names.
+/// What is missing or said, and what that is; ids of fields and of colleagues as their names.
 fn detail(desk: &Desk<'_>, line: &TaskLine) -> String {
+    let value = plain(desk, line);
+    let key = format!("task_note.{}", line.kind);
+    if value.is_empty() || desk.words.find(&format!("report.{key}")).is_none() { value } else { desk.say(&key, &[("value", value)]) }
+}
+
+fn plain(desk: &Desk<'_>, line: &TaskLine) -> String {
     match line.kind {
+        "complaint_stuck" => desk.value("complaint_stage", &line.detail),
         "owner_two" => desk.view.staff_name(&line.detail).to_owned(),
         "visit_due" => desk.value("value_tier", &line.detail),
         "quote_profile" => fields(desk, "customer", &line.detail, ";"),
