@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use super::head::{self, Ear};
 use super::lexicon::Lexicon;
 use super::mapping::{Heading, Home};
+use super::subject::Subject;
 use crate::model::{Entity, folding};
 
 /// Texts that name a table, best first.
@@ -16,56 +17,6 @@ pub(super) struct Names {
     pub(super) sheet: String,
     pub(super) title: String,
     pub(super) file: String,
-}
-
-/// What a table is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Subject {
-    /// Rows of this entity.
-    Of(Entity),
-    /// None of ours: suppliers, stock, lists of choices.
-    Other,
-    /// Not understood.
-    Unknown,
-}
-
-impl Subject {
-    /// Items under the head of an order (形式发票) are its lines, not orders.
-    pub(super) fn under(self, head: Option<Entity>, headings: &[Heading]) -> Self {
-        let has = |fields: &[&str]| {
-            headings.iter().flat_map(Heading::homes).any(|home| home.entity == Entity::OrderLine && fields.contains(&home.field))
-        };
-        let own_number = headings.iter().flat_map(Heading::homes).any(|home| home.entity == Entity::Order && home.field == "no");
-        let items = has(&["sku", "product"]) && has(&["quantity"]) && has(&["unit_price", "amount"]) && !own_number;
-        if head == Some(Entity::Order) && items { Self::Of(Entity::OrderLine) } else { self }
-    }
-
-    /// What a table is about when all its columns are seen together. Lines that name their customer and day are orders told line by line (`InvoiceNo, StockCode, …, CustomerID, Country`),
-    /// unless the sheet calls them lines or counts them.
-    fn whole(self, headings: &[Heading], names: &Names) -> Self {
-        let has = |entity: Entity, fields: &[&str]| {
-            headings.iter().flat_map(Heading::homes).any(|home| home.entity == entity && fields.contains(&home.field))
-        };
-        let told = has(Entity::Order, &["no", "invoice_no"])
-            && has(Entity::Order, &["customer", "customer_code"])
-            && has(Entity::Order, &["on"])
-            && has(Entity::Order, &["amount", "unit_price"]);
-        // Persons of no company are customers themselves.
-        let of_company = headings.iter().flat_map(Heading::homes).any(|home| home.entity == Entity::Contact && home.field == "customer");
-        if self == Self::Of(Entity::Contact) && !of_company && name_bonus(Entity::Contact, names, Lexicon::shipped()) <= 0.0 {
-            return Self::Of(Entity::Customer);
-        }
-        // Vessels, containers and bills of lading without a day of the order are what was shipped.
-        let logistics = ["bl_no", "container_no", "carrier", "etd", "eta", "port"];
-        let shipped = logistics.iter().filter(|field| has(Entity::Shipment, &[*field])).count() >= 3
-            && has(Entity::Shipment, &["on", "etd", "bl_no"])
-            && has(Entity::Shipment, &["order_no", "customer", "customer_code", "no", "invoice_no"]);
-        if self == Self::Of(Entity::Order) && shipped && !has(Entity::Order, &["on", "payment_terms", "deposit", "balance", "unit_price"]) {
-            return Self::Of(Entity::Shipment);
-        }
-        let lines = has(Entity::OrderLine, &["line"]) || name_bonus(Entity::OrderLine, names, Lexicon::shipped()) > 0.0;
-        if self == Self::Of(Entity::OrderLine) && told && !lines { Self::Of(Entity::Order) } else { self }
-    }
 }
 
 /// Weight of the sheet's, the title's and the file's name against one header that only one entity has.
@@ -179,8 +130,13 @@ fn score(entity: Entity, headings: &[Heading], homes: &[Vec<Home>], by_name: boo
         if heading.own.whole.is_empty() || lexicon.serial.contains(&folding::key(&heading.own.whole)) {
             continue;
         }
+        let home = homes.iter().find(|home| home.entity == entity);
+        if lexicon.administrative.contains(&folding::key(&heading.own.whole)) {
+            fields.extend(home.map(|home| home.field));
+            continue;
+        }
         written += 1;
-        let Some(home) = homes.iter().find(|home| home.entity == entity) else {
+        let Some(home) = home else {
             hinted.extend(if ear == Ear::Keen { head::field(heading, entity) } else { None });
             continue;
         };
@@ -247,7 +203,7 @@ fn latin_word(spaced: &str, word: &str) -> bool {
 }
 
 /// The head noun of a name stands last: 展会费用 is about costs.
-fn name_bonus(entity: Entity, names: &Names, lexicon: &Lexicon) -> f64 {
+pub(super) fn name_bonus(entity: Entity, names: &Names, lexicon: &Lexicon) -> f64 {
     let mut bonus = 0.0;
     for (name, weight) in [&names.sheet, &names.title, &names.file].into_iter().zip(NAME_WEIGHTS) {
         let words = words_in(name, lexicon);
@@ -306,6 +262,15 @@ mod tests {
             Subject::Of(Entity::Shipment)
         );
         assert_eq!(subject("下单日期|合同号|客户|货值(USD)|柜号|船名航次|ETD|ETA|目的港|提单号", "10月", ""), Subject::Of(Entity::Order));
+        let issue = "编号|出库单编号|出库状态|客户名称|出库时间|合计数量|最终合计价格|备注|创建时间";
+        assert_eq!(subject(issue, "", ""), Subject::Of(Entity::Shipment));
+        let given_back = "编号|退货单编号|退货状态|客户名称|退货时间|合计数量|最终合计价格|备注|创建时间";
+        assert_eq!(subject(given_back, "", ""), Subject::Of(Entity::Deduction));
+        let received =
+            "编号|回款编号|回款计划编号|回款方式|回款金额|客户名字|合同编号|负责人名字|负责人部门|审批状态|创建时间|更新时间|创建人名字";
+        assert_eq!(subject(received, "", ""), Subject::Of(Entity::Payment));
+        let calls = "Nome|Genitore|Stato|Data Inizio|Data Fine|Direzione|Durata|Descrizione|Utenti|Contatti|Promemoria";
+        assert_eq!(subject(calls, "", ""), Subject::Of(Entity::Interaction));
         assert_eq!(subject("客户|信用额度|保险额度|账期|有效期至", "授信", ""), Subject::Of(Entity::CreditLimit));
         assert_eq!(subject("公司名称|国家|列入原因|列入日期", "黑名单", ""), Subject::Of(Entity::Blacklist));
         let retail = "InvoiceNo|StockCode|Description|Quantity|InvoiceDate|UnitPrice|CustomerID|Country";

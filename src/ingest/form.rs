@@ -5,13 +5,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::entity::{self, Names, Subject};
+use super::entity::{self, Names};
 use super::grid::Grid;
 use super::header::Header;
 use super::label;
 use super::lexicon::Lexicon;
 use super::line::Line;
 use super::mapping::{self, Heading};
+use super::subject::Subject;
 use crate::model::raw::Cell;
 use crate::model::{Entity, folding};
 

@@ -7,7 +7,7 @@
 use std::sync::LazyLock;
 
 use super::grid::Grid;
-use super::mapping::Heading;
+use super::mapping::{Heading, Home};
 use super::sense;
 use super::settle;
 use crate::model::raw::{Column, Match};
@@ -104,9 +104,15 @@ impl Head {
     }
 }
 
-/// The field of an entity that the head word of a header stands for.
+/// The field of an entity that the head word of a header stands for. What was paid, taken back or is owed (回款金额) is known
+/// for what it is, and no amount of an order.
 pub(super) fn field(heading: &Heading, entity: Entity) -> Option<&'static str> {
     let said = Said::of(&heading.own.core)?;
+    let money_of = [Entity::Payment, Entity::Receivable, Entity::Deduction, Entity::Cost];
+    let is_money = |home: &Home| Catalogue::shipped().field(home.entity, home.field).is_some_and(|field| field.kind == Kind::Money);
+    if !money_of.contains(&entity) && heading.homes().iter().any(|home| money_of.contains(&home.entity) && is_money(home)) {
+        return None;
+    }
     HEADS.iter().filter(|head| head.speaks(&said)).find_map(|head| {
         let offered = head.fields.iter().filter_map(|id| Catalogue::shipped().field(entity, id));
         // A day is written under a word of days, and nothing else is.

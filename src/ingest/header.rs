@@ -31,7 +31,8 @@ impl Header {
         let shown = one_line(text);
         let whole = if shown.is_ascii() { strip_marks(&shown) } else { strip_marks(&shown.nfkc().collect::<String>()) };
         let mut header = Self { core: whole.clone(), whole, shown, ..Self::default() };
-        while let Some((before, inside)) = last_bracket(&header.core) {
+        header.core = without_choices(&header.core);
+        while let Some((before, inside)) = last_bracket(&header.core).or_else(|| last_clause(&header.core)) {
             header.take_unit(&inside);
             header.core = before;
         }
@@ -55,7 +56,7 @@ impl Header {
             self.currency = lexicon.currency_in(inside).map(str::to_owned);
         }
         if self.factor.is_none() {
-            self.factor = factor(inside);
+            self.factor = factor(inside).or_else(|| cents(&self.core, inside));
         }
     }
 
@@ -134,6 +135,49 @@ fn last_bracket(text: &str) -> Option<(String, String)> {
     (!before.is_empty()).then(|| (before.to_owned(), inside.to_owned()))
 }
 
+/// `单价，单位：分` and `评分(1-5)，默认3`: what follows a comma at the end and is no name. The comma is the ASCII one by now.
+fn last_clause(text: &str) -> Option<(String, String)> {
+    let (before, clause) = text.rsplit_once(',')?;
+    let (before, clause) = (before.trim(), clause.trim());
+    let unit = ["单位:", "单位", "unit:", "默认", "default"].iter().find_map(|word| clause.strip_prefix(word));
+    unit.filter(|_| !before.is_empty()).map(|unit| (before.to_owned(), unit.trim().to_owned()))
+}
+
+/// The header without the choices it lists: `状态:0-待支付;1-待发货`, 是否到店1是,0否. Two at least, each a number and what it stands for.
+fn without_choices(text: &str) -> String {
+    let choice = |part: &str| {
+        let rest = part.trim_start_matches(|c: char| c.is_ascii_digit());
+        let digits = part.len() - rest.len();
+        let named = rest.trim_start_matches([' ', '-', '=', ':', '.', '、']).chars().next();
+        (1..=2).contains(&digits) && named.is_some_and(char::is_alphabetic)
+    };
+    let at = text.char_indices().find(|(at, c)| *at > 0 && c.is_ascii_digit()).map_or(text.len(), |(at, _)| at);
+    let (name, listed) = text.split_at(at);
+    let parts: Vec<&str> = listed.split([',', ';', '/', '|', ' ', '、']).map(str::trim).filter(|part| !part.is_empty()).collect();
+    let open =
+        name.chars().filter(|c| matches!(c, '(' | '[' | '【')).count() > name.chars().filter(|c| matches!(c, ')' | ']' | '】')).count();
+    let name = name.trim_end_matches([' ', ':', '-', ',']);
+    if !open
+        && !name.is_empty()
+        && parts.len() > 1
+        && parts.iter().filter(|part| choice(part)).count() * 2 > parts.len()
+        && choice(parts[0])
+    {
+        name.to_owned()
+    } else {
+        text.to_owned()
+    }
+}
+
+/// Money told in hundredths: 总金额(分), `Amount (cents)`. Points of a score are written the same way.
+fn cents(name: &str, unit: &str) -> Option<f64> {
+    let name = name.to_lowercase();
+    let money =
+        ["金额", "价", "款", "费", "amount", "price", "total", "importo", "prezzo", "totale"].iter().any(|word| name.contains(word));
+    let hundredths = ["分", "cent", "cents", "centesimi"].contains(&unit.trim().to_lowercase().as_str());
+    (money && hundredths).then_some(0.01)
+}
+
 fn scale(inside: &str) -> Option<(f64, f64)> {
     let plain: String =
         inside.chars().filter(|c| !c.is_whitespace()).map(|c| if matches!(c, '~' | '–' | '—' | '至' | '到') { '-' } else { c }).collect();
@@ -200,7 +244,10 @@ mod tests {
     #[test]
     fn units_leave_the_name_and_are_kept() {
         assert_eq!(parts("金额（万美元）"), ("金额".into(), Some("USD".into()), Some(10_000.0), None));
-        assert_eq!(parts("满意度（1-5），默认为3").0, "满意度(1-5),默认为3");
+        assert_eq!(parts("满意度（1-5），默认为3"), ("满意度".into(), None, None, Some((1.0, 5.0))));
+        assert_eq!(parts("总金额(分)"), ("总金额".into(), None, Some(0.01), None));
+        assert_eq!(parts("价格，单位：分"), ("价格".into(), None, Some(0.01), None));
+        assert_eq!(parts("综合评分(分)").2, None);
         assert_eq!(parts("满意度评分(1-10分)"), ("满意度评分".into(), None, None, Some((1.0, 10.0))));
         assert_eq!(parts("金额USD"), ("金额".into(), Some("USD".into()), None, None));
         assert_eq!(parts("Fatturato 2025 (EUR)"), ("Fatturato".into(), Some("EUR".into()), None, None));
@@ -209,6 +256,21 @@ mod tests {
         assert_eq!(parts("概率, %").2, Some(0.01));
         assert_eq!((parts("尾款70%").0, parts("尾款70%").2), ("尾款".into(), None));
         assert_eq!((parts("30% deposit").0, parts("毛利率%").0, parts("%").0), ("deposit".into(), "毛利率%".into(), "%".into()));
+    }
+
+    #[test]
+    fn choices_leave_the_name() {
+        for (text, name) in [
+            ("状态:0-待支付;1-待发货;2-已发货", "状态"),
+            ("是否产品介绍1是，0否", "是否产品介绍"),
+            ("线索状态 0待分配，1待跟进，2跟进中", "线索状态"),
+            ("状态（0-待处理,1-处理中）", "状态"),
+            ("Phone 1", "Phone 1"),
+            ("尾款 30 days", "尾款 30 days"),
+            ("NPS 0-10", "NPS 0-10"),
+        ] {
+            assert_eq!(parts(text).0, name);
+        }
     }
 
     #[test]

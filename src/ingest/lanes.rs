@@ -3,10 +3,11 @@
 //! Decides when a blank column parts two tables and is not merely a spacer in one: both sides open alike, both have a
 //! title, or both are tables of their own about different things.
 
-use super::entity::{self, Names, Subject};
+use super::entity::{self, Names};
 use super::grid::Grid;
 use super::layout::HeaderAt;
 use super::mapping::Heading;
+use super::subject::Subject;
 use crate::model::folding;
 
 /// Columns from and to of each lane; empty when the sheet is one.

@@ -49,6 +49,7 @@ mod sheet;
 mod shelf;
 mod sniff;
 mod source;
+mod subject;
 mod table;
 mod text;
 mod told;

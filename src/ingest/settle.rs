@@ -32,6 +32,7 @@ pub(super) fn settle(columns: &mut [Column], grid: &Grid, body: &[u32], entity: 
         columns[place].matched = Match::Context;
     }
     number_of_orders(columns, entity);
+    day_of_entry(columns, entity);
     let mut findings = Vec::new();
     for (column, values) in columns.iter_mut().zip(&values) {
         let Some(field) = column.field.filter(|_| column.matched != Match::Policy) else { continue };
@@ -43,6 +44,40 @@ pub(super) fn settle(columns: &mut [Column], grid: &Grid, body: &[u32], entity: 
         }
     }
     findings
+}
+
+/// Where nothing else tells the day of an event, the day it was entered does: exports of web programs have no other.
+fn day_of_entry(columns: &mut [Column], entity: Entity) {
+    const ENTERED: [&str; 14] = [
+        "创建时间",
+        "创建日期",
+        "添加时间",
+        "录入时间",
+        "录入日期",
+        "提交时间",
+        "createtime",
+        "createdat",
+        "createdon",
+        "createdtime",
+        "createddate",
+        "datacreazione",
+        "creatoil",
+        "dateadded",
+    ];
+    let days = match entity {
+        Entity::Customer | Entity::Contact | Entity::Staff | Entity::Product => return,
+        _ => ["on", "received_at", "due_on"],
+    };
+    let known = |field: &str| columns.iter().any(|column| column.field == Some(field));
+    if days.iter().any(|field| known(field)) {
+        return;
+    }
+    let Some(field) = days.iter().find_map(|field| Catalogue::shipped().field(entity, field)) else { return };
+    let entered = columns.iter_mut().find(|column| column.field.is_none() && ENTERED.contains(&folding::key(&column.header).as_str()));
+    if let Some(column) = entered {
+        column.field = Some(field.id);
+        column.matched = Match::Context;
+    }
 }
 
 /// Where orders have no number of their own, their invoice's or the customer's order number is theirs.

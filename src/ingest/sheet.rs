@@ -7,13 +7,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::context;
-use super::entity::{self, Names, Subject};
+use super::entity::{self, Names};
 use super::form::{self, Form, Pair};
 use super::grid::Grid;
 use super::layout::HeaderAt;
 use super::plan::{Lane, Plan};
 use super::rows;
 use super::source;
+use super::subject::Subject;
 use super::table::{self, Made, Segment, Under};
 use crate::finding::{Finding, Kind};
 use crate::model::raw::{Context, Match, RawTable, SheetReport};

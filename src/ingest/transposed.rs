@@ -5,12 +5,13 @@
 
 use std::collections::BTreeSet;
 
-use super::entity::{self, Names, Subject};
+use super::entity::{self, Names};
 use super::form::{self, Form, Pair};
 use super::grid::Grid;
 use super::header::Header;
 use super::lexicon::Lexicon;
 use super::mapping::{self, Heading};
+use super::subject::Subject;
 use crate::model::raw::Cell;
 use crate::model::{Entity, folding};
 
