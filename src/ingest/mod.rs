@@ -20,6 +20,7 @@ mod discover;
 mod entity;
 mod file;
 mod form;
+mod format;
 mod grid;
 mod head;
 mod header;
@@ -55,6 +56,7 @@ mod text;
 mod told;
 mod transposed;
 mod workbook;
+mod xlsx;
 mod xml2003;
 mod zipped;
 

@@ -7,7 +7,7 @@ use super::crypt::{self, Locked};
 use super::ole::Ole;
 use super::sniff::{self, Content};
 use super::workbook::{self, Book, Unreadable};
-use super::{biff, delimited, html, mhtml, mojibake, ods, xml2003, zipped};
+use super::{biff, delimited, html, mhtml, mojibake, ods, xlsx, xml2003, zipped};
 
 /// How a file is to be opened.
 #[derive(Debug, Clone, Copy)]
@@ -56,7 +56,8 @@ fn plainly(bytes: &[u8], manner: Manner<'_>) -> Result<Book, Unreadable> {
         Content::Biff => biff::read(bytes, manner.max_cells),
         Content::Package => package(bytes, manner),
         Content::Ods => ods::read(bytes, manner.max_cells, manner.max_inflated).map_err(|fault| of_zip(bytes, fault)),
-        Content::Xlsx | Content::Xlsb => workbook::read(bytes, content, manner.max_cells).map_err(|fault| of_zip(bytes, fault)),
+        Content::Xlsx => xlsx::read(bytes, manner.max_cells).map_err(|fault| of_zip(bytes, fault)),
+        Content::Xlsb => workbook::xlsb(bytes, manner.max_cells).map_err(|fault| of_zip(bytes, fault)),
     }
 }
 

@@ -166,6 +166,9 @@ fn is_mostly_utf8(bytes: &[u8]) -> bool {
     valid * 2 > all
 }
 
+/// Pairs of bytes that are few.
+const FEW: usize = 64;
+
 /// What bytes above ASCII show by themselves, where there are too few for statistics. Western letters stand alone between
 /// ASCII letters; GBK comes in pairs, both above 0xA0, that are everyday characters.
 fn few(bytes: &[u8]) -> Option<&'static Encoding> {
@@ -191,12 +194,16 @@ fn few(bytes: &[u8]) -> Option<&'static Encoding> {
                 han.chars().filter(|c| mojibake::is_common(*c) || matches!(c, '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ffef}')).count()
             });
         }
+        // So many are statistics' business.
+        if !western && pairs >= FEW {
+            return None;
+        }
         at = end;
     }
     if western && runs > 0 {
         return Some(WINDOWS_1252);
     }
-    ((2..64).contains(&pairs) && everyday * 20 >= pairs * 19).then_some(GB18030)
+    ((2..FEW).contains(&pairs) && everyday * 20 >= pairs * 19).then_some(GB18030)
 }
 
 /// Separators, digits and line ends are ASCII, so in UTF-16 every second byte is often NUL: the odd ones little-endian.

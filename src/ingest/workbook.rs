@@ -1,4 +1,4 @@
-//! Workbooks (工作簿): .xlsx and .xlsb through calamine's typed readers.
+//! Workbooks (工作簿): what every reader gives, and .xlsb through calamine's typed reader.
 //!
 //! Decides what calamine alone gets wrong on real files: chart and macro sheets are no data; a panic inside a damaged
 //! sheet is that sheet's fault and not the run's; cells are streamed into sparse rows, for a dense rectangle of two far
@@ -10,13 +10,11 @@ use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Once;
 
-use calamine::{Data, DataRef, Dimensions, Reader, Sheet, SheetType, SheetVisible, WorkbookProperties, Xlsb, Xlsx};
+use calamine::{Data, DataRef, Reader, Sheet, SheetType, SheetVisible, WorkbookProperties, Xlsb};
 
 use super::cells;
 use super::grid::{Grid, Region};
 use super::mojibake::Damage;
-use super::sniff::Content;
-use super::zipped;
 use crate::model::own::{self, Mark};
 use crate::model::quick::Quick;
 
@@ -51,16 +49,7 @@ impl Unreadable {
 }
 
 type Source<'a> = Cursor<&'a [u8]>;
-type Outcome<T> = Result<T, Unreadable>;
-
-/// Reads all worksheets of a zip; at most `max_cells` cells.
-pub(super) fn read(bytes: &[u8], content: Content, max_cells: u64) -> Outcome<Book> {
-    match content {
-        Content::Xlsx => xlsx(bytes, max_cells),
-        Content::Xlsb => xlsb(bytes, max_cells),
-        _ => Err(Unreadable::new("binary", "")),
-    }
-}
+pub(super) type Outcome<T> = Result<T, Unreadable>;
 
 thread_local! {
     static QUIET: Flag<bool> = const { Flag::new(false) };
@@ -101,18 +90,6 @@ fn mark_of(names: &[(String, String)], property: Option<&String>) -> Option<Mark
     of_name.or_else(|| Mark::parse(property?))
 }
 
-fn regions(merged: Vec<Dimensions>) -> Vec<Region> {
-    merged
-        .into_iter()
-        .map(|region| Region {
-            first_row: region.start.0 + 1,
-            last_row: region.end.0 + 1,
-            first_column: region.start.1 + 1,
-            last_column: region.end.1 + 1,
-        })
-        .collect()
-}
-
 /// Counts cells against the limit.
 #[derive(Debug, Default)]
 pub(super) struct Budget {
@@ -126,30 +103,8 @@ impl Budget {
     }
 }
 
-fn xlsx(bytes: &[u8], max_cells: u64) -> Outcome<Book> {
-    let mut workbook: Xlsx<Source<'_>> = Xlsx::new(Cursor::new(bytes)).map_err(|error| Unreadable::new("damaged", error))?;
-    let (property, saved) = properties(workbook.workbook_properties().ok());
-    let mut book = Book { format: "xlsx".to_owned(), mark: mark_of(workbook.defined_names(), property.as_ref()), saved, ..Book::default() };
-    let mut budget = Budget { left: max_cells };
-    // calamine reads a sheet a second time for its merged regions, and most large sheets have none.
-    let any_merged = zipped::mentions(bytes, b"mergeCell").unwrap_or(true);
-    for (name, hidden) in worksheets(workbook.sheets_metadata()) {
-        let (mut grid, mut met) = (Grid::new(&name, hidden), Quick::default());
-        let read = quietly(|| -> Outcome<()> {
-            let mut cells = workbook.worksheet_cells_reader(&name).map_err(|error| Unreadable::new("damaged", error))?;
-            while let Some(cell) = cells.next_cell().map_err(|error| Unreadable::new("damaged", error))? {
-                let (row, column) = cell.get_position();
-                put(&mut grid, &mut budget, &mut met, row, column, cell.get_value())?;
-            }
-            Ok(())
-        });
-        let merged = if any_merged { workbook.merge_cells_by_sheet_name(&name).unwrap_or_default() } else { Vec::new() };
-        finish(&mut book, grid, regions(merged), read)?;
-    }
-    Ok(book)
-}
-
-fn xlsb(bytes: &[u8], max_cells: u64) -> Outcome<Book> {
+/// Reads all worksheets of an .xlsb; at most `max_cells` cells.
+pub(super) fn xlsb(bytes: &[u8], max_cells: u64) -> Outcome<Book> {
     let mut workbook: Xlsb<Source<'_>> = Xlsb::new(Cursor::new(bytes)).map_err(|error| Unreadable::new("damaged", error))?;
     let (property, saved) = properties(workbook.workbook_properties().ok());
     let mut book = Book { format: "xlsb".to_owned(), mark: mark_of(workbook.defined_names(), property.as_ref()), saved, ..Book::default() };
@@ -189,7 +144,7 @@ fn put(grid: &mut Grid, budget: &mut Budget, met: &mut Quick<usize, u32>, row: u
 }
 
 /// A sheet that breaks off keeps what was read; a file that is too large is refused as a whole.
-fn finish(book: &mut Book, mut grid: Grid, merged: Vec<Region>, read: Option<Outcome<()>>) -> Outcome<()> {
+pub(super) fn finish(book: &mut Book, mut grid: Grid, merged: Vec<Region>, read: Option<Outcome<()>>) -> Outcome<()> {
     match read {
         Some(Ok(())) => {}
         Some(Err(trouble)) if trouble.what == "too_large" => return Err(trouble),

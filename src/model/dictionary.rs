@@ -148,6 +148,14 @@ impl Dictionary {
         self.numbers.push(number);
     }
 
+    /// The same text in all cells up to this height.
+    pub fn fill(&mut self, text: &str, height: usize) {
+        let number = self.number(text);
+        while self.numbers.len() < height {
+            self.numbers.push(number);
+        }
+    }
+
     /// No more cells of this stock will come: those of another have numbers of their own.
     pub fn turn(&mut self) {
         self.met = Vec::new();

@@ -68,9 +68,9 @@ pub(super) fn read(cell: &Cell, column: &AmountColumn, around: Around) -> Read {
         None => hint.map(str::to_owned),
     };
     match currency {
-        Some(currency) => Read::good(Value::Money(Money::new(micros, currency))),
-        None if micros == 0 => Read::good(Value::Money(Money::new(0, ""))),
-        None => Read::doubtful(Value::Money(Money::new(micros, "")), Problem::CurrencyUnknown),
+        Some(currency) => Read::good(Value::money(Money::new(micros, currency))),
+        None if micros == 0 => Read::good(Value::money(Money::new(0, ""))),
+        None => Read::doubtful(Value::money(Money::new(micros, "")), Problem::CurrencyUnknown),
     }
 }
 

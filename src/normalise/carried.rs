@@ -46,14 +46,15 @@ pub fn typed(field: &'static Field, text: &str, currency: Option<&str>, policy: 
     };
     let sheet = Sheet::of(&table, &table.rows, policy, None);
     let mut read = RowRead::default();
-    table.rows.iter().for_each(|row| Reader::new(&sheet).row(row, &mut read));
+    table.rows.iter().for_each(|row| Reader::new(&sheet, table.rows.stock()).row(row, &mut read));
     let known = sheet.place(field.id).is_some_and(|place| !read.values[place].is_null());
     if !known {
         return Ok(None);
     }
     let mut columns = EntityColumns::new(field.entity, 1);
-    let trace = Trace { record_id: "", file: "", sheet: "", rows: (1, 1), hand_in: None, staff: None, extra: None };
+    let trace = Trace { record_id: "", rows: (1, 1), extra: None };
     columns.push(&trace, &sheet.filled, &read.values, &read.texts, table.rows.stock());
+    columns.turn([Some(""), Some(""), None, None]);
     Ok(Some(columns.finish().into_frame()?))
 }
 

@@ -19,16 +19,8 @@ use crate::model::{Entity, Kind};
 pub(super) struct Trace<'a> {
     /// Record id.
     pub(super) record_id: &'a str,
-    /// File.
-    pub(super) file: &'a str,
-    /// Sheet.
-    pub(super) sheet: &'a str,
     /// First and last Excel row.
     pub(super) rows: (u32, u32),
-    /// Hand-in month.
-    pub(super) hand_in: Option<&'a str>,
-    /// Colleague the sheet is named for.
-    pub(super) staff: Option<&'a str>,
     /// JSON object of unknown columns.
     pub(super) extra: Option<&'a str>,
 }
@@ -48,8 +40,11 @@ pub(super) struct EntityColumns {
     height: usize,
     /// Rows that are known to come in all: room is made once.
     expected: usize,
-    /// As [`TRACED`]; `None` before the first text, and [`complete`] adds a column nobody fills.
-    trace: Vec<Option<Dictionary>>,
+    /// As [`TRACED`] and [`SHARED`]; `None` before the first text, and [`complete`] adds a column nobody fills.
+    trace: [Option<Dictionary>; 2],
+    shared: [Option<Dictionary>; 4],
+    /// Where the rows of this table begin.
+    begun: usize,
     rows: (Vec<u32>, Vec<u32>),
     fields: Vec<FieldColumns>,
 }
@@ -63,7 +58,9 @@ struct FieldColumns {
     columns: Vec<FieldColumn>,
 }
 
-const TRACED: [&str; 6] = ["record_id", "file", "sheet", "hand_in", "sheet_staff", "extra"];
+/// What each record has of its own, and what all records of a table have alike.
+const TRACED: [&str; 2] = ["record_id", "extra"];
+const SHARED: [&str; 4] = ["file", "sheet", "hand_in", "sheet_staff"];
 
 impl EntityColumns {
     /// No rows yet.
@@ -75,8 +72,8 @@ impl EntityColumns {
                 columns: field.kind.columns().into_iter().map(|(suffix, _)| (format!("{}{suffix}", field.id), suffix, None)).collect(),
             })
             .collect();
-        let trace = TRACED.iter().map(|_| None).collect();
-        Self { entity, height: 0, expected, trace, rows: (Vec::new(), Vec::new()), fields }
+        let (trace, shared) = Default::default();
+        Self { entity, height: 0, expected, trace, shared, begun: 0, rows: (Vec::new(), Vec::new()), fields }
     }
 
     /// So many rows are to come besides those there are.
@@ -88,21 +85,30 @@ impl EntityColumns {
         self.texts().for_each(|texts| texts.expect(expected));
     }
 
-    /// The table ends: the next one's cells have numbers of their own.
-    pub(super) fn turn(&mut self) {
+    /// The table ends: the next one's cells have numbers of their own. Its rows have this of [`SHARED`] alike.
+    pub(super) fn turn(&mut self, shared: [Option<&str>; 4]) {
         self.texts().for_each(Dictionary::turn);
+        let (begun, height, expected) = (self.begun, self.height, self.expected);
+        for (column, text) in self.shared.iter_mut().zip(shared) {
+            if let Some(text) = text.filter(|_| height > begun) {
+                let texts = column.get_or_insert_with(|| Dictionary::new(expected));
+                texts.reach(begun);
+                texts.fill(text, height);
+            }
+        }
+        self.begun = height;
     }
 
     fn texts(&mut self) -> impl Iterator<Item = &mut Dictionary> {
         let stores = self.fields.iter_mut().flat_map(|field| &mut field.columns).filter_map(|(.., store)| store.as_mut());
         let texts = stores.filter_map(|(store, _)| if let Store::Text(texts) = store { Some(texts) } else { None });
-        self.trace.iter_mut().flatten().chain(texts)
+        self.trace.iter_mut().chain(&mut self.shared).flatten().chain(texts)
     }
 
     /// Adds a record: values and texts in catalogue order, of which only those in `filled` say anything. Texts are named by
     /// their numbers in the stock of their table.
     pub(super) fn push(&mut self, trace: &Trace, filled: &[usize], values: &[Value], texts: &[Said], stock: &Stock) {
-        let said = [Some(trace.record_id), Some(trace.file), Some(trace.sheet), trace.hand_in, trace.staff, trace.extra];
+        let said = [Some(trace.record_id), trace.extra];
         for ((column, name), text) in self.trace.iter_mut().zip(TRACED).zip(said) {
             if column.is_none() && text.is_none() {
                 continue;
@@ -150,7 +156,7 @@ impl EntityColumns {
                 texts.push((name.to_owned(), *dictionary));
             }
         };
-        for (name, column) in TRACED.into_iter().zip(self.trace) {
+        for (name, column) in TRACED.into_iter().zip(self.trace).chain(SHARED.into_iter().zip(self.shared)) {
             if let Some(column) = column {
                 add(name, Store::Text(column));
             }

@@ -15,7 +15,7 @@ use crate::finding::{Finding, Kind as Problem};
 use crate::model::raw::{Column, RawTable};
 use crate::model::stock::Record;
 use crate::model::tidied::{RefusedRow, RefusedTable, Tidied};
-use crate::model::{Entity, LineageRow, Money, Month, Outcome};
+use crate::model::{Entity, LineageRow, Money, Month, Origin, Outcome};
 use crate::policy::Policy;
 
 /// Cells of one column and cause that are reported; they are grouped later.
@@ -59,7 +59,7 @@ impl Desk {
         let mut sums: BTreeMap<String, i128> = BTreeMap::new();
         let given_back = mended::columns(sheet.table);
         self.frames.entry(entity).or_insert_with(|| EntityColumns::new(entity, rows.len())).expect(rows.len());
-        let (mut reader, mut read) = (Reader::new(sheet), RowRead::default());
+        let (mut reader, mut read) = (Reader::new(sheet, rows.stock()), RowRead::default());
         let mut one = |row: Record<'_>| {
             reader.row(row, &mut read);
             let money = control_money(sheet, &read);
@@ -85,7 +85,8 @@ impl Desk {
         }
         rows.iter().for_each(&mut one);
         if let Some(columns) = self.frames.get_mut(&entity) {
-            columns.turn();
+            let Origin { file, sheet: name, .. } = &sheet.table.origin;
+            columns.turn([Some(file), Some(name), sheet.hand_in.as_deref(), sheet.table.context.staff.as_deref()]);
         }
         let currencies: BTreeSet<String> = sums.keys().cloned().collect();
         for line in totals::lines(sheet, &currencies) {
@@ -129,12 +130,12 @@ impl Desk {
             let all: Vec<usize> = (0..sheet.fields.len()).collect();
             for record in records {
                 let own = part_id(table.entity, &id, &record.part);
-                columns.push(&trace(sheet, row, &own, extra.as_deref()), &all, &record.values, &read.texts, row.cells.stock());
+                columns.push(&trace(row, &own, extra.as_deref()), &all, &record.values, &read.texts, row.cells.stock());
             }
             return true;
         }
         let Some(columns) = self.frames.get_mut(&table.entity) else { return false };
-        columns.push(&trace(sheet, row, &id, extra.as_deref()), &sheet.filled, &read.values, &read.texts, row.cells.stock());
+        columns.push(&trace(row, &id, extra.as_deref()), &sheet.filled, &read.values, &read.texts, row.cells.stock());
         true
     }
 
@@ -236,22 +237,13 @@ impl Desk {
     }
 }
 
-fn trace<'t>(sheet: &'t Sheet, row: Record<'_>, id: &'t str, extra: Option<&'t str>) -> Trace<'t> {
-    let table = sheet.table;
-    Trace {
-        record_id: id,
-        file: &table.origin.file,
-        sheet: &table.origin.sheet,
-        rows: (row.first, row.last.max(row.first)),
-        hand_in: sheet.hand_in.as_deref(),
-        staff: table.context.staff.as_deref(),
-        extra,
-    }
+fn trace<'t>(row: Record<'_>, id: &'t str, extra: Option<&'t str>) -> Trace<'t> {
+    Trace { record_id: id, rows: (row.first, row.last.max(row.first)), extra }
 }
 
 fn control_money<'r>(sheet: &Sheet, read: &'r RowRead) -> Option<&'r Money> {
     let at = sheet.places.control?;
-    if let Value::Money(money) = &read.values[at] { Some(money) } else { None }
+    if let Value::Money(money) = &read.values[at] { Some(&**money) } else { None }
 }
 
 /// Cells that found no field: unknown columns, and second claims of one field.

@@ -56,6 +56,29 @@ impl Memo {
     }
 }
 
+/// Which cells of a table are read as they stand: most are names and codes that come again and again.
+pub(super) struct Standing {
+    /// By number: 1 and 4 looked at, 2 and 8 stands; as a text, and as a name.
+    seen: Vec<u8>,
+}
+
+impl Standing {
+    /// Nothing was looked at yet.
+    pub(super) fn new(stock: &Stock) -> Self {
+        Self { seen: vec![0; stock.len()] }
+    }
+
+    /// Whether the cell of this number stands, as a name or as any text; looked at once.
+    pub(super) fn of(&mut self, number: u32, named: bool, look: impl FnOnce() -> bool) -> bool {
+        let (looked, stands) = if named { (4, 8) } else { (1, 2) };
+        let Some(seen) = self.seen.get_mut(number as usize) else { return look() };
+        if *seen & looked == 0 {
+            *seen |= looked | if look() { stands } else { 0 };
+        }
+        *seen & stands > 0
+    }
+}
+
 /// Texts of a column, each once, with the number of its cells; in the order of their first.
 pub(super) fn distinct(stock: &Stock, numbers: impl Iterator<Item = u32>) -> Vec<(&str, u32)> {
     let mut counts: Vec<u32> = vec![0; stock.len()];

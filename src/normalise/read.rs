@@ -8,7 +8,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::amount::{self, Around};
-use super::memo::{Memo, packed};
+use super::memo::{Memo, Standing, packed};
 use super::plan::{ColumnPlan, FieldPlan, Sheet};
 use super::value::{Read, Value, says_nothing};
 use super::{category, country_code, currency, date, number, own_words, period, phone, place, score, text, web, yes_no};
@@ -81,13 +81,21 @@ struct Facts {
 /// Reads the rows of one table: what was read before is remembered by column.
 pub(super) struct Reader<'s> {
     sheet: &'s Sheet<'s>,
-    memos: Vec<Memo>,
+    memos: Memos,
+}
+
+/// What was found out about the cells of a table.
+struct Memos {
+    /// By column.
+    columns: Vec<Memo>,
+    standing: Standing,
 }
 
 impl<'s> Reader<'s> {
     /// Nothing read yet.
-    pub(super) fn new(sheet: &'s Sheet<'s>) -> Self {
-        Self { sheet, memos: sheet.table.columns.iter().map(|_| Memo::default()).collect() }
+    pub(super) fn new(sheet: &'s Sheet<'s>, stock: &Stock) -> Self {
+        let columns = sheet.table.columns.iter().map(|_| Memo::default()).collect();
+        Self { sheet, memos: Memos { columns, standing: Standing::new(stock) } }
     }
 
     /// Reads one row into `read`, whose old content goes.
@@ -110,7 +118,7 @@ impl RowRead {
     }
 }
 
-fn row(sheet: &Sheet, row: Record<'_>, memos: &mut [Memo], read: &mut RowRead) {
+fn row(sheet: &Sheet, row: Record<'_>, memos: &mut Memos, read: &mut RowRead) {
     let mut facts = Facts::default();
     for &at in &sheet.order {
         let plan = &sheet.fields[at];
@@ -137,8 +145,8 @@ fn is_own_date(id: &str) -> bool {
     matches!(id, "on" | "received_at" | "requested_on" | "last_contact_on")
 }
 
-fn field(sheet: &Sheet, plan: &FieldPlan, row: Record<'_>, facts: &Facts, memos: &mut [Memo], read: &mut RowRead, place: usize) -> Value {
-    if let Some(number) = as_it_stands(plan, row) {
+fn field(sheet: &Sheet, plan: &FieldPlan, row: Record<'_>, facts: &Facts, memos: &mut Memos, read: &mut RowRead, place: usize) -> Value {
+    if let Some(number) = as_it_stands(plan, row, &mut memos.standing) {
         read.texts[place] = Said::Cell(number);
         return Value::Same;
     }
@@ -148,7 +156,7 @@ fn field(sheet: &Sheet, plan: &FieldPlan, row: Record<'_>, facts: &Facts, memos:
         if cell.is_empty() {
             continue;
         }
-        let one = remembered(sheet, plan, column, (cell, row.cells.number(column.at)), facts, &mut memos[column.at]);
+        let one = remembered(sheet, plan, column, (cell, row.cells.number(column.at)), facts, &mut memos.columns[column.at]);
         let mut problem = one.problem;
         if kept.is_null() {
             if read.texts[place] == Said::Nothing && keeps_text(cell, &one) {
@@ -166,7 +174,7 @@ fn field(sheet: &Sheet, plan: &FieldPlan, row: Record<'_>, facts: &Facts, memos:
             read.spare.push(column.at);
         }
         if let Some(problem) = problem {
-            let money = if let Value::Money(money) = &kept { Some(money.clone()) } else { None };
+            let money = if let Value::Money(money) = &kept { Some(Money::clone(money)) } else { None };
             read.flaws.push(Flaw { field: plan.field.id, at: column.at, problem, value: cell.show(), money });
         }
     }
@@ -177,15 +185,16 @@ fn field(sheet: &Sheet, plan: &FieldPlan, row: Record<'_>, facts: &Facts, memos:
 }
 
 /// The number of a name, code or note that is its own value: most are, and need not be copied.
-fn as_it_stands(plan: &FieldPlan, row: Record<'_>) -> Option<u32> {
+fn as_it_stands(plan: &FieldPlan, row: Record<'_>, standing: &mut Standing) -> Option<u32> {
     let named = match plan.field.kind {
         Kind::Text => false,
         Kind::Code | Kind::Company | Kind::Person | Kind::Staff => true,
         _ => return None,
     };
     let [column] = plan.columns.as_slice() else { return None };
-    let Some(Cell::Text(text)) = row.cells.get(column.at) else { return None };
-    text::stands(text, named).then(|| row.cells.number(column.at))
+    let number = row.cells.number(column.at);
+    let look = || matches!(row.cells.get(column.at), Some(Cell::Text(text)) if text::stands(text, named));
+    (number > 0 && standing.of(number, named, look)).then_some(number)
 }
 
 /// What the sheet says for all its rows where the row is silent.
@@ -301,7 +310,7 @@ fn derive_amount(sheet: &Sheet, read: &mut RowRead) {
         && let Some(count) = micros_from_f64(*count)
     {
         let micros = round_half_even(price.micros.saturating_mul(count), MICROS);
-        read.values[amount] = Value::Money(Money::new(micros, price.currency.clone()));
+        read.values[amount] = Value::money(Money::new(micros, price.currency.clone()));
     }
 }
 
@@ -318,7 +327,7 @@ fn tell_returns(sheet: &Sheet, row: Record<'_>, read: &mut RowRead) {
         Some((plan.field.id, column.at, row.cells.get(column.at)?.show()))
     });
     let Some((field, at, value)) = shown else { return };
-    let money = Some(money.clone());
+    let money = Some(Money::clone(money));
     read.flaws.push(Flaw { field, at, problem: Problem::AmountNegative, value, money });
 }
 

@@ -20,11 +20,11 @@ const TOLERANCE: i128 = 10_000;
 pub(super) fn lines(sheet: &Sheet, currencies: &BTreeSet<String>) -> Vec<LineageRow> {
     let table = sheet.table;
     let control = table.entity.control_money().and_then(|id| sheet.place(id));
-    let (mut reader, mut read) = (Reader::new(sheet), RowRead::default());
+    let (mut reader, mut read) = (Reader::new(sheet, table.totals.stock()), RowRead::default());
     let line = |row: Record<'_>| {
         reader.row(row, &mut read);
         let money = control.and_then(|at| match &read.values[at] {
-            Value::Money(money) => Some(settled(money.clone(), currencies)),
+            Value::Money(money) => Some(settled(Money::clone(money), currencies)),
             _ => None,
         });
         let (first, last) = (row.first, row.last.max(row.first));

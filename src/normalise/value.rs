@@ -24,8 +24,8 @@ pub(super) enum Value {
     Day(NaiveDate),
     /// A moment, and whether a time of day was given.
     Moment(NaiveDateTime, bool),
-    /// Money; the currency is empty when nobody said which.
-    Money(Money),
+    /// Money; the currency is empty when nobody said which. A reading remembered is given again without a copy.
+    Money(Arc<Money>),
     /// A number.
     Number(f64),
     /// A score and its scale.
@@ -35,6 +35,11 @@ pub(super) enum Value {
 }
 
 impl Value {
+    /// An amount.
+    pub(super) fn money(money: Money) -> Self {
+        Self::Money(Arc::new(money))
+    }
+
     /// Whether nothing is known.
     pub(super) const fn is_null(&self) -> bool {
         matches!(self, Self::Null)

@@ -4,7 +4,6 @@
 //! between them; text of BIFF8 is UTF-16 whatever the CODEPAGE record says; chart and macro sheets are no data; a
 //! record that is cut short ends its sheet and nothing else. It reads values only: formulas by their stored results.
 
-mod format;
 mod records;
 mod sheet;
 mod strings;
@@ -13,9 +12,9 @@ use std::sync::Arc;
 
 use encoding_rs::{BIG5, EUC_KR, Encoding, GB18030, MACINTOSH, SHIFT_JIS, WINDOWS_1252};
 
-use self::format::Formats;
 use self::records::{Record, Records, long, word};
 use self::strings::{Pieces, Text};
+use super::format::Formats;
 use super::workbook::{Book, Budget, Unreadable};
 use crate::model::own::{self, Mark};
 use crate::model::raw::Cell;

@@ -3,7 +3,7 @@
 use super::super::cells;
 use super::super::grid::{Grid, Region};
 use super::super::workbook::{Budget, Unreadable};
-use super::format::Shows;
+use super::super::format::Shows;
 use super::records::{Records, double, long, word};
 use super::{Announced, Globals, error, strings};
 use crate::model::raw::Cell;
@@ -74,7 +74,7 @@ impl Sheet<'_> {
     }
 
     fn number(&self, value: f64, style: u16) -> Cell {
-        match self.globals.formats.of(style) {
+        match self.globals.formats.of(usize::from(style)) {
             Shows::Number => cells::number(value),
             Shows::Date => cells::serial(value, false, self.globals.from_1904),
             Shows::Elapsed => cells::serial(value, true, self.globals.from_1904),

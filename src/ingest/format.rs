@@ -31,8 +31,8 @@ impl Formats {
     }
 
     /// What a cell of this style shows.
-    pub(super) fn of(&self, style: u16) -> Shows {
-        let Some(id) = self.styles.get(usize::from(style)) else { return Shows::Number };
+    pub(super) fn of(&self, style: usize) -> Shows {
+        let Some(id) = self.styles.get(style) else { return Shows::Number };
         self.custom.get(id).copied().unwrap_or(match id {
             // Built in; 27 to 36 and 50 to 58 are the dates of Chinese, Japanese and Korean Excel.
             14..=22 | 27..=36 | 45 | 47 | 50..=58 => Shows::Date,
