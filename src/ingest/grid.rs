@@ -32,9 +32,10 @@ pub(super) struct Grid {
     stock: Shelf,
     /// By number.
     rows: Vec<Row>,
-    /// Columns of all written cells, row by row, and beside them the cells by their number in the stock.
-    columns: Vec<u32>,
+    /// All written cells by their number in the stock, row by row.
     numbers: Vec<u32>,
+    /// Their columns; rows below one another that fill the same ones share them.
+    columns: Vec<u32>,
     regions: Vec<Region>,
     regions_of_row: BTreeMap<u32, Vec<usize>>,
 }
@@ -44,6 +45,8 @@ pub(super) struct Grid {
 struct Row {
     number: u32,
     start: usize,
+    /// Where its columns are.
+    shape: usize,
     length: u32,
     room: u32,
 }
@@ -51,6 +54,10 @@ struct Row {
 impl Row {
     const fn range(self) -> Range<usize> {
         self.start..self.start + self.length as usize
+    }
+
+    const fn columns(self) -> Range<usize> {
+        self.shape..self.shape + self.length as usize
     }
 }
 
@@ -88,11 +95,12 @@ impl Grid {
             return;
         }
         if self.rows.last().is_none_or(|last| last.number < row) {
-            self.rows.push(Row { number: row, start: self.columns.len(), length: 0, room: 0 });
+            self.share_columns();
+            self.rows.push(self.blank(row));
         }
-        let end = self.columns.len();
-        match self.rows.last_mut().filter(|last| last.number == row && last.range().end == end) {
-            Some(last) if last.length == 0 || self.columns[end - 1] < column => {
+        let (end, columns) = (self.numbers.len(), self.columns.len());
+        match self.rows.last_mut().filter(|last| last.number == row && (last.range().end, last.columns().end) == (end, columns)) {
+            Some(last) if last.length == 0 || self.columns[columns - 1] < column => {
                 last.length += 1;
                 last.room = last.length;
                 self.columns.push(column);
@@ -102,14 +110,32 @@ impl Grid {
         }
     }
 
+    const fn blank(&self, row: u32) -> Row {
+        Row { number: row, start: self.numbers.len(), shape: self.columns.len(), length: 0, room: 0 }
+    }
+
+    /// The last row is full: it takes the columns of the one above where they are the same. Neither has room behind it, so that a
+    /// cell written later moves it away first.
+    fn share_columns(&mut self) {
+        if let [.., above, last] = self.rows.as_mut_slice()
+            && above.room == above.length
+            && last.room == last.length
+            && last.columns().end == self.columns.len()
+            && self.columns[above.columns()] == self.columns[last.columns()]
+        {
+            self.columns.truncate(last.shape);
+            last.shape = above.shape;
+        }
+    }
+
     /// Writes a cell out of order. A row that needs more room moves to the end, with as much again behind it.
     fn amend(&mut self, row: u32, column: u32, number: u32) {
         let place = self.place(row).unwrap_or_else(|place| {
-            self.rows.insert(place, Row { number: row, start: self.columns.len(), length: 0, room: 0 });
+            self.rows.insert(place, self.blank(row));
             place
         });
         let own = self.rows[place];
-        let at = match self.columns[own.range()].binary_search(&column) {
+        let at = match self.columns[own.columns()].binary_search(&column) {
             Ok(at) => {
                 self.numbers[own.start + at] = number;
                 return;
@@ -117,18 +143,17 @@ impl Grid {
             Err(at) => at,
         };
         if own.length == own.room {
-            let (start, room) = (self.columns.len(), (own.length * 2).max(4));
-            for all in [&mut self.columns, &mut self.numbers] {
-                all.extend_from_within(own.range());
+            let (Row { start, shape, .. }, room) = (self.blank(row), (own.length * 2).max(4));
+            for (all, cells, start) in [(&mut self.columns, own.columns(), shape), (&mut self.numbers, own.range(), start)] {
+                all.extend_from_within(cells);
                 all.resize(start + room as usize, 0);
             }
-            self.rows[place] = Row { start, room, ..own };
+            self.rows[place] = Row { start, shape, room, ..own };
         }
         let own = &mut self.rows[place];
         own.length += 1;
-        let range = own.range();
-        for (all, value) in [(&mut self.columns, column), (&mut self.numbers, number)] {
-            let cells = &mut all[range.clone()];
+        for (all, cells, value) in [(&mut self.columns, own.columns(), column), (&mut self.numbers, own.range(), number)] {
+            let cells = &mut all[cells];
             cells[at..].rotate_right(1);
             cells[at] = value;
         }
@@ -206,7 +231,7 @@ impl Grid {
     }
 
     fn line(&self, row: Row) -> Line<'_> {
-        Line::new(&self.columns[row.range()], &self.numbers[row.range()], self.stock())
+        Line::new(&self.columns[row.columns()], &self.numbers[row.range()], self.stock())
     }
 
     /// The written rows from top to bottom.
@@ -259,8 +284,8 @@ impl Grid {
         let mut part = Self { stock: self.stock.clone(), ..Self::new(&self.name, self.hidden) };
         let inside = |column: u32| (first_column..=last_column).contains(&column);
         for row in &self.rows {
-            for at in row.range().filter(|at| inside(self.columns[*at])) {
-                part.write(row.number, self.columns[at], self.numbers[at]);
+            for (column, number) in self.line(*row).numbered().filter(|(column, _)| inside(*column)) {
+                part.write(row.number, column, number);
             }
         }
         part.merge(self.regions.iter().filter(|region| inside(region.first_column)).copied().collect());
@@ -275,62 +300,4 @@ impl Grid {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
-    use super::*;
-
-    /// A sheet from literal rows: `|` between cells, numbers as numbers, rows from 1.
-    pub(in crate::ingest) fn grid(name: &str, rows: &[&str]) -> Grid {
-        let mut grid = Grid::new(name, false);
-        for (row, line) in (1_u32..).zip(rows) {
-            for (column, text) in (1_u32..).zip(line.split('|')) {
-                let text = text.trim();
-                let cell = match text.parse::<f64>() {
-                    _ if text.is_empty() => Cell::Empty,
-                    Ok(number) => Cell::Number(number),
-                    Err(_) => Cell::Text(text.into()),
-                };
-                grid.put(row, column, cell);
-            }
-        }
-        grid
-    }
-
-    #[test]
-    fn blank_rows_do_not_exist_and_cells_keep_their_numbers() {
-        let grid = grid("s", &["a||b", "", "1"]);
-        assert_eq!(grid.non_empty(), 2);
-        assert_eq!(grid.get(1, 3), &Cell::Text("b".into()));
-        assert_eq!(grid.get(3, 1), &Cell::Number(1.0));
-        assert_eq!(grid.below(1), Some(3));
-    }
-
-    #[test]
-    fn cells_out_of_order_find_their_places() {
-        let mut grid = Grid::new("s", false);
-        for column in [3_u32, 1, 2, 7, 5, 4, 6, 2] {
-            for row in [9_u32, 4, 12] {
-                grid.put(row, column, Cell::Number(f64::from(row * 10 + column)));
-            }
-        }
-        for (row, line) in grid.lines() {
-            let wanted: Vec<(u32, Cell)> = (1..=7).map(|column| (column, Cell::Number(f64::from(row * 10 + column)))).collect();
-            assert_eq!(line.iter().map(|(column, cell)| (*column, cell.clone())).collect::<Vec<_>>(), wanted);
-        }
-        assert_eq!(grid.row_numbers().collect::<Vec<_>>(), [4, 9, 12]);
-        assert_eq!(grid.row(9).numbers([2, 2, 6, 8].into_iter()).filter(|number| *number > 0).count(), 2);
-    }
-
-    #[test]
-    fn a_region_is_filled_only_inside_itself() {
-        let mut grid = grid("s", &["h||x", "德国|1|", "|2|", "|3|"]);
-        grid.merge(vec![
-            Region { first_row: 1, last_row: 1, first_column: 1, last_column: 2 },
-            Region { first_row: 2, last_row: 3, first_column: 1, last_column: 1 },
-        ]);
-        assert_eq!(grid.shown(1, 2), &Cell::Text("h".into()));
-        let filled = |row, column| grid.stock().cell(grid.filled_down(row, column));
-        assert_eq!(filled(1, 2), &Cell::Empty);
-        assert_eq!(filled(3, 1), &Cell::Text("德国".into()));
-        assert_eq!(filled(4, 1), &Cell::Empty);
-    }
-}
+pub(super) mod tests;

@@ -3,6 +3,8 @@
 //! Decides which statements above a table hold for each of its rows (客户名称：… over a list of visits), and that a
 //! merged amount is counted once.
 
+use std::sync::Arc;
+
 use super::columns;
 use super::form::{self, Form, Pair};
 use super::grid::Grid;
@@ -52,6 +54,9 @@ pub(super) struct Made {
 /// A header and its rows.
 pub(super) fn of_header(grid: &mut Grid, segment: &Segment<'_>, entity: Entity, given: &[Pair], under: Under<'_>) -> Made {
     let (mut columns, findings) = columns::columns(grid, segment.header, &segment.body, entity, under.rule, under.origin);
+    let held = held(given, entity, &columns);
+    let said: Vec<u32> = held.iter().map(|(_, value)| grid.stock_mut().number(value.clone())).collect();
+    let stock = grid.share_stock();
     let judge = Judge {
         grid,
         header: segment.header,
@@ -63,15 +68,12 @@ pub(super) fn of_header(grid: &mut Grid, segment: &Segment<'_>, entity: Entity, 
             .collect(),
     };
     let lone: Vec<bool> = columns.iter().map(|column| columns::is_amount(entity, column.field)).collect();
-    let classes: Vec<Class> = segment.body.iter().map(|row| judge.class(*row)).collect();
-    let held = held(given, entity, &columns);
-    let said: Vec<u32> = held.iter().map(|(_, value)| grid.stock_mut().number(value.clone())).collect();
     let width = columns.len() + held.len();
     let mut ignored = Vec::new();
-    let (mut data, mut totals) = (Records::new(grid.share_stock(), width), Records::new(grid.share_stock(), width));
-    data.reserve(classes.iter().filter(|class| **class == Class::Data).count());
-    for (row, class) in segment.body.iter().zip(classes) {
-        match class {
+    let (mut data, mut totals) = (Records::new(Arc::clone(&stock), width), Records::new(stock, width));
+    data.reserve(segment.body.len());
+    for row in &segment.body {
+        match judge.class(*row) {
             Class::Data => data.push((*row, *row), cells(grid, &columns, &lone, *row).chain(said.iter().copied())),
             Class::Total => totals.push((*row, *row), cells(grid, &columns, &lone, *row)),
             Class::Ignored(reason) => ignored.push((*row, reason)),

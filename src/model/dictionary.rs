@@ -7,7 +7,9 @@ use std::hash::Hasher;
 
 use polars::prelude::{Column, IdxCa, IntoColumn, NewChunkedArray, PolarsResult, Scalar, StringChunked, StringChunkedBuilder};
 
+use super::narrow::Numbers;
 use super::quick::Mix;
+use super::raw::Cell;
 use super::stock::Stock;
 
 /// Texts looked at before a column is taken for one of unlike texts.
@@ -33,75 +35,6 @@ pub struct Dictionary {
 
 /// Cells remembered at once: the days of some years, in all their styles.
 const MET: usize = 4_096;
-
-#[derive(Debug, Clone)]
-enum Numbers {
-    Byte(Vec<u8>),
-    Short(Vec<u16>),
-    Long(Vec<u32>),
-}
-
-impl Default for Numbers {
-    fn default() -> Self {
-        Self::Byte(Vec::new())
-    }
-}
-
-impl Numbers {
-    fn len(&self) -> usize {
-        match self {
-            Self::Byte(all) => all.len(),
-            Self::Short(all) => all.len(),
-            Self::Long(all) => all.len(),
-        }
-    }
-
-    fn push(&mut self, number: u32) {
-        match self {
-            Self::Byte(all) => match u8::try_from(number) {
-                Ok(number) => return all.push(number),
-                Err(_) => *self = Self::Short(wider(all)),
-            },
-            Self::Short(all) => match u16::try_from(number) {
-                Ok(number) => return all.push(number),
-                Err(_) => *self = Self::Long(wider(all)),
-            },
-            Self::Long(all) => return all.push(number),
-        }
-        self.push(number);
-    }
-
-    fn expect(&mut self, height: usize) {
-        match self {
-            Self::Byte(all) => all.reserve(height.saturating_sub(all.len())),
-            Self::Short(all) => all.reserve(height.saturating_sub(all.len())),
-            Self::Long(all) => all.reserve(height.saturating_sub(all.len())),
-        }
-    }
-
-    fn nulls(&mut self, height: usize) {
-        match self {
-            Self::Byte(all) => all.resize(height.max(all.len()), 0),
-            Self::Short(all) => all.resize(height.max(all.len()), 0),
-            Self::Long(all) => all.resize(height.max(all.len()), 0),
-        }
-    }
-
-    fn iter(&self) -> Box<dyn Iterator<Item = u32> + '_> {
-        match self {
-            Self::Byte(all) => Box::new(all.iter().map(|number| u32::from(*number))),
-            Self::Short(all) => Box::new(all.iter().map(|number| u32::from(*number))),
-            Self::Long(all) => Box::new(all.iter().copied()),
-        }
-    }
-}
-
-/// The same numbers with room for as many as before.
-fn wider<A: Copy, B: From<A>>(all: &Vec<A>) -> Vec<B> {
-    let mut wider = Vec::with_capacity(all.capacity());
-    wider.extend(all.iter().map(|number| B::from(*number)));
-    wider
-}
 
 impl Dictionary {
     /// An empty column, searched for equal texts; so many cells are to come.
@@ -161,10 +94,17 @@ impl Dictionary {
         self.met = Vec::new();
     }
 
-    /// Adds the text of a cell of this stock. A cell pushed again is not searched again, as long as no other took its place.
+    /// The text of a cell.
+    #[must_use]
+    pub fn get(&self, cell: usize) -> Option<&str> {
+        Some(self.text(self.numbers.get(cell).checked_sub(1)? as usize))
+    }
+
+    /// Adds a cell of this stock, as it is shown. A cell pushed again is not searched again, as long as no other took its place.
     pub fn push_cell(&mut self, cell: u32, stock: &Stock) {
         if self.places.is_none() {
-            return self.push(stock.text_of(cell));
+            let number = self.number_of(cell, stock);
+            return self.numbers.push(number);
         }
         if self.met.is_empty() {
             let left = self.expected.saturating_sub(self.numbers.len());
@@ -174,7 +114,7 @@ impl Dictionary {
         let number = match self.met[at] {
             (known, number) if known == cell && cell > 0 => number,
             _ => {
-                let number = stock.text_of(cell).map_or(0, |text| self.number(text));
+                let number = self.number_of(cell, stock);
                 // The column may just have been found to be one of unlike texts.
                 if let Some(place) = self.met.get_mut(at) {
                     *place = (cell, number);
@@ -183,6 +123,14 @@ impl Dictionary {
             }
         };
         self.numbers.push(number);
+    }
+
+    fn number_of(&mut self, cell: u32, stock: &Stock) -> u32 {
+        match stock.cell(cell) {
+            Cell::Empty => 0,
+            Cell::Text(text) => self.number(text),
+            other => self.number(&other.show()),
+        }
     }
 
     /// Room for what will come of unlike texts, as long as those before.

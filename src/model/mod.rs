@@ -7,6 +7,7 @@
 pub mod dictionary;
 pub mod entity;
 pub mod erasure;
+pub mod extras;
 pub mod field;
 pub mod folding;
 pub mod frame;
@@ -16,6 +17,7 @@ pub mod lineage;
 pub mod metric;
 pub mod migration;
 pub mod money;
+mod narrow;
 pub mod numbers;
 pub mod origin;
 pub mod own;

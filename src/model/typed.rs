@@ -7,6 +7,7 @@ use polars::prelude::{Column, DataFrame, PolarsResult};
 
 use super::dictionary::Dictionary;
 use super::entity::Entity;
+use super::extras::Extras;
 use super::frame::complete;
 
 /// One table of typed columns.
@@ -15,14 +16,15 @@ pub struct Typed {
     entity: Entity,
     height: usize,
     texts: Vec<(String, Dictionary)>,
+    extras: Extras,
     others: Vec<Column>,
 }
 
 impl Typed {
     /// From its columns, all of one height.
     #[must_use]
-    pub const fn new(entity: Entity, height: usize, texts: Vec<(String, Dictionary)>, others: Vec<Column>) -> Self {
-        Self { entity, height, texts, others }
+    pub const fn new(entity: Entity, height: usize, texts: Vec<(String, Dictionary)>, extras: Extras, others: Vec<Column>) -> Self {
+        Self { entity, height, texts, extras, others }
     }
 
     /// Number of rows.
@@ -39,6 +41,9 @@ impl Typed {
         let mut columns = self.others;
         for (name, texts) in self.texts {
             columns.push(texts.into_column(&name)?);
+        }
+        if let Some(texts) = self.extras.into_texts(self.height) {
+            columns.push(texts.into_column("extra")?);
         }
         complete(self.entity, &DataFrame::new(self.height, columns)?)
     }

@@ -52,7 +52,7 @@ pub fn typed(field: &'static Field, text: &str, currency: Option<&str>, policy: 
         return Ok(None);
     }
     let mut columns = EntityColumns::new(field.entity, 1);
-    let trace = Trace { record_id: "", rows: (1, 1), extra: None };
+    let trace = Trace { record_id: "", rows: (1, 1), extra: &[] };
     columns.push(&trace, &sheet.filled, &read.values, &read.texts, table.rows.stock());
     columns.turn([Some(""), Some(""), None, None]);
     Ok(Some(columns.finish().into_frame()?))

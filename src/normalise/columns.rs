@@ -9,6 +9,7 @@ use polars::prelude::{Float64Type, Int32Type, Int64Type, Int128Type, UInt32Chunk
 use super::read::Said;
 use super::value::Value;
 use crate::model::dictionary::Dictionary;
+use crate::model::extras::{Extra, Extras};
 use crate::model::field::Catalogue;
 use crate::model::frame::{dates, days, moments, money};
 use crate::model::stock::Stock;
@@ -21,8 +22,8 @@ pub(super) struct Trace<'a> {
     pub(super) record_id: &'a str,
     /// First and last Excel row.
     pub(super) rows: (u32, u32),
-    /// JSON object of unknown columns.
-    pub(super) extra: Option<&'a str>,
+    /// Cells that found no field.
+    pub(super) extra: &'a [Extra<'a>],
 }
 
 enum Store {
@@ -40,8 +41,9 @@ pub(super) struct EntityColumns {
     height: usize,
     /// Rows that are known to come in all: room is made once.
     expected: usize,
-    /// As [`TRACED`] and [`SHARED`]; `None` before the first text, and [`complete`] adds a column nobody fills.
-    trace: [Option<Dictionary>; 2],
+    ids: Dictionary,
+    extras: Extras,
+    /// As [`SHARED`]; `None` before the first text, and [`complete`](crate::model::frame::complete) adds a column nobody fills.
     shared: [Option<Dictionary>; 4],
     /// Where the rows of this table begin.
     begun: usize,
@@ -58,8 +60,7 @@ struct FieldColumns {
     columns: Vec<FieldColumn>,
 }
 
-/// What each record has of its own, and what all records of a table have alike.
-const TRACED: [&str; 2] = ["record_id", "extra"];
+/// What all records of a table have alike.
 const SHARED: [&str; 4] = ["file", "sheet", "hand_in", "sheet_staff"];
 
 impl EntityColumns {
@@ -72,8 +73,10 @@ impl EntityColumns {
                 columns: field.kind.columns().into_iter().map(|(suffix, _)| (format!("{}{suffix}", field.id), suffix, None)).collect(),
             })
             .collect();
-        let (trace, shared) = Default::default();
-        Self { entity, height: 0, expected, trace, shared, begun: 0, rows: (Vec::new(), Vec::new()), fields }
+        let mut extras = Extras::default();
+        extras.turn(0);
+        let ids = Dictionary::of_unlike(expected);
+        Self { entity, height: 0, expected, ids, extras, shared: Default::default(), begun: 0, rows: (Vec::new(), Vec::new()), fields }
     }
 
     /// So many rows are to come besides those there are.
@@ -97,28 +100,20 @@ impl EntityColumns {
             }
         }
         self.begun = height;
+        self.extras.turn(height);
     }
 
     fn texts(&mut self) -> impl Iterator<Item = &mut Dictionary> {
         let stores = self.fields.iter_mut().flat_map(|field| &mut field.columns).filter_map(|(.., store)| store.as_mut());
         let texts = stores.filter_map(|(store, _)| if let Store::Text(texts) = store { Some(texts) } else { None });
-        self.trace.iter_mut().chain(&mut self.shared).flatten().chain(texts)
+        [&mut self.ids].into_iter().chain(self.shared.iter_mut().flatten()).chain(texts)
     }
 
     /// Adds a record: values and texts in catalogue order, of which only those in `filled` say anything. Texts are named by
     /// their numbers in the stock of their table.
     pub(super) fn push(&mut self, trace: &Trace, filled: &[usize], values: &[Value], texts: &[Said], stock: &Stock) {
-        let said = [Some(trace.record_id), trace.extra];
-        for ((column, name), text) in self.trace.iter_mut().zip(TRACED).zip(said) {
-            if column.is_none() && text.is_none() {
-                continue;
-            }
-            let texts = column.get_or_insert_with(|| {
-                if name == "record_id" { Dictionary::of_unlike(self.expected) } else { Dictionary::new(self.expected) }
-            });
-            texts.reach(self.height);
-            texts.push(text);
-        }
+        self.ids.push(Some(trace.record_id));
+        self.extras.push(self.height, trace.extra, stock, self.expected);
         self.rows.0.push(trace.rows.0);
         self.rows.1.push(trace.rows.1);
         for &at in filled {
@@ -156,7 +151,8 @@ impl EntityColumns {
                 texts.push((name.to_owned(), *dictionary));
             }
         };
-        for (name, column) in TRACED.into_iter().zip(self.trace).chain(SHARED.into_iter().zip(self.shared)) {
+        add("record_id", Store::Text(self.ids));
+        for (name, column) in SHARED.into_iter().zip(self.shared) {
             if let Some(column) = column {
                 add(name, Store::Text(column));
             }
@@ -172,7 +168,7 @@ impl EntityColumns {
         }
         others.push(UInt32Chunked::from_vec("row_first".into(), self.rows.0).into_series().into_column());
         others.push(UInt32Chunked::from_vec("row_last".into(), self.rows.1).into_series().into_column());
-        Typed::new(self.entity, height, texts, others)
+        Typed::new(self.entity, height, texts, self.extras, others)
     }
 }
 

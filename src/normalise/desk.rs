@@ -2,6 +2,7 @@
 //!
 //! Decides how many cells of one column and cause are reported one by one: enough to mend them, not to drown in them.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -12,6 +13,7 @@ use super::record::{Occurrences, part_id, refusals};
 use super::value::Value;
 use super::{mended, targets, totals};
 use crate::finding::{Finding, Kind as Problem};
+use crate::model::extras::Extra;
 use crate::model::raw::{Column, RawTable};
 use crate::model::stock::Record;
 use crate::model::tidied::{RefusedRow, RefusedTable, Tidied};
@@ -119,7 +121,6 @@ impl Desk {
             self.refuse(sheet, row, &id, reasons, read, money);
             return false;
         }
-        let extra = if extra.is_empty() { None } else { serde_json::to_string(&extra).ok() };
         if table.entity == Entity::Target {
             let records = targets::spread(sheet, row, read);
             if records.is_empty() {
@@ -130,12 +131,12 @@ impl Desk {
             let all: Vec<usize> = (0..sheet.fields.len()).collect();
             for record in records {
                 let own = part_id(table.entity, &id, &record.part);
-                columns.push(&trace(row, &own, extra.as_deref()), &all, &record.values, &read.texts, row.cells.stock());
+                columns.push(&trace(row, &own, &extra), &all, &record.values, &read.texts, row.cells.stock());
             }
             return true;
         }
         let Some(columns) = self.frames.get_mut(&table.entity) else { return false };
-        columns.push(&trace(row, &id, extra.as_deref()), &sheet.filled, &read.values, &read.texts, row.cells.stock());
+        columns.push(&trace(row, &id, &extra), &sheet.filled, &read.values, &read.texts, row.cells.stock());
         true
     }
 
@@ -237,7 +238,7 @@ impl Desk {
     }
 }
 
-fn trace<'t>(row: Record<'_>, id: &'t str, extra: Option<&'t str>) -> Trace<'t> {
+fn trace<'t>(row: Record<'_>, id: &'t str, extra: &'t [Extra<'t>]) -> Trace<'t> {
     Trace { record_id: id, rows: (row.first, row.last.max(row.first)), extra }
 }
 
@@ -246,17 +247,22 @@ fn control_money<'r>(sheet: &Sheet, read: &'r RowRead) -> Option<&'r Money> {
     if let Value::Money(money) = &read.values[at] { Some(&**money) } else { None }
 }
 
-/// Cells that found no field: unknown columns, and second claims of one field.
-fn extras(sheet: &Sheet, row: Record<'_>, read: &RowRead) -> BTreeMap<String, String> {
+/// Cells that found no field, by the names of their columns: unknown columns, and second claims of one field.
+fn extras<'s>(sheet: &'s Sheet, row: Record<'_>, read: &RowRead) -> Vec<Extra<'s>> {
+    let written = |at: &usize| Some((*at, row.cells.number(*at))).filter(|(_, number)| *number > 0);
+    if let (Some(unknown), []) = (&sheet.unknown_by_name, read.spare.as_slice()) {
+        let named = |(at, number): (usize, u32)| (Cow::Borrowed(sheet.table.columns[at].header.as_str()), number);
+        return unknown.iter().filter_map(written).map(named).collect();
+    }
     let mut extra = BTreeMap::new();
     for &at in sheet.unknown.iter().chain(&read.spare) {
-        let Some(cell) = row.cells.get(at).filter(|cell| !cell.is_empty()) else { continue };
+        let Some((_, number)) = written(&at) else { continue };
         let column = &sheet.table.columns[at];
         let mut name = column.header.clone();
         if name.is_empty() || extra.contains_key(&name) {
             name = format!("{name} ({})", crate::model::origin::column_letters(column.index));
         }
-        extra.insert(name, cell.show());
+        extra.insert(name, number);
     }
-    extra
+    extra.into_iter().map(|(name, number)| (Cow::Owned(name), number)).collect()
 }

@@ -49,6 +49,8 @@ pub(super) struct Sheet<'a> {
     pub(super) own: OwnWords,
     /// Columns without a field.
     pub(super) unknown: Vec<usize>,
+    /// The same in the order of their headers, where each has one of its own.
+    pub(super) unknown_by_name: Option<Vec<usize>>,
     /// Where the fields stand that every row is asked for.
     pub(super) places: Places,
     by_id: Quick<&'static str, usize>,
@@ -147,7 +149,8 @@ impl<'a> Sheet<'a> {
         let filled = (0..fields.len()).filter(|at| order.contains(at) || places.product.0 == Some(*at)).collect();
         let listed_in = || (table.entity == Entity::Customer).then(|| year.or_else(|| year_of_folder(table)))?;
         let hand_in = table.context.hand_in.clone().or_else(|| listed_in().map(|year| format!("{year:04}")));
-        let unknown = (0..table.columns.len()).filter(|at| table.columns[*at].field.is_none()).collect();
+        let unknown: Vec<usize> = (0..table.columns.len()).filter(|at| table.columns[*at].field.is_none()).collect();
+        let unknown_by_name = by_name(table, &unknown);
         Self {
             table,
             fields,
@@ -161,6 +164,7 @@ impl<'a> Sheet<'a> {
             home: &policy.company.country,
             own: OwnWords::of(&policy.vocabulary),
             unknown,
+            unknown_by_name,
             places,
             by_id,
         }
@@ -175,6 +179,14 @@ impl<'a> Sheet<'a> {
     pub(super) fn place(&self, id: &str) -> Option<usize> {
         self.by_id.get(id).copied()
     }
+}
+
+fn by_name(table: &RawTable, columns: &[usize]) -> Option<Vec<usize>> {
+    let mut columns = columns.to_vec();
+    let name = |at: &usize| table.columns[*at].header.as_str();
+    columns.sort_by(|left, right| name(left).cmp(name(right)));
+    let own = columns.iter().all(|at| !name(at).is_empty()) && columns.windows(2).all(|pair| name(&pair[0]) != name(&pair[1]));
+    own.then_some(columns)
 }
 
 /// What columns share: the table and its habits.

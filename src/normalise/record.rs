@@ -3,7 +3,6 @@
 //! Decides the record id: a hash of entity and content, not of file, sheet or row, so that a copied sheet gives equal ids;
 //! the n-th equal row of one sheet counts n. Decides which row is refused, and why.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
@@ -11,6 +10,7 @@ use sha2::{Digest, Sha256};
 use super::plan::Sheet;
 use super::read::RowRead;
 use super::value::Value;
+use crate::model::extras::Extra;
 use crate::model::quick::Quick;
 use crate::model::raw::Cell;
 use crate::model::stock::Record;
@@ -41,7 +41,7 @@ impl Occurrences {
     }
 
     /// The id of a row.
-    pub(super) fn id(&mut self, sheet: &Sheet, row: Record<'_>, extra: &BTreeMap<String, String>) -> String {
+    pub(super) fn id(&mut self, sheet: &Sheet, row: Record<'_>, extra: &[Extra<'_>]) -> String {
         let Self { said, counters, cells, .. } = self;
         said.clear();
         for part in [sheet.table.entity.id(), "", ""] {
@@ -58,13 +58,18 @@ impl Occurrences {
             said.extend_from_slice(text.as_bytes());
             said.push(0x1f);
         }
-        for (header, value) in extra {
+        for (header, number) in extra {
+            let header = &**header;
             let counts = counters.get(header).copied().unwrap_or_else(|| {
                 let counts = is_counter(header);
-                counters.insert(header.clone(), counts);
+                counters.insert(header.to_owned(), counts);
                 counts
             });
             if !counts {
+                let value = match row.cells.stock().cell(*number) {
+                    Cell::Text(text) => &**text,
+                    other => shown(cells, *number, other),
+                };
                 for part in ["extra", header, value] {
                     said.extend_from_slice(part.as_bytes());
                     said.push(0x1f);

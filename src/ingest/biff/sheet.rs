@@ -1,9 +1,9 @@
 //! One BIFF sheet (一张旧格式表): records that carry values → a grid.
 
 use super::super::cells;
+use super::super::format::Shows;
 use super::super::grid::{Grid, Region};
 use super::super::workbook::{Budget, Unreadable};
-use super::super::format::Shows;
 use super::records::{Records, double, long, word};
 use super::{Announced, Globals, error, strings};
 use crate::model::raw::Cell;

@@ -163,7 +163,8 @@ fn relations(folder: &str, text: &str) -> Relations {
 /// The path a target means: from the folder, or from the root with a slash in front.
 fn resolved(folder: &str, target: &str) -> String {
     let target = target.replace('\\', "/");
-    let mut steps: Vec<&str> = if target.starts_with('/') { Vec::new() } else { folder.split('/').filter(|step| !step.is_empty()).collect() };
+    let mut steps: Vec<&str> =
+        if target.starts_with('/') { Vec::new() } else { folder.split('/').filter(|step| !step.is_empty()).collect() };
     for step in target.split('/') {
         match step {
             "" | "." => {}
@@ -194,7 +195,9 @@ mod tests {
 
     #[test]
     fn targets_are_found_however_they_are_written() {
-        for (target, wanted) in [("worksheets/sheet1.xml", "xl/worksheets/sheet1.xml"), ("/xl/a.xml", "xl/a.xml"), ("..\\x\\a.xml", "x/a.xml")] {
+        for (target, wanted) in
+            [("worksheets/sheet1.xml", "xl/worksheets/sheet1.xml"), ("/xl/a.xml", "xl/a.xml"), ("..\\x\\a.xml", "x/a.xml")]
+        {
             assert_eq!(resolved("xl", target), wanted);
         }
         assert_eq!(resolved("", "xl/workbook.xml"), "xl/workbook.xml");

@@ -232,9 +232,9 @@ fn number(digits: &[u8]) -> Option<u32> {
 /// Row and column of `AB12`, from 1.
 fn place(name: &[u8]) -> Option<(u32, u32)> {
     let letters = name.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
-    let column = name[..letters].iter().try_fold(0_u32, |column, letter| {
-        column.checked_mul(26)?.checked_add(u32::from(letter.to_ascii_uppercase() - b'A') + 1)
-    })?;
+    let column = name[..letters]
+        .iter()
+        .try_fold(0_u32, |column, letter| column.checked_mul(26)?.checked_add(u32::from(letter.to_ascii_uppercase() - b'A') + 1))?;
     let row = number(&name[letters..])?;
     ((1..=LAST.0).contains(&row) && (1..=LAST.1).contains(&column)).then_some((row, column))
 }

@@ -130,7 +130,8 @@ mod tests {
 
     #[test]
     fn escapes_are_units_of_utf_16() {
-        for (text, wanted) in [("a_xD83D__xDE00_b", "a😀b"), ("_xD83D_", "\u{fffd}"), ("_x_x0041_", "_xA"), ("_x00中1_", "_x00中1_"), ("a_xb", "a_xb")]
+        for (text, wanted) in
+            [("a_xD83D__xDE00_b", "a😀b"), ("_xD83D_", "\u{fffd}"), ("_x_x0041_", "_xA"), ("_x00中1_", "_x00中1_"), ("a_xb", "a_xb")]
         {
             assert_eq!(unescaped(text), wanted);
         }

@@ -87,7 +87,10 @@ fn what_could_be_read_of_a_damaged_sheet_stays_and_is_told() {
     let row = "<row><c><v>1</v></c></row>";
     assert_eq!(cause("", &format!("<sheetData>{row}{row}<row><c")), (2, Some("R&D: </sheetData>".to_owned())));
     assert_eq!(cause("", "<chart/>"), (0, Some("R&D: <sheetData>".to_owned())));
-    assert_eq!(cause("<si><t>a", "<sheetData><row><c t=\"s\"><v>1</v></c><c t=\"s\"><v>0</v></c></row></sheetData>").1.as_deref(), Some("R&D: sharedStrings.xml"));
+    assert_eq!(
+        cause("<si><t>a", "<sheetData><row><c t=\"s\"><v>1</v></c><c t=\"s\"><v>0</v></c></row></sheetData>").1.as_deref(),
+        Some("R&D: sharedStrings.xml")
+    );
     assert_eq!(cause("", &format!("<sheetData>{row}<row><c r=\"ZZZZ1\"><v>1</v></c></row></sheetData>")), (2, Some("R&D: r".to_owned())));
     assert_eq!(cause("", "<sheetData/>"), (0, None));
     let mut parts = workbook("", "", &[0], row);
@@ -100,7 +103,8 @@ fn what_could_be_read_of_a_damaged_sheet_stays_and_is_told() {
 fn limits_hold_and_entities_do_not_grow() {
     let rows = format!("<sheetData><row>{}</row></sheetData>", "<c><v>1</v></c>".repeat(20));
     assert_eq!(read(&zipped(&workbook("", "", &[0], &rows)), 19).unwrap_err().what, "too_large");
-    let bomb = "<!DOCTYPE x [<!ENTITY a \"aaaaaaaa\"><!ENTITY b \"&a;&a;&a;\">]><sheetData><row><c t=\"str\"><v>&b;</v></c></row></sheetData>";
+    let bomb =
+        "<!DOCTYPE x [<!ENTITY a \"aaaaaaaa\"><!ENTITY b \"&a;&a;&a;\">]><sheetData><row><c t=\"str\"><v>&b;</v></c></row></sheetData>";
     assert_eq!(opened(&workbook("", "", &[0], bomb)).grids[0].get(1, 1).show(), "&b;");
 }
 
