@@ -59,12 +59,16 @@ impl<'b> Package<'b> {
         Scanner::new(part).map(Some).map_err(|error| Unreadable::new("damaged", error))
     }
 
-    /// A small part as text; empty where there is none.
+    /// A small part as text, as far as it can be unpacked; empty where there is none.
     fn text(&mut self, path: &str) -> Outcome<String> {
         let Some(at) = self.places.get(&plain(path)).copied() else { return Ok(String::new()) };
         let mut bytes = Vec::new();
         let mut part = self.archive.by_index(at).map_err(|error| Unreadable::new("damaged", error))?;
-        part.read_to_end(&mut bytes).map_err(|error| Unreadable::new("damaged", error))?;
+        if let Err(error) = part.read_to_end(&mut bytes)
+            && bytes.is_empty()
+        {
+            return Err(Unreadable::new("damaged", error));
+        }
         Ok(scan::text_of(&bytes).into_owned())
     }
 

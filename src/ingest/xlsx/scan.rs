@@ -28,6 +28,8 @@ pub(super) struct Scanner<'a> {
     /// What the window holds and was not given yet.
     at: usize,
     end: usize,
+    /// What went wrong behind the bytes held: they are given first.
+    fault: Option<io::Error>,
 }
 
 /// Bytes held at once, as long as no piece is longer.
@@ -38,7 +40,7 @@ const LONGEST: usize = 1 << 24;
 impl<'a> Scanner<'a> {
     /// A part from its start. What is not UTF-8 is decoded at once: some programs write UTF-16, none for large sheets.
     pub(super) fn new(source: impl Read + 'a) -> io::Result<Self> {
-        let mut scanner = Self { source: Box::new(source), window: vec![0; WINDOW], at: 0, end: 0 };
+        let mut scanner = Self { source: Box::new(source), window: vec![0; WINDOW], at: 0, end: 0, fault: None };
         scanner.fill()?;
         let encoding = encoding(&scanner.window[..scanner.end]);
         if encoding != UTF_8 {
@@ -98,9 +100,18 @@ impl<'a> Scanner<'a> {
         }
         let before = self.end;
         while self.end < self.window.len() {
-            match self.source.read(&mut self.window[self.end..])? {
-                0 => break,
-                more => self.end += more,
+            if let Some(fault) = self.fault.take() {
+                return Err(fault);
+            }
+            match self.source.read(&mut self.window[self.end..]) {
+                Ok(0) => break,
+                Ok(more) => self.end += more,
+                Err(fault) => {
+                    self.fault = Some(fault);
+                    if self.end > before {
+                        break;
+                    }
+                }
             }
         }
         Ok(self.end > before)
@@ -266,6 +277,19 @@ mod tests {
         assert_eq!(shown(&b"<v>1</v><c r=\"A"[..]), ["<v", "1", "/v"]);
         let mut endless = Scanner::new(io::Read::chain(&b"<c r=\""[..], io::repeat(b'a'))).unwrap();
         assert!(endless.next().is_err());
+    }
+
+    #[test]
+    fn what_stands_before_a_fault_is_given() {
+        struct Broken;
+        impl Read for Broken {
+            fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+                Err(io::ErrorKind::InvalidData.into())
+            }
+        }
+        let mut scanner = Scanner::new(io::Read::chain(&b"<v>1</v>"[..], Broken)).unwrap();
+        let given = (0..4).map(|_| scanner.next().map(|piece| piece.is_some()).ok());
+        assert_eq!(given.collect::<Vec<_>>(), [Some(true), Some(true), Some(true), None]);
     }
 
     #[test]

@@ -20,11 +20,15 @@ impl Texts {
     pub(super) fn read(scanner: &mut Scanner<'_>) -> io::Result<Self> {
         let mut texts = Self::default();
         while let Some(piece) = scanner.next()? {
-            if let Piece::Open(b"si", _, closed) = piece {
-                if !closed {
-                    rich(scanner, b"si", &mut texts.letters)?;
+            match piece {
+                Piece::Open(b"si", _, closed) => {
+                    if !closed {
+                        rich(scanner, b"si", &mut texts.letters)?;
+                    }
+                    texts.ends.push(texts.letters.len());
                 }
-                texts.ends.push(texts.letters.len());
+                Piece::Close(b"sst") => break,
+                _ => {}
             }
         }
         texts.letters.shrink_to_fit();
