@@ -66,8 +66,10 @@ fn is_number_like(text: &str) -> bool {
     if !bytes.iter().any(u8::is_ascii_alphabetic) {
         return bytes.iter().any(u8::is_ascii_digit);
     }
-    let year = bytes.len().checked_sub(4).is_some_and(|at| bytes[at..].starts_with(b"20"));
-    bytes[0].is_ascii_alphabetic() && !year && bytes.windows(3).any(|three| three.iter().all(u8::is_ascii_digit))
+    // Of `SO00012024` the year goes, and digits enough stay.
+    let year = bytes.len().checked_sub(4).filter(|at| bytes[*at..].starts_with(b"20"));
+    let rest = &bytes[..year.unwrap_or(bytes.len())];
+    bytes[0].is_ascii_alphabetic() && rest.windows(3).any(|three| three.iter().all(u8::is_ascii_digit))
 }
 
 /// Parent and child of a two-row header, or the header alone.

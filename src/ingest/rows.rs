@@ -1,5 +1,7 @@
 //! Rows (行类): what each row below a header is, so that totals and notes are no customers.
 
+use std::cell::RefCell;
+
 use super::grid::Grid;
 use super::label;
 use super::layout::{self, HeaderAt};
@@ -28,16 +30,23 @@ pub(super) struct Judge<'a> {
     pub(super) serial: Option<u32>,
     /// Columns that can stand alone in a row: a name, an order number.
     pub(super) telling: Vec<u32>,
+    /// What cells say of sums, by their numbers, as far as they were asked.
+    pub(super) sums: RefCell<Vec<u8>>,
 }
+
+/// What a cell says of sums: that it was asked, a word of totals, a word of averages.
+const ASKED: u8 = 1;
+const TOTAL: u8 = 2;
+const AVERAGE: u8 = 4;
 
 impl Judge<'_> {
     /// The class of one row.
     pub(super) fn class(&self, row: u32) -> Class {
         let cells = self.grid.row(row);
-        if self.sums_up(cells, total_word) || is_named_total(cells) {
+        if self.sums_up(cells, TOTAL) || is_named_total(cells) {
             return Class::Total;
         }
-        if self.sums_up(cells, average_word) {
+        if self.sums_up(cells, AVERAGE) {
             return Class::Ignored("average");
         }
         if layout::repeats(self.grid, row, self.header) {
@@ -75,8 +84,8 @@ impl Judge<'_> {
     }
 
     /// Such a word in front, nothing but numbers and at most two words behind; or, wherever it stands, nothing but numbers.
-    fn sums_up(&self, cells: Line<'_>, such: fn(&str) -> bool) -> bool {
-        let leading = cells.iter().take(3).position(|(_, cell)| matches!(cell, Cell::Text(text) if such(text)));
+    fn sums_up(&self, cells: Line<'_>, such: u8) -> bool {
+        let leading = cells.numbered().take(3).position(|(_, number)| self.says(number) & such > 0);
         let Some(place) = leading else { return false };
         let texts =
             cells.iter().enumerate().filter(|(index, (_, cell))| *index != place && matches!(cell, Cell::Text(text) if !is_number(text)));
@@ -84,6 +93,18 @@ impl Judge<'_> {
         let before = cells.iter().take(place).all(|(column, cell)| Some(*column) == self.serial || !matches!(cell, Cell::Number(_)));
         let texts = texts.count();
         texts <= 2 && (before || texts == 0) && (numbers || cells.len() == 1)
+    }
+
+    /// Neighbouring rows say the same days and names: each cell is asked once.
+    fn says(&self, number: u32) -> u8 {
+        let (mut sums, at) = (self.sums.borrow_mut(), number as usize);
+        if at >= sums.len() {
+            sums.resize(self.grid.stock().len().max(at + 1), 0);
+        }
+        if sums[at] == 0 {
+            sums[at] = ASKED | if let Cell::Text(text) = self.grid.stock().cell(number) { of_sums(text) } else { 0 };
+        }
+        sums[at]
     }
 
     /// `示例` in front, or `例：…`, `e.g. …` in the first rows of a template.
@@ -166,15 +187,12 @@ fn numbered(text: &str) -> bool {
     text.is_ascii() && text.bytes().take_while(|byte| !matches!(byte, b':' | b'(' | b')')).any(|byte| byte.is_ascii_digit())
 }
 
-fn total_word(text: &str) -> bool {
-    word_key(text).is_some_and(|key| {
-        Lexicon::shipped().total.contains(&key) || (!key.is_ascii() && ["小计", "合计", "总计"].iter().any(|word| key.ends_with(word)))
-    })
-}
-
-/// 平均 under scores is no answer.
-fn average_word(text: &str) -> bool {
-    word_key(text).is_some_and(|key| Lexicon::shipped().average.contains(&key))
+/// Whether a text is a word of totals, or of averages: 平均 under scores is no answer.
+fn of_sums(text: &str) -> u8 {
+    let Some(key) = word_key(text) else { return 0 };
+    let ends = || !key.is_ascii() && ["小计", "合计", "总计"].iter().any(|word| key.ends_with(word));
+    let total = if Lexicon::shipped().total.contains(&key) || ends() { TOTAL } else { 0 };
+    total | if Lexicon::shipped().average.contains(&key) { AVERAGE } else { 0 }
 }
 
 /// What a short text says before any colon or bracket, folded.
@@ -255,7 +273,7 @@ mod tests {
     fn classes(rows: &[&str]) -> Vec<Class> {
         let sheet = grid("s", rows);
         let headers = layout::headers(&sheet, &std::collections::BTreeSet::new());
-        let judge = Judge { grid: &sheet, header: &headers[0], serial: Some(1), telling: vec![2] };
+        let judge = Judge { grid: &sheet, header: &headers[0], serial: Some(1), telling: vec![2], sums: RefCell::default() };
         sheet.row_numbers().skip(1).map(|row| judge.class(row)).collect()
     }
 

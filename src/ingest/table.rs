@@ -3,6 +3,7 @@
 //! Decides which statements above a table hold for each of its rows (客户名称：… over a list of visits), and that a
 //! merged amount is counted once.
 
+use std::cell::RefCell;
 use std::sync::Arc;
 
 use super::columns;
@@ -66,6 +67,7 @@ pub(super) fn of_header(grid: &mut Grid, segment: &Segment<'_>, entity: Entity, 
             .filter(|column| column.field.is_some_and(|field| columns::stands_alone(entity, field)))
             .map(|column| column.index)
             .collect(),
+        sums: RefCell::default(),
     };
     let lone: Vec<bool> = columns.iter().map(|column| columns::is_amount(entity, column.field)).collect();
     let width = columns.len() + held.len();
