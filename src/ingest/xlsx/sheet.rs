@@ -199,10 +199,16 @@ impl<'r> Reader<'r> {
     }
 
     fn write(&mut self, number: u32) -> Outcome<()> {
-        if number > 0 && self.row > 0 {
-            self.budget.spend(1)?;
-            self.grid.write(self.row, self.column.min(LAST.1), number);
+        if number == 0 {
+            return Ok(());
         }
+        // Told by its row alone, a cell may be beyond the last one, or in none.
+        if !(1..=LAST.0).contains(&self.row) || self.column > LAST.1 {
+            self.flaw = Some("r");
+            return Ok(());
+        }
+        self.budget.spend(1)?;
+        self.grid.write(self.row, self.column, number);
         Ok(())
     }
 }

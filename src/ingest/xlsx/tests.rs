@@ -92,6 +92,10 @@ fn what_could_be_read_of_a_damaged_sheet_stays_and_is_told() {
         Some("R&D: sharedStrings.xml")
     );
     assert_eq!(cause("", &format!("<sheetData>{row}<row><c r=\"ZZZZ1\"><v>1</v></c></row></sheetData>")), (2, Some("R&D: r".to_owned())));
+    assert_eq!(
+        cause("", &format!("<sheetData><row r=\"4294967295\"><c><v>1</v></c></row>{row}</sheetData>")),
+        (0, Some("R&D: r".to_owned()))
+    );
     assert_eq!(cause("", "<sheetData/>"), (0, None));
     let mut parts = workbook("", "", &[0], row);
     parts.truncate(5);
