@@ -54,11 +54,7 @@ pub(super) fn rich(scanner: &mut Scanner<'_>, element: &[u8], text: &mut String)
     let (mut start, mut kept, mut aside) = (None, false, false);
     while let Some(piece) = scanner.next()? {
         match piece {
-            Piece::Text(bytes, raw) => {
-                if start.is_some() {
-                    scan::add(text, bytes, raw);
-                }
-            }
+            Piece::Text(bytes, raw) if start.is_some() => scan::add(text, bytes, raw),
             Piece::Open(b"t", attributes, false) if !aside => {
                 kept = scan::attribute(attributes, b"xml:space") == Some(b"preserve");
                 start = Some(text.len());
