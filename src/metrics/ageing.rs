@@ -74,7 +74,7 @@ fn sold(cube: &Cube, fact: &str, key: Key, month: Month) -> (f64, f64) {
 }
 
 /// Days that a balance takes off the sales of the months going back, and what is left of it.
-fn count_back(balance: f64, sales: &[(f64, f64)]) -> (f64, f64) {
+pub(super) fn count_back(balance: f64, sales: &[(f64, f64)]) -> (f64, f64) {
     let (mut left, mut days) = (balance, 0.0);
     for (sold, length) in sales {
         if left <= 0.0 {

@@ -49,10 +49,12 @@ pub(super) fn read(world: &World<'_>) -> Vec<Complaint> {
     let (closed, reopened) = (table.dates("closed_on"), table.flags("reopened"));
     let [statuses, kinds] = ["status", "kind"].map(|name| table.texts(name));
     let parties = world.parties(table);
+    // A sheet that has no place for a plan says nothing about plans.
+    let tells_plans = world.has_column(Entity::Complaint, "plan_at");
     let (service, cut_off) = (&world.policy.service, world.question.month.last());
     let complaint = |row: usize| {
         let (received, (customer, staff)) = (received[row]?, parties[row]);
-        let is_quality = kinds[row].is_none_or(|kind| kind == "quality");
+        let needs_plan = tells_plans && kinds[row].is_none_or(|kind| kind == "quality");
         // Reopened and not closed again: an earlier closing day is no end.
         let again = reopened[row] == Some(true) && statuses[row] == Some("open");
         Some(Complaint {
@@ -63,7 +65,7 @@ pub(super) fn read(world: &World<'_>) -> Vec<Complaint> {
             closed_on: closed[row].filter(|_| !again),
             is_closed: statuses[row] == Some("closed"),
             response: within(received, responded[row], service.inquiry_hours, cut_off),
-            plan: is_quality.then(|| within(received, planned[row], service.quality_plan_hours, cut_off)),
+            plan: needs_plan.then(|| within(received, planned[row], service.quality_plan_hours, cut_off)),
         })
     };
     let mut complaints: Vec<Complaint> = (0..table.len()).filter_map(complaint).collect();

@@ -1,7 +1,8 @@
 //! Exchange rates (汇率): what a unit of a currency was worth in base currency in a month.
 //!
 //! Decides that the rate sheet goes before the policy, and that a missing rate leaves the amount unknown: never 1, never
-//! the nearest month (X1).
+//! the nearest month (X1). A sheet that gives the base currency a rate of its own is quoted in another currency (7.1 yuan a
+//! dollar): its rates are divided by that one.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -35,14 +36,21 @@ impl Rates {
                 insert(&mut rates, month, &rate.currency, Some(rate.rate));
             }
         }
-        let table = Table::of(resolved, Entity::ExchangeRate);
-        let columns = table.texts("month").into_iter().zip(table.texts("currency")).zip(table.numbers("rate"));
-        for ((month, currency), rate) in columns {
-            if let (Some(Ok(month)), Some(currency)) = (month.map(str::parse), currency) {
-                insert(&mut rates, Some(month), currency, rate);
+        let base = &policy.company.base_currency;
+        let sheet = sheet(resolved);
+        let own = sheet.get(base.as_str());
+        let quoted_elsewhere = match own {
+            Some(months) => months.values().any(|rate| !is_one(*rate)),
+            // Another currency is always worth 1 of what the sheet is in.
+            None => sheet.values().any(|months| months.values().all(|rate| is_one(*rate))),
+        };
+        for (currency, months) in &sheet {
+            for (month, rate) in months {
+                let unit = if quoted_elsewhere { own.and_then(|months| months.get(month)).copied() } else { Some(1.0) };
+                insert(&mut rates, Some(*month), currency, unit.map(|unit| rate / unit));
             }
         }
-        Self { base: policy.company.base_currency.clone(), known: rates, missing: RefCell::default() }
+        Self { base: base.clone(), known: rates, missing: RefCell::default() }
     }
 
     /// An amount in millionths of base currency, rounded half-even to its minor unit. A rate that is missing is noted.
@@ -58,6 +66,12 @@ impl Rates {
             }
         }
         base
+    }
+
+    /// The same for money that stands under another month or column already: the month's rate is missed, its worth noted once.
+    pub(super) fn again(&self, month: Month, micros: i128, currency: &str) -> Option<i128> {
+        self.convert(month, 0, currency)?;
+        self.peek(month, micros, currency)
     }
 
     /// The same without a note, for amounts that no total needs.
@@ -102,6 +116,24 @@ pub fn newest_rates(resolved: &Resolved, month: Month, policy: &Policy) -> BTree
     known.chain([(rates.base.clone(), money::MICROS)]).collect()
 }
 
+/// Rates of the rate sheet as they stand there, by currency and month.
+fn sheet<'a>(resolved: &'a Resolved) -> BTreeMap<&'a str, BTreeMap<Month, f64>> {
+    let table = Table::of(resolved, Entity::ExchangeRate);
+    let columns = table.texts("month").into_iter().zip(table.texts("currency")).zip(table.numbers("rate"));
+    let mut rates: BTreeMap<&'a str, BTreeMap<Month, f64>> = BTreeMap::new();
+    for ((month, currency), rate) in columns {
+        if let (Some(Ok(month)), Some(currency), Some(rate)) = (month.map(str::parse), currency, rate.filter(|rate| *rate > 0.0)) {
+            rates.entry(currency).or_default().insert(month, rate);
+        }
+    }
+    rates
+}
+
+/// Whether a rate says that the currency is the sheet's own.
+fn is_one(rate: f64) -> bool {
+    (rate - 1.0).abs() < 1e-9
+}
+
 fn insert(rates: &mut BTreeMap<String, BTreeMap<Option<Month>, i128>>, month: Option<Month>, currency: &str, rate: Option<f64>) {
     if let Some(rate) = rate.and_then(money::micros_from_f64).filter(|rate| *rate > 0) {
         rates.entry(currency.to_owned()).or_default().insert(month, rate);
@@ -132,6 +164,39 @@ mod tests {
         let findings = rates.findings(october);
         assert_eq!(findings.len(), 1);
         assert_eq!(findings[0].money, Some(Money::new(150_000_000, "EUR")));
+    }
+
+    #[test]
+    fn a_sheet_in_another_currency_is_turned_into_base() {
+        let of = |rows: &[(&str, &str, f64)]| {
+            let months: Vec<&str> = rows.iter().map(|row| row.0).collect();
+            let codes: Vec<&str> = rows.iter().map(|row| row.1).collect();
+            let rates: Vec<f64> = rows.iter().map(|row| row.2).collect();
+            let frame = df!("month" => months, "currency" => codes, "rate" => rates).unwrap();
+            let resolved = Resolved { tables: [(Entity::ExchangeRate, frame)].into(), ..Resolved::default() };
+            Rates::read(&resolved, &Policy::shipped())
+        };
+        let october: Month = "2026-10".parse().unwrap();
+        // Yuan for a dollar and for a euro; a month without the dollar's tells nothing of the euro.
+        let yuan = of(&[("2026-10", "USD", 7.1), ("2026-10", "EUR", 7.81), ("2026-10", "CNY", 1.0), ("2026-09", "EUR", 7.8)]);
+        assert_eq!(yuan.convert(october, 100_000_000, "EUR"), Some(110_000_000));
+        assert_eq!(yuan.convert(october, 71_000_000, "CNY"), Some(10_000_000));
+        assert_eq!(yuan.convert(october, 100_000_000, "USD"), Some(100_000_000));
+        assert_eq!(yuan.convert(october.plus(-1), 100_000_000, "EUR"), None);
+        let without_base = of(&[("2026-10", "CNY", 1.0), ("2026-10", "EUR", 7.81)]);
+        assert_eq!((without_base.convert(october, 1, "EUR"), without_base.convert(october, 1, "CNY")), (None, None));
+        let in_base = of(&[("2026-10", "USD", 1.0), ("2026-10", "EUR", 1.1)]);
+        assert_eq!(in_base.convert(october, 100_000_000, "EUR"), Some(110_000_000));
+    }
+
+    #[test]
+    fn money_that_stands_twice_is_missed_once() {
+        let rates = Rates::read(&Resolved::default(), &Policy::shipped());
+        let october: Month = "2026-10".parse().unwrap();
+        assert_eq!((rates.convert(october, 5_000_000, "EUR"), rates.again(october.plus(-1), 5_000_000, "EUR")), (None, None));
+        let findings = rates.findings(october);
+        let worth: Vec<_> = findings.iter().map(|found| found.money.clone().map(|money| money.micros)).collect();
+        assert_eq!(worth, [Some(0), Some(5_000_000)]);
     }
 
     #[test]

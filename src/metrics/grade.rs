@@ -46,6 +46,15 @@ pub(super) enum Why {
         close: NaiveDate,
         days: i64,
     },
+    /// The date has passed, and nothing else speaks for a grade.
+    Passed {
+        close: NaiveDate,
+        days: i64,
+    },
+    /// The deal of the date was won; of the next one nothing is told.
+    Won {
+        close: NaiveDate,
+    },
     Declared,
     Horizon {
         months: i32,
@@ -80,7 +89,7 @@ impl Why {
             Self::Cycle { .. } => "cycle",
             Self::Stage { .. } => "stage",
             Self::Activity { .. } => "activity",
-            Self::Nothing => "none",
+            Self::Nothing | Self::Passed { .. } | Self::Won { .. } => "none",
             Self::ByHand => "by_hand",
         }
     }
@@ -101,6 +110,11 @@ impl Why {
             Self::Date { close, days } => dated("metric.grade_reason.date", close, days, &mut args),
             Self::DateOnly { close, days } => dated("metric.grade_reason.date_only", close, days, &mut args),
             Self::Overdue { close, days } => dated("metric.grade_reason.overdue", close, days, &mut args),
+            Self::Passed { close, days } => dated("metric.grade_reason.passed", close, days, &mut args),
+            Self::Won { close } => {
+                args.push(("date", close.to_string()));
+                "metric.grade_reason.won"
+            }
             Self::Activity { last, days } => dated("metric.grade_reason.activity", last, days, &mut args),
             Self::Cycle { last, cycle, close } => {
                 args.push(("last", last.to_string()));
@@ -182,7 +196,14 @@ pub(super) fn decide(as_of: NaiveDate, case: &Case, policy: &policy::Grade, fall
     }
     let in_words = case.horizon.map(|months| plain(by_horizon(months, policy), Why::Horizon { months }));
     let declared = in_words.or_else(|| case.declared.map(|grade| plain(grade, Why::Declared)));
-    let mut verdict = declared.or_else(fallback).unwrap_or(Verdict { grade: None, why: Why::Nothing, flags: Vec::new() });
+    let mut verdict = declared.or_else(fallback).unwrap_or_else(|| {
+        let why = match case.close.map(|close| (close, (as_of - close).num_days())) {
+            Some((close, _)) if case.won => Why::Won { close },
+            Some((close, days)) => Why::Passed { close, days },
+            None => Why::Nothing,
+        };
+        Verdict { grade: None, why, flags: Vec::new() }
+    });
     verdict.flags.splice(0..0, flag);
     verdict
 }
@@ -254,12 +275,13 @@ mod tests {
         let fresh = decided(case("2025-01-01"));
         assert_eq!((fresh.grade, fresh.flags), (Some(Grade::B), vec!["OVERDUE"]));
         let stale = decided(case("2024-12-31"));
-        assert_eq!((stale.grade, stale.flags), (None, vec!["STALE_DATE"]));
+        assert_eq!((stale.grade, stale.flags.clone()), (None, vec!["STALE_DATE"]));
         let unpublished = decided(Case { kept: None, declared: Some(Grade::C), ..case("2025-01-20") });
         assert_eq!((unpublished.grade, unpublished.why.basis(), unpublished.flags), (Some(Grade::C), "declared", vec!["OVERDUE"]));
         let next = decided(Case { won: true, ..case("2025-02-10") });
         assert_eq!((next.grade, next.why.basis()), (Some(Grade::A), "date"));
         let won = decided(Case { won: true, ..case("2025-01-20") });
-        assert_eq!((won.grade, won.flags.len()), (None, 0));
+        assert_eq!((won.grade, won.flags.len(), won.why), (None, 0, Why::Won { close: day("2025-01-20") }));
+        assert_eq!(stale.why, Why::Passed { close: day("2024-12-31"), days: 31 });
     }
 }

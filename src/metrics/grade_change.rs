@@ -18,7 +18,7 @@ pub(super) fn sentence(verdict: &Verdict, as_of: NaiveDate, policy: &policy::Gra
         Why::Declared | Why::Horizon { .. } => plain("metric.grade_change.declared"),
         Why::Cycle { .. } | Why::Stage { .. } => plain("metric.grade_change.evidence"),
         Why::Activity { .. } => plain("metric.grade_change.activity"),
-        Why::Nothing => plain("metric.grade_change.none"),
+        Why::Nothing | Why::Passed { .. } | Why::Won { .. } => plain("metric.grade_change.none"),
         Why::ByHand => plain("metric.grade_change.by_hand"),
         Why::Date { .. } => by_date(verdict.grade, as_of, policy),
     }

@@ -57,7 +57,7 @@ impl<'a> Money<'a> {
     fn base(&self, world: &World<'_>, order: &Order<'_>, month: Month) -> Option<Option<i128>> {
         let micros = self.amounts[order.row]?;
         let code = self.codes[order.row].unwrap_or(order.amount.currency);
-        Some(world.rates.convert(month, micros, code))
+        Some(world.rates.again(month, micros, code))
     }
 }
 

@@ -35,7 +35,7 @@ pub(super) fn put(world: &World<'_>, orders: &[Order<'_>], payments: &[Dated<'_>
     }
     for order in orders.iter().filter(|order| !shipped.contains(order.no)) {
         if let Some(on) = order.shipped_on {
-            let base = world.rates.convert(Month::of(on), order.amount.micros, order.amount.currency);
+            let base = world.rates.again(Month::of(on), order.amount.micros, order.amount.currency);
             facts.amount("shipped_amount", Month::of(on), world.whose(order.customer, order.staff), base);
         }
     }

@@ -7,9 +7,24 @@ use super::value::Worth;
 use crate::model::money::micros_to_f64;
 use crate::policy;
 
-/// 1 + number of quintile cuts below the value.
-fn mark(value: f64, cuts: &[f64]) -> u8 {
-    1 + u8::try_from(cuts.iter().filter(|cut| value > **cut).count()).unwrap_or(4)
+/// Where the marks change.
+struct Cuts {
+    at: Vec<f64>,
+    /// Whether a value that stands on a cut has the next mark: so with cuts of the company's own, which say where each mark begins;
+    /// a quintile still belongs to the mark below.
+    next_on_cut: bool,
+}
+
+impl Cuts {
+    fn of(own: &[f64], values: &[f64]) -> Self {
+        if own.is_empty() { Self { at: quintiles(values), next_on_cut: false } } else { Self { at: own.to_vec(), next_on_cut: true } }
+    }
+
+    /// 1 + number of cuts that the value has passed.
+    fn mark(&self, value: f64) -> u8 {
+        let passed = |cut: &&f64| if self.next_on_cut { value >= **cut } else { value > **cut };
+        1 + u8::try_from(self.at.iter().filter(passed).count()).unwrap_or(4)
+    }
 }
 
 /// Quintile cuts of values.
@@ -27,11 +42,13 @@ pub(super) fn give(worths: &mut [Worth], policy: &policy::Value, least: usize) {
     let recency: Vec<f64> = worths.iter().map(|worth| worth.bought.recency as f64).collect();
     let frequency: Vec<f64> = worths.iter().map(|worth| f64::from(worth.bought.orders)).collect();
     let amount: Vec<f64> = worths.iter().map(|worth| worth.bought.amount.unwrap_or(0)).map(micros_to_f64).collect();
-    let own = |cuts: &[f64], values: &[f64]| if cuts.is_empty() { quintiles(values) } else { cuts.to_vec() };
-    let cuts =
-        [own(&policy.rfm_recency_cuts, &recency), own(&policy.rfm_frequency_cuts, &frequency), own(&policy.rfm_amount_cuts, &amount)];
+    let [recent, often, much] = [
+        Cuts::of(&policy.rfm_recency_cuts, &recency),
+        Cuts::of(&policy.rfm_frequency_cuts, &frequency),
+        Cuts::of(&policy.rfm_amount_cuts, &amount),
+    ];
     for (row, worth) in worths.iter_mut().enumerate() {
-        worth.rfm = Some([6 - mark(recency[row], &cuts[0]), mark(frequency[row], &cuts[1]), mark(amount[row], &cuts[2])]);
+        worth.rfm = Some([6 - recent.mark(recency[row]), often.mark(frequency[row]), much.mark(amount[row])]);
     }
 }
 
@@ -70,7 +87,7 @@ mod tests {
         assert_eq!(frequency, [1, 1, 1, 1, 3, 4, 5, 5]);
         assert!(worths.iter().all(|worth| worth.rfm.unwrap()[0] == 5 && worth.rfm.unwrap()[2] == 1));
         // Four cuts of the company's own: two orders are the second mark, five the fifth.
-        let own = policy::Value { rfm_frequency_cuts: vec![1.0, 2.0, 3.0, 4.0], ..policy.clone() };
+        let own = policy::Value { rfm_frequency_cuts: vec![2.0, 3.0, 4.0, 5.0], ..policy.clone() };
         give(&mut worths, &own, 8);
         assert_eq!(worths.iter().map(|worth| worth.rfm.unwrap()[1]).collect::<Vec<_>>(), [1, 1, 1, 1, 2, 3, 4, 5]);
         let mut few = worths.clone();

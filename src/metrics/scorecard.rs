@@ -41,7 +41,7 @@ pub(super) fn attainment(actual: f64, target: f64, lower_is_better: bool) -> Opt
 }
 
 /// Score of an attainment.
-fn score(attained: f64) -> f64 {
+pub(super) fn score(attained: f64) -> f64 {
     if attained <= 0.5 {
         0.0
     } else if attained <= 1.0 {
@@ -52,7 +52,7 @@ fn score(attained: f64) -> f64 {
 }
 
 /// Weighted mean of the scores there are; none where too little weight has one.
-fn composite(parts: &[(Option<f64>, f64)], least_weight: f64) -> Option<f64> {
+pub(super) fn composite(parts: &[(Option<f64>, f64)], least_weight: f64) -> Option<f64> {
     let all: f64 = parts.iter().map(|(_, weight)| weight).sum();
     let told: f64 = parts.iter().filter(|(score, _)| score.is_some()).map(|(_, weight)| weight).sum();
     let sum: f64 = parts.iter().filter_map(|(score, weight)| Some((*score)? * weight)).sum();

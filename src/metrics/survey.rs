@@ -169,18 +169,20 @@ fn index<'a>(answers: impl Iterator<Item = &'a Answer<'a>>, weights: &Weights, l
         return MetricValue { n: Some(0), ..MetricValue::unknown(Reason::NoData) };
     };
     let Some((low, high)) = bounds(scale) else { return MetricValue::unknown(Reason::NoData) };
-    let parts: Vec<(f64, f64)> = sums
-        .iter()
-        .zip(weights)
-        .filter(|((_, n), weight)| *n > 0.0 && **weight > 0.0)
-        .map(|((sum, n), weight)| (weight * (sum / n - low) / (high - low), *weight))
-        .collect();
-    let weight: f64 = parts.iter().map(|part| part.1).sum();
+    let asked = sums.iter().zip(weights).filter(|((_, n), weight)| *n > 0.0 && **weight > 0.0);
+    let parts: Vec<(f64, f64)> = asked.map(|((sum, n), weight)| (sum / n, *weight)).collect();
     if parts.len() < 2 || n < least {
         let reason = if parts.len() < 2 { Reason::NoData } else { Reason::NTooSmall };
         return MetricValue { n: Some(n), ..MetricValue::unknown(reason) };
     }
-    MetricValue { n: Some(n), ..MetricValue::known(100.0 * parts.iter().map(|part| part.0).sum::<f64>() / weight) }
+    MetricValue { n: Some(n), ..MetricValue::known(weighted(&parts, (low, high))) }
+}
+
+/// Index of means with their weights, on a scale with these bounds.
+pub(super) fn weighted(parts: &[(f64, f64)], (low, high): (f64, f64)) -> f64 {
+    let weight: f64 = parts.iter().map(|part| part.1).sum();
+    let reached: f64 = parts.iter().map(|(mean, weight)| weight * (mean - low) / (high - low)).sum();
+    100.0 * reached / weight
 }
 
 /// Mean ± 1.96 standard errors of every value of a mean, within its scale.

@@ -11,7 +11,7 @@ use super::table::{Cell, List};
 use super::theme::Theme;
 use crate::finding::Finding;
 use crate::model::view::{CustomerLine, FollowUpLine, Grade, MonthView};
-use crate::model::{Better, Grain, MetricSpec, MetricValue, Month, Origin, Unit};
+use crate::model::{Better, Entity, Grain, MetricSpec, MetricValue, Month, Origin, Reason, Unit};
 use crate::policy::Policy;
 use crate::words::Words;
 
@@ -102,12 +102,21 @@ impl<'a> Desk<'a> {
         self.earlier(metric, *grain, key, months)
     }
 
-    /// A known value so many months ago; nothing before the first month of the book.
+    /// A known value so many months ago; nothing before the first month of the book. What sheets say of customers is not compared
+    /// with a month rebuilt without such sheets: it would always seem to grow.
     pub(super) fn earlier(&self, metric: &str, grain: Grain, key: &str, months: i32) -> Option<f64> {
-        if self.first_month() {
+        let month = self.view.month.plus(-months);
+        let of_sheets = || self.spec(metric).is_some_and(|spec| spec.needs.contains(&Entity::Customer));
+        if self.first_month() || of_sheets() && self.is_rebuilt(month) {
             return None;
         }
-        self.view.computed.values.get(metric, self.view.month.plus(-months), grain, key)?.value
+        self.view.computed.values.get(metric, month, grain, key)?.value
+    }
+
+    /// Whether a month was rebuilt from dated records: what only sheets of its own could tell is unknown for that reason.
+    fn is_rebuilt(&self, month: Month) -> bool {
+        let mut figures = self.view.computed.values.of("follow_up_overdue_count");
+        figures.any(|(at, _, _, figure)| at == month && figure.reason == Some(Reason::Reconstructed))
     }
 
     /// A figure as a cell: the number, or a dash with the reason.
@@ -128,6 +137,11 @@ impl<'a> Desk<'a> {
     /// Every key of a grain that has a value this month.
     pub(super) fn keys(&self, grain: Grain) -> &[String] {
         self.keys.get(&grain).map_or(&[], Vec::as_slice)
+    }
+
+    /// How many salespeople there are; what nobody owns is no one's.
+    pub(super) fn sellers(&self) -> usize {
+        self.keys(Grain::Salesperson).iter().filter(|key| !key.is_empty()).count()
     }
 
     /// Dimensions with a value this month.

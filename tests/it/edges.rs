@@ -202,3 +202,53 @@ fn at_least_nine_in_ten_cells_of_the_samples_are_filled() {
     assert!(told > 500, "{told} cells");
     assert!(10 * dashes <= told + dashes, "{dashes} dashes beside {told} cells");
 }
+
+#[test]
+fn a_complaint_sheet_without_plans_is_judged_by_its_answers() {
+    let complaints = "Complaint No.,Received,Customer,Category,Content,First response\nK1,2026-10-06,Alfa Srl,quality,scratched,2026-10-06\n";
+    let space = Workspace::new("no_plans");
+    space.write("in/customers.csv", CUSTOMERS).write("in/complaints.csv", complaints).write("clientbook.toml", "version = 1\n");
+    space.run(&["report", "in", "--month", "2026-10", "--language", "en", "--quiet"]).exits(0);
+    let sheet = cells(&space, "Satisfaction and complaints");
+    assert!(sheet.iter().any(|row| row.contains("Alfa Srl") && row.contains("|yes|")), "{sheet:?}");
+}
+
+/// The rows of a sheet of the management workbook, cells joined by bars.
+fn cells(space: &Workspace, sheet: &str) -> Vec<String> {
+    use calamine::{Reader, Xlsx, open_workbook};
+    let mut book: Xlsx<_> = open_workbook(space.path("reports/2026-10/management-2026-10.xlsx")).unwrap();
+    let range = book.worksheet_range(sheet).unwrap();
+    range.rows().map(|row| row.iter().map(ToString::to_string).collect::<Vec<_>>().join("|")).collect()
+}
+
+#[test]
+fn the_first_page_of_a_first_month_claims_no_rise_and_counts_people_only() {
+    let customers = "Customer,Country,Owner,Need,Expected close date\nAlfa Srl,Italy,Fiona,explicit,2026-11-15\nBeta GmbH,Germany,,,\n";
+    let space = Workspace::new("first_page");
+    space.write("in/customers.csv", customers).write("in/orders.csv", ORDERS).write("clientbook.toml", "version = 1\n");
+    space.run(&["report", "in", "--month", "2026-10", "--language", "en", "--quiet"]).exits(0);
+    let page = cells(&space, "Summary").join("\n");
+    // Last month's grades were never told: the sheet speaks for this month alone.
+    assert!(!page.contains("▲1"), "{page}");
+    assert!(page.contains("Salespeople: 2,"), "{page}");
+}
+
+#[test]
+fn what_a_grade_lacks_is_said() {
+    let customers = "Customer,Country,Owner,Expected close date\nAlfa Srl,Italy,Fiona,2026-10-20\nBeta GmbH,Germany,Leo,2026-10-20\n";
+    let orders = "Order No.,Order Date,Customer,Amount,Currency\nP1,2026-10-18,Beta GmbH,500,USD\n";
+    let space = Workspace::new("grade_lacks");
+    space.write("in/customers.csv", customers).write("in/orders.csv", orders).write("clientbook.toml", "version = 1\n");
+    space.run(&["report", "in", "--month", "2026-10", "--language", "en", "--quiet"]).exits(0);
+    let sheet = cells(&space, "Customers");
+    let said = |name: &str, words: &str| sheet.iter().any(|row| row.contains(name) && row.contains(words));
+    assert!(said("Alfa Srl", "2026-10-20 passed 11 days ago") && said("Beta GmbH", "Ordered around the close date 2026-10-20"), "{sheet:?}");
+}
+
+#[test]
+fn rates_quoted_in_yuan_serve_a_dollar_company() {
+    let rates = "Month,Currency,Rate\n2026-10,USD,7.1\n2026-10,EUR,7.81\n";
+    let orders = "Order No.,Order Date,Customer,Amount,Currency\nP1,2026-10-18,Beta GmbH,100,EUR\n";
+    let run = figures("yuan", "", &[("rates.csv", rates), ("orders.csv", orders)]);
+    assert_eq!(told(&run, "order_amount").0, Some(110.0));
+}

@@ -17,6 +17,7 @@ mod migrate;
 mod others;
 mod privacy;
 mod recount;
+mod recount_served;
 mod refusals;
 mod report;
 mod round_trip;

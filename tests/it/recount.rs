@@ -16,7 +16,7 @@ use clientbook::{ingest, metrics, normalise, resolve};
 use crate::workspace::samples;
 
 /// The samples, merged.
-fn merged() -> (Resolved, Policy) {
+pub(crate) fn merged() -> (Resolved, Policy) {
     let folder = samples();
     let file = PathBuf::from(&folder).join("clientbook.toml");
     let policy = load(&std::fs::read_to_string(&file).unwrap(), &file).unwrap();

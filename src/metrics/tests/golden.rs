@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde_json::Value;
 
-use super::super::{business_hours::BusinessHours, fallback, grade, stats, value};
+use super::super::{ageing, business_hours::BusinessHours, fallback, grade, scorecard, stats, survey, value};
 use crate::model::period::add_months;
 use crate::model::resolved::Resolved;
 use crate::policy::Policy;
@@ -89,6 +89,50 @@ fn grades_and_classes() {
         value::classes(&amounts, policy.value.pareto_a_share, policy.value.pareto_b_share).into_iter().map(Option::unwrap).collect();
     let wanted: Vec<&str> = case["class"].as_array().unwrap().iter().map(|class| class.as_str().unwrap()).collect();
     assert_eq!(told, wanted);
+}
+
+#[test]
+fn days_of_sales_owed() {
+    let golden = golden();
+    let case = &golden["dso_countback"];
+    let months: Vec<(f64, f64)> = case["months"].as_array().unwrap().iter().map(|month| (number(&month[0]), number(&month[1]))).collect();
+    let (days, left) = ageing::count_back(number(&case["ar"]), &months);
+    assert!(near(days, number(&case["dso"]), 1e-9) && near(left, 0.0, 1e-9));
+}
+
+#[test]
+fn composite_score() {
+    let golden = golden();
+    let case = &golden["composite"];
+    let told = |name: &str| case[name].as_array().unwrap().iter().map(Value::as_f64).collect::<Vec<_>>();
+    let scores: Vec<Option<f64>> = told("attain").into_iter().map(|attained| attained.map(scorecard::score)).collect();
+    for (score, wanted) in scores.iter().zip(told("scores")) {
+        assert!(score.is_some() == wanted.is_some() && score.zip(wanted).is_none_or(|(score, wanted)| near(score, wanted, 1e-9)));
+    }
+    let parts: Vec<(Option<f64>, f64)> = scores.into_iter().zip(numbers(&case["weights"])).collect();
+    let found = scorecard::composite(&parts, Policy::shipped().scorecard.least_weight).unwrap();
+    assert!(near(found, number(&case["K"]), 1e-4));
+}
+
+#[test]
+fn satisfaction_index() {
+    let golden = golden();
+    let means = numbers(&golden["acsi_mobi"]["means"]);
+    for (name, weights) in [("equal", [1.0, 1.0, 1.0]), ("ohio", [0.3885, 0.3190, 0.2925])] {
+        let parts: Vec<(f64, f64)> = means.iter().copied().zip(weights).collect();
+        assert!(near(survey::weighted(&parts, (1.0, 10.0)), number(&golden["acsi_mobi"][name]), 1e-3), "{name}");
+    }
+}
+
+/// A case that somebody adds to the dictionary is computed here or said not to be built.
+#[test]
+fn every_case_is_computed() {
+    let (golden, source) = (golden(), include_str!("golden.rs"));
+    // BG/NBD (V6) is an optional column of research.
+    let open = ["bgnbd_cdnow"];
+    for name in golden.as_object().unwrap().keys() {
+        assert!(open.contains(&name.as_str()) || source.contains(&format!("golden[\"{name}\"]")), "{name}");
+    }
 }
 
 #[test]

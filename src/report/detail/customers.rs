@@ -93,7 +93,7 @@ fn row(desk: &Desk<'_>, line: &CustomerLine) -> Vec<Cell> {
         Cell::number(line.csat),
         Cell::count(line.complaints_open),
         Cell::number(line.overdue_amount),
-        Cell::text(line.flags.iter().map(|flag| desk.value("flag", flag)).collect::<Vec<_>>().join("；")),
+        Cell::text(line.flags.iter().map(|flag| desk.value("flag", flag)).collect::<Vec<_>>().join(&desk.text("semicolon"))),
         word("need_state", line.need_state),
         word("customer_type", line.customer_type.as_deref()),
         Cell::count(line.row_count),

@@ -24,7 +24,7 @@ pub(super) fn by_staff(desk: &Desk<'_>) -> Result<Worksheet> {
 
 pub(super) fn staff_title(desk: &Desk<'_>) -> String {
     let count = specs(desk, Grain::Salesperson).count().to_string();
-    desk.say("title.by_staff", &[("count", count), ("staff", desk.keys(Grain::Salesperson).len().to_string())])
+    desk.say("title.by_staff", &[("count", count), ("staff", desk.sellers().to_string())])
 }
 
 /// Figures known for any key of a dimension.

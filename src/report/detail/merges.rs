@@ -101,5 +101,5 @@ fn evidence(desk: &Desk<'_>, evidence: &[Evidence]) -> String {
         let sign = if one.bits < 0.0 { "－" } else { "＋" };
         format!("{sign}{:.1} {name} {level}", one.bits.abs())
     };
-    spoken.iter().map(one).collect::<Vec<_>>().join("；")
+    spoken.iter().map(one).collect::<Vec<_>>().join(&desk.text("semicolon"))
 }

@@ -155,7 +155,7 @@ fn findings(desk: &Desk<'_>, groups: &[Group<'_>]) -> List {
                 Cell::text(desk.words.tell(first, "title")),
                 severity(desk, group.kind.severity()),
                 Cell::Number(number::float(group.of.len())),
-                Cell::text(money.join("；")),
+                Cell::text(money.join(&desk.text("semicolon"))),
                 Cell::text(desk.words.tell(first, "say")),
                 Cell::text(desk.words.tell(first, "todo")),
                 Cell::text(some(desk, group.of.iter().map(|found| field(desk, found)))),

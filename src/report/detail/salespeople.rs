@@ -96,7 +96,7 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
 
 fn title(desk: &Desk<'_>) -> String {
     let amount = desk.now("order_amount").map_or_else(|| "—".to_owned(), |amount| desk.amount(amount));
-    desk.say("title.salespeople", &[("count", desk.keys(Grain::Salesperson).len().to_string()), ("amount", amount)])
+    desk.say("title.salespeople", &[("count", desk.sellers().to_string()), ("amount", amount)])
 }
 
 /// Attainment as a formula over the amount and the target beside it.

@@ -115,7 +115,7 @@ fn message(desk: &Desk<'_>) -> String {
     }
     if shares.is_empty() {
         let new = desk.now("new_customers").map_or_else(|| "—".to_owned(), |new| number::grouped(new, 0));
-        return desk.say("people.message_plain", &[("count", keys.len().to_string()), ("new", new), ("unit", unit)]);
+        return desk.say("people.message_plain", &[("count", desk.sellers().to_string()), ("new", new), ("unit", unit)]);
     }
     let reached = shares.iter().filter(|share| **share >= 1.0).count();
     desk.say("people.message", &[("reached", reached.to_string()), ("count", shares.len().to_string()), ("unit", unit)])
