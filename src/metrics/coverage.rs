@@ -5,6 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::NaiveDate;
+
 use super::read::Table;
 use crate::model::resolved::Resolved;
 use crate::model::{Entity, Month};
@@ -39,6 +41,7 @@ pub(super) struct Coverage {
     handed_in: BTreeSet<(Entity, Month)>,
     folders: BTreeSet<Month>,
     stated: BTreeMap<Entity, Month>,
+    newest: Option<NaiveDate>,
 }
 
 impl Coverage {
@@ -55,7 +58,9 @@ impl Coverage {
         }
         for (entity, columns) in EVENTS {
             let table = Table::of(resolved, entity);
-            let months = columns.iter().flat_map(|column| table.dates(column)).flatten().map(Month::of);
+            let days: Vec<NaiveDate> = columns.iter().flat_map(|column| table.dates(column)).flatten().collect();
+            coverage.newest = coverage.newest.max(days.iter().filter(|day| **day <= month.last()).max().copied());
+            let months = days.into_iter().map(Month::of);
             let handed_in = coverage.handed_in.iter().filter(|(owner, _)| *owner == entity).map(|(_, month)| *month);
             let all: Vec<Month> = months.chain(handed_in).collect();
             if let (Some(first), Some(last)) = (all.iter().min(), all.iter().max()) {
@@ -84,6 +89,11 @@ impl Coverage {
         self.spans.get(&entity).map(|(first, _)| *first)
     }
 
+    /// Newest day of anything that happened up to the end of the report month.
+    pub(super) const fn newest(&self) -> Option<NaiveDate> {
+        self.newest
+    }
+
     /// Months with a hand-in folder, oldest first.
     pub(super) const fn folders(&self) -> &BTreeSet<Month> {
         &self.folders
@@ -92,7 +102,6 @@ impl Coverage {
 
 #[cfg(test)]
 mod tests {
-    use chrono::NaiveDate;
     use polars::prelude::DataFrame;
 
     use super::*;
@@ -108,5 +117,7 @@ mod tests {
         let covered: Vec<bool> = [-4, -3, -2, -1, 0].into_iter().map(|step| coverage.covers(Entity::Order, october.plus(step))).collect();
         assert_eq!(covered, [false, true, true, true, false]);
         assert!(!coverage.covers(Entity::Complaint, october) && coverage.folders().is_empty());
+        assert_eq!(coverage.newest(), NaiveDate::from_ymd_opt(2026, 9, 30));
+        assert_eq!(Coverage::read(&resolved, october.plus(-2)).newest(), NaiveDate::from_ymd_opt(2026, 7, 3));
     }
 }

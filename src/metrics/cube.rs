@@ -98,7 +98,7 @@ fn known(base: Option<i128>) -> Cell {
 }
 
 /// Names remembered at once.
-const RECENT: usize = 64;
+const RECENT: usize = 1024;
 
 impl Facts {
     /// One observation of which `num` counts.

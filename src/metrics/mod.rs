@@ -210,6 +210,7 @@ pub fn compute(resolved: &Resolved, question: &Question, policy: &Policy) -> Res
         watch,
         collisions: list::collision::lines(&desk, &orders),
         hand_ins: hand_in::of_month(hand_ins, question.month),
+        newest_on: world.coverage.newest(),
         values,
     };
     findings.extend(world.rates.findings(question.month));

@@ -93,6 +93,8 @@ pub struct Computed {
     pub orders: Vec<OrderLineView>,
     /// Customers under several salespeople at once, most money first: for management alone.
     pub collisions: Vec<Collision>,
+    /// Newest day of anything that happened up to the month's end: how far the data go.
+    pub newest_on: Option<NaiveDate>,
     /// Watch lists, and the tables of currencies, funnel, channels, order stages and score cards.
     pub watch: super::watch::Watch,
 }
@@ -104,6 +106,8 @@ pub struct MonthView {
     pub month: Month,
     /// Last day of the month.
     pub as_of: NaiveDate,
+    /// Day up to which the data go: the newest event's, else the month's end.
+    pub data_until: NaiveDate,
     /// Months with figures, oldest first, ending with `month`.
     pub months: Vec<Month>,
     /// Months reconstructed from dated evidence (their trends count, their scores do not).
@@ -147,6 +151,7 @@ impl MonthView {
         Self {
             month,
             as_of: month.last(),
+            data_until: month.last(),
             months: vec![month],
             reconstructed: Vec::new(),
             company: String::new(),

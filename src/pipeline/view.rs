@@ -32,6 +32,7 @@ pub(super) fn assemble(
     MonthView {
         month: job.month,
         as_of: job.month.last(),
+        data_until: computed.newest_on.unwrap_or_else(|| job.month.last()),
         months,
         reconstructed,
         company: job.policy.company.name.clone(),

@@ -229,8 +229,9 @@ fn the_first_page_of_a_first_month_claims_no_rise_and_counts_people_only() {
     space.run(&["report", "in", "--month", "2026-10", "--language", "en", "--quiet"]).exits(0);
     let page = cells(&space, "Summary").join("\n");
     // Last month's grades were never told: the sheet speaks for this month alone.
-    assert!(!page.contains("▲1"), "{page}");
+    assert!(page.contains("|MoM —   YoY —|"), "{page}");
     assert!(page.contains("Salespeople: 2,"), "{page}");
+    assert!(page.contains("Grades: 1 of 1 at A or B"), "a share of one customer: {page}");
 }
 
 #[test]

@@ -19,7 +19,7 @@ const AGES: [(&str, i64, i64); 5] =
 pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
     let lines = &desk.view.computed.receivables;
     let sum = |late: bool| lines.iter().filter(|line| !late || is_late(line)).filter_map(|line| line.balance_base).sum::<f64>();
-    let title = desk.say(
+    let told = desk.say(
         "title.receivables",
         &[
             ("balance", desk.amount(sum(false))),
@@ -27,6 +27,9 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
             ("count", lines.iter().filter(|line| is_late(line)).count().to_string()),
         ],
     );
+    let unknown = lines.iter().filter(|line| line.balance_base.is_none()).count();
+    let left_out = (unknown > 0).then(|| desk.say("title.receivables_no_rate", &[("count", unknown.to_string())]));
+    let title = [Some(told), left_out].into_iter().flatten().collect::<Vec<_>>().join(&desk.text("semicolon"));
     let mut page = Page::new(desk, Sheet::Receivables, &title, &subtitle(desk))?;
     page.freeze_columns(1);
     let (ages, owed) = (ages(desk), owed(desk));

@@ -55,14 +55,16 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
 
 fn title(desk: &Desk<'_>) -> String {
     let figure = desk.overall("csat_share", desk.view.month);
-    let open = desk.now("complaint_open_count").map_or_else(|| "—".to_owned(), |open| number::grouped(open, 0));
-    match figure.and_then(|figure| figure.value) {
+    let answers = match figure.and_then(|figure| figure.value) {
         Some(share) => {
             let n = figure.and_then(|figure| figure.n).map_or_else(|| "—".to_owned(), |n| n.to_string());
-            desk.say("title.satisfaction", &[("share", number::show(desk.words, Unit::Share, share)), ("n", n), ("open", open)])
+            desk.say("title.satisfaction", &[("share", number::show(desk.words, Unit::Share, share)), ("n", n)])
         }
-        None => desk.say("title.satisfaction_unknown", &[("reason", desk.reason(figure)), ("open", open)]),
-    }
+        None => desk.say("title.satisfaction_unknown", &[("reason", desk.reason(figure))]),
+    };
+    // Without a complaint sheet nothing is said of complaints.
+    let open = desk.now("complaint_open_count").map(|open| desk.say("title.complaints_open", &[("open", number::grouped(open, 0))]));
+    [Some(answers), open].into_iter().flatten().collect::<Vec<_>>().join(&desk.text("comma"))
 }
 
 fn by_month(desk: &Desk<'_>) -> List {

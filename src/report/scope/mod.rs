@@ -20,6 +20,7 @@ use crate::model::view::MonthView;
 fn bare(view: &MonthView) -> MonthView {
     MonthView {
         as_of: view.as_of,
+        data_until: view.data_until,
         months: view.months.clone(),
         reconstructed: view.reconstructed.clone(),
         company: view.company.clone(),

@@ -68,8 +68,11 @@ fn grade_message(desk: &Desk<'_>) -> String {
     if all <= 0.0 {
         return desk.text("chart.no_grades");
     }
-    let share = (counts[0] + counts[1]) / all;
-    let mut parts = vec![desk.say("chart.grades", &[("share", number::show(desk.words, Unit::Share, share))])];
+    // Of few customers a share says nothing: their numbers do.
+    let share = desk.now("grade_ab_share").map(|_| (counts[0] + counts[1]) / all);
+    let few = || [("ab", number::grouped(counts[0] + counts[1], 0)), ("all", number::grouped(all, 0))];
+    let told = share.map(|share| desk.say("chart.grades", &[("share", number::show(desk.words, Unit::Share, share))]));
+    let mut parts = vec![told.unwrap_or_else(|| desk.say("chart.grades_few", &few()))];
     let before = desk.before("grade_ab_share", 1);
     let change = desk.now("grade_ab_share").zip(before).and_then(|(now, before)| number::signed(desk.words, Unit::Share, now, before));
     parts.extend(change.map(|change| desk.say("chart.against_last_month", &[("change", change)])));

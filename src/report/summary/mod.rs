@@ -92,7 +92,7 @@ fn title(sheet: &mut Worksheet, desk: &Desk<'_>) -> Result<()> {
             ("company", view.company.clone()),
             ("from", view.month.first().to_string()),
             ("to", view.month.last().to_string()),
-            ("as_of", view.as_of.to_string()),
+            ("as_of", view.data_until.to_string()),
             ("currency", view.base_currency.clone()),
             ("state", desk.text(if view.closed { "closed_month" } else { "draft" })),
         ],
