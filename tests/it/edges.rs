@@ -205,7 +205,8 @@ fn at_least_nine_in_ten_cells_of_the_samples_are_filled() {
 
 #[test]
 fn a_complaint_sheet_without_plans_is_judged_by_its_answers() {
-    let complaints = "Complaint No.,Received,Customer,Category,Content,First response\nK1,2026-10-06,Alfa Srl,quality,scratched,2026-10-06\n";
+    let complaints =
+        "Complaint No.,Received,Customer,Category,Content,First response\nK1,2026-10-06,Alfa Srl,quality,scratched,2026-10-06\n";
     let space = Workspace::new("no_plans");
     space.write("in/customers.csv", CUSTOMERS).write("in/complaints.csv", complaints).write("clientbook.toml", "version = 1\n");
     space.run(&["report", "in", "--month", "2026-10", "--language", "en", "--quiet"]).exits(0);
@@ -243,7 +244,10 @@ fn what_a_grade_lacks_is_said() {
     space.run(&["report", "in", "--month", "2026-10", "--language", "en", "--quiet"]).exits(0);
     let sheet = cells(&space, "Customers");
     let said = |name: &str, words: &str| sheet.iter().any(|row| row.contains(name) && row.contains(words));
-    assert!(said("Alfa Srl", "2026-10-20 passed 11 days ago") && said("Beta GmbH", "Ordered around the close date 2026-10-20"), "{sheet:?}");
+    assert!(
+        said("Alfa Srl", "2026-10-20 passed 11 days ago") && said("Beta GmbH", "Ordered around the close date 2026-10-20"),
+        "{sheet:?}"
+    );
 }
 
 #[test]

@@ -92,7 +92,8 @@ fn without_a_command_a_folder_with_a_policy_is_reported() {
 /// A particular nobody filled in (`{name}`), or the key of words that are missing (`report.title.x`).
 fn is_unfilled(text: &str) -> bool {
     let word = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_lowercase() || c == '_');
-    let particular = text.split('{').skip(1).any(|rest| rest.split_once('}').is_some_and(|(name, _)| word(name.split('|').next().unwrap_or(name))));
+    let particular =
+        text.split('{').skip(1).any(|rest| rest.split_once('}').is_some_and(|(name, _)| word(name.split('|').next().unwrap_or(name))));
     let topics = ["entity.", "error.", "field.", "finding.", "metric.", "reason.", "report.", "value."];
     particular || topics.iter().any(|topic| text.strip_prefix(topic).is_some_and(|rest| rest.contains('.') && rest.split('.').all(word)))
 }
