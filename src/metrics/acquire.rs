@@ -137,7 +137,7 @@ pub(super) fn channels(world: &World<'_>, traces: &[Trace<'_>], inquiries: &[Ask
         if asked.on >= from {
             let line = &mut lines.entry(channel).or_default().0;
             line.inquiries += 1;
-            line.ordered += u32::from(asked.ordered);
+            line.ordered += u32::from(asked.ordered == Some(true));
         }
     }
     for (place, channel) in first {

@@ -20,7 +20,6 @@ use crate::model::{Entity, MetricTable, MetricValue, Month, Reason};
 const COHORTS: i32 = 12;
 
 /// An inquiry and how far it came.
-#[expect(clippy::struct_excessive_bools, reason = "one answer a stage")]
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Asked<'a> {
     pub(super) on: NaiveDate,
@@ -29,9 +28,10 @@ pub(super) struct Asked<'a> {
     pub(super) channel: Option<&'a str>,
     /// First inquiry of a customer that never ordered before.
     pub(super) new: bool,
-    pub(super) quoted: bool,
-    pub(super) sampled: bool,
-    pub(super) ordered: bool,
+    /// Whether it reached the stage; none where no sheet tells.
+    pub(super) quoted: Option<bool>,
+    pub(super) sampled: Option<bool>,
+    pub(super) ordered: Option<bool>,
 }
 
 /// Reads the inquiries that are not spam, oldest first.
@@ -45,6 +45,10 @@ pub(super) fn read<'a>(world: &World<'a>, traces: &[Trace<'_>]) -> Vec<Asked<'a>
     rows.sort_unstable();
     let mut newest: BTreeMap<(usize, Option<&str>), NaiveDate> = BTreeMap::new();
     let mut seen = vec![false; world.customers.len()];
+    // Without a sheet of quotations, and no status either, an inquiry is not "never quoted": nobody tells.
+    let tells = |entity| world.table(entity).len() > 0 || world.has_column(Entity::Inquiry, "status");
+    let (tells_quotes, tells_samples) = (tells(Entity::Quotation), tells(Entity::Sample));
+    let tells_orders = world.table(Entity::Order).len() > 0;
     let mut inquiries = Vec::new();
     for (on, row) in rows {
         let (customer, staff) = parties[row];
@@ -67,9 +71,9 @@ pub(super) fn read<'a>(world: &World<'a>, traces: &[Trace<'_>]) -> Vec<Asked<'a>
             whose: world.whose(customer, staff),
             channel: channels[row],
             new: first && trace.is_some_and(|trace| trace.orders.first().is_none_or(|order| order.on >= on)),
-            quoted: reached(StageKind::Quotation) || sampled || ordered || status == "quoted",
-            sampled,
-            ordered,
+            quoted: tells_quotes.then(|| reached(StageKind::Quotation) || sampled || ordered || status == "quoted"),
+            sampled: tells_samples.then_some(sampled),
+            ordered: tells_orders.then_some(ordered),
         });
     }
     inquiries
@@ -83,11 +87,15 @@ fn staged(trace: &Trace<'_>, kind: StageKind, from: NaiveDate, to: NaiveDate) ->
 pub(super) fn put(world: &World<'_>, traces: &[Trace<'_>], inquiries: &[Asked<'_>], facts: &mut Facts, medians: &mut Medians) {
     for asked in inquiries {
         let ripe = Month::of(asked.on).plus(world.policy.funnel.cohort_months);
-        facts.share("inquiry_quoted_share", ripe, asked.whose, asked.quoted);
-        facts.share("inquiry_sampled_share", ripe, asked.whose, asked.sampled);
-        facts.share("inquiry_ordered_share", ripe, asked.whose, asked.ordered);
-        if asked.new {
-            facts.share("new_customer_conversion_share", ripe, asked.whose, asked.ordered);
+        for (id, reached) in [
+            ("inquiry_quoted_share", asked.quoted),
+            ("inquiry_sampled_share", asked.sampled),
+            ("inquiry_ordered_share", asked.ordered),
+            ("new_customer_conversion_share", asked.ordered.filter(|_| asked.new)),
+        ] {
+            if let Some(reached) = reached {
+                facts.share(id, ripe, asked.whose, reached);
+            }
         }
         facts.count("inquiry_period", Month::of(asked.on), asked.whose);
     }
@@ -163,9 +171,11 @@ pub(super) fn lines(world: &World<'_>, inquiries: &[Asked<'_>]) -> Vec<FunnelLin
             ..FunnelLine::default()
         });
         line.inquiries += 1;
-        line.quoted += u32::from(asked.quoted);
-        line.sampled += u32::from(asked.sampled);
-        line.ordered += u32::from(asked.ordered);
+        for (count, reached) in [(&mut line.quoted, asked.quoted), (&mut line.sampled, asked.sampled), (&mut line.ordered, asked.ordered)] {
+            if let Some(reached) = reached {
+                *count.get_or_insert(0) += u32::from(reached);
+            }
+        }
     }
     lines.into_values().collect()
 }

@@ -49,6 +49,7 @@ mod median;
 mod orders;
 mod outreach;
 mod own_days;
+mod paperwork;
 mod performance;
 mod profile;
 mod promise;
@@ -133,6 +134,7 @@ pub fn compute(resolved: &Resolved, question: &Question, policy: &Policy) -> Res
     let mut facts = cube::Facts::default();
     orders::put(&world, &orders, &mut facts);
     orders::put_products(&world, &orders, &mut facts);
+    paperwork::put(&world, &orders, &mut facts);
     maintenance::put(&world, &traces, &mut facts);
     standing::put(&world, &assessments, &mut facts);
     follow_up::put(&world, &traces, &assessments, &mut facts);
@@ -183,6 +185,7 @@ pub fn compute(resolved: &Resolved, question: &Question, policy: &Policy) -> Res
     complaint::set(&world, &cube, &complaints, &mut values);
     response::set(&world, &cube, &spread, &mut values)?;
     commerce.set(&world, &traces, &cube, &mut values);
+    paperwork::set(&cube, &mut values);
     target::set(&world, &mut values);
     survey::set(&world, &cube, &answers, &mut values);
     foresight::set(&world, &mut values);

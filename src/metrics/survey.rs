@@ -18,8 +18,13 @@ use crate::model::numbers::BreakdownLine;
 use crate::model::{Entity, MetricTable, MetricValue, Month, Reason, Unit};
 use crate::policy;
 
-/// Attributes in the order of the policy's weights; the two that only the ACSI asks come last.
-pub(super) const DIMENSIONS: [&str; 8] = ["overall", "quality", "delivery", "service", "price", "response", "expectation", "ideal"];
+/// Attributes in the order of the policy's weights; then the two that only the ACSI asks, and those that are compared with the
+/// others but are in no index.
+pub(super) const DIMENSIONS: [&str; 11] =
+    ["overall", "quality", "delivery", "service", "price", "response", "expectation", "ideal", "reliability", "personal", "beyond"];
+
+/// The two that only the ACSI asks.
+const ACSI: std::ops::Range<usize> = 6..8;
 
 /// A weight for each attribute.
 type Weights = [f64; DIMENSIONS.len()];
@@ -27,11 +32,11 @@ type Weights = [f64; DIMENSIONS.len()];
 /// The policy's weights: of the three questions of the ACSI where anybody answered the two of its own, else of the attributes.
 fn weights(policy: &policy::Satisfaction, answers: &[Answer<'_>]) -> Weights {
     let [overall, quality, delivery, service, price, response] = policy.index_weights;
-    if answers.iter().any(|answer| answer.scores[6..].iter().any(Option::is_some)) {
+    if answers.iter().any(|answer| answer.scores[ACSI].iter().any(Option::is_some)) {
         let [overall, expectation, ideal] = policy.acsi_weights;
-        return [overall, 0.0, 0.0, 0.0, 0.0, 0.0, expectation, ideal];
+        return [overall, 0.0, 0.0, 0.0, 0.0, 0.0, expectation, ideal, 0.0, 0.0, 0.0];
     }
-    [overall, quality, delivery, service, price, response, 0.0, 0.0]
+    [overall, quality, delivery, service, price, response, 0.0, 0.0, 0.0, 0.0, 0.0]
 }
 
 /// One answer: a score and its scale for each attribute.
@@ -262,7 +267,7 @@ mod tests {
         scores.iter().map(answer).collect()
     }
 
-    const EQUAL: Weights = [0.0, 1.0, 1.0, 1.0, 1.0, 1.0, 0.0, 0.0];
+    const EQUAL: Weights = [0.0, 1.0, 1.0, 1.0, 1.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0];
 
     #[test]
     fn the_index_matches_the_references() {
@@ -270,7 +275,7 @@ mod tests {
         assert!((index(even.iter(), &EQUAL, 10).value.unwrap() - 72.2222).abs() < 1e-3);
         let mobile = answers(&[[Some(7.988), Some(7.128), Some(7.316)]; 10], "1-10");
         assert!((index(mobile.iter(), &EQUAL, 10).value.unwrap() - 71.9704).abs() < 1e-3);
-        let ohio = [0.0, 0.3885, 0.3190, 0.2925, 0.0, 0.0, 0.0, 0.0];
+        let ohio = [0.0, 0.3885, 0.3190, 0.2925, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0];
         assert!((index(mobile.iter(), &ohio, 10).value.unwrap() - 72.4122).abs() < 1e-3);
     }
 
@@ -285,6 +290,17 @@ mod tests {
         // Two scales are never pooled: the one with more answers speaks.
         let mixed = [answers(&[[Some(5.0), Some(5.0), None]; 11], "1-5"), answers(&[[Some(1.0), Some(1.0), None]; 10], "1-10")].concat();
         assert_eq!(index(mixed.iter(), &EQUAL, 10).value, Some(100.0));
+    }
+
+    #[test]
+    fn what_is_compared_only_moves_no_index() {
+        let policy = policy::Policy::shipped().satisfaction;
+        let mut asked = answers(&[[Some(8.0), Some(7.0), Some(7.5)]; 10], "1-10");
+        let before = index(asked.iter(), &weights(&policy, &asked), 10);
+        for answer in &mut asked {
+            answer.scores[8] = Some((1.0, "1-10"));
+        }
+        assert_eq!(index(asked.iter(), &weights(&policy, &asked), 10), before);
     }
 
     #[test]

@@ -133,12 +133,12 @@ pub struct FunnelLine {
     pub month: String,
     /// Inquiries.
     pub inquiries: u32,
-    /// Quoted within the horizon.
-    pub quoted: u32,
-    /// Sampled.
-    pub sampled: u32,
-    /// Ordered.
-    pub ordered: u32,
+    /// Quoted within the horizon; none where no sheet tells.
+    pub quoted: Option<u32>,
+    /// Sampled; none where no sheet tells.
+    pub sampled: Option<u32>,
+    /// Ordered; none where no sheet tells.
+    pub ordered: Option<u32>,
     /// Whether the horizon has passed; otherwise the line is "to date".
     pub matured: bool,
 }

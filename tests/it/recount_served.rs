@@ -9,7 +9,7 @@ use clientbook::metrics;
 use clientbook::model::frame::Rows;
 use clientbook::model::period::add_months;
 use clientbook::model::resolved::Resolved;
-use clientbook::model::view::Computed;
+use clientbook::model::view::{Computed, Grade};
 use clientbook::model::{Entity, MetricTable, Month};
 
 use crate::recount::merged;
@@ -52,7 +52,7 @@ fn grades_are_the_same_counted_by_hand() {
     for line in &computed.customers {
         if let Some(close) = line.expected_close.filter(|_| matches!(line.grade_basis, "date" | "date_only")) {
             let letter = [(1, "A"), (3, "B"), (6, "C")].into_iter().find(|(months, _)| close <= add_months(end, *months));
-            assert_eq!(line.grade.map(|grade| grade.letter()), Some(letter.map_or("D", |found| found.1)), "{}: {close}", line.id);
+            assert_eq!(line.grade.map(Grade::letter), Some(letter.map_or("D", |found| found.1)), "{}: {close}", line.id);
             assert!(close >= end && line.need_state != Some("dead") && line.need_state != Some("latent"), "{}", line.id);
             dated += 1;
         }
@@ -111,13 +111,13 @@ fn satisfaction_is_the_same_counted_by_hand() {
 }
 
 /// The moment of a cell and whether it has a time.
-fn moment(rows: &Rows<'_>, column: &str, row: usize) -> Option<(NaiveDateTime, bool)> {
+fn moment(rows: Rows<'_>, column: &str, row: usize) -> Option<(NaiveDateTime, bool)> {
     let at = rows.moment(column, row)?;
     Some((at, rows.flag(&format!("{column}_timed"), row) == Some(true) && at.time() != NaiveTime::MIN))
 }
 
 /// Whether it was answered within a day; none while its time has not passed.
-fn in_a_day(rows: &Rows<'_>, (from, to): (&str, &str), row: usize, end: NaiveDate) -> Option<bool> {
+fn in_a_day(rows: Rows<'_>, (from, to): (&str, &str), row: usize, end: NaiveDate) -> Option<bool> {
     let (asked, timed) = moment(rows, from, row)?;
     let answered = moment(rows, to, row);
     let by_day = !timed || answered.is_some_and(|(_, timed)| !timed);
@@ -151,7 +151,7 @@ fn service_is_the_same_counted_by_hand() {
         }
         if october().contains(on) {
             received += 1;
-            if let Some(in_time) = in_a_day(&complaints, ("received_at", "responded_at"), row, end) {
+            if let Some(in_time) = in_a_day(complaints, ("received_at", "responded_at"), row, end) {
                 due += 1;
                 kept += usize::from(in_time);
             }

@@ -4,6 +4,11 @@ use super::Better::{Higher, Lower, Neutral};
 use super::{COMPANY, Form, Metric, ORDER, RECEIVABLE, Span, metric};
 use crate::model::{Better, Entity, Unit};
 
+/// Share of orders whose papers are in order.
+const fn paper(id: &'static str, requirements: &'static [&'static str]) -> Metric {
+    metric(id, Unit::Share, Higher, "M9", requirements).needs(ORDER).sums(id, Form::Share { widen: true }).at_least(5)
+}
+
 const fn sum(id: &'static str, better: Better, needs: &'static [Entity], requirements: &'static [&'static str]) -> Metric {
     metric(id, Unit::Money, better, "M12", requirements).needs(needs).sums(id, Form::Sum)
 }
@@ -58,6 +63,8 @@ pub(super) const MONEY: &[Metric] = &[
         .sums("late_order_count", Form::Count)
         .over(Span::AsOf)
         .column(Entity::Order, "due_on"),
+    paper("packing_confirmed_share", &["R-N6"]),
+    paper("contract_complete_share", &["R-N7"]),
     metric("order_release_days", Unit::Days, Lower, "M9", &["R-N9"])
         .needs(ORDER)
         .sums("order_release_days", Form::Own)

@@ -63,6 +63,10 @@ impl Sheet {
         self.with(column).with(Series::new(format!("{name}_timed").into(), timed).into_column())
     }
 
+    pub(super) fn flag(self, name: &str, cells: &[Option<bool>]) -> Self {
+        self.with(Column::new(name.into(), cells.to_vec()))
+    }
+
     pub(super) fn money(self, name: &str, code: &str, cells: &[f64]) -> Self {
         let column = money_column(name, cells.iter().map(|cell| micros_from_f64(*cell)));
         self.with(column).same(&format!("{name}_currency"), code)

@@ -98,6 +98,46 @@ fn prevention_mistakes_and_release() {
 }
 
 #[test]
+fn papers_of_orders() {
+    let orders = || {
+        sheet(Entity::Order, &["C1", "C2", "C3", "C1", "C2"])
+            .day("on", &["2026-10-01", "2026-10-02", "2026-10-03", "2026-10-04", "2026-10-05"])
+            .day("shipped_on", &["2026-10-20"; 5])
+            .money("amount", "USD", &[1.0; 5])
+    };
+    // Confirmed before, on the day, after, never, before.
+    let kept = orders()
+        .day("packing_confirmed_on", &["2026-10-10", "2026-10-20", "2026-10-21", "", "2026-10-11"])
+        .flag("contract_signed", &[Some(true), Some(true), Some(true), None, Some(true)])
+        .flag("contract_filed", &[Some(true), Some(false), Some(true), Some(true), Some(true)]);
+    let (computed, _) = run(vec![kept]);
+    assert_eq!(company(&computed, "packing_confirmed_share").value, Some(0.6));
+    assert_eq!(company(&computed, "contract_complete_share").value, Some(0.6));
+    let (silent, _) = run(vec![orders()]);
+    for id in ["packing_confirmed_share", "contract_complete_share"] {
+        assert_eq!(told(&silent, id, Grain::Company, ""), (None, Some(Reason::NoColumn)), "{id}");
+    }
+}
+
+#[test]
+fn a_way_that_no_sheet_tells_is_unknown() {
+    let asked = |table: &'static str| {
+        let inquiries = sheet(Entity::Inquiry, &["C1", "C2", "C3", "C1", "C2"])
+            .moment("received_at", &["2026-04-01T09:00", "2026-04-09T09:00", "2026-04-17T09:00", "2026-04-25T09:00", "2026-04-23T10:00"]);
+        match table {
+            "order" => vec![inquiries, sheet(Entity::Order, &["C1"]).day("on", &["2026-10-12"]).money("amount", "USD", &[10.0])],
+            _ => vec![inquiries],
+        }
+    };
+    let (computed, _) = run(asked(""));
+    let line = &computed.watch.funnel[0];
+    assert_eq!((line.inquiries, line.quoted, line.sampled, line.ordered), (5, None, None, None));
+    let (computed, _) = run(asked("order"));
+    let line = &computed.watch.funnel[0];
+    assert_eq!((line.inquiries, line.quoted, line.sampled, line.ordered), (5, None, None, Some(0)));
+}
+
+#[test]
 fn money_that_came_late() {
     let orders = sheet(Entity::Order, &["C1", "C1", "C2", "C3"]).day("on", &["2026-06-01"; 4]).text("no", &["A1", "A2", "B1", "G1"]).money(
         "amount",

@@ -85,14 +85,19 @@ fn funnel(desk: &Desk<'_>) -> List {
         ("ordered_share", Kind::Number(Unit::Share)),
         ("matured", Kind::Text),
     ];
+    let untold = || Cell::Unknown(desk.words.get("reason.NO_SHEET").to_owned());
     let row = |line: &crate::model::watch::FunnelLine| {
-        let share = |part: u32| Cell::number((line.inquiries > 0).then(|| f64::from(part) / f64::from(line.inquiries)));
+        let share = |part: Option<u32>| match part {
+            Some(part) => Cell::number((line.inquiries > 0).then(|| f64::from(part) / f64::from(line.inquiries))),
+            None => untold(),
+        };
+        let count = |part: Option<u32>| part.map_or_else(untold, Cell::count);
         vec![
             Cell::text(&line.month),
             Cell::count(line.inquiries),
-            Cell::count(line.quoted),
-            Cell::count(line.sampled),
-            Cell::count(line.ordered),
+            count(line.quoted),
+            count(line.sampled),
+            count(line.ordered),
             share(line.quoted),
             share(line.ordered),
             Cell::text(desk.text(if line.matured { "matured" } else { "to_date" })),
