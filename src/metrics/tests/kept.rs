@@ -1,8 +1,10 @@
 //! What people were asked to keep: who went along, what a sample cost, who sent whom, when money was due, why a customer left.
 
-use super::build::{company, run, sheet, told};
+use super::super::{Question, compute};
+use super::build::{company, october, run, sheet, told, world};
 use crate::model::view::Computed;
 use crate::model::{Entity, Grain, Reason};
+use crate::policy::Policy;
 
 fn parts(computed: &Computed, id: &str) -> (Option<f64>, Option<f64>) {
     let value = company(computed, id);
@@ -121,20 +123,18 @@ fn papers_of_orders() {
 
 #[test]
 fn a_way_that_no_sheet_tells_is_unknown() {
-    let asked = |table: &'static str| {
-        let inquiries = sheet(Entity::Inquiry, &["C1", "C2", "C3", "C1", "C2"])
-            .moment("received_at", &["2026-04-01T09:00", "2026-04-09T09:00", "2026-04-17T09:00", "2026-04-25T09:00", "2026-04-23T10:00"]);
-        match table {
-            "order" => vec![inquiries, sheet(Entity::Order, &["C1"]).day("on", &["2026-10-12"]).money("amount", "USD", &[10.0])],
-            _ => vec![inquiries],
-        }
+    let columns_present = [(Entity::Inquiry, vec!["received_at"]), (Entity::Order, vec!["on", "amount"])].into();
+    let question = Question { columns_present, ..october() };
+    let inquiries = || {
+        let days = ["2026-04-01T09:00", "2026-04-09T09:00", "2026-04-17T09:00", "2026-04-25T09:00", "2026-04-23T10:00"];
+        sheet(Entity::Inquiry, &["C1", "C2", "C3", "C1", "C2"]).moment("received_at", &days)
     };
-    let (computed, _) = run(asked(""));
-    let line = &computed.watch.funnel[0];
-    assert_eq!((line.inquiries, line.quoted, line.sampled, line.ordered), (5, None, None, None));
-    let (computed, _) = run(asked("order"));
-    let line = &computed.watch.funnel[0];
-    assert_eq!((line.inquiries, line.quoted, line.sampled, line.ordered), (5, None, None, Some(0)));
+    let orders = || sheet(Entity::Order, &["C1"]).day("on", &["2026-10-12"]).money("amount", "USD", &[10.0]);
+    for (sheets, ordered) in [(vec![inquiries()], None), (vec![inquiries(), orders()], Some(0))] {
+        let (computed, _) = compute(&world(sheets), &question, &Policy::shipped()).unwrap();
+        let line = &computed.watch.funnel[0];
+        assert_eq!((line.inquiries, line.quoted, line.sampled, line.ordered), (5, None, None, ordered));
+    }
 }
 
 #[test]
