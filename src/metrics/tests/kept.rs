@@ -129,8 +129,9 @@ fn a_way_that_no_sheet_tells_is_unknown() {
         let days = ["2026-04-01T09:00", "2026-04-09T09:00", "2026-04-17T09:00", "2026-04-25T09:00", "2026-04-23T10:00"];
         sheet(Entity::Inquiry, &["C1", "C2", "C3", "C1", "C2"]).moment("received_at", &days)
     };
+    // Within 180 days of the inquiry of 25 April.
     let orders = || sheet(Entity::Order, &["C1"]).day("on", &["2026-10-12"]).money("amount", "USD", &[10.0]);
-    for (sheets, ordered) in [(vec![inquiries()], None), (vec![inquiries(), orders()], Some(0))] {
+    for (sheets, ordered) in [(vec![inquiries()], None), (vec![inquiries(), orders()], Some(1))] {
         let (computed, _) = compute(&world(sheets), &question, &Policy::shipped()).unwrap();
         let line = &computed.watch.funnel[0];
         assert_eq!((line.inquiries, line.quoted, line.sampled, line.ordered), (5, None, None, ordered));
