@@ -83,6 +83,15 @@ pub(super) fn level(a: &[Text], b: &[Text], person: bool) -> &'static str {
     }
 }
 
+/// A house number and a word of the street's name.
+pub(super) fn house(words: &[Text]) -> Option<(&str, &str)> {
+    if words.is_empty() {
+        return None;
+    }
+    let place = Place::of(words);
+    Some((place.numbers.first().copied()?, place.street.first().copied()?))
+}
+
 /// House numbers, and the words that name the street.
 struct Place<'a> {
     words: &'a [Text],

@@ -26,29 +26,33 @@ pub(super) struct Blocks {
 impl Blocks {
     /// Of these records; keys of more than `cap` of them are left out.
     pub(super) fn of(records: &[Record], cap: usize) -> Self {
-        // Counted first: a list that grows as it goes asks for twice the memory.
-        let mut count = 0;
+        // Counted first: each key then goes straight to its part, and no list grows.
+        let mut starts = vec![0; PARTS + 1];
         for record in records {
-            keys(record, &mut |_, _| count += 1);
+            keys(record, &mut |kind, parts| starts[part(hash(kind, parts)) + 1] += 1);
         }
-        let mut keyed: Vec<Keyed> = Vec::with_capacity(count);
+        for at in 1..starts.len() {
+            starts[at] += starts[at - 1];
+        }
+        let mut next = starts.clone();
+        let mut keyed = vec![Keyed(0); starts[PARTS]];
         for (at, record) in (0_u32..).zip(records) {
-            keys(record, &mut |kind, parts| keyed.push(Keyed::of(hash(kind, parts), at)));
+            keys(record, &mut |kind, parts| {
+                let hash = hash(kind, parts);
+                let place = &mut next[part(hash)];
+                keyed[*place] = Keyed::of(hash, at);
+                *place += 1;
+            });
         }
-        keyed.sort_unstable();
-        keyed.dedup();
-        let shared = || keyed.chunk_by(|a, b| a.key() == b.key()).filter(|block| (2..=cap).contains(&block.len()));
-        let mut made = Self { bounds: vec![0; records.len() + 1], ..Self::default() };
-        made.members.reserve_exact(shared().map(<[_]>::len).sum());
-        made.ends.reserve_exact(shared().count());
-        for block in shared() {
-            for at in block.iter().copied().map(Keyed::at) {
-                made.members.push(at);
-                made.bounds[at as usize + 1] += 1;
-            }
-            made.ends.push(u32::try_from(made.members.len()).unwrap_or(u32::MAX));
+        let mut made = Self { bounds: vec![0; records.len() + 1], members: Vec::with_capacity(keyed.len()), ..Self::default() };
+        for (from, to) in starts.iter().zip(&starts[1..]) {
+            let part = &mut keyed[*from..*to];
+            part.sort_unstable();
+            part.chunk_by(|a, b| a.key() == b.key()).for_each(|block| made.take(block, cap));
         }
         drop(keyed);
+        made.members.shrink_to_fit();
+        made.ends.shrink_to_fit();
         for at in 1..made.bounds.len() {
             made.bounds[at] += made.bounds[at - 1];
         }
@@ -62,6 +66,18 @@ impl Blocks {
             }
         }
         made
+    }
+
+    /// Makes a block of those who have a key, each once, unless it is a crowd or one alone.
+    fn take(&mut self, having: &[Keyed], cap: usize) {
+        let from = self.members.len();
+        self.members.extend(having.chunk_by(|a, b| a == b).map(|same| same[0].at()));
+        if (2..=cap).contains(&(self.members.len() - from)) {
+            self.members[from..].iter().for_each(|at| self.bounds[*at as usize + 1] += 1);
+            self.ends.push(u32::try_from(self.members.len()).unwrap_or(u32::MAX));
+        } else {
+            self.members.truncate(from);
+        }
     }
 
     /// Every pair of positions once, the smaller first.
@@ -89,16 +105,24 @@ impl Blocks {
     }
 }
 
-/// A key and the record that has it, in one number: millions of them are sorted, and one number is compared at once.
+/// Parts that keys fall into by the lower end of their hash: few enough to be written side by side, small enough to be sorted at hand.
+const PARTS: usize = 1 << 10;
+
+fn part(hash: u64) -> usize {
+    usize::try_from(hash).unwrap_or(usize::MAX) % PARTS
+}
+
+/// The upper half of a key's hash, and the record that has it, in one number: millions of them are sorted, and one number is compared at
+/// once.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Keyed(u128);
+struct Keyed(u64);
 
 impl Keyed {
-    fn of(key: u64, at: u32) -> Self {
-        Self(u128::from(key) << 32 | u128::from(at))
+    const fn of(hash: u64, at: u32) -> Self {
+        Self(hash >> 32 << 32 | at as u64)
     }
 
-    const fn key(self) -> u128 {
+    const fn key(self) -> u64 {
         self.0 >> 32
     }
 
@@ -143,18 +167,35 @@ fn keys(record: &Record, put: &mut dyn FnMut(u8, &[&str])) {
     if record.person { person_keys(record, put) } else { company_keys(record, put) }
 }
 
-/// A name that is only like another merges only beside a contact point, which is a key of its own: likeness needs few keys.
+/// A mistyped name still meets its like: by the start of a word, by its consonants, for most slips are of a vowel or of a letter doubled,
+/// or by the contact or the house. A Chinese one meets the same with a town before it by its last two characters.
 fn company_keys(record: &Record, put: &mut dyn FnMut(u8, &[&str])) {
     let country = record.country.as_deref().unwrap_or_default();
     for name in &record.names {
         put(b'n', &[&name.core_key]);
-        for word in name.words.iter().filter(|word| !word.trade && word.text.chars().count() > 2) {
+        for word in name.words.iter().filter(|word| !word.trade) {
+            if name.han && word.text.chars().nth(1).is_some() {
+                put(b'h', &[end(&word.text, 2)]);
+            }
+            if word.text.chars().nth(2).is_none() {
+                continue;
+            }
             put(b'w', &[&word.text]);
             put(b's', &[start(&word.text, 5), country]);
+            let mut letters = [0; BONES];
+            if let Some(bones) = bones(&word.text, &mut letters) {
+                put(b'v', &[bones, country]);
+            }
             for contact in record.contact_words().filter(|word| word.len() > 2) {
                 put(b'k', &[start(&word.text, 4), contact]);
             }
+            if record.contact.contains(' ') {
+                put(b'o', &[start(&word.text, 1), &record.contact]);
+            }
         }
+    }
+    if let Some((number, street)) = super::address::house(&record.address) {
+        put(b'a', &[number, start(street, 4)]);
     }
 }
 
@@ -172,6 +213,10 @@ fn person_keys(record: &Record, put: &mut dyn FnMut(u8, &[&str])) {
     both(b'G', &[given, city]);
     both(b'Z', &[start(family, 3), postcode]);
     both(b'Y', &[start(given, 3), postcode]);
+    // Both names mistyped: the same initials in one place, or of one year.
+    let initials = [start(first, 1), start(second, 1)];
+    both(b'P', &[initials[0], initials[1], city]);
+    both(b'P', &[initials[0], initials[1], postcode]);
     if let Some(day) = record.birthday {
         let day = day.to_string();
         both(b'B', &[&day]);
@@ -179,6 +224,7 @@ fn person_keys(record: &Record, put: &mut dyn FnMut(u8, &[&str])) {
         both(b'I', &[start(given, 4), &day[..4]]);
         both(b'J', &[start(family, 2), &day[5..]]);
         both(b'L', &[start(given, 2), &day[5..]]);
+        both(b'Q', &[initials[0], initials[1], &day[..4]]);
     }
     if let Some(number) = record.address.first() {
         both(b'A', &[number, postcode]);
@@ -190,6 +236,27 @@ fn person_keys(record: &Record, put: &mut dyn FnMut(u8, &[&str])) {
         let street: Vec<&str> = record.address.iter().take(3).map(Text::as_str).collect();
         both(b'S', &street);
     }
+}
+
+/// Consonants of a word that are looked at.
+const BONES: usize = 24;
+
+/// The consonants of a Latin word, each once where it is doubled; `None` where hardly any are left.
+fn bones<'l>(word: &str, letters: &'l mut [u8; BONES]) -> Option<&'l str> {
+    let mut count = 0;
+    let consonants = word.bytes().filter(|letter| letter.is_ascii_alphanumeric() && !b"aeiou".contains(letter));
+    for letter in consonants.take(BONES) {
+        if count == 0 || letters[count - 1] != letter {
+            letters[count] = letter;
+            count += 1;
+        }
+    }
+    (word.is_ascii() && count > 1).then(|| str::from_utf8(&letters[..count]).ok()).flatten()
+}
+
+/// The last letters of a word.
+fn end(text: &str, letters: usize) -> &str {
+    text.char_indices().nth_back(letters - 1).map_or(text, |(at, _)| &text[at..])
 }
 
 /// The first letters of a word.

@@ -11,6 +11,7 @@ use super::block::Blocks;
 use super::decisions::{Answers, contradiction};
 use super::distance::slips;
 use super::judge::{Judge, score};
+use super::questions::questions;
 use super::record::Record;
 use super::verdict::{Verdict, verdict};
 use crate::finding::{Finding, Kind};
@@ -25,10 +26,6 @@ const BRIDGE_SHORT_BITS: f64 = 2.0;
 
 /// Different records that one customer may have; past it a chain of likenesses is likelier than a customer.
 const LARGEST: usize = 150;
-
-/// Rows for which one question may be asked; in a small file a few more.
-const ROWS_A_QUESTION: usize = 20;
-const FEWEST: usize = 40;
 
 /// A pair and its score.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -127,10 +124,10 @@ pub(super) fn scored(nodes: &[Record], blocks: &Blocks, judge: &Judge, policy: &
     edges
 }
 
-/// Groups the records by these edges.
+/// Groups the records by these edges; `of` gives the record of each row.
 pub(super) fn cluster(
     nodes: &[Record],
-    rows: usize,
+    of: &[usize],
     edges: Vec<Edge>,
     answers: &Answers,
     judge: &Judge,
@@ -183,7 +180,11 @@ pub(super) fn cluster(
             asked.push(edge);
         }
     }
-    clusters.review = questions(asked, &work, answers, judge, rows);
+    asked.retain(|edge| {
+        let unsure = answers.unsure.contains(&(edge.a.min(edge.b), edge.a.max(edge.b)));
+        !unsure && work.of[edge.a] != work.of[edge.b] && !work.is_forbidden(&work.group(edge.a), &work.group(edge.b))
+    });
+    clusters.review = questions(asked, &work.of, of, |edge| judge.likely(&nodes[edge.a], edge));
     clusters.of = work.of;
     clusters
 }
@@ -206,55 +207,6 @@ fn weak_bridge(left: &Group<'_>, right: &Group<'_>, nodes: &[Record], judge: &Ju
     let groups = left.members.len() > 1 && right.members.len() > 1 && nodes[left.members[0]].person;
     let carried = !groups || bits >= (judge.prior() - BRIDGE_SHORT_BITS) * f64::from(compared);
     against * 2 > compared || !carried
-}
-
-/// The questions by whose answers most is won, at most one for [`ROWS_A_QUESTION`] rows: how likely the two are one customer, times the
-/// records that would find each other. What likely answers already join is not asked again.
-fn questions(asked: Vec<Edge>, work: &Work<'_>, answers: &Answers, judge: &Judge, rows: usize) -> Vec<Edge> {
-    let mut seen = BTreeSet::new();
-    let mut open: Vec<(f64, f64, Edge)> = Vec::new();
-    for edge in asked {
-        let (a, b) = (work.of[edge.a], work.of[edge.b]);
-        if a == b || answers.unsure.contains(&(edge.a.min(edge.b), edge.a.max(edge.b))) || !seen.insert((a.min(b), a.max(b))) {
-            continue;
-        }
-        let (left, right) = (work.group(a), work.group(b));
-        if !work.is_forbidden(&left, &right) {
-            let one = judge.likely(&work.nodes[edge.a], edge);
-            open.push((one * gain(left.members.len(), right.members.len()), one, edge));
-        }
-    }
-    open.sort_by(|x, y| y.0.total_cmp(&x.0).then(y.2.bits.total_cmp(&x.2.bits)));
-    let mut of = work.of.clone();
-    let mut questions = Vec::new();
-    for (_, one, edge) in open {
-        let (a, b) = (top(&mut of, edge.a), top(&mut of, edge.b));
-        if questions.len() >= (rows / ROWS_A_QUESTION).max(FEWEST) {
-            break;
-        }
-        if a != b {
-            questions.push(edge);
-            if one >= 0.5 {
-                of[a.max(b)] = a.min(b);
-            }
-        }
-    }
-    questions
-}
-
-fn gain(left: usize, right: usize) -> f64 {
-    let pairs = u32::try_from(left * right).unwrap_or(u32::MAX);
-    libm::sqrt(f64::from(pairs))
-}
-
-/// The first of the group that answers so far would make.
-fn top(of: &mut [usize], at: usize) -> usize {
-    let mut top = of[at];
-    while of[top] != top {
-        top = of[top];
-    }
-    of[at] = top;
-    top
 }
 
 struct Work<'n> {

@@ -1,9 +1,9 @@
 //! Frames that resolve gives: the customer table, and the columns it adds to every other.
 
-use polars::prelude::{BooleanChunked, Column, DataFrame, IntoColumn, NewChunkedArray, StringChunked, UInt32Chunked};
+use polars::prelude::{BooleanChunked, Column, DataFrame, DataType, IntoColumn, NewChunkedArray, StringChunked, UInt32Chunked};
 
 use super::customers::Customers;
-use super::golden::{Golden, spellings_of};
+use super::golden::{Golden, Sources, spellings_of};
 use super::owner::Ownership;
 use crate::error::Result;
 use crate::model::Entity;
@@ -15,8 +15,14 @@ use crate::model::tidied::Tables;
 ///
 /// # Errors
 /// When columns do not make a frame: a fault of the program.
-pub(super) fn customers(all: &Customers, golden: &[Golden<'_>], ids: &[String], owners: &Ownership, tables: &Tables) -> Result<DataFrame> {
-    let list = &all.list;
+pub(super) fn customers<'t>(
+    all: &'t Customers,
+    golden: &[Golden<'t>],
+    ids: &[String],
+    owners: &Ownership,
+    tables: &'t Tables,
+) -> Result<DataFrame> {
+    let (list, sources) = (&all.list, Sources::of(tables));
     let mut order: Vec<usize> = (0..list.len()).collect();
     order.sort_by(|a, b| (ids[*a].len(), &ids[*a]).cmp(&(ids[*b].len(), &ids[*b])));
     let stands = |at: usize, column: &str| {
@@ -46,15 +52,18 @@ pub(super) fn customers(all: &Customers, golden: &[Golden<'_>], ids: &[String], 
             "found_in" => said(name, at.map(|at| list[at].found_in.map(Entity::id))),
             "file" => said(name, at.map(|at| stands(at, name))),
             "sheet" => texts(name, at.map(|at| golden[at].at.map(|_| stands(at, name).unwrap_or_default().to_owned()))),
-            _ => said(name, at.map(|at| golden[at].text(name))),
+            _ => said(name, at.map(|at| sources.text(name, &golden[at], &list[at], all))),
         });
     }
     Ok(DataFrame::new(order.len(), columns)?)
 }
 
-/// A text column; an empty text is no text.
-fn said<'t>(name: &str, values: impl Iterator<Item = Option<&'t str>>) -> Column {
+/// A text column; an empty text is no text. Where nobody says anything, that is said once and not in a cell for each.
+fn said<'t>(name: &str, values: impl Iterator<Item = Option<&'t str>> + Clone) -> Column {
     let told = values.map(|text| text.filter(|text| !text.is_empty()));
+    if told.clone().all(|text| text.is_none()) {
+        return Column::full_null(name.into(), told.count(), &DataType::String);
+    }
     StringChunked::from_iter_options(name.into(), told).into_column()
 }
 

@@ -15,13 +15,12 @@ use crate::model::frame::{Rows, Texts};
 use crate::model::tidied::Tables;
 use crate::model::{Entity, Origin};
 
-/// One line of [`crate::model::resolved::CUSTOMER_COLUMNS`] without ids and owner. Texts stay where they were read.
+/// What decides one line of [`crate::model::resolved::CUSTOMER_COLUMNS`]. Its texts stay where they were read, and are looked up a
+/// column at a time ([`Sources::text`]).
 #[derive(Debug, Default, Clone)]
 pub(super) struct Golden<'t> {
     /// Display name.
     pub name: String,
-    /// As [`TEXTS`].
-    texts: [Option<&'t str>; TEXTS.len()],
     /// Roles.
     pub roles: BTreeSet<&'t str>,
     /// A private person.
@@ -34,23 +33,14 @@ pub(super) struct Golden<'t> {
     pub newest: Vec<usize>,
 }
 
-/// Text columns of a golden record.
-const TEXTS: [&str; 11] =
-    ["region", "city", "email", "phone", "website", "tax_id", "customer_type", "industry", "channel", "contact", "country"];
-/// So many of them are taken from the newest row that has them.
-const PLAIN: usize = 9;
-const CITY: usize = 1;
-const EMAIL: usize = 2;
-const PHONE: usize = 3;
-const KIND: usize = 6;
-const CONTACT: usize = 9;
-const COUNTRY: usize = 10;
+/// Columns that are taken from the newest row that has them.
+const PLAIN: [&str; 9] = ["region", "city", "email", "phone", "website", "tax_id", "customer_type", "industry", "channel"];
 
 /// The columns that golden records are read from, each found once.
 pub(super) struct Sources<'t> {
     rows: Option<Rows<'t>>,
     contacts: Option<Rows<'t>>,
-    plain: Vec<Texts<'t>>,
+    plain: [Texts<'t>; PLAIN.len()],
     names: [Texts<'t>; 3],
     people: [Texts<'t>; 2],
     mobile: Texts<'t>,
@@ -66,7 +56,7 @@ impl<'t> Sources<'t> {
         Self {
             rows,
             contacts: tables.get(&Entity::Contact).map(Rows::of),
-            plain: TEXTS[..PLAIN].iter().map(|column| texts(column)).collect(),
+            plain: PLAIN.map(texts),
             names: ["name", "name_local", "short_name"].map(texts),
             people: ["contact", "person_name"].map(texts),
             mobile: texts("mobile"),
@@ -77,25 +67,39 @@ impl<'t> Sources<'t> {
 
     /// The golden record of a customer; `at` is where its first event row stands.
     pub(super) fn golden(&self, customer: &'t Customer, all: &'t Customers, at: Option<(Entity, usize)>) -> Golden<'t> {
-        let records = all.records_of(customer);
-        let mut golden = Golden { person: records.clone().all(|record| record.person), at, ..Golden::default() };
-        golden.texts[COUNTRY] = most(records.clone().filter_map(|record| record.country.as_deref()));
+        let person = all.records_of(customer).all(|record| record.person);
+        let mut golden = Golden { person, at, ..Golden::default() };
         if let Some(rows) = self.rows {
             golden.newest = self.newest_first(customer, rows);
             golden.read_rows(self, rows);
         }
-        if let Some(rows) = self.contacts {
-            golden.read_contacts(customer, rows);
-        }
-        golden.texts[EMAIL] = golden.texts[EMAIL].or_else(|| records.clone().find_map(|record| record.emails.first()).map(Text::as_str));
-        golden.texts[CITY] = golden.texts[CITY].or_else(|| records.clone().find_map(|record| record.city.as_deref()));
-        for (column, text) in &customer.told {
-            if let Some(at) = TEXTS.iter().position(|known| known == column) {
-                golden.texts[at] = golden.texts[at].or(Some(text.as_str()));
-            }
-        }
+        let mut contacts = customer.rows.iter().filter(|(entity, _)| *entity == Entity::Contact);
+        golden.at = golden.at.or_else(|| contacts.next().copied());
         golden.name = self.best_name(&golden, customer, all);
         golden
+    }
+
+    /// A text column of a customer's line.
+    pub(super) fn text(&self, column: &str, golden: &Golden<'t>, customer: &'t Customer, all: &'t Customers) -> Option<&'t str> {
+        let newest = |from: &dyn Fn(usize) -> Option<&'t str>| golden.newest.iter().find_map(|row| from(*row));
+        let records = || all.records_of(customer);
+        let plain = PLAIN.iter().position(|known| *known == column).map(|at| self.plain[at]).unwrap_or_default();
+        let contacts = |columns: &[&str]| {
+            let rows = self.contacts?;
+            let mut own = customer.rows.iter().filter(|(entity, _)| *entity == Entity::Contact);
+            own.find_map(|(_, row)| columns.iter().find_map(|column| rows.text(column, *row)))
+        };
+        let said = match column {
+            "country" => most(records().filter_map(|record| record.country.as_deref())),
+            "contact" => newest(&|row| self.people.iter().find_map(|column| column.get(row))).or_else(|| contacts(&["name"])),
+            "phone" => newest(&|row| plain.get(row).or_else(|| self.mobile.get(row))).or_else(|| contacts(&["phone", "mobile"])),
+            "email" => newest(&|row| plain.get(row))
+                .or_else(|| contacts(&["email"]))
+                .or_else(|| records().find_map(|record| record.emails.first()).map(Text::as_str)),
+            "city" => newest(&|row| plain.get(row)).or_else(|| records().find_map(|record| record.city.as_deref())),
+            _ => newest(&|row| plain.get(row)),
+        };
+        said.or_else(|| customer.told.get(column).map(Text::as_str))
     }
 
     /// Customer rows of a customer by hand-in month and date, the newest first.
@@ -111,7 +115,7 @@ impl<'t> Sources<'t> {
 
     /// Plain spellings before shouted ones, full names before short ones, Latin or Chinese as most rows have it; then the most
     /// frequent, longest, first spelling.
-    fn best_name(&self, golden: &Golden<'t>, customer: &Customer, all: &Customers) -> String {
+    fn best_name(&self, golden: &Golden<'t>, customer: &'t Customer, all: &'t Customers) -> String {
         let mut spellings: BTreeMap<String, (u32, usize)> = BTreeMap::new();
         let mut put = |name: &str, weight: u32| {
             let shown = displayed(name).into_owned();
@@ -134,51 +138,33 @@ impl<'t> Sources<'t> {
             let plain = is_plain(&a.0).cmp(&is_plain(&b.0));
             plain.then(left.1.cmp(&right.1)).then(left.0.cmp(&right.0)).then(b.0.cmp(&a.0))
         });
-        let fallback = || spellings_of(customer, all).first().copied().or(golden.texts[EMAIL]).unwrap_or_default().to_owned();
+        let fallback = || {
+            let known = spellings_of(customer, all).first().copied().or_else(|| self.text("email", golden, customer, all));
+            known.unwrap_or_default().to_owned()
+        };
         best.map_or_else(fallback, |(name, _)| name)
     }
 }
 
 impl<'t> Golden<'t> {
-    /// A text column.
-    pub(super) fn text(&self, column: &str) -> Option<&'t str> {
-        self.texts[TEXTS.iter().position(|known| *known == column)?]
-    }
-
     /// Where the name was read.
     pub(super) fn origin(&self, tables: &Tables) -> Option<Origin> {
         self.at.and_then(|(entity, row)| Some(Rows::of(tables.get(&entity)?).origin(row)))
     }
 
-    fn put(&mut self, at: usize, text: Option<&'t str>) {
-        self.texts[at] = self.texts[at].or(text);
-    }
-
     fn read_rows(&mut self, sources: &Sources<'t>, rows: Rows<'t>) {
-        for place in 0..self.newest.len() {
-            let row = self.newest[place];
-            for (at, column) in sources.plain.iter().enumerate() {
-                self.put(at, column.get(row));
-            }
-            self.put(CONTACT, sources.people.iter().find_map(|column| column.get(row)));
-            self.put(PHONE, sources.mobile.get(row));
-            self.roles.extend(sources.role.get(row));
-            let seen = [rows.date("created_on", row), self.first_seen_on];
+        let kind = PLAIN.iter().position(|column| *column == "customer_type").map(|at| sources.plain[at]).unwrap_or_default();
+        let mut called = None;
+        for row in &self.newest {
+            called = called.or(kind.get(*row));
+            self.roles.extend(sources.role.get(*row));
+            let seen = [rows.date("created_on", *row), self.first_seen_on];
             self.first_seen_on = seen.into_iter().flatten().min();
         }
-        if let Some(role) = self.texts[KIND].filter(|kind| matches!(*kind, "agent" | "trading" | "trading_house")) {
+        if let Some(role) = called.filter(|kind| matches!(*kind, "agent" | "trading" | "trading_house")) {
             self.roles.insert(if role == "agent" { "agent" } else { "trading_house" });
         }
         self.at = self.newest.first().map(|row| (Entity::Customer, *row)).or(self.at);
-    }
-
-    fn read_contacts(&mut self, customer: &Customer, rows: Rows<'t>) {
-        for (entity, row) in customer.rows.iter().filter(|(entity, _)| *entity == Entity::Contact) {
-            self.at.get_or_insert((*entity, *row));
-            for (at, from) in [(CONTACT, "name"), (EMAIL, "email"), (PHONE, "phone"), (PHONE, "mobile")] {
-                self.put(at, rows.text(from, *row));
-            }
-        }
     }
 }
 

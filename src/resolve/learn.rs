@@ -16,7 +16,7 @@ use super::weights::{Step, share_of};
 /// Persons below whom nothing is learned.
 const ENOUGH: usize = 300;
 /// Pairs looked at for m, and for u.
-const PAIRS: usize = 30_000;
+const PAIRS: usize = 100_000;
 /// Pairs that what is shipped counts for.
 const SHIPPED_M: f64 = 40.0;
 const SHIPPED_U: f64 = 400.0;
@@ -26,8 +26,8 @@ const NEIGHBOURS: f64 = 3.0;
 const HOUSEHOLDS: (f64, f64) = (-2.0, 8.0);
 /// Rounds; the weights have settled by then.
 const ROUNDS: usize = 4;
-/// Merges of which one may be wrong, and the odds between which that is looked for, in bits.
-const WRONG: f64 = 200.0;
+/// Merges of which one may be wrong, an eighth more than are promised, for bits are estimates; and the odds between which that is looked for, in bits.
+const WRONG: f64 = 225.0;
 const ODDS: (f64, f64) = (3.0, 4.25);
 /// A weight moves at most so many bits from what is shipped.
 const FAR: f64 = 3.0;

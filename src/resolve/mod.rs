@@ -34,6 +34,7 @@ mod nodes;
 mod owner;
 mod parties;
 mod party;
+mod questions;
 mod read;
 mod record;
 mod report;

@@ -56,7 +56,8 @@ impl Name {
         }
         let full_key = Text::from(tokens.concat());
         let legal = strip_legal(&mut tokens);
-        let words: Vec<Word> = tokens.into_iter().map(word).collect();
+        let mut words: Vec<Word> = tokens.into_iter().map(word).collect();
+        join_impex(&mut words);
         let core_key = Text::from(words.iter().map(|word| word.text.as_str()).collect::<String>());
         let han = words.iter().any(|word| word.text.chars().any(folding::is_han));
         let telling = words.iter().any(|word| !word.trade && (han || word.text.chars().nth(2).is_some()));
@@ -101,6 +102,14 @@ static HAN_ENDINGS: LazyLock<Vec<(&'static str, bool)>> = LazyLock::new(|| {
 fn word(token: Text) -> Word {
     let known = TRADE.get(token.as_str()).copied();
     Word { text: known.map_or(token, Text::from), trade: known.is_some(), bits: 0.0 }
+}
+
+/// `Import Export` and `Importexport` are one word.
+fn join_impex(words: &mut Vec<Word>) {
+    if let Some(at) = words.windows(2).position(|pair| pair[0].text == "import" && pair[1].text == "export") {
+        words[at].text = Text::from_static("impex");
+        words.remove(at + 1);
+    }
 }
 
 /// The name without remarks in brackets, unless nothing else is left.
@@ -207,6 +216,13 @@ fn flush(run: &str, han: bool, found: &mut Vec<Text>) {
         found.push(latin(run));
         return;
     }
+    // 宁波市远方 is 宁波远方.
+    let short = run
+        .char_indices()
+        .nth(2)
+        .filter(|(at, c)| *c == '市' && run[at + c.len_utf8()..].chars().nth(1).is_some() && !run[*at..].starts_with("市场"));
+    let without = short.map(|(at, c)| format!("{}{}", &run[..at], &run[at + c.len_utf8()..]));
+    let run = without.as_deref().unwrap_or(run);
     let mut rest = run;
     let mut endings = Vec::new();
     while let Some((ending, _)) = HAN_ENDINGS.iter().find(|(ending, _)| rest.ends_with(ending) && rest.len() > ending.len()) {

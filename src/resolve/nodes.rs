@@ -74,7 +74,7 @@ pub(super) fn resolve(mut records: Vec<Record>, decisions: &[Decision], policy: 
     let judge = learn(&records, &blocks, judge);
     let edges = scored(&records, &blocks, &judge, policy);
     drop(blocks);
-    let clusters = cluster(&records, of.len(), edges, &answers, &judge, findings);
+    let clusters = cluster(&records, &of, edges, &answers, &judge, findings);
     Nodes { records, of, clusters, judge, vocabulary }
 }
 
@@ -102,11 +102,13 @@ fn tell_nameless(records: &[Record], starts: &[usize], rows: usize, findings: &m
     }
 }
 
-/// Sorts the records where they lie, and gives for each place the row that came there.
+/// Sorts the records where they lie, and gives for each place the row that came there. Names that start alike stand together: records
+/// that are compared are then near each other in memory too.
 fn put_in_order(records: &mut [Record]) -> Vec<usize> {
-    // The start of the fingerprint decides nearly always, and stands beside the row: no record is looked up.
-    let start = |record: &Record| record.fingerprint.as_bytes().first_chunk::<16>().copied().unwrap_or_default();
-    let mut keyed: Vec<([u8; 16], usize)> = records.iter().map(start).zip(0..).collect();
+    // Starts of name and content decide nearly always, and stand beside the row: no record is looked up.
+    let start =
+        |record: &Record| -> Start { (shelf(record), record.fingerprint.as_bytes().first_chunk::<16>().copied().unwrap_or_default()) };
+    let mut keyed: Vec<(Start, usize)> = records.iter().map(start).zip(0..).collect();
     keyed.sort_unstable_by(|a, b| a.0.cmp(&b.0).then_with(|| rank(&records[a.1]).cmp(&rank(&records[b.1])).then(a.1.cmp(&b.1))));
     let order: Vec<usize> = keyed.into_iter().map(|(_, row)| row).collect();
     let mut place = vec![0; order.len()];
@@ -121,7 +123,18 @@ fn put_in_order(records: &mut [Record]) -> Vec<usize> {
     order
 }
 
-/// What orders records: content first, then where they stand.
+/// The first letters of the name.
+fn shelf(record: &Record) -> [u8; 8] {
+    let name = record.names.first().map(|name| &name.core_key).or(record.family.as_ref()).or(record.given.as_ref());
+    let mut start = [0; 8];
+    start.iter_mut().zip(name.map_or(&[][..], |name| name.as_bytes())).for_each(|(place, letter)| *place = *letter);
+    start
+}
+
+/// Starts of a record's name and of its fingerprint.
+type Start = ([u8; 8], [u8; 16]);
+
+/// What orders records of one start: content first, then where they stand.
 type Rank<'r> = (&'r str, &'r str, &'r (Arc<str>, Arc<str>), Option<(Entity, usize)>);
 
 fn rank(record: &Record) -> Rank<'_> {

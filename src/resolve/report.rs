@@ -1,5 +1,7 @@
 //! What people read about merges (合并清单): which record joined which and why, and which pairs they should decide.
 
+use std::cmp::Reverse;
+
 use sha2::{Digest, Sha256};
 
 use super::cluster::Edge;
@@ -13,24 +15,26 @@ use crate::model::proof::{Proof, Shapes};
 use crate::model::resolved::{Merge, ReviewPair};
 use crate::model::tidied::Tables;
 
+/// Records whose room is given back at once, when they are no longer needed.
+const ROOM: usize = 1 << 16;
+
 /// Every join of two groups, ordered by id; `of` gives the customer of each record. Merges are large and the last who need the
-/// records: each is let go with its last merge.
+/// records: they are made from the last record to the first, so that a record goes, with its room, as soon as its joins are told.
 pub(super) fn merges(joins: &[Edge], judge: &Judge, mut records: Vec<Record>, of: &[usize], ids: &[String], tables: &Tables) -> Vec<Merge> {
-    let mut uses = vec![0_u32; records.len()];
-    joins.iter().flat_map(|edge| [edge.a, edge.b]).for_each(|at| uses[at] += 1);
-    let gone = Record::default();
-    records.iter_mut().zip(&uses).filter(|(_, uses)| **uses == 0).for_each(|(record, _)| *record = gone.clone());
-    // Put in order before they are made, each into its place: the list never moves.
-    let key = |edge: &Edge| (ids[of[edge.a]].as_str(), merge_id(&records[edge.a], &records[edge.b]));
-    let mut ordered: Vec<((&str, Text), &Edge)> = joins.iter().map(|edge| (key(edge), edge)).collect();
-    ordered.sort_by(|a, b| a.0.cmp(&b.0));
+    let ends = |edge: &Edge| (edge.a.max(edge.b), edge.a.min(edge.b));
+    let mut backwards: Vec<&Edge> = joins.iter().collect();
+    backwards.sort_unstable_by_key(|edge| Reverse(ends(edge)));
     let mut shapes = Shapes::default();
-    let mut merges = Vec::with_capacity(ordered.len());
-    for ((customer, id), edge) in ordered {
+    let mut merges = Vec::with_capacity(joins.len());
+    for edge in backwards {
+        records.truncate(ends(edge).0 + 1);
+        if records.capacity() - records.len() > ROOM {
+            records.shrink_to_fit();
+        }
         let (first, second) = (&records[edge.a], &records[edge.b]);
         merges.push(Merge {
-            id,
-            customer_id: Text::from(customer),
+            id: merge_id(first, second),
+            customer_id: Text::from(ids[of[edge.a]].as_str()),
             kept_name: Text::from(first.shown()),
             merged_name: Text::from(second.shown()),
             kept_origin: first.origin(tables),
@@ -39,13 +43,9 @@ pub(super) fn merges(joins: &[Edge], judge: &Judge, mut records: Vec<Record>, of
             score: edge.bits,
             evidence: Proof::of(&evidence(first, second, &judge.compare(first, second)), &mut shapes),
         });
-        for at in [edge.a, edge.b] {
-            uses[at] -= 1;
-            if uses[at] == 0 {
-                records[at] = gone.clone();
-            }
-        }
     }
+    drop(records);
+    merges.sort_by_cached_key(|merge| (merge.customer_id.clone(), merge.id.clone()));
     merges
 }
 

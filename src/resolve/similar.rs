@@ -16,6 +16,9 @@ const TELLING_BITS: f32 = 6.0;
 /// Jaro–Winkler likeness from which two words that start alike are one, slips or not.
 const LIKE: f64 = 0.95;
 
+/// Characters other than Latin ones from which a word may have a slip in it.
+const HAN_WORD: usize = 6;
+
 /// What an alignment of two names came to.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Alignment {
@@ -36,12 +39,16 @@ pub(super) fn likeness(a: &str, b: &str) -> f64 {
     }
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
     // An abbreviation leaves a good part out: `Mecc` for `Meccanica`; `Zeme` is not short for `Zemega`.
-    if short.len() >= 3 && long.len() >= short.len() + 3 && long.starts_with(short) {
+    if short.len() >= 3 && long.len() >= short.len() + 3 && long.starts_with(short) && short.chars().nth(1).is_some() {
         return if short.len() >= 5 { 0.85 } else { 0.75 };
     }
     // 杭州远方 and 远方: the town stands before the name or is left out.
     if !short.is_ascii() && short.chars().count() >= 2 && long.ends_with(short) {
         return 0.85;
+    }
+    if !short.is_ascii() || !long.is_ascii() {
+        // Each character is a word's worth: 远方 and 远华 are two names, and so are most longer ones that differ in one.
+        return if long.chars().count() >= HAN_WORD && slips(a, b) == 1 { 0.85 } else { 0.0 };
     }
     if long.len() - short.len() > 2 || long.len() < 4 {
         return 0.0;
