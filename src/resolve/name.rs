@@ -104,11 +104,14 @@ fn word(token: Text) -> Word {
     Word { text: known.map_or(token, Text::from), trade: known.is_some(), bits: 0.0 }
 }
 
-/// `Import Export` and `Importexport` are one word.
+/// `Import Export`, `Import and Export` and `Importexport` are one word.
 fn join_impex(words: &mut Vec<Word>) {
-    if let Some(at) = words.windows(2).position(|pair| pair[0].text == "import" && pair[1].text == "export") {
+    let Some(at) = words.iter().position(|word| word.text == "import") else { return };
+    let joint = words.get(at + 1).is_some_and(|word| matches!(word.text.as_str(), "and" | "e" | "y" | "et" | "und"));
+    let export = at + 1 + usize::from(joint);
+    if words.get(export).is_some_and(|word| word.text == "export") {
         words[at].text = Text::from_static("impex");
-        words.remove(at + 1);
+        words.drain(at + 1..=export);
     }
 }
 
@@ -336,7 +339,9 @@ mod tests {
     fn trade_words_alone_identify_nobody() {
         assert!(!Name::parse("International Trading Co., Ltd.").unwrap().distinguishes());
         assert!(Name::parse("Brunello Imp. & Exp.").unwrap().distinguishes());
-        assert_eq!(core("Abc Imp. & Exp. Co").0, core("ABC Import Export Company").0);
+        for spelling in ["ABC Import Export Company", "Abc Import and Export", "Abc Importexport Ltd"] {
+            assert_eq!(core("Abc Imp. & Exp. Co").0, core(spelling).0, "{spelling}");
+        }
         assert!(Name::parse(" - ").is_none());
     }
 }
