@@ -107,7 +107,7 @@ fn word(token: Text) -> Word {
 /// `Import Export`, `Import and Export` and `Importexport` are one word.
 fn join_impex(words: &mut Vec<Word>) {
     let Some(at) = words.iter().position(|word| word.text == "import") else { return };
-    let joint = words.get(at + 1).is_some_and(|word| matches!(word.text.as_str(), "and" | "e" | "y" | "et" | "und"));
+    let joint = words.get(at + 1).is_some_and(|word| word.text == "and");
     let export = at + 1 + usize::from(joint);
     if words.get(export).is_some_and(|word| word.text == "export") {
         words[at].text = Text::from_static("impex");
