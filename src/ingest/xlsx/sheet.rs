@@ -13,6 +13,9 @@ use super::scan::{self, Piece, Scanner};
 use super::strings::{self, Texts};
 use crate::model::raw::Cell;
 
+/// Characters that a cell of Excel can hold.
+const LONGEST: usize = 32_767;
+
 /// What the cells of all sheets rest on.
 #[derive(Debug)]
 pub(super) struct Ground {
@@ -178,7 +181,13 @@ impl<'r> Reader<'r> {
         };
         match self.met.get(index) {
             Some(&UNMET) => {
-                let text = self.ground.texts.get(index).unwrap_or_default();
+                let whole = self.ground.texts.get(index).unwrap_or_default();
+                // Twelve thousand cells of one text of a megabyte are a bomb of 100 KB.
+                let cut = if whole.len() > LONGEST { whole.char_indices().nth(LONGEST).map(|(end, _)| end) } else { None };
+                if cut.is_some() {
+                    self.flaw = Some("sharedStrings.xml");
+                }
+                let text = &whole[..cut.unwrap_or(whole.len())];
                 self.met[index] = self.grid.number_of(text);
                 self.met[index]
             }

@@ -155,3 +155,13 @@ fn samples_are_read_as_calamine_reads_them() {
     }
     assert!(cells > 1_000, "{cells}");
 }
+
+#[test]
+fn a_text_longer_than_a_cell_can_hold_is_cut_and_told() {
+    let strings = format!("<si><t>{}</t></si>", "é".repeat(40_000));
+    let rows = "<sheetData><row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c r=\"B1\" t=\"s\"><v>0</v></c></row></sheetData>";
+    let book = opened(&workbook("", &strings, &[0], rows));
+    let length = |column| book.grids[0].get(1, column).show().chars().count();
+    assert_eq!((length(1), length(2)), (32_767, 32_767));
+    assert_eq!(book.broken.len(), 1);
+}
