@@ -5,6 +5,7 @@ use super::head;
 use super::layout::HeaderAt;
 use super::lexicon::Lexicon;
 use super::mapping::Heading;
+use super::questionnaire;
 use super::settle;
 use super::source::{self, Ruled};
 use super::told;
@@ -28,8 +29,10 @@ pub(super) fn columns(
     tell_captions_apart(&mut columns, header, entity);
     give_way(&mut columns, header, entity);
     let at = origin.at_row(header.rows.last().copied().unwrap_or(0));
+    questionnaire::tidy(&mut columns, grid, body, entity);
     let mut findings = settle::settle(&mut columns, grid, body, entity, &at);
-    let doubtful: Vec<u32> = findings.iter().filter_map(|finding| Some(finding.origin.as_ref()?.column)).collect();
+    let administrative = columns.iter().filter(|column| is_administrative(&column.header)).map(|column| column.index);
+    let doubtful: Vec<u32> = findings.iter().filter_map(|finding| Some(finding.origin.as_ref()?.column)).chain(administrative).collect();
     guess(&mut columns, header, entity, &doubtful);
     told::by_cells(&mut columns, grid, body, entity, &doubtful);
     head::by_head(&mut columns, &header.headings, grid, body, entity, &doubtful);
@@ -151,6 +154,11 @@ fn guess(columns: &mut [Column], header: &HeaderAt, entity: Entity, doubtful: &[
 /// Running numbers: 序号, No.; unless the entity has a field of that name (a complaint's 编号).
 fn is_serial(heading: &Heading, entity: Entity) -> bool {
     Lexicon::shipped().serial.contains(&folding::key(&heading.own.whole)) && heading.homes().iter().all(|home| home.entity != entity)
+}
+
+/// Whether a header is about the record and not about what it tells: 创建人, `IP Address`. Kept, and not worth a word.
+fn is_administrative(header: &str) -> bool {
+    Lexicon::shipped().administrative.contains(&folding::key(header))
 }
 
 /// The column of running numbers.

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::entity::{self, Names};
 use super::grid::Grid;
-use super::header::Header;
+use super::header::{self, Header};
 use super::label;
 use super::lexicon::Lexicon;
 use super::line::Line;
@@ -113,7 +113,8 @@ fn read(row: u32, cells: Line<'_>, labels: Option<&BTreeSet<u32>>) -> Option<Rea
     let mut colons = 0;
     for (column, cell) in cells.iter() {
         let text = if let Cell::Text(text) = cell { text.as_ref() } else { "" };
-        let inline = if text.is_empty() { Vec::new() } else { label::labelled(text) };
+        // 3.您对我司交期的评价是：is a question's header.
+        let inline = if text.is_empty() || header::is_numbered(text) { Vec::new() } else { label::labelled(text) };
         if !inline.is_empty() {
             colons += 1;
             for (label, value) in inline {

@@ -100,17 +100,8 @@ pub(super) fn one_line(text: &str) -> String {
 fn strip_marks(text: &str) -> String {
     let mut text = text.replace(['*', '★', '▲', '▼', '↑', '↓'], " ");
     text = one_line(&text);
-    // `3、`, `Q3.`, 第3题: a question's number is not its name.
-    let counted = text.strip_prefix(['Q', 'q', '第']).filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit())).unwrap_or(&text);
-    let rest = counted.trim_start_matches(|c: char| c.is_ascii_digit());
-    let digits = counted.len() - rest.len();
-    let mut after = rest.chars();
-    if (1..=2).contains(&digits)
-        && after.next().is_some_and(|c| matches!(c, '.' | '、' | ')' | ':' | '题'))
-        && !after.as_str().starts_with(|c: char| c.is_ascii_digit())
-        && !after.as_str().trim().is_empty()
-    {
-        text = after.as_str().trim_start_matches([' ', ':', '、', '.']).to_owned();
+    if let Some(rest) = without_number(&text) {
+        text = rest.to_owned();
     }
     let text = text.trim_matches([' ', ':', '：']);
     // `Order #` is a number, and not the order itself.
@@ -118,6 +109,24 @@ fn strip_marks(text: &str) -> String {
         Some(before) if before.ends_with(char::is_alphabetic) => format!("{before} No."),
         _ => text.to_owned(),
     }
+}
+
+/// Whether a text carries the number of a question.
+pub(super) fn is_numbered(text: &str) -> bool {
+    without_number(text).is_some()
+}
+
+/// `3、`, `Q3.`, 第3题: a question's number is not its name.
+fn without_number(text: &str) -> Option<&str> {
+    let counted = text.strip_prefix(['Q', 'q', '第']).filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit())).unwrap_or(text);
+    let rest = counted.trim_start_matches(|c: char| c.is_ascii_digit());
+    let digits = counted.len() - rest.len();
+    let mut after = rest.chars();
+    let numbered = (1..=2).contains(&digits)
+        && after.next().is_some_and(|c| matches!(c, '.' | '、' | ')' | ':' | '题'))
+        && !after.as_str().starts_with(|c: char| c.is_ascii_digit())
+        && !after.as_str().trim().is_empty();
+    numbered.then(|| after.as_str().trim_start_matches([' ', ':', '、', '.']))
 }
 
 /// The last bracket when it ends the text: what stands before and inside. Never the whole text.

@@ -5,9 +5,10 @@
 
 use std::collections::BTreeSet;
 
+use super::asked;
 use super::grid::Grid;
 use super::head::{self, Ear};
-use super::header::Header;
+use super::header::{Header, is_numbered};
 use super::lexicon::Lexicon;
 use super::mapping::{self, Heading};
 use crate::model::folding;
@@ -122,7 +123,7 @@ fn score(grid: &Grid, row: u32, ear: Ear) -> Option<Score> {
     let texts: Vec<&str> = cells
         .iter()
         .filter_map(|(_, cell)| match cell {
-            Cell::Text(text) if text.chars().count() <= LONGEST => Some(text.as_ref()),
+            Cell::Text(text) if text.chars().count() <= LONGEST || !asked::homes(text).is_empty() => Some(text.as_ref()),
             _ => None,
         })
         .collect();
@@ -130,7 +131,7 @@ fn score(grid: &Grid, row: u32, ear: Ear) -> Option<Score> {
         return None;
     }
     // Labels with colons and their values beside them are a form, not a header.
-    if texts.iter().filter(|text| text.ends_with([':', '：'])).count() * 3 > texts.len() {
+    if texts.iter().filter(|text| text.ends_with([':', '：']) && !is_numbered(text)).count() * 3 > texts.len() {
         return None;
     }
     let keys: Vec<String> = texts.iter().map(|text| folding::key(text)).collect();
@@ -182,6 +183,10 @@ fn header_row(grid: &Grid, row: u32) -> HeaderAt {
             (column, if !known(&heading) && known(&other) { other } else { heading })
         });
         return HeaderAt { rows: vec![row, row + 1], headings: told.collect() };
+    }
+    let below = grid.row(row + 1);
+    if below.len() >= 2 && below.iter().all(|(_, cell)| matches!(cell, Cell::Text(text) if asked::is_answer(text))) {
+        return HeaderAt { rows: vec![row, row + 1], headings };
     }
     HeaderAt { rows: vec![row], headings }
 }

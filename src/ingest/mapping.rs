@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use super::asked;
 use super::codes;
 use super::header::Header;
 use super::sense;
@@ -54,6 +55,7 @@ pub(super) fn known(text: &str) -> bool {
         || codes::spellings(&header.core).iter().any(|text| INDEX.contains_key(&folding::key(text)))
         || !sense::homes(&header.core).is_empty()
         || !one_half(&header.core).is_empty()
+        || !asked::homes(&header.whole).is_empty()
 }
 
 /// Whether a text is a number, a day or a code with a number (`SO00000001`), which no header is: whatever is cut off a header
@@ -105,6 +107,12 @@ impl Heading {
         if self.own.core != self.own.whole {
             add(&mut homes, &self.own.core, Match::Compound);
         }
+        if homes.is_empty() {
+            homes = self.asked();
+            if !homes.is_empty() {
+                return homes;
+            }
+        }
         for (left, right) in halves(&self.own.core) {
             let (left, right) = (homes_of(&left), homes_of(&right));
             for (entity, field) in left {
@@ -139,6 +147,16 @@ impl Heading {
             push(&mut homes, Home { entity: *entity, field, matched: Match::Context });
         }
         homes
+    }
+
+    /// The fields it asks for as a question; the caption above may be the question, and this a line of it.
+    fn asked(&self) -> Vec<Home> {
+        let asked = if self.parent.whole.is_empty() {
+            asked::homes(&self.own.whole)
+        } else {
+            asked::homes(&format!("{} — {}", self.parent.whole, self.own.whole))
+        };
+        asked.into_iter().map(|(entity, field)| Home { entity, field, matched: Match::Compound }).collect()
     }
 
     /// The fields it may stand for as a bare header, the likeliest of an entity first.

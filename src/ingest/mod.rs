@@ -7,6 +7,7 @@
 //!
 //! The law of the room: each written row of each sheet is in exactly one record, total or ignored line.
 
+mod asked;
 mod biff;
 mod cells;
 mod codes;
@@ -42,6 +43,7 @@ mod open;
 mod own_headers;
 mod pattern;
 mod plan;
+mod questionnaire;
 mod returned;
 mod rows;
 mod sense;

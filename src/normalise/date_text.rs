@@ -112,9 +112,21 @@ fn quarter(text: &str) -> Option<Parts> {
     (said && year.1 - year.0 == 4 && (1..=4).contains(&quarter.2)).then_some(Parts::Quarter(full_year(year.2, 4)?, quarter.2))
 }
 
+/// `05/10/2026 9.12.33`, as Italian programs write the time: a word of dots behind a whole date, that can be a time.
+fn with_colons(text: String) -> String {
+    let Some((day, time)) = text.rsplit_once(' ') else { return text };
+    let mut parts = time.split('.').map(|part| (part.len(), part.parse::<u32>().ok()));
+    let whole_date = day.matches(['/', '-', '.']).count() == 2 && !day.contains(' ');
+    let can_be = matches!(parts.next(), Some((1..=2, Some(0..24))))
+        && parts.clone().count() > 0
+        && parts.all(|part| matches!(part, (2, Some(0..60))));
+    if whole_date && can_be { format!("{day} {}", time.replace('.', ":")) } else { text }
+}
+
 /// Takes `14:30`, `14:30:05`, `2:30 pm`, `14点30分` out of the text.
 fn split_time(text: &str) -> (String, Option<NaiveTime>) {
     let text = text.replace(['点', '时'], ":").replace('分', " ");
+    let text = with_colons(text);
     let Some(colon) = text.find(':') else { return (text, None) };
     let head = text[..colon].trim_end_matches(|c: char| c.is_ascii_digit()).len();
     if head == colon {
@@ -293,6 +305,9 @@ mod tests {
             ("5/30/08 12:00", at(12, 0)),
             ("2026年10月5日 下午2:30", at(14, 30)),
             ("2026.10.5 9点05分", at(9, 5)),
+            ("05/10/2026 9.12", at(9, 12)),
+            ("5.10.2026 21.05.00", at(21, 5)),
+            ("5.10 2026", None),
             ("2026-10-05", None),
         ] {
             assert_eq!(parse(text, true).and_then(|found| found.1), time, "{text}");

@@ -112,7 +112,15 @@ fn word(text: &str) -> Option<f64> {
         return u8::try_from(stars).ok().map(f64::from);
     }
     let before = text.split(['(', '（']).next().unwrap_or_default();
-    WORDS.get(&folding::key(text)).or_else(|| WORDS.get(&folding::key(before))).copied()
+    let known = |text: &str| WORDS.get(&folding::key(text)).copied();
+    known(text).or_else(|| known(before)).or_else(|| known(without_letter(before)?))
+}
+
+/// `A.非常满意`, `2、满意`: the choice without its letter or number.
+fn without_letter(text: &str) -> Option<&str> {
+    let (mark, choice) = text.split_once(['.', '、', ':', '：', ')', '．'])?;
+    let mark = mark.trim();
+    (mark.len() == 1 && mark.is_ascii() && !choice.trim().is_empty()).then(|| choice.trim())
 }
 
 #[cfg(test)]
@@ -124,6 +132,8 @@ mod tests {
         for (text, scale, expected) in [
             ("非常满意", "1-5", Value::Score(5.0, "1-5")),
             ("滿意", "0-100", Value::Score(4.0, "1-5")),
+            ("A.非常满意", "1-5", Value::Score(5.0, "1-5")),
+            ("2、满意", "1-5", Value::Score(4.0, "1-5")),
             ("非常满意(10分)", "1-10", Value::Score(5.0, "1-5")),
             ("Molto soddisfatto", "1-5", Value::Score(5.0, "1-5")),
             ("很不满意", "1-5", Value::Score(1.0, "1-5")),

@@ -91,7 +91,7 @@ impl Read {
 
 /// Whether the text only says that nothing is known (`-`, `N/A`, 待定).
 pub(super) fn says_nothing(text: &str) -> bool {
-    const WORDS: [&str; 22] = [
+    const WORDS: [&str; 25] = [
         "na",
         "n/a",
         "#n/a",
@@ -101,6 +101,9 @@ pub(super) fn says_nothing(text: &str) -> bool {
         "tbd",
         "tba",
         "unknown",
+        "anonymous",
+        "anonimo",
+        "匿名",
         "待定",
         "待确认",
         "暂无",
