@@ -86,6 +86,8 @@ kinds! {
     GradeSchemeUndeclared "grade_scheme_undeclared" Decide,
     /// A cell could not be read as what its column holds.
     BadValue "bad_value" Mend,
+    /// A second column tells the same field differently: the first counts, this one is kept beside.
+    SecondValue "second_value" Know,
     /// A date that cannot be, or lies far off.
     BadDate "bad_date" Mend,
     /// Day and month could be either way round.

@@ -7,6 +7,7 @@ use super::context::has_legal_form;
 use super::grid::Grid;
 use super::lexicon::Lexicon;
 use super::source::Ruled;
+use super::told;
 use crate::finding::{Finding, Kind};
 use crate::model::field::Kind as FieldKind;
 use crate::model::raw::{Column, Match};
@@ -111,6 +112,11 @@ fn settled(columns: &[Column], values: &[Vec<String>], place: usize, entity: Ent
     let companies = values.iter().filter(|value| has_legal_form(value)).count();
     let Some(field) = column.field else { return Ruled::Silent };
     match (key.as_str(), field) {
+        ("name" | "id" | "title", _)
+            if entity == Entity::Order && !has("no") && values.iter().all(|value| told::is_marked_number(value)) =>
+        {
+            when(!values.is_empty(), offers("no"))
+        }
         ("stato" | "state", "status" | "region") if !has("country") => {
             let countries = values.iter().filter(|value| Lexicon::shipped().country.contains(&folding::key(value))).count();
             when(countries * 2 > values.len(), offers("country"))
@@ -144,6 +150,10 @@ fn settled(columns: &[Column], values: &[Vec<String>], place: usize, entity: Ent
         }
         // Who answered or complained for the customer named in another column.
         (_, "customer") if claims(columns, "customer") > 1 && companies == 0 && mostly_persons(values) => offers("contact"),
+        // Whom a colleague followed up (跟进对象), where companies stand below it and nothing else names them.
+        (_, "contact") if !has("customer") && !has("customer_code") => when(companies * 2 > values.len(), offers("customer")),
+        // 汇率 beside amounts is a currency in some sheets and a rate in others.
+        (_, "currency") => when(!values.is_empty() && values.iter().all(|value| value.parse::<f64>().is_ok()), Ruled::LeftAlone),
         (_, "payer") if !has("customer") && !has("customer_code") => offers("customer"),
         ("item" | "articolo" | "article", "sku") if !has("product") => when(!values.iter().any(|value| coded(value)), offers("product")),
         ("esito" | "outcome" | "result", "remedy") if !has("status") => when(few(values), offers("status")),

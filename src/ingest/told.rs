@@ -56,6 +56,8 @@ pub(super) fn by_cells(columns: &mut [Column], grid: &Grid, body: &[u32], entity
             &["website"]
         } else if most(&cells, 6, has_legal_form) {
             if entity == Entity::Customer { &["name"] } else { &["customer"] }
+        } else if entity == Entity::Order && most(&cells, 9, is_marked_number) {
+            &["no"]
         } else if most(&cells, 9, |text| Lexicon::shipped().country.contains(&folding::key(text))) {
             &["country"]
         } else {
@@ -72,6 +74,11 @@ pub(super) fn by_cells(columns: &mut [Column], grid: &Grid, body: &[u32], entity
 
 fn most(cells: &[String], tenths: usize, is: impl Fn(&str) -> bool) -> bool {
     cells.iter().filter(|text| is(text)).count() * 10 >= cells.len() * tenths
+}
+
+/// `#1001`, as web shops number their orders, whatever the column is called.
+pub(super) fn is_marked_number(text: &str) -> bool {
+    text.strip_prefix('#').is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 fn is_web(text: &str) -> bool {
@@ -98,6 +105,13 @@ mod tests {
         let rows =
             ["订单号|金额|Spett.le|Posta", "P1|5|Rossi S.r.l.|a@b.example", "P2|6|Haus GmbH|c@d.example", "P3|7|Casa Ltd|e@f.example"];
         assert_eq!(fields(Entity::Order, &rows)[2..], [(Some("customer"), Match::Likeness), (Some("email"), Match::Likeness)]);
+        let shop = [
+            "Name|Currency|Total|Billing Company|Created at",
+            "#11|EUR|5|Haus GmbH|2026-10-05",
+            "#12|EUR|6|Casa Ltd|2026-10-06",
+            "#13|EUR|7|Rossi Srl|2026-10-07",
+        ];
+        assert_eq!(fields(Entity::Order, &shop)[0].0, Some("no"));
         let makers = rows.map(|row| row.replace("Spett.le", "生产厂家"));
         assert_eq!(fields(Entity::Order, &makers.each_ref().map(String::as_str))[2], (None, Match::Unknown));
     }

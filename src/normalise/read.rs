@@ -170,7 +170,7 @@ fn field(sheet: &Sheet, plan: &FieldPlan, row: Record<'_>, facts: &Facts, memos:
                 read.texts[place] = Said::Shown(format!("{text}; {}", cell.show()).into());
             }
         } else if !one.value.is_null() && one.value != kept {
-            problem = Some(Problem::BadValue);
+            problem = Some(Problem::SecondValue);
             read.spare.push(column.at);
         }
         if let Some(problem) = problem {

@@ -96,7 +96,7 @@ fn two_amount_columns_give_the_one_that_is_filled() {
     assert_eq!(rows.len(), 2);
     let reasons: Vec<&str> = tidied.rejected.iter().map(|line| &*line.reason).collect();
     assert_eq!(reasons, ["no_amount", "impossible_date"]);
-    assert_eq!(kinds(&findings), [Problem::BadValue, Problem::RowRejected, Problem::BadDate, Problem::RowRejected]);
+    assert_eq!(kinds(&findings), [Problem::SecondValue, Problem::RowRejected, Problem::BadDate, Problem::RowRejected]);
     let money_in: BTreeMap<String, i128> = [("EUR".to_owned(), 200_000_000), ("USD".to_owned(), 150_000_000)].into();
     assert_eq!(tidied.money_in, money_in);
 }
