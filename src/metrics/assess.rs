@@ -117,8 +117,12 @@ fn one(
     if !known && state.is_none() && !trace.known_by(as_of) {
         return None;
     }
-    let close = state.and_then(State::close).or_else(|| stated_by_inquiry(trace, as_of, policy.grade.open_stage_days));
-    let need = state.and_then(|state| state.need);
+    let told = trace.told_by(as_of);
+    // A follow-up made after the sheet was written knows better; a sheet of no date is the present one.
+    let newer = told.filter(|told| state.and_then(State::dated).is_some_and(|dated| told.on > dated));
+    let close = newer.and_then(|told| told.close).or(state.and_then(State::close)).or(told.and_then(|told| told.close));
+    let close = close.or_else(|| stated_by_inquiry(trace, as_of, policy.grade.open_stage_days));
+    let need = newer.and_then(|told| told.need).or(state.and_then(|state| state.need)).or(told.and_then(|told| told.need));
     let standing = state.and_then(|state| state.status);
     let open = trace.open_stages(as_of, policy.grade.open_stage_days).next().is_some();
     let dead = need == Some("none") || standing == Some("dead");
@@ -139,8 +143,13 @@ fn one(
         verdict.why = Why::ByHand;
     }
     let limit = verdict.grade.and_then(|grade| grade::stale_after(grade, &policy.grade));
-    let touched =
-        [states.edited_on(place, month), state.and_then(|state| state.updated_on), trace.last_inbound(as_of), trace.last_stage(as_of)];
+    let touched = [
+        states.edited_on(place, month),
+        state.and_then(|state| state.updated_on),
+        trace.last_inbound(as_of),
+        trace.last_stage(as_of),
+        told.map(|told| told.on),
+    ];
     let touched = touched.into_iter().flatten().filter(|on| *on <= as_of).max();
     if let (Some(limit), Some(touched)) = (limit, touched)
         && (as_of - touched).num_days() - world.hours.paused_days(customer.country, touched, as_of) > limit

@@ -7,6 +7,7 @@ use std::cell::OnceCell;
 
 use chrono::{NaiveDate, TimeDelta};
 
+use super::horizon;
 use super::orders::Order;
 use super::world::{Parties, World};
 use crate::model::Entity;
@@ -58,6 +59,16 @@ pub(super) struct Contact<'a> {
     pub(super) row: usize,
 }
 
+/// What a follow-up record says of the deal.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Told<'a> {
+    pub(super) on: NaiveDate,
+    /// Close date: as stated, or a horizon in words counted from the record's own day.
+    pub(super) close: Option<NaiveDate>,
+    /// `explicit`, `latent`, `none`.
+    pub(super) need: Option<&'a str>,
+}
+
 /// An order as evidence.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Bought {
@@ -74,6 +85,7 @@ pub(super) struct Trace<'a> {
     pub(super) orders: Vec<Bought>,
     pub(super) stages: Vec<Stage>,
     pub(super) contacts: Vec<Contact<'a>>,
+    pub(super) told: Vec<Told<'a>>,
     /// Days with an order, once each, read when first asked for.
     pub(super) days: OnceCell<Vec<NaiveDate>>,
 }
@@ -83,7 +95,17 @@ pub(super) fn until<T>(items: &[T], on: impl Fn(&T) -> NaiveDate, day: NaiveDate
     &items[..items.partition_point(|item| on(item) <= day)]
 }
 
-impl Trace<'_> {
+impl<'a> Trace<'a> {
+    /// What the newest follow-up up to a day says of the deal, and what the newest says of the need; an order after it has settled the deal.
+    pub(super) fn told_by(&self, day: NaiveDate) -> Option<Told<'a>> {
+        let told = until(&self.told, |told| told.on, day);
+        let newest = told.last()?;
+        let ordered = self.last_order(day);
+        let mut open = told.iter().rev().take_while(|told| ordered.is_none_or(|ordered| told.on >= ordered));
+        let close = open.find_map(|told| told.close);
+        Some(Told { on: newest.on, close, need: told.iter().rev().find_map(|told| told.need) })
+    }
+
     /// Orders up to a day.
     pub(super) fn orders_until(&self, day: NaiveDate) -> &[Bought] {
         until(&self.orders, |order| order.on, day)
@@ -174,6 +196,7 @@ pub(super) fn read<'a>(world: &World<'a>, orders: &[Order<'a>]) -> Vec<Trace<'a>
     for trace in &mut traces {
         trace.stages.sort_by_key(|stage| (stage.on, stage.kind));
         trace.contacts.sort_by_key(|contact| (contact.on, contact.row));
+        trace.told.sort_by_key(|told| told.on);
     }
     traces
 }
@@ -206,13 +229,18 @@ fn read_contacts<'a>(world: &World<'a>, traces: &mut [Trace<'a>]) {
     let table = world.table(Entity::Interaction);
     let [directions, feedbacks, methods, actions, stages, subjects] =
         ["direction", "feedback", "method", "next_action", "stage", "subject"].map(|name| table.texts(name));
-    let [days, nexts] = ["on", "next_on"].map(|name| table.dates(name));
+    let [needs, horizons] = ["need", "expected_close_text"].map(|name| table.texts(name));
+    let [days, nexts, closes] = ["on", "next_on", "expected_close"].map(|name| table.dates(name));
     let parties = world.parties(table);
     for row in 0..table.len() {
         let (Some(on), Some(trace)) = (days[row], parties[row].0.and_then(|place| traces.get_mut(place))) else { continue };
         let inbound = directions[row] == Some("in") || directions[row].is_none() && feedbacks[row].is_some();
         let personal = methods[row] != Some("mass_mail");
         trace.contacts.push(Contact { on, inbound, personal, next_on: nexts[row], next_action: actions[row], row });
+        let close = closes[row].or_else(|| Some(add_months(on, horizon::months(horizons[row]?)?)));
+        if close.is_some() || needs[row].is_some() {
+            trace.told.push(Told { on, close, need: needs[row] });
+        }
         if [stages[row], subjects[row]].into_iter().flatten().any(names_pi) {
             trace.stages.push(Stage { on, kind: StageKind::Pi, open: true, expected_close: None });
         }

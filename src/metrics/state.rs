@@ -48,10 +48,14 @@ impl State<'_> {
         self.declared = self.declared.or(other.declared);
     }
 
+    /// Day the row speaks of.
+    pub(super) fn dated(&self) -> Option<NaiveDate> {
+        self.updated_on.or(self.hand_in.map(Month::last))
+    }
+
     /// Close date: as stated, else the horizon in words counted from the row's own date.
     pub(super) fn close(&self) -> Option<NaiveDate> {
-        let dated = self.updated_on.or(self.hand_in.map(Month::last));
-        let counted = || Some(crate::model::period::add_months(dated?, self.horizon?));
+        let counted = || Some(crate::model::period::add_months(self.dated()?, self.horizon?));
         self.expected_close.or_else(counted)
     }
 }

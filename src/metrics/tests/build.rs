@@ -16,6 +16,7 @@ use super::super::{Question, compute};
 use crate::finding::Finding;
 
 /// One sheet under construction; an empty text is an empty cell.
+#[derive(Clone)]
 pub(super) struct Sheet {
     entity: Entity,
     columns: Vec<Column>,

@@ -98,3 +98,34 @@ fn undated_state_speaks_for_the_newest_month_alone() {
     let september = computed.values.company("expected_amount_ab", month("2026-09")).unwrap();
     assert_eq!(september.reason, Some(Reason::Reconstructed));
 }
+
+/// Follow-up records tell the close date where the customer sheet is silent, or older.
+#[test]
+fn the_newest_follow_up_tells_the_close_date() {
+    let talks = sheet(Entity::Interaction, &["C1", "C1", "C2", "C3", "C3"])
+        .day("on", &["2026-09-10", "2026-10-20", "2026-10-10", "2026-10-05", "2026-11-08"])
+        .day("expected_close", &["2027-05-01", "2026-11-15", "", "2026-12-20", "2026-11-09"])
+        .text("expected_close_text", &["", "", "3个月内", "", ""])
+        .text("need", &["explicit", "", "explicit", "", ""]);
+    let (computed, _) = run(vec![sheet(Entity::Customer, &["C1", "C2", "C3"]), talks.clone()]);
+    let line = |computed: &crate::model::view::Computed, place: usize| {
+        let line = &computed.customers[place];
+        (line.grade.map(Grade::letter), line.grade_basis, line.expected_close.map(|day| day.to_string()))
+    };
+    assert_eq!(line(&computed, 0), (Some("A"), "date", Some("2026-11-15".to_owned())));
+    // Three months from the record's own day; what was said after the month is not known in it, and without a need it is to be confirmed.
+    assert_eq!(line(&computed, 1), (Some("B"), "date", Some("2027-01-10".to_owned())));
+    assert_eq!(line(&computed, 2), (Some("B"), "date_only", Some("2026-12-20".to_owned())));
+    // September's hand-in is older than what was said in October, October's own is not.
+    let told = |hand_in: &str| {
+        let customers =
+            sheet(Entity::Customer, &["C1"]).text("hand_in", &[hand_in]).text("need", &["explicit"]).day("expected_close", &["2027-09-01"]);
+        line(&run(vec![customers, talks.clone()]).0, 0).2
+    };
+    assert_eq!(told("2026-09").as_deref(), Some("2026-11-15"));
+    assert_eq!(told("2026-10").as_deref(), Some("2027-09-01"));
+    // An order since then has settled the deal.
+    let orders = sheet(Entity::Order, &["C2"]).day("on", &["2026-10-25"]).money("amount", "USD", &[1.0]);
+    let (computed, _) = run(vec![sheet(Entity::Customer, &["C2"]), talks, orders]);
+    assert_eq!(line(&computed, 1).2, None);
+}
