@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::finding::{Finding, Kind, Severity};
 use crate::model::raw::FileReport;
 use crate::model::view::Grade;
-use crate::model::{Entity, Grain, MetricValue, Outcome, folding};
+use crate::model::{Entity, Grain, MetricValue, Outcome, Reason, folding};
 use crate::pipeline::{Published, Run};
 use crate::words::Words;
 
@@ -40,15 +40,18 @@ pub(super) fn of(words: &Words, run: &Run, published: Option<&Published>) -> Str
     }
     let customers = view.computed.customers.len().to_string();
     line("customers", &[("customers", customers), ("merges", view.merges.len().to_string()), ("pairs", view.review.len().to_string())]);
-    line(
-        "orders",
-        &[
-            ("amount", money(view.computed.values.company("order_amount", view.month))),
-            ("currency", view.base_currency.clone()),
-            ("count", whole(view.computed.values.company("order_count", view.month))),
-            ("last_year", money(view.computed.values.company("order_amount", view.month.plus(-12)))),
-        ],
-    );
+    let (amount, count_of_orders) =
+        (view.computed.values.company("order_amount", view.month), whole(view.computed.values.company("order_count", view.month)));
+    let sums = sums(run);
+    if amount.is_some_and(|amount| amount.reason == Some(Reason::NoRate)) && !sums.is_empty() {
+        line("orders_apart", &[("amounts", sums), ("count", count_of_orders)]);
+    } else {
+        let last_year = money(view.computed.values.company("order_amount", view.month.plus(-12)));
+        line(
+            "orders",
+            &[("amount", money(amount)), ("currency", view.base_currency.clone()), ("count", count_of_orders), ("last_year", last_year)],
+        );
+    }
     line("grades", &[("grades", grades(run))]);
     if !view.computed.hand_ins.is_empty() {
         let missing = view.computed.hand_ins.iter().filter(|hand_in| hand_in.state == "missing").count();
@@ -79,6 +82,14 @@ pub(super) fn of(words: &Words, run: &Run, published: Option<&Published>) -> Str
         None => line("checked", &[]),
     }
     lines.join("\n") + "\n"
+}
+
+/// The month's orders in their own currencies, where a rate is missing for the one sum of them.
+fn sums(run: &Run) -> String {
+    let totals = run.view.computed.watch.currencies.iter();
+    let mut totals: Vec<_> = totals.filter(|total| total.ordered > 0.0 && !total.currency.is_empty()).collect();
+    totals.sort_by(|a, b| b.ordered.total_cmp(&a.ordered).then_with(|| a.currency.cmp(&b.currency)));
+    totals.iter().map(|total| format!("{} {}", total.currency, grouped(&format!("{:.0}", total.ordered)))).collect::<Vec<_>>().join(" + ")
 }
 
 fn count(findings: &[Finding], severity: Severity) -> usize {
