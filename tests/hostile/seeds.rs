@@ -69,7 +69,7 @@ pub(crate) fn all() -> Vec<Seed> {
             parts: vec![("EncryptionInfo", standard()), ("EncryptedPackage", vec![9; 64])],
             pack: ole,
         },
-        Seed { name: "xlsx", ours: false, parts: xlsx(), pack: zip },
+        Seed { name: "xlsx", ours: true, parts: xlsx(), pack: zip },
         Seed { name: "ods", ours: true, parts: ods(), pack: zip },
     ]
 }
