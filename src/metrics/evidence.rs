@@ -7,11 +7,10 @@ use std::cell::OnceCell;
 
 use chrono::{NaiveDate, TimeDelta};
 
-use super::horizon;
 use super::orders::Order;
 use super::world::{Parties, World};
-use crate::model::Entity;
 use crate::model::period::add_months;
+use crate::model::{Entity, horizon};
 
 /// How far an open deal has come, the furthest last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

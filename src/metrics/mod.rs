@@ -38,7 +38,6 @@ mod grade;
 mod grade_change;
 mod growth;
 mod hand_in;
-mod horizon;
 mod inquiry;
 mod late;
 mod list;

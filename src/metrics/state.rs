@@ -5,10 +5,9 @@
 
 use chrono::NaiveDate;
 
-use super::horizon;
 use super::world::World;
 use crate::model::view::Grade;
-use crate::model::{Entity, Month};
+use crate::model::{Entity, Month, horizon};
 use crate::policy::Policy;
 
 /// What a sheet says of a customer.

@@ -11,6 +11,7 @@ pub mod extras;
 pub mod field;
 pub mod folding;
 pub mod frame;
+pub mod horizon;
 mod kind;
 pub mod line;
 pub mod lineage;

@@ -5,11 +5,12 @@
 
 use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 
+use super::category;
 use super::date_text::{Parts, Within, parse};
 use super::value::{Read, Value, says_nothing};
 use crate::finding::Kind as Problem;
-use crate::model::Month;
 use crate::model::raw::Cell;
+use crate::model::{Month, horizon};
 
 /// What is known about the dates of a column before a cell is read.
 #[derive(Debug, Clone, Default)]
@@ -23,6 +24,8 @@ pub(super) struct DateColumn {
     pub(super) year_first: bool,
     /// A plan (expected, next, due): a yearless date lies ahead.
     pub(super) ahead: bool,
+    /// The day of a deal: 3个月内 is an answer, which counts from the record's own day, and so is 暂无需求.
+    pub(super) deal: bool,
     /// Earliest year believed.
     pub(super) earliest: i32,
     /// Hand-in month of the sheet.
@@ -63,8 +66,14 @@ fn read(cell: &Cell, column: &DateColumn, anchor: Option<NaiveDate>, value: impl
     match told.filter(|(day, ..)| (column.earliest..=2100).contains(&day.year())) {
         Some((day, time, None)) => Read::good(value(day, time)),
         Some((day, time, Some(problem))) => Read::doubtful(value(day, time), problem),
+        None if matches!(cell, Cell::Text(text) if column.deal && is_answer(text)) => Read::BLANK,
         None => Read::bad(Problem::BadDate),
     }
+}
+
+/// Whether a text that names no day says all the same when a deal is expected, or that none is.
+fn is_answer(text: &str) -> bool {
+    horizon::months(text).is_some() || category::word(text, "need") == Some("none")
 }
 
 /// A number in a date column that lost its format: Excel's days since 1899-12-30.
@@ -171,7 +180,12 @@ fn with_year(month: u32, day: u32, column: &DateColumn, anchor: Option<NaiveDate
 /// Whether the text may name no year, so that the row's own date may have to lend it. Four digits together nearly always
 /// are one; a needless yes only costs time.
 pub(super) fn leans_on_row(text: &str, column: &DateColumn) -> bool {
-    column.ahead && !text.as_bytes().windows(4).any(|run| run.iter().all(u8::is_ascii_digit))
+    const COUNTED: &str = "〇零一二三四五六七八九十初底中旬今明昨本下";
+    let counted = || text.chars().any(|c| c.is_ascii_alphanumeric() || COUNTED.contains(c));
+    column.ahead
+        && !text.as_bytes().windows(4).any(|run| run.iter().all(u8::is_ascii_digit))
+        && counted()
+        && horizon::months(text).is_none()
 }
 
 /// What the text cells of a column prove: day first, month first, or nothing.
@@ -281,6 +295,24 @@ mod tests {
         let anchor = NaiveDate::from_ymd_opt(2026, 1, 5);
         let read = read_day(&Cell::Text("2月9日".into()), &ahead, anchor);
         assert_eq!(read.value.day(), NaiveDate::from_ymd_opt(2026, 2, 9));
+    }
+
+    #[test]
+    fn a_deal_is_expected_in_words_too() {
+        let deal = DateColumn { ahead: true, deal: true, ..column() };
+        for text in ["3个月内", "半年内", "within 3 months", "暂无需求", "待定"] {
+            assert_eq!(day(text, &deal), "null", "{text}");
+        }
+        assert_eq!(
+            (day("尽快", &deal), day("3个月内", &DateColumn { deal: false, ..deal.clone() })),
+            ("null bad_date".into(), "null bad_date".into())
+        );
+        assert!(
+            !leans_on_row("3个月内", &deal)
+                && !leans_on_row("暂无需求", &deal)
+                && leans_on_row("3月2日", &deal)
+                && leans_on_row("end of March", &deal)
+        );
     }
 
     #[test]

@@ -247,6 +247,7 @@ impl Outlook<'_> {
             proven: proven.is_some(),
             year_first,
             ahead: AHEAD.contains(&field.id),
+            deal: field.id == "expected_close",
             earliest: match field.id {
                 "birthday" => 1500,
                 "joined_on" | "left_on" => 1950,

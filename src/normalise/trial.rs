@@ -121,6 +121,7 @@ fn read_as(parser: &str, cell: &Cell, setting: usize) -> Read {
         day_first: bit(0),
         proven: bit(1),
         year_first: bit(2),
+        deal: bit(1),
         ahead: bit(3),
         earliest: 1990,
         report: if bit(7) { Month::new(2026, 10) } else { None },

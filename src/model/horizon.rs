@@ -3,7 +3,8 @@
 //! Decides that a range counts by its far end, and that words without a number or 年 are no horizon.
 
 /// Months of a horizon in words.
-pub(super) fn months(text: &str) -> Option<i32> {
+#[must_use]
+pub fn months(text: &str) -> Option<i32> {
     let folded = text.trim().to_lowercase();
     if folded.contains("半年") {
         return Some(6);
