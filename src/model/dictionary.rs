@@ -7,7 +7,7 @@ use std::hash::Hasher;
 
 use polars::prelude::{Column, IdxCa, IntoColumn, NewChunkedArray, PolarsResult, Scalar, StringChunked, StringChunkedBuilder};
 
-use super::narrow::Numbers;
+use super::narrow::{Ends, Numbers};
 use super::quick::Mix;
 use super::raw::Cell;
 use super::stock::Stock;
@@ -20,7 +20,7 @@ const PROBE: usize = 4_096;
 pub struct Dictionary {
     letters: String,
     /// Where each text ends among the letters.
-    ends: Vec<usize>,
+    ends: Ends,
     /// Hash and number by hash; number 0 is a free place. `None` where texts hardly repeat.
     places: Option<Vec<(u32, u32)>>,
     /// The number of the text before.
@@ -46,7 +46,7 @@ impl Dictionary {
     /// An empty column of texts that are all unlike (ids).
     #[must_use]
     pub fn of_unlike(expected: usize) -> Self {
-        Self { numbers: Numbers::Byte(Vec::with_capacity(expected)), expected, ..Self::default() }
+        Self { numbers: Numbers::Counting(0, expected), expected, ..Self::default() }
     }
 
     /// So many cells are to come in all.
@@ -141,13 +141,14 @@ impl Dictionary {
     }
 
     fn text(&self, at: usize) -> &str {
-        let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.letters[start..self.ends[at]]
+        let start = at.checked_sub(1).map_or(0, |before| self.ends.get(before));
+        &self.letters[start..self.ends.get(at)]
     }
 
     fn number(&mut self, text: &str) -> u32 {
         if self.ends.len() == PROBE && self.numbers.len() < PROBE + PROBE / 8 {
             self.places = None;
+            self.numbers.count_up();
             self.turn();
             self.make_room();
         }
@@ -196,9 +197,10 @@ impl Dictionary {
     /// When a number has no text: a fault of the program.
     pub fn into_column(self, name: &str) -> PolarsResult<Column> {
         let (mut builder, mut start) = (StringChunkedBuilder::new(name.into(), self.ends.len()), 0);
-        for end in &self.ends {
-            builder.append_value(&self.letters[start..*end]);
-            start = *end;
+        for at in 0..self.ends.len() {
+            let end = self.ends.get(at);
+            builder.append_value(&self.letters[start..end]);
+            start = end;
         }
         let (height, texts) = (self.numbers.len(), self.ends.len());
         drop((self.letters, self.ends, self.places));
