@@ -46,8 +46,16 @@ struct Topic {
     opinion: bool,
 }
 
-static ASKED: LazyLock<Written> =
-    LazyLock::new(|| toml::from_str(include_str!("asked.toml")).unwrap_or_else(|error| panic!("asked: {error}")));
+static ASKED: LazyLock<Written> = LazyLock::new(|| {
+    let mut written: Written = toml::from_str(include_str!("asked.toml")).unwrap_or_else(|error| panic!("asked: {error}"));
+    // Latin words are searched with the blanks around them.
+    let marks = [&mut written.marks, &mut written.opinion].into_iter().flat_map(|marks| [&mut marks.han, &mut marks.latin]);
+    let topics = written.topic.iter_mut().flat_map(|topic| [&mut topic.han, &mut topic.latin, &mut topic.with_han, &mut topic.not]);
+    for word in marks.chain(topics).flatten().filter(|word| word.is_ascii() && *word != "?") {
+        *word = format!(" {word} ");
+    }
+    written
+});
 
 /// A text to be searched: Chinese by its characters, other languages by their words.
 struct Said {
@@ -72,7 +80,7 @@ impl Said {
     fn has(&self, word: &str) -> bool {
         match word {
             "?" => self.questioned,
-            word if word.is_ascii() => self.words.contains(&format!(" {word} ")),
+            word if word.is_ascii() => self.words.contains(word),
             word => self.key.contains(word),
         }
     }

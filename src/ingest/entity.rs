@@ -106,8 +106,9 @@ fn alone(headings: &[Heading], names: &Names, values: &[Vec<String>], ear: Ear) 
         return Subject::Other;
     }
     let mut best: Option<(f64, Entity)> = None;
+    let spoken = Spoken::of(names, lexicon);
     for entity in Entity::ALL {
-        let bonus = name_bonus(entity, names, lexicon);
+        let bonus = spoken.bonus(entity);
         let Some(score) = score(entity, headings, &homes, bonus > 0.0, ear) else { continue };
         let prior = if entity == Entity::Order { ORDER_PRIOR } else { 0.0 };
         let score = score + bonus + prior + value_bonus(entity, values, lexicon);
@@ -183,10 +184,10 @@ fn can_be_found(fields: &[&str]) -> bool {
 /// The words of one name that no longer word covers, with the place where each ends.
 fn words_in(name: &str, lexicon: &Lexicon) -> Vec<(usize, usize, Entity)> {
     let key = folding::key(name);
-    let spaced = folding::fold(name);
+    let phrases = latin_phrases(&folding::fold(name));
     let mut found: Vec<(usize, usize, Entity)> = Vec::new();
     for (word, entity) in &lexicon.subjects {
-        if word.is_ascii() && !latin_word(&spaced, word) {
+        if word.is_ascii() && !phrases.contains(word.as_str()) {
             continue;
         }
         found.extend(key.match_indices(word.as_str()).map(|(at, _)| (at, at + word.len(), *entity)));
@@ -196,22 +197,38 @@ fn words_in(name: &str, lexicon: &Lexicon) -> Vec<(usize, usize, Entity)> {
     found.iter().filter(|one| !covered(one)).copied().collect()
 }
 
-/// `orderlines` stands in `Order lines 2026`, `pi` not in `pipeline`.
-fn latin_word(spaced: &str, word: &str) -> bool {
+/// One to three Latin words together: `orderlines` stands in `Order lines 2026`, `pi` not in `pipeline`.
+fn latin_phrases(spaced: &str) -> BTreeSet<String> {
     let parts: Vec<&str> = spaced.split(|c: char| !c.is_ascii_alphabetic()).filter(|part| !part.is_empty()).collect();
-    (0..parts.len()).any(|from| (from + 1..=parts.len().min(from + 3)).any(|to| parts[from..to].concat() == word))
+    (0..parts.len())
+        .flat_map(|from| (from + 1..=parts.len().min(from + 3)).map(move |to| (from, to)))
+        .map(|(from, to)| parts[from..to].concat())
+        .collect()
+}
+
+/// The words for entities in the names of a table.
+struct Spoken([Vec<(usize, usize, Entity)>; 3]);
+
+impl Spoken {
+    fn of(names: &Names, lexicon: &Lexicon) -> Self {
+        Self([&names.sheet, &names.title, &names.file].map(|name| words_in(name, lexicon)))
+    }
+
+    /// How much the names speak for an entity.
+    fn bonus(&self, entity: Entity) -> f64 {
+        let mut bonus = 0.0;
+        for (words, weight) in self.0.iter().zip(NAME_WEIGHTS) {
+            let last = words.iter().map(|word| word.1).max();
+            let best = words.iter().filter(|word| word.2 == entity).map(|word| if Some(word.1) == last { weight } else { weight / 2.0 });
+            bonus += best.fold(0.0, f64::max);
+        }
+        bonus
+    }
 }
 
 /// The head noun of a name stands last: 展会费用 is about costs.
 pub(super) fn name_bonus(entity: Entity, names: &Names, lexicon: &Lexicon) -> f64 {
-    let mut bonus = 0.0;
-    for (name, weight) in [&names.sheet, &names.title, &names.file].into_iter().zip(NAME_WEIGHTS) {
-        let words = words_in(name, lexicon);
-        let last = words.iter().map(|word| word.1).max();
-        let best = words.iter().filter(|word| word.2 == entity).map(|word| if Some(word.1) == last { weight } else { weight / 2.0 });
-        bonus += best.fold(0.0, f64::max);
-    }
-    bonus
+    Spoken::of(names, lexicon).bonus(entity)
 }
 
 fn other_subject(headings: &[Heading], homes: &[Vec<Home>], names: &Names, lexicon: &Lexicon) -> bool {
@@ -223,8 +240,8 @@ fn other_subject(headings: &[Heading], homes: &[Vec<Home>], names: &Names, lexic
         _ => home.field == "customer",
     });
     let by_name = [&names.sheet, &names.title].into_iter().any(|name| {
-        let (key, spaced) = (folding::key(name), folding::fold(name));
-        lexicon.other_subject.iter().any(|word| if word.is_ascii() { latin_word(&spaced, word) } else { key.contains(word.as_str()) })
+        let (key, phrases) = (folding::key(name), latin_phrases(&folding::fold(name)));
+        lexicon.other_subject.iter().any(|word| if word.is_ascii() { phrases.contains(word.as_str()) } else { key.contains(word.as_str()) })
     });
     (by_name && (other_column || !customer_column)) || (other_column && !customer_column)
 }
