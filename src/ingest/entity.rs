@@ -160,6 +160,10 @@ fn score(entity: Entity, headings: &[Heading], homes: &[Vec<Home>], by_name: boo
     if entity == Entity::Target && !fields.contains(&"staff") && homes.iter().flatten().any(names_customer) {
         return None;
     }
+    // Months and currencies in rows and columns are rates only where something calls them so: they may be sales as well.
+    if entity == Entity::ExchangeRate && !fields.contains(&"rate") && !by_name {
+        return None;
+    }
     let mut groups = lexicon.anchors(entity).iter();
     let anchored = groups.all(|group| group.iter().any(|field| fields.contains(&field.as_str())) || numbered);
     // 新客户数 and 询盘数 say nothing alone; on a sheet called 目标 they are what is aimed at.
@@ -288,6 +292,8 @@ mod tests {
         assert_eq!(subject(received, "", ""), Subject::Of(Entity::Payment));
         let calls = "Nome|Genitore|Stato|Data Inizio|Data Fine|Direzione|Durata|Descrizione|Utenti|Contatti|Promemoria";
         assert_eq!(subject(calls, "", ""), Subject::Of(Entity::Interaction));
+        assert_eq!(subject("月份|USD|EUR|GBP", "2026年汇率", ""), Subject::Of(Entity::ExchangeRate));
+        assert_ne!(subject("月份|USD|EUR|GBP", "销售额", ""), Subject::Of(Entity::ExchangeRate));
         assert_eq!(subject("客户|信用额度|保险额度|账期|有效期至", "授信", ""), Subject::Of(Entity::CreditLimit));
         assert_eq!(subject("公司名称|国家|列入原因|列入日期", "黑名单", ""), Subject::Of(Entity::Blacklist));
         let retail = "InvoiceNo|StockCode|Description|Quantity|InvoiceDate|UnitPrice|CustomerID|Country";

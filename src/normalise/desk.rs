@@ -11,7 +11,7 @@ use super::plan::Sheet;
 use super::read::{Flaw, Reader, RowRead};
 use super::record::{Occurrences, part_id, refusals};
 use super::value::Value;
-use super::{mended, targets, totals};
+use super::{mended, rates, targets, totals};
 use crate::finding::{Finding, Kind as Problem};
 use crate::model::extras::Extra;
 use crate::model::raw::{Column, RawTable};
@@ -121,17 +121,21 @@ impl Desk {
             self.refuse(sheet, row, &id, reasons, read, money);
             return false;
         }
-        if table.entity == Entity::Target {
-            let records = targets::spread(sheet, row, read);
-            if records.is_empty() {
-                self.refuse(sheet, row, &id, vec![("no_period", "period")], read, money);
+        let parts = match table.entity {
+            Entity::Target => Some((targets::spread(sheet, row, read), ("no_period", "period"))),
+            Entity::ExchangeRate if rates::is_wide(sheet) => Some((rates::spread(sheet, read), ("no_rate", "rate"))),
+            _ => None,
+        };
+        if let Some((parts, lacking)) = parts {
+            if parts.is_empty() {
+                self.refuse(sheet, row, &id, vec![lacking], read, money);
                 return false;
             }
             let Some(columns) = self.frames.get_mut(&table.entity) else { return false };
             let all: Vec<usize> = (0..sheet.fields.len()).collect();
-            for record in records {
-                let own = part_id(table.entity, &id, &record.part);
-                columns.push(&trace(row, &own, &extra), &all, &record.values, &read.texts, row.cells.stock());
+            for part in parts {
+                let own = part_id(table.entity, &id, &part.part);
+                columns.push(&trace(row, &own, &extra), &all, &part.values, &read.texts, row.cells.stock());
             }
             return true;
         }

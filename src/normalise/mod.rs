@@ -22,6 +22,7 @@ mod period;
 mod phone;
 mod place;
 mod plan;
+mod rates;
 mod read;
 mod record;
 mod score;

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use super::plan::Sheet;
+use super::rates;
 use super::read::RowRead;
 use super::value::Value;
 use crate::model::extras::Extra;
@@ -109,7 +110,15 @@ fn is_counter(header: &str) -> bool {
     matches!(folding::key(header).as_str(), "序号" | "序" | "no" | "项次" | "编号" | "行号" | "n" | "nr" | "num" | "index" | "sn" | "")
 }
 
-/// The id of one of several records that a row gives (`part` = period of a target).
+/// One of several records that a row gives.
+pub(super) struct Part {
+    /// What tells it from the row's others: its period (`2026-10` or `2026`), its measure or currency where that is a column.
+    pub(super) part: String,
+    /// Values in catalogue order.
+    pub(super) values: Vec<Value>,
+}
+
+/// The id of one of several records that a row gives.
 pub(super) fn part_id(entity: Entity, id: &str, part: &str) -> String {
     named(entity, Sha256::digest(id.as_bytes()).into(), part)
 }
@@ -233,6 +242,7 @@ pub(super) fn refusals(sheet: &Sheet, row: Record<'_>, read: &RowRead) -> Vec<(&
         }
         Entity::ExhibitionLead => [need(any(&["customer", "contact"]), "no_customer", "customer"), None, None],
         Entity::Cost => [amount("amount"), None, None],
+        Entity::ExchangeRate if rates::is_wide(sheet) => [None, None, None],
         Entity::ExchangeRate => {
             let rate = matches!(value("rate"), Value::Number(rate) if *rate > 0.0);
             [need(has("month"), "no_period", "month"), need(has("currency"), "no_rate", "currency"), need(rate, "no_rate", "rate")]

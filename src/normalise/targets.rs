@@ -6,17 +6,10 @@
 use super::period;
 use super::plan::Sheet;
 use super::read::RowRead;
+use super::record::Part;
 use super::value::Value;
 use crate::model::folding;
 use crate::model::stock::Record;
-
-/// A record of a target row.
-pub(super) struct Target {
-    /// What tells it from the row's others: its period (`2026-10` or `2026`), and its measure where that is a column.
-    pub(super) part: String,
-    /// Values in catalogue order.
-    pub(super) values: Vec<Value>,
-}
 
 /// Measures that may be columns, with their fields.
 pub(super) const MEASURES: [(&str, &str); 6] = [
@@ -29,7 +22,7 @@ pub(super) const MEASURES: [(&str, &str); 6] = [
 ];
 
 /// The records of a row; empty when nothing says which period is meant.
-pub(super) fn spread(sheet: &Sheet, row: Record<'_>, read: &RowRead) -> Vec<Target> {
+pub(super) fn spread(sheet: &Sheet, row: Record<'_>, read: &RowRead) -> Vec<Part> {
     let places = (sheet.place("period"), sheet.place("value"), sheet.place("year"), sheet.place("currency"), sheet.place("kpi"));
     let (Some(period_at), Some(value_at), Some(year_at), Some(currency_at), Some(kpi_at)) = places else { return Vec::new() };
     let own_period = read.values[period_at].text();
@@ -62,7 +55,7 @@ pub(super) fn spread(sheet: &Sheet, row: Record<'_>, read: &RowRead) -> Vec<Targ
         let mut values = base.clone();
         values[period_at] = Value::Text(period.as_str().into());
         values[value_at] = Value::Number(value * factor);
-        Target { part: period, values }
+        Part { part: period, values }
     };
     let mut targets = Vec::new();
     for month in 1..=12 {
@@ -98,7 +91,7 @@ pub(super) fn spread(sheet: &Sheet, row: Record<'_>, read: &RowRead) -> Vec<Targ
 }
 
 /// The year in a column's header: 2026年1月.
-fn headed_year(sheet: &Sheet, at: usize) -> Option<i32> {
+pub(super) fn headed_year(sheet: &Sheet, at: usize) -> Option<i32> {
     let columns = &sheet.fields[at].columns;
     columns.iter().find_map(|column| period::year_in(&sheet.table.columns[column.at].header))
 }

@@ -144,6 +144,28 @@ fn a_target_row_becomes_a_record_a_month() {
 }
 
 #[test]
+fn a_rate_a_currency_or_a_month_becomes_a_record() {
+    let told = |columns: Vec<crate::model::raw::Column>, data: &[&[&str]], title: &str| {
+        let mut sheet = table(Entity::ExchangeRate, columns, data);
+        sheet.context.title = title.to_owned();
+        let (tidied, _) = run(vec![sheet]);
+        let rows = Rows::of(frame(&tidied, Entity::ExchangeRate));
+        let told = |row| {
+            (rows.text("month", row).unwrap().to_owned(), rows.text("currency", row).unwrap().to_owned(), rows.number("rate", row).unwrap())
+        };
+        ((0..rows.len()).map(told).collect::<Vec<_>>(), tidied.rejected.len())
+    };
+    let rate = |month: &str, currency: &str, rate: f64| (month.to_owned(), currency.to_owned(), rate);
+    let currencies = vec![column(1, "月份", Some("month")), column(2, "USD", Some("rate_usd")), column(3, "JPY", Some("rate_jpy"))];
+    let (found, rejected) = told(currencies, &[&["2026-09", "7.12", "0.047"], &["2026-10", "7.11", ""], &["2026-11", "", ""]], "");
+    assert_eq!(found, [rate("2026-09", "USD", 7.12), rate("2026-09", "JPY", 0.047), rate("2026-10", "USD", 7.11)]);
+    assert_eq!(rejected, 1);
+    let months = vec![column(1, "币种", Some("currency")), column(2, "1月", Some("month_01")), column(3, "2月", Some("month_02"))];
+    let (found, _) = told(months, &[&["美元", "7.10", "7.11"], &["欧元", "7.80", ""]], "2026年汇率");
+    assert_eq!(found, [rate("2026-01", "USD", 7.1), rate("2026-02", "USD", 7.11), rate("2026-01", "EUR", 7.8)]);
+}
+
+#[test]
 fn a_measure_as_a_column_becomes_a_record() {
     let headers =
         [("业务员", "staff"), ("回款目标(USD)", "kpi_collection"), ("新客户数", "kpi_new_customers"), ("询盘数", "kpi_inquiries")];
