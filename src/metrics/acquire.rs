@@ -41,10 +41,10 @@ pub(super) fn put(world: &World<'_>, traces: &[Trace<'_>], costs: &[Dated<'_>], 
                 customer.map_or_else(|| Whose { country: world.country(countries[row]), ..Whose::default() }, |place| world.owned(place));
             facts.put("penetration_share", month, Whose { staff: None, ..whose }, 0, MICROS);
         }
+        let (as_of, year) = (month.last(), months_back(month.last(), 12));
         for (place, trace) in traces.iter().enumerate() {
-            let Some(customer) = world.customers.get(place) else { continue };
-            let active = !trace.orders_within(months_back(month.last(), 12), month.last()).is_empty();
-            if active && targets.contains(&customer.country) {
+            let aimed_at = world.customers.get(place).is_some_and(|customer| targets.contains(&customer.country));
+            if aimed_at && !trace.orders_within(year, as_of).is_empty() {
                 facts.put("penetration_share", month, Whose { staff: None, ..world.owned(place) }, MICROS, 0);
             }
         }

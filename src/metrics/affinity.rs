@@ -132,9 +132,10 @@ fn read<'a>(desk: &Desk<'_, 'a>, orders: &[Order<'a>]) -> Vec<Product<'a>> {
 /// Customers who order often but little.
 pub(super) fn upsell(desk: &Desk<'_, '_>) -> Vec<WatchLine> {
     let as_of = desk.world.question.month.last();
+    let since = months_back(as_of, 12);
     let mut markets: BTreeMap<&str, Vec<(usize, f64, usize)>> = BTreeMap::new();
     for (place, trace) in desk.traces.iter().enumerate() {
-        let year = trace.orders_within(months_back(as_of, 12), as_of);
+        let year = trace.orders_within(since, as_of);
         let sum = year.iter().map(|order| order.base).sum::<Option<i128>>();
         if let (Some(country), Some(sum), false) = (desk.world.customers[place].country, sum, year.is_empty()) {
             markets.entry(country).or_default().push((place, micros_to_f64(sum) / stats::float(year.len()), year.len()));

@@ -58,6 +58,9 @@ impl<'a> Prices<'a> {
             prices.add(months, Month::of(order.on), line, order.amount.micros);
         }
         let table = world.table(Entity::OrderLine);
+        if table.len() == 0 {
+            return prices;
+        }
         let days: BTreeMap<&str, (Month, Option<usize>)> =
             orders.iter().filter(|order| !order.no.is_empty()).map(|order| (order.no, (Month::of(order.on), order.customer))).collect();
         let [numbers, skus, names] = ["order_no", "sku", "product"].map(|name| table.texts(name));
@@ -105,7 +108,7 @@ pub(super) fn put(world: &World<'_>, orders: &[Order<'_>], facts: &mut Facts) {
     months.dedup();
     let prices = Prices::read(world, orders, &months);
     let mut first = vec![None; world.customers.len()];
-    let mut parts: BTreeMap<(Month, Option<usize>), BTreeMap<Whose, Part>> = BTreeMap::new();
+    let mut parts: Vec<(Whole, Whose, Part)> = Vec::new();
     for order in orders {
         let (month, whose) = (Month::of(order.on), world.whose(order.customer, order.staff));
         if let Some(seen) = order.customer.and_then(|place| first.get_mut(place)) {
@@ -116,8 +119,7 @@ pub(super) fn put(world: &World<'_>, orders: &[Order<'_>], facts: &mut Facts) {
         }
         let mut add = |at: Month, part: Part| {
             if asked.binary_search(&at).is_ok() {
-                let known = parts.entry((at, order.customer)).or_default().entry(whose).or_default();
-                *known = Part { before: known.before + part.before, now: known.now + part.now, fx: known.fx + part.fx, price: 0 };
+                parts.push(((at, order.customer), whose, part));
             }
         };
         // Without a rate there is no amount to explain; the figure itself is unknown then.
@@ -131,9 +133,9 @@ pub(super) fn put(world: &World<'_>, orders: &[Order<'_>], facts: &mut Facts) {
         add(month, Part { now: base, fx: base - at_last.unwrap_or(base), ..Part::default() });
         add(month.plus(1), Part { before: base, ..Part::default() });
     }
-    for ((month, customer), people) in &mut parts {
-        let new = customer.and_then(|place| first.get(place).copied().flatten()) == Some(*month);
-        let (before, now) = people.values().fold((0, 0), |sum, part| (sum.0 + part.before, sum.1 + part.now));
+    for (month, customer, mut people) in together(parts) {
+        let new = customer.and_then(|place| first.get(place).copied().flatten()) == Some(month);
+        let (before, now) = people.iter().fold((0, 0), |sum, (_, part)| (sum.0 + part.before, sum.1 + part.now));
         let class = match (before > 0, now > 0) {
             (true, true) => None,
             (true, false) => Some("bridge_lost_amount"),
@@ -141,28 +143,51 @@ pub(super) fn put(world: &World<'_>, orders: &[Order<'_>], facts: &mut Facts) {
             (false, _) => Some("bridge_won_back_amount"),
         };
         if let Some(class) = class {
-            for (whose, part) in people.iter() {
-                facts.amount(class, *month, *whose, Some(part.now - part.before));
+            for (whose, part) in people {
+                facts.amount(class, month, whose, Some(part.now - part.before));
             }
             continue;
         }
         if let Some(place) = customer {
-            spread(people, prices.effect(world, *month, *place), now);
+            spread(&mut people, prices.effect(world, month, place), now);
         }
         let left = |part: &Part| part.now - part.before - part.fx - part.price;
-        let class = if people.values().map(left).sum::<i128>() < 0 { "bridge_less_amount" } else { "bridge_more_amount" };
-        for (whose, part) in people.iter() {
-            facts.amount(class, *month, *whose, Some(left(part)));
-            facts.amount("bridge_fx_amount", *month, *whose, Some(part.fx));
-            facts.amount("bridge_price_amount", *month, *whose, Some(part.price));
+        let class = if people.iter().map(|(_, part)| left(part)).sum::<i128>() < 0 { "bridge_less_amount" } else { "bridge_more_amount" };
+        for (whose, part) in people {
+            facts.amount(class, month, whose, Some(left(&part)));
+            facts.amount("bridge_fx_amount", month, whose, Some(part.fx));
+            facts.amount("bridge_price_amount", month, whose, Some(part.price));
         }
     }
 }
 
+/// A month of a customer.
+type Whole = (Month, Option<usize>);
+
+/// The parts of each month and customer, those of one salesperson added up.
+fn together(mut parts: Vec<(Whole, Whose, Part)>) -> impl Iterator<Item = (Month, Option<usize>, Vec<(Whose, Part)>)> {
+    parts.sort_by_key(|(whole, whose, _)| (*whole, *whose));
+    let mut wholes: Vec<(Month, Option<usize>, Vec<(Whose, Part)>)> = Vec::new();
+    for ((month, customer), whose, part) in parts {
+        let known = wholes.last_mut().filter(|known| (known.0, known.1) == (month, customer));
+        let Some((.., people)) = known else {
+            wholes.push((month, customer, vec![(whose, part)]));
+            continue;
+        };
+        match people.last_mut().filter(|(last, _)| *last == whose) {
+            Some((_, sum)) => {
+                (sum.before, sum.now, sum.fx) = (sum.before + part.before, sum.now + part.now, sum.fx + part.fx);
+            }
+            None => people.push((whose, part)),
+        }
+    }
+    wholes.into_iter()
+}
+
 /// Spreads a customer's price effect over its salespeople by what they sold; the last takes what rounding leaves.
-fn spread(people: &mut BTreeMap<Whose, Part>, effect: i128, now: i128) {
+fn spread(people: &mut [(Whose, Part)], effect: i128, now: i128) {
     let (mut left, last) = (effect, people.len().saturating_sub(1));
-    for (place, part) in people.values_mut().enumerate() {
+    for (place, (_, part)) in people.iter_mut().enumerate() {
         // Millionths of the whole first: the product of two amounts would leave the integer.
         let share = if now == 0 { 0 } else { round_half_even(part.now * MICROS, now) };
         part.price = if place == last { left } else { round_half_even(effect * share, MICROS) };

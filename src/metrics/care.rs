@@ -61,33 +61,21 @@ fn holidays(country: &str, from: NaiveDate, until: NaiveDate) -> Vec<(NaiveDate,
         .collect()
 }
 
+/// A day of a customer: when, what, whose place, about whom or what, and its years.
+type Day<'a> = (NaiveDate, &'static str, usize, &'a str, Option<i32>);
+
 /// The days to come, soonest first, of customers who are not dead.
 pub(super) fn lines(world: &World<'_>, traces: &[Trace<'_>], profiles: &[Profile<'_>], is_dead: impl Fn(usize) -> bool) -> Vec<CareLine> {
     let as_of = world.question.month.last();
     let ahead = world.policy.follow_up.care_days_ahead;
     let until = as_of + TimeDelta::days(ahead);
     let sheet = sheet_holidays(world, as_of, until);
-    let mut by_country: BTreeMap<&str, BTreeSet<(NaiveDate, String)>> = BTreeMap::new();
-    let mut lines = Vec::new();
+    let mut by_country: BTreeMap<&str, BTreeSet<(NaiveDate, &str)>> = BTreeMap::new();
+    // Put in order before the lines are written: a day is small, a line is not.
+    let mut found: Vec<Day<'_>> = Vec::new();
     for (place, customer) in world.customers.iter().enumerate().filter(|(place, _)| !is_dead(*place)) {
-        let owner = customer.owner.and_then(|place| world.member(place)).map(|member| member.id.clone());
-        let mut add = |on: NaiveDate, kind: &'static str, about: &str, years: Option<i32>| {
-            lines.push(CareLine {
-                on,
-                kind,
-                customer: customer.id.to_owned(),
-                name: customer.name.to_owned(),
-                about: about.to_owned(),
-                years,
-                owner: owner.clone(),
-                country: customer.country.map(str::to_owned),
-                region: customer.country.and_then(region::of),
-            });
-        };
         for (person, born) in profiles.get(place).into_iter().flat_map(|profile| &profile.birthdays) {
-            if let Some(on) = next_on(*born, as_of, ahead) {
-                add(on, "birthday", person, None);
-            }
+            found.extend(next_on(*born, as_of, ahead).map(|on| (on, "birthday", place, *person, None)));
         }
         let bought = traces.get(place).and_then(|trace| trace.orders.first()).map(|order| order.on);
         for (kind, day) in [
@@ -95,34 +83,41 @@ pub(super) fn lines(world: &World<'_>, traces: &[Trace<'_>], profiles: &[Profile
             ("first_order_anniversary", bought),
             ("company_anniversary", customer.first_seen_on.filter(|seen| bought.is_none_or(|bought| *seen < bought))),
         ] {
-            if let Some((on, years)) = day
-                .and_then(|day| Some((next_on(day, as_of, ahead)?, day.year())))
-                .map(|(on, year)| (on, on.year() - year))
-                .filter(|(_, years)| *years > 0)
-            {
-                add(on, kind, "", Some(years));
-            }
+            let coming = day.and_then(|day| Some((next_on(day, as_of, ahead)?, day.year())));
+            let years = coming.map(|(on, year)| (on, on.year() - year)).filter(|(_, years)| *years > 0);
+            found.extend(years.map(|(on, years)| (on, kind, place, "", Some(years))));
         }
         // A holiday is worth a line for customers somebody deals with.
         let alive = traces.get(place).is_some_and(|trace| !trace.orders.is_empty() || trace.last_contact(as_of).is_some());
         if let Some(country) = customer.country.filter(|_| alive) {
             let days = by_country.entry(country).or_insert_with(|| {
-                let mut days: BTreeSet<(NaiveDate, String)> =
-                    holidays(country, as_of, until).into_iter().map(|(on, name)| (on, name.to_owned())).collect();
+                let mut days: BTreeSet<(NaiveDate, &str)> = holidays(country, as_of, until).into_iter().collect();
                 for (on, name) in sheet.get(country).into_iter().flatten() {
                     if !days.iter().any(|(known, _)| known == on) {
-                        days.insert((*on, name.clone()));
+                        days.insert((*on, name));
                     }
                 }
                 days
             });
-            for (on, name) in days.iter() {
-                add(*on, "holiday", name, None);
-            }
+            found.extend(days.iter().map(|(on, name)| (*on, "holiday", place, *name, None)));
         }
     }
-    lines.sort_by(|a, b| (a.on, a.kind, &a.customer, &a.about).cmp(&(b.on, b.kind, &b.customer, &b.about)));
-    lines
+    found.sort_unstable();
+    let line = |(on, kind, place, about, years): Day<'_>| {
+        let customer = world.customers.get(place)?;
+        Some(CareLine {
+            on,
+            kind,
+            customer: customer.id.to_owned(),
+            name: customer.name.to_owned(),
+            about: about.to_owned(),
+            years,
+            owner: customer.owner.and_then(|place| world.member(place)).map(|member| member.id.clone()),
+            country: customer.country.map(str::to_owned),
+            region: customer.country.and_then(region::of),
+        })
+    };
+    found.into_iter().filter_map(line).collect()
 }
 
 fn sheet_holidays(world: &World<'_>, from: NaiveDate, until: NaiveDate) -> BTreeMap<String, Vec<(NaiveDate, String)>> {

@@ -154,24 +154,44 @@ pub(super) fn judge(
     as_of: NaiveDate,
     policy: &Policy,
 ) -> (Rhythm, Option<&'static str>) {
-    let (policy, low_score) = (&policy.churn, policy.satisfaction.low_score);
-    let mut clock = rhythm::of(trace.order_days(as_of), usual, as_of, policy);
-    let signals = signals(trace, strain.late_days, reach, as_of, policy);
+    let mut clock = rhythm::of(trace.order_days(as_of), usual, as_of, &policy.churn);
+    let signals = signals(trace, strain.late_days, reach, as_of, &policy.churn);
     clock.signals = signals.iter().filter(|(_, raised)| *raised == Some(true)).map(|(id, _)| *id).collect();
     clock.signals_assessable = u32::try_from(signals.iter().filter(|(_, raised)| raised.is_some()).count()).unwrap_or(0);
     // Who never ordered has no relationship to lose.
     if clock.cycle_days.is_none() && trace.orders_until(as_of).is_empty() {
         return (clock, None);
     }
-    let late = clock.overdue_ratio.is_some_and(|ratio| ratio > policy.high_ratio) && !clock.flags.contains(&"SEASON");
+    let late = clock.overdue_ratio.is_some_and(|ratio| ratio > policy.churn.high_ratio) && !clock.flags.contains(&"SEASON");
+    let rule = rule(late, clock.signals.len(), strain, policy);
+    (clock, rule)
+}
+
+/// The same of a buyer in a month whose lines nobody lists: overdue ratio, how many signals, and the rule.
+pub(super) fn judge_briefly(
+    trace: &Trace<'_>,
+    strain: Strain,
+    reach: Reach,
+    usual: Option<f64>,
+    as_of: NaiveDate,
+    policy: &Policy,
+) -> (Option<f64>, usize, Option<&'static str>) {
+    let clock = rhythm::Clock::read(trace.order_days(as_of), trace.cycle_days(as_of), usual, as_of, &policy.churn);
+    let signals = signals(trace, strain.late_days, reach, as_of, &policy.churn);
+    let raised = signals.iter().filter(|(_, raised)| *raised == Some(true)).count();
+    let late = clock.is_some_and(|clock| clock.is_late(&policy.churn));
+    (clock.map(|clock| clock.ratio), raised, rule(late, raised, strain, policy))
+}
+
+/// The first rule that holds.
+fn rule(late: bool, signals: usize, strain: Strain, policy: &Policy) -> Option<&'static str> {
     let rules = [
         ("ratio", late),
-        ("signals", clock.signals.len() >= policy.signals_at_risk),
+        ("signals", signals >= policy.churn.signals_at_risk),
         ("complaint", strain.complaint),
-        ("csat", strain.csat.is_some_and(|score| score <= low_score)),
+        ("csat", strain.csat.is_some_and(|score| score <= policy.satisfaction.low_score)),
     ];
-    let rule = rules.into_iter().find(|(_, holds)| *holds).map(|(rule, _)| rule);
-    (clock, rule)
+    rules.into_iter().find(|(_, holds)| *holds).map(|(rule, _)| rule)
 }
 
 #[cfg(test)]

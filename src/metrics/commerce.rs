@@ -11,6 +11,7 @@ use super::list::Desk;
 use super::median::Medians;
 use super::orders::Order;
 use super::receivable::{self, Owed};
+use super::rhythm::Usual;
 use super::risk::{self, Risks};
 use super::terms::Terms;
 use super::watch::{self, Relation};
@@ -30,6 +31,8 @@ pub(super) struct Commerce<'a> {
     pub(super) owed: Vec<Owed>,
     /// Payments against their day.
     paid: Vec<Paid>,
+    /// Everybody's rhythm.
+    pub(super) usual: Usual,
     /// Of each order, likewise.
     pub(super) margins: Vec<Option<i128>>,
     pub(super) inquiries: Vec<Asked<'a>>,
@@ -48,18 +51,21 @@ impl<'a> Commerce<'a> {
         let owed = receivable::read(world, orders, &terms);
         let payments = amount::read(world, Entity::Payment, &["on"], "amount");
         let paid = late::read(world, &payments);
+        let usual = rhythm::usual(world, traces);
+        let usual_now = usual.get(&world.question.month).copied().flatten();
         Self {
             payments,
             costs: amount::read(world, Entity::Cost, &["on"], "amount"),
             margins: margin::read(world, orders),
             inquiries: funnel::read(world, traces),
-            relations: watch::read(world, traces, complaints, &owed, &paid),
+            relations: watch::read(world, traces, complaints, (&owed, &paid), usual_now),
             risks: risk::read(world, traces, &owed),
             filled: complete::read(world),
             medians: Medians::default(),
             terms,
             owed,
             paid,
+            usual,
         }
     }
 
@@ -77,7 +83,7 @@ impl<'a> Commerce<'a> {
         release::put(world, orders, facts, &mut self.medians);
         collect::put(world, orders, &self.terms, &self.payments, facts);
         loyalty::put(world, traces, facts, &mut self.medians);
-        rhythm::put(world, traces, facts);
+        rhythm::put(world, traces, &self.usual, facts);
         watch::put(world, traces, &self.relations, facts);
         self.risks.put(world, blacklist.len(), facts);
         funnel::put(world, traces, &self.inquiries, facts, &mut self.medians);

@@ -73,17 +73,17 @@ pub(super) fn is_old(desk: &Desk<'_, '_>, place: usize) -> Option<bool> {
 
 /// Customers with orders whose profile lacks core fields, most orders first.
 pub(super) fn lines(desk: &Desk<'_, '_>, filled: &[[bool; CORE.len()]]) -> Vec<WatchLine> {
-    let line = |(place, fields): (usize, &[bool; CORE.len()])| {
-        let lacking: Vec<&str> = CORE.iter().zip(fields).filter(|(_, filled)| !**filled).map(|((id, _), _)| *id).collect();
-        let orders = desk.traces.get(place).map_or(0, |trace| trace.orders.len());
-        let line = WatchLine {
+    let lacks = |place: &usize| filled[*place].iter().any(|filled| !filled);
+    let orders = |place: usize| (desk.traces.get(place).map_or(0, |trace| trace.orders.len()), place);
+    let mut wanting: Vec<(usize, usize)> = (0..filled.len()).filter(lacks).map(orders).filter(|(orders, _)| *orders > 0).collect();
+    wanting.sort_unstable_by_key(|(orders, place)| (std::cmp::Reverse(*orders), *place));
+    let line = |(_, place): (usize, usize)| {
+        let lacking: Vec<&str> = CORE.iter().zip(&filled[place]).filter(|(_, filled)| !**filled).map(|((id, _), _)| *id).collect();
+        WatchLine {
             note: vec![("fields", lacking.join(", ")), ("count", lacking.len().to_string())],
             origin: desk.state_origin(place),
             ..desk.watch(place, "fields")
-        };
-        (!lacking.is_empty() && orders > 0).then_some((orders, line))
+        }
     };
-    let mut lines: Vec<(usize, WatchLine)> = filled.iter().enumerate().filter_map(line).collect();
-    lines.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.customer.cmp(&b.1.customer)));
-    lines.into_iter().map(|(_, line)| line).collect()
+    wanting.into_iter().map(line).collect()
 }

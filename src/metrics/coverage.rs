@@ -59,8 +59,9 @@ impl Coverage {
         for (entity, columns) in EVENTS {
             let table = Table::of(resolved, entity);
             let days: Vec<NaiveDate> = columns.iter().flat_map(|column| table.dates(column)).flatten().collect();
-            coverage.newest = coverage.newest.max(days.iter().filter(|day| **day <= month.last()).max().copied());
-            let months = days.into_iter().map(Month::of);
+            let as_of = month.last();
+            coverage.newest = coverage.newest.max(days.iter().filter(|day| **day <= as_of).max().copied());
+            let months = [days.iter().min(), days.iter().max()].into_iter().flatten().map(|day| Month::of(*day));
             let handed_in = coverage.handed_in.iter().filter(|(owner, _)| *owner == entity).map(|(_, month)| *month);
             let all: Vec<Month> = months.chain(handed_in).collect();
             if let (Some(first), Some(last)) = (all.iter().min(), all.iter().max()) {
@@ -87,6 +88,11 @@ impl Coverage {
     /// First month with an event.
     pub(super) fn first(&self, entity: Entity) -> Option<Month> {
         self.spans.get(&entity).map(|(first, _)| *first)
+    }
+
+    /// Whether an event may lie after the month.
+    pub(super) fn passes(&self, entity: Entity, month: Month) -> bool {
+        self.spans.get(&entity).is_none_or(|(_, last)| *last > month)
     }
 
     /// Newest day of anything that happened up to the end of the report month.

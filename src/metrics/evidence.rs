@@ -3,10 +3,11 @@
 //! Decides what an inbound contact is (an inquiry, an order, a contact marked as theirs or with their feedback), and which
 //! stage is open: newer than the policy's limit, not lost, and no order after it.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 
 use chrono::{NaiveDate, TimeDelta};
 
+use super::fallback;
 use super::orders::Order;
 use super::world::{Parties, World};
 use crate::model::period::add_months;
@@ -87,6 +88,8 @@ pub(super) struct Trace<'a> {
     pub(super) told: Vec<Told<'a>>,
     /// Days with an order, once each, read when first asked for.
     pub(super) days: OnceCell<Vec<NaiveDate>>,
+    /// Rhythms found lately, by how many of the days they are of: each month is asked for more than once.
+    pub(super) rhythms: Cell<[(usize, Option<f64>); 3]>,
 }
 
 /// Items dated up to a day.
@@ -129,6 +132,17 @@ impl<'a> Trace<'a> {
             days
         });
         until(days, |on| *on, day)
+    }
+
+    /// Days between orders up to a day ([`fallback::cycle_days`]).
+    pub(super) fn cycle_days(&self, day: NaiveDate) -> Option<f64> {
+        let (days, known) = (self.order_days(day), self.rhythms.get());
+        if let Some((_, cycle)) = known.iter().find(|(count, _)| *count == days.len()) {
+            return *cycle;
+        }
+        let cycle = fallback::cycle_days(days);
+        self.rhythms.set([(days.len(), cycle), known[0], known[1]]);
+        cycle
     }
 
     /// Newest personal contact up to a day.
@@ -250,7 +264,8 @@ const PROFORMA: &[u8] = b"proforma";
 
 /// Whether a stage text says that a PI (形式发票) or contract is out.
 fn names_pi(text: &str) -> bool {
+    let proforma = |text: &str| text.as_bytes().windows(PROFORMA.len()).any(|part| part.eq_ignore_ascii_case(PROFORMA));
     text == "PI"
-        || text.as_bytes().windows(PROFORMA.len()).any(|part| part.eq_ignore_ascii_case(PROFORMA))
-        || ["形式发票", "已发PI", "合同", "定金"].iter().any(|word| text.contains(word))
+        || text.len() >= PROFORMA.len() && proforma(text)
+        || !text.is_ascii() && ["形式发票", "已发PI", "合同", "定金"].iter().any(|word| text.contains(word))
 }

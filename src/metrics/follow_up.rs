@@ -59,7 +59,7 @@ fn rhythm(world: &World<'_>, trace: &Trace<'_>, as_of: NaiveDate) -> Option<i32>
 
 /// Facts of the rhythm, and of what is overdue.
 pub(super) fn put(world: &World<'_>, traces: &[Trace<'_>], assessments: &Assessments, facts: &mut Facts) {
-    let logs = logs(world);
+    let logs = logs(world, assessments);
     for (&month, assessed) in assessments {
         let as_of = month.last();
         for (place, assessment) in assessed.iter().enumerate() {
@@ -69,7 +69,10 @@ pub(super) fn put(world: &World<'_>, traces: &[Trace<'_>], assessments: &Assessm
                 facts.count("follow_up_overdue_count", month, whose);
             }
             let logged = whose.staff.is_some_and(|staff| logs.contains(&(staff, month)));
-            let Some(months) = rhythm(world, trace, as_of).filter(|_| logged && assessment.need_state != Some("dead")) else { continue };
+            if !logged || assessment.need_state == Some("dead") {
+                continue;
+            }
+            let Some(months) = rhythm(world, trace, as_of) else { continue };
             // 每月 is the calendar month; a longer rhythm counts back from the month's end.
             let start = if months == 1 { month.first() } else { months_back(as_of, months).succ_opt().unwrap_or(as_of) };
             let kept = trace.last_contact(as_of).is_some_and(|on| on >= start);
@@ -89,10 +92,16 @@ pub(super) fn overdue_day(assessment: &super::assess::Assessment, as_of: NaiveDa
     [due, close].into_iter().flatten().filter(|on| *on < as_of).min()
 }
 
-/// Who logged a contact in which month.
-fn logs(world: &World<'_>) -> BTreeSet<(u32, Month)> {
+/// Who logged a contact in which of the months assessed.
+fn logs(world: &World<'_>, assessments: &Assessments) -> BTreeSet<(u32, Month)> {
     let table = world.table(Entity::Interaction);
     let parties = world.parties(table);
-    let rows = table.dates("on").into_iter().zip(parties.iter().copied());
-    rows.filter_map(|(on, (customer, staff))| Some((world.whose(customer, staff).staff?, Month::of(on?)))).collect()
+    let mut logs = BTreeSet::new();
+    for (on, (customer, staff)) in table.dates("on").into_iter().zip(parties.iter().copied()) {
+        let month = on.map(Month::of).filter(|month| assessments.contains_key(month));
+        if let (Some(month), Some(staff)) = (month, world.whose(customer, staff).staff) {
+            logs.insert((staff, month));
+        }
+    }
+    logs
 }

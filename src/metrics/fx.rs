@@ -70,8 +70,7 @@ impl Rates {
 
     /// The same for money that stands under another month or column already: the month's rate is missed, its worth noted once.
     pub(super) fn again(&self, month: Month, micros: i128, currency: &str) -> Option<i128> {
-        self.convert(month, 0, currency)?;
-        self.peek(month, micros, currency)
+        self.peek(month, micros, currency).or_else(|| self.convert(month, 0, currency))
     }
 
     /// The same without a note, for amounts that no total needs.

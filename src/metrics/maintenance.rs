@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 
 use super::cube::Facts;
 use super::evidence::{Bought, Trace};
+use super::stats;
 use super::world::World;
-use super::{fallback, stats};
 use crate::model::period::months_back;
 use crate::model::{Entity, Month};
 
@@ -20,13 +20,14 @@ pub(super) fn put(world: &World<'_>, traces: &[Trace<'_>], facts: &mut Facts) {
     for month in world.months() {
         let as_of = month.last();
         let (year, since, before) = (months_back(as_of, 12), months_back(as_of, window), months_back(as_of, 2 * window));
+        let lately = months_back(as_of, again);
         for (place, trace) in traces.iter().enumerate() {
             let Some(newest) = trace.orders_until(as_of).last() else { continue };
             let whose = world.whose(Some(place), newest.staff);
             if !trace.orders_within(year, as_of).is_empty() {
                 facts.count("active_customers_12m", month, whose);
             }
-            let recent = trace.orders_within(months_back(as_of, again), as_of);
+            let recent = trace.orders_within(lately, as_of);
             if !recent.is_empty() {
                 facts.share("repurchase_share", month, whose, bought_again(recent));
             }
@@ -82,7 +83,8 @@ pub(super) fn unripe(world: &World<'_>, traces: &[Trace<'_>]) -> BTreeMap<Month,
 
 /// Median days between orders over all customers.
 pub(super) fn portfolio_cycle(traces: &[Trace<'_>], month: Month) -> Option<f64> {
-    let cycles: Vec<f64> = traces.iter().filter_map(|trace| fallback::cycle_days(trace.order_days(month.last()))).collect();
+    let as_of = month.last();
+    let cycles: Vec<f64> = traces.iter().filter_map(|trace| trace.cycle_days(as_of)).collect();
     stats::median(&cycles)
 }
 

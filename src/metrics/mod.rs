@@ -157,6 +157,7 @@ pub fn compute(resolved: &Resolved, question: &Question, policy: &Policy) -> Res
         complaints: &complaints,
         assessments: &assessments,
         relations: &commerce.relations,
+        usual: &commerce.usual,
     };
     let segments = segment::all(source)?;
     segment::put(&world, &segments, &assessments, &mut facts);

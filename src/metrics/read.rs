@@ -1,9 +1,9 @@
 //! Read (取列): whole columns of an entity table as plain values, so that a row loop looks a name up once.
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 use polars::prelude::{Column, DataFrame, DataType};
 
-use crate::model::frame::{Rows, date_of};
+use crate::model::frame::Rows;
 use crate::model::resolved::Resolved;
 use crate::model::{Entity, Origin};
 
@@ -62,7 +62,14 @@ impl<'a> Table<'a> {
         let read = || {
             let column = self.column(name)?;
             if *column.dtype() == DataType::Date {
-                return Some(column.date().ok()?.physical().iter().map(|day| day.and_then(date_of)).collect());
+                // A step within a year costs a fraction of a count from 1970, and days of one column lie near each other.
+                let mut near = (0, NaiveDate::default());
+                let mut date = |day: i32| {
+                    let step = TimeDelta::days(i64::from(day) - i64::from(near.0));
+                    near = (day, near.1.checked_add_signed(step)?);
+                    Some(near.1)
+                };
+                return Some(column.date().ok()?.physical().iter().map(|day| day.and_then(&mut date)).collect());
             }
             Some(millis(column)?.into_iter().map(|at| at.map(|at| at.date())).collect())
         };
@@ -104,7 +111,13 @@ impl<'a> Table<'a> {
 
     /// Where a row stands.
     pub(super) fn origin(self, row: usize) -> Origin {
-        self.frame.map_or_else(|| Origin::file(""), |frame| Rows::of(frame).origin(row))
+        let ((file, sheet), at) = self.place(row);
+        Origin::sheet(file, sheet).at_row(at)
+    }
+
+    /// File, sheet and row that a row was read from.
+    pub(super) fn place(self, row: usize) -> ((&'a str, &'a str), u32) {
+        self.frame.map_or((("", ""), 0), |frame| Rows::of(frame).place(row))
     }
 }
 

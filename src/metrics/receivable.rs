@@ -3,7 +3,7 @@
 //! Decides that the balance is the stated one, else amount less received; that a balance within the bank-fee tolerance is
 //! paid; and that the table speaks for the report month alone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
@@ -40,8 +40,9 @@ pub(super) fn read(world: &World<'_>, orders: &[Order<'_>], terms: &[Option<Term
     let codes = ["balance_currency", "amount_currency", "currency"].map(|name| table.texts(name));
     let (parties, as_of) = (world.parties(table), month.last());
     let [numbers, words, texts] = ["order_no", "terms", "terms_text"].map(|name| table.texts(name));
-    let known: BTreeMap<&str, (&Order<'_>, Option<Terms>)> =
-        orders.iter().zip(terms).filter(|(order, _)| !order.no.is_empty()).map(|(order, terms)| (order.no, (order, *terms))).collect();
+    let named: BTreeSet<&str> = numbers.iter().copied().flatten().collect();
+    let asked = orders.iter().zip(terms).filter(|(order, _)| !named.is_empty() && named.contains(order.no));
+    let known: BTreeMap<&str, (&Order<'_>, Option<Terms>)> = asked.map(|(order, terms)| (order.no, (order, *terms))).collect();
     // Without a stated day the terms say it, from the shipment of its order, else from the invoice.
     let derived = |row: usize| {
         let order = numbers[row].and_then(|no| known.get(no));

@@ -67,7 +67,7 @@ pub(super) fn put(world: &World<'_>, complaints: &[Complaint], traces: &[Trace<'
 fn put_customers(world: &World<'_>, complaints: &[Complaint], kinds: &[Option<&str>], traces: &[Trace<'_>], facts: &mut Facts) {
     for month in world.months() {
         let as_of = month.last();
-        let since = months_back(as_of, world.policy.service.repeat_months);
+        let (since, year) = (months_back(as_of, world.policy.service.repeat_months), months_back(as_of, 12));
         let mut told: BTreeMap<usize, BTreeMap<Option<&str>, u32>> = BTreeMap::new();
         for complaint in complaints.iter().filter(|complaint| complaint.on() > since && complaint.on() <= as_of) {
             if let Some(place) = complaint.customer {
@@ -78,7 +78,7 @@ fn put_customers(world: &World<'_>, complaints: &[Complaint], kinds: &[Option<&s
             facts.share("complaint_repeat_share", month, world.owned(*place), by_kind.values().any(|count| *count > 1));
         }
         for (place, trace) in traces.iter().enumerate() {
-            if !trace.orders_within(months_back(as_of, 12), as_of).is_empty() {
+            if !trace.orders_within(year, as_of).is_empty() {
                 facts.share("complaining_customer_share", month, world.owned(place), told.contains_key(&place));
             }
         }

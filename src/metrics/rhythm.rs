@@ -3,6 +3,8 @@
 //! Decides the confidence (one gap: low; one order: everybody's median), and that a buyer silent in the same weeks of last
 //! year is seasonal: no alarm, and the next order is expected when last year's came.
 
+use std::collections::BTreeMap;
+
 use chrono::{NaiveDate, TimeDelta};
 
 use super::catalog::find;
@@ -12,40 +14,72 @@ use super::world::World;
 use super::{fallback, figure, stats};
 use crate::model::period::{add_months, months_back};
 use crate::model::watch::Rhythm;
-use crate::model::{MetricTable, MetricValue, Reason};
+use crate::model::{MetricTable, MetricValue, Month, Reason};
 use crate::policy::Churn;
 
 /// Months of history from which a season can be told.
 const SEASON_MONTHS: i32 = 18;
 
-/// Median rhythm of all customers with at least three order days.
-pub(super) fn portfolio(traces: &[Trace<'_>], as_of: NaiveDate) -> Option<f64> {
-    let days = traces.iter().map(|trace| trace.order_days(as_of)).filter(|days| days.len() > 2);
-    let cycles: Vec<f64> = days.filter_map(fallback::cycle_days).collect();
-    stats::median(&cycles)
+/// Everybody's median rhythm at the ends of months.
+pub(super) type Usual = BTreeMap<Month, Option<f64>>;
+
+/// Median rhythm of all customers with at least three order days, for the months asked.
+pub(super) fn usual(world: &World<'_>, traces: &[Trace<'_>]) -> Usual {
+    let of = |as_of: NaiveDate| {
+        let steady = traces.iter().filter(|trace| trace.order_days(as_of).len() > 2);
+        stats::median(&steady.filter_map(|trace| trace.cycle_days(as_of)).collect::<Vec<f64>>())
+    };
+    world.months().into_iter().map(|month| (month, of(month.last()))).collect()
 }
 
-/// The order clock of one customer at a day; signals are [`super::churn`]'s.
-pub(super) fn of(days: &[NaiveDate], portfolio: Option<f64>, as_of: NaiveDate, policy: &Churn) -> Rhythm {
-    let Some(&last) = days.last() else { return Rhythm::default() };
+/// Where the order clock of a customer stands.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Clock {
+    cycle: f64,
+    pub(super) ratio: f64,
+    /// Silent in the same weeks of last year: the day the next order is expected.
+    season: Option<NaiveDate>,
+    /// How sure the rhythm is.
+    flag: Option<&'static str>,
+    next: Option<NaiveDate>,
+    band: &'static str,
+}
+
+impl Clock {
+    /// The clock at a day, from the customer's own rhythm or, of a single order, everybody's.
+    pub(super) fn read(days: &[NaiveDate], own: Option<f64>, usual: Option<f64>, as_of: NaiveDate, policy: &Churn) -> Option<Self> {
+        let last = *days.last()?;
+        let (cycle, flag) = match days.len() {
+            1 => (usual?, Some("PORTFOLIO")),
+            2 => (own?, Some("LOW_CONF")),
+            _ => (own?, None),
+        };
+        let ratio = fallback::overdue_ratio(last, cycle, as_of);
+        let season = if ratio > policy.due_ratio { season(days, as_of, policy.season_slack_days) } else { None };
+        let band = if season.is_some() { "on_cycle" } else { band(ratio, policy) };
+        let next = season.or_else(|| last.checked_add_signed(TimeDelta::days(whole(cycle))));
+        Some(Self { cycle, ratio, season, flag, next, band })
+    }
+
+    /// Whether it is overdue for longer than the policy allows, and not for the season.
+    pub(super) fn is_late(&self, policy: &Churn) -> bool {
+        self.ratio > policy.high_ratio && self.season.is_none()
+    }
+}
+
+/// The order clock of one customer at a day, with how far it spreads; signals are [`super::churn`]'s.
+pub(super) fn of(days: &[NaiveDate], usual: Option<f64>, as_of: NaiveDate, policy: &Churn) -> Rhythm {
     let gaps = gaps(days);
     let gap = stats::quantile_of_sorted(&gaps, 0.5);
     let own = gap.map(|gap| gap.max(fallback::SHORTEST_CYCLE_DAYS));
-    let (cycle, flag) = match days.len() {
-        1 => (portfolio, Some("PORTFOLIO")),
-        2 => (own, Some("LOW_CONF")),
-        _ => (own, None),
-    };
-    let Some(cycle) = cycle else { return Rhythm::default() };
-    let ratio = number((as_of - last).num_days()) / cycle;
-    let season = season(days, as_of, policy.season_slack_days).filter(|_| ratio > policy.due_ratio);
+    let Some(clock) = Clock::read(days, own, usual, as_of, policy) else { return Rhythm::default() };
     Rhythm {
         gap_days: gap,
-        cycle_days: Some(cycle),
-        overdue_ratio: Some(ratio),
-        band: Some(if season.is_some() { "on_cycle" } else { band(ratio, policy) }),
-        flags: flag.into_iter().chain(season.map(|_| "SEASON")).collect(),
-        next_order_on: season.or_else(|| last.checked_add_signed(TimeDelta::days(whole(cycle)))),
+        cycle_days: Some(clock.cycle),
+        overdue_ratio: Some(clock.ratio),
+        band: Some(clock.band),
+        flags: clock.flag.into_iter().chain(clock.season.map(|_| "SEASON")).collect(),
+        next_order_on: clock.next,
         next_order_within_days: spread(&gaps).map(whole),
         ..Rhythm::default()
     }
@@ -93,24 +127,25 @@ fn season(days: &[NaiveDate], as_of: NaiveDate, slack: i64) -> Option<NaiveDate>
 
 /// Whether the next order is due within the policy's days, or overdue without being given up.
 pub(super) fn is_due(rhythm: &Rhythm, as_of: NaiveDate, policy: &Churn) -> bool {
-    let soon = rhythm.next_order_on.is_some_and(|next| (next - as_of).num_days() <= policy.reorder_days_ahead);
-    soon && rhythm.band != Some("lost") && !rhythm.flags.contains(&"PORTFOLIO")
+    due(rhythm.next_order_on, rhythm.band, rhythm.flags.contains(&"PORTFOLIO"), as_of, policy)
+}
+
+fn due(next: Option<NaiveDate>, band: Option<&str>, borrowed: bool, as_of: NaiveDate, policy: &Churn) -> bool {
+    next.is_some_and(|next| (next - as_of).num_days() <= policy.reorder_days_ahead) && band != Some("lost") && !borrowed
 }
 
 /// Facts of who is due to order again, for the months asked.
-pub(super) fn put(world: &World<'_>, traces: &[Trace<'_>], facts: &mut Facts) {
-    for month in world.months() {
-        let (as_of, usual) = (month.last(), portfolio(traces, month.last()));
+pub(super) fn put(world: &World<'_>, traces: &[Trace<'_>], usual: &Usual, facts: &mut Facts) {
+    let policy = &world.policy.churn;
+    for (&month, &usual) in usual {
+        let as_of = month.last();
         for (place, trace) in traces.iter().enumerate() {
-            let days = trace.order_days(as_of);
-            if days.is_empty() {
-                continue;
-            }
-            let (rhythm, whose) = (of(days, usual, as_of, &world.policy.churn), world.owned(place));
-            if is_due(&rhythm, as_of, &world.policy.churn) {
+            let Some(clock) = Clock::read(trace.order_days(as_of), trace.cycle_days(as_of), usual, as_of, policy) else { continue };
+            let whose = world.owned(place);
+            if due(clock.next, Some(clock.band), clock.flag == Some("PORTFOLIO"), as_of, policy) {
                 facts.count("reorder_due_count", month, whose);
             }
-            if rhythm.band == Some("lost") {
+            if clock.band == "lost" {
                 facts.count("likely_lost_count", month, whose);
             }
         }

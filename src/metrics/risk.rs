@@ -61,14 +61,14 @@ pub(super) fn read(world: &World<'_>, traces: &[Trace<'_>], owed: &[Owed]) -> Ri
     }
     read_limits(world, &mut credits);
     let total: i128 = credits.values().map(|credit| credit.owed).sum();
-    let markets = markets(world, traces);
+    let [now, before] = [0, 12].map(|back| years(world, traces, back));
+    let markets = markets(world, &now, &before);
     let told = world.coverage.covers(Entity::Receivable, world.question.month);
-    let bought: i128 = traces.iter().filter_map(|trace| year(trace, world, 0)).sum();
+    let bought: i128 = now.iter().flatten().sum();
     let levels = (0..world.customers.len()).map(|place| {
         let (credit, customer) = (credits.get(&place).copied().unwrap_or_default(), world.customers[place]);
-        let trace = traces.get(place);
-        let active = trace.is_some_and(|trace| !trace.orders.is_empty());
-        let size = impact(trace.and_then(|trace| year(trace, world, 0)).unwrap_or(0), bought);
+        let active = traces.get(place).is_some_and(|trace| !trace.orders.is_empty());
+        let size = impact(now.get(place).copied().flatten().unwrap_or(0), bought);
         let market = customer.country.and_then(|country| markets.get(country)).map(|falls| if *falls { 4 } else { 1 });
         let listed = &world.policy.risk.policy_countries;
         let policy =
@@ -112,10 +112,10 @@ fn read_limits(world: &World<'_>, credits: &mut BTreeMap<usize, Credit>) {
 }
 
 /// Whether a country's twelve months fell below the policy's share of the twelve before.
-fn markets<'a>(world: &World<'a>, traces: &[Trace<'_>]) -> BTreeMap<&'a str, bool> {
+fn markets<'a>(world: &World<'a>, now: &[Option<i128>], before: &[Option<i128>]) -> BTreeMap<&'a str, bool> {
     let mut sums: BTreeMap<&str, (i128, i128)> = BTreeMap::new();
-    for (customer, trace) in world.customers.iter().zip(traces) {
-        if let (Some(country), Some(now), Some(before)) = (customer.country, year(trace, world, 0), year(trace, world, 12)) {
+    for (customer, years) in world.customers.iter().zip(now.iter().zip(before)) {
+        if let (Some(country), (Some(now), Some(before))) = (customer.country, years) {
             let sum = sums.entry(country).or_default();
             *sum = (sum.0 + now, sum.1 + before);
         }
@@ -127,10 +127,11 @@ fn markets<'a>(world: &World<'a>, traces: &[Trace<'_>]) -> BTreeMap<&'a str, boo
         .collect()
 }
 
-/// Base amount of twelve months, so many months back.
-fn year(trace: &Trace<'_>, world: &World<'_>, back: i32) -> Option<i128> {
-    let as_of = months_back(world.question.month.last(), back);
-    trace.orders_within(months_back(as_of, 12), as_of).iter().map(|order| order.base).sum()
+/// Base amount of each customer's twelve months, so many months back.
+fn years(world: &World<'_>, traces: &[Trace<'_>], back: i32) -> Vec<Option<i128>> {
+    let to = months_back(world.question.month.last(), back);
+    let from = months_back(to, 12);
+    traces.iter().map(|trace| trace.orders_within(from, to).iter().map(|order| order.base).sum()).collect()
 }
 
 fn likelihood(credit: Credit) -> i64 {

@@ -15,13 +15,14 @@ use polars::prelude::PolarsResult;
 use super::assess::{Assessment, Assessments};
 use super::churn::{Reach, Strain};
 use super::complaint::Complaint;
-use super::evidence::{StageKind, Trace, until};
+use super::evidence::{Bought, StageKind, Trace, until};
 use super::orders::Order;
 use super::profile::Profile;
+use super::rhythm::Usual;
 use super::value::{self, Worth};
 use super::watch::Relation;
 use super::world::World;
-use super::{churn, prospect, region, relation, rhythm, stats};
+use super::{churn, prospect, region, relation, stats};
 use crate::model::Month;
 use crate::model::money::micros_to_f64;
 use crate::model::numbers::Segment;
@@ -38,9 +39,12 @@ pub(super) struct Source<'w, 'a> {
     pub(super) assessments: &'w Assessments,
     /// Clocks and risks at the report month's end, by place.
     pub(super) relations: &'w [Relation],
+    /// Everybody's rhythm.
+    pub(super) usual: &'w Usual,
 }
 
 pub(super) use count::put;
+pub(super) use known::answers;
 
 /// Segments of every customer by month.
 pub(super) type Segments = BTreeMap<Month, Vec<Segment>>;
@@ -95,12 +99,15 @@ fn one_month(
     }
     let assessed = source.assessments.get(&month);
     let assessment = |place: usize| assessed.and_then(|all| all.get(place)).and_then(Option::as_ref);
-    let potentials: Vec<Option<i128>> = (0..segments.len()).map(|place| potential(source, place, month, assessment(place))).collect();
+    let year = months_back(as_of, 12);
+    let potential = |place: usize| potential(source.traces.get(place)?.orders_within(year, as_of), assessment(place));
+    let potentials: Vec<Option<i128>> = (0..segments.len()).map(potential).collect();
+    let regions: Vec<_> = world.countries.iter().map(|country| region::of(country)).collect();
     let letters = importance(&potentials, policy.importance_a_share, policy.importance_b_share);
     let budgets: Vec<f64> = (0..segments.len()).filter_map(|place| assessment(place)?.expected).map(micros_to_f64).collect();
     let cuts = super::rfm::quintiles(&budgets);
     let industries = known::industry_growth(source, worths);
-    let (reach, usual) = (Reach::of(world, as_of), rhythm::portfolio(source.traces, as_of));
+    let (reach, usual) = (Reach::of(world, as_of), source.usual.get(&month).copied().flatten());
     let csat = known::answers(world, as_of);
     let severe = known::severe(world, source.complaints, as_of);
     for (place, segment) in segments.iter_mut().enumerate() {
@@ -118,14 +125,14 @@ fn one_month(
         });
         segment.size = size(profile, policy);
         segment.importance = profile.importance.or(letters[place]);
-        segment.region = customer.country.and_then(region::of);
+        segment.region = customer.country_place.and_then(|place| regions.get(place as usize).copied().flatten());
         segment.is_domestic = customer.country.map(|country| country == world.policy.company.country);
         segment.activity = activity(trace, assessment(place), as_of);
         segment.industry = profile.industry.filter(|_| now).map(str::to_owned);
         let important = segment.importance.map(|letter| letter != "C");
         let urgent = assessment(place).and_then(|assessment| assessment.urgency).map(|urgency| ["urgent", "soon"].contains(&urgency));
         segment.quadrant = important.zip(urgent).map(quadrant);
-        let (severe_days, csat) = (severe.get(&place).copied(), csat.get(&place).copied());
+        let (severe_days, csat) = (severe.get(&place).copied(), csat.get(place).copied().flatten());
         let complaint = severe_days.is_some_and(|days| days > world.policy.service.complaint_severe_days);
         let judged = match source.relations.get(place).filter(|_| now) {
             Some(relation) => (relation.rhythm.overdue_ratio, relation.rhythm.signals.len(), relation.rule),
@@ -161,7 +168,7 @@ fn one_month(
                 revenue: profile.revenue.map(micros_to_f64),
                 grade: assessment(place).and_then(|assessment| assessment.verdict.grade),
                 budget: assessment(place).and_then(|assessment| assessment.expected).map(|amount| (micros_to_f64(amount), cuts.as_slice())),
-                asked: stages.filter(|stage| stage.kind <= StageKind::Quotation && stage.on > months_back(as_of, 12)).count(),
+                asked: stages.filter(|stage| stage.kind <= StageKind::Quotation && stage.on > year).count(),
                 fits: prospect::fits(&asked, profile, sold),
                 industry_growth: profile.industry.and_then(|industry| industries.get(industry).copied()),
                 has_competitor: profile.competitor.is_some(),
@@ -194,8 +201,7 @@ fn judged_then(
     if trace.orders_until(as_of).is_empty() {
         return (None, 0, None);
     }
-    let (clock, rule) = churn::judge(trace, strain, reach, usual, as_of, world.policy);
-    (clock.overdue_ratio, clock.signals.len(), rule)
+    churn::judge_briefly(trace, strain, reach, usual, as_of, world.policy)
 }
 
 /// Places of tier-C customers whose growth stands in the top share of all growths.
@@ -207,9 +213,7 @@ fn rising(worths: &[Worth], share: f64) -> Vec<usize> {
 }
 
 /// What a customer could buy: the expected amount, else what was bought within a year.
-fn potential(source: Source<'_, '_>, place: usize, month: Month, assessment: Option<&Assessment>) -> Option<i128> {
-    let as_of = month.last();
-    let bought = source.traces.get(place)?.orders_within(months_back(as_of, 12), as_of);
+fn potential(bought: &[Bought], assessment: Option<&Assessment>) -> Option<i128> {
     let year = bought.iter().map(|order| order.base).sum::<Option<i128>>().filter(|_| !bought.is_empty());
     assessment.and_then(|assessment| assessment.expected).max(year).filter(|amount| *amount > 0)
 }

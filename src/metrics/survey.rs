@@ -129,7 +129,8 @@ pub(super) fn set(world: &World<'_>, cube: &Cube, answers: &[Answer<'_>], values
         let obstacle = figure::obstacle(world, metric, month);
         let widest = world.policy.satisfaction.widen_months.iter().copied().max().unwrap_or(1).max(1);
         let reach = month.plus(1 - i32::try_from(widest).unwrap_or(1))..=month;
-        let recent: Vec<&Answer<'_>> = answers.iter().filter(|answer| reach.contains(&answer.month)).collect();
+        let counts = |answer: &&Answer<'_>| answer.scores.iter().zip(&weights).any(|(score, weight)| score.is_some() && *weight > 0.0);
+        let recent: Vec<&Answer<'_>> = answers.iter().filter(|answer| reach.contains(&answer.month)).filter(counts).collect();
         for key in figure::keys(world, cube, keyed, month) {
             let told = || {
                 let mut first = None;

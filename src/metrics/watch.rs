@@ -14,10 +14,10 @@ use super::cube::Facts;
 use super::evidence::{Trace, until};
 use super::late::{self, Paid};
 use super::list::Desk;
-use super::list::customer::newest_answers;
 use super::receivable::Owed;
 use super::rhythm;
 use super::risk;
+use super::segment;
 use super::world::World;
 use crate::model::Entity;
 use crate::model::money::micros_to_f64;
@@ -35,20 +35,29 @@ pub(super) struct Relation {
 }
 
 /// Judges every customer, by place.
-pub(super) fn read(world: &World<'_>, traces: &[Trace<'_>], complaints: &[Complaint], owed: &[Owed], paid: &[Paid]) -> Vec<Relation> {
+pub(super) fn read(
+    world: &World<'_>,
+    traces: &[Trace<'_>],
+    complaints: &[Complaint],
+    (owed, paid): (&[Owed], &[Paid]),
+    usual: Option<f64>,
+) -> Vec<Relation> {
     let (as_of, policy) = (world.question.month.last(), &world.policy.churn);
-    let (reach, usual) = (Reach::of(world, as_of).with_payments(!paid.is_empty()), rhythm::portfolio(traces, as_of));
+    let reach = Reach::of(world, as_of).with_payments(!paid.is_empty());
     // Past due now, or paid late of late: whichever is worse.
     let mut late = late::recent(world, paid);
     for (place, days) in risk::late_days(world, owed) {
         let known = late.entry(place).or_insert(days);
         *known = days.max(*known);
     }
-    let (severe, answers) = (severe(world, complaints), newest_answers(world));
+    let (severe, answers) = (severe(world, complaints), segment::answers(world, as_of));
     let remarks = remarks(world);
     let judge = |(place, trace): (usize, &Trace<'_>)| {
-        let strain =
-            Strain { late_days: late.get(&place).copied(), complaint: severe.contains(&place), csat: answers.get(&place).copied() };
+        let strain = Strain {
+            late_days: late.get(&place).copied(),
+            complaint: severe.contains(&place),
+            csat: answers.get(place).copied().flatten(),
+        };
         let (mut rhythm, rule) = churn::judge(trace, strain, reach, usual, as_of, world.policy);
         let last = trace.last_order(as_of);
         let window = last.map(|last| trace.orders_within(add_months(last, -policy.win_back_months), last));

@@ -77,6 +77,7 @@ pub(super) struct World<'a> {
     customer_places: Quick<&'a str, usize>,
     staff_places: Quick<&'a str, u32>,
     parties: RefCell<BTreeMap<Entity, Rc<[Parties]>>>,
+    newest_sheet: RefCell<Origin>,
 }
 
 impl<'a> World<'a> {
@@ -100,6 +101,7 @@ impl<'a> World<'a> {
             customer_places: Quick::default(),
             staff_places,
             parties: RefCell::default(),
+            newest_sheet: RefCell::new(Origin::file("")),
         };
         sorted(&mut world.teams);
         world.read_customers();
@@ -287,8 +289,13 @@ impl<'a> World<'a> {
         })
     }
 
-    /// Origin of a row of a table.
+    /// Origin of a row of a table. Rows asked for one after the other mostly stand in one sheet, whose name is shared.
     pub(super) fn origin(&self, entity: Entity, row: usize) -> Origin {
-        self.table(entity).origin(row)
+        let ((file, sheet), at) = self.table(entity).place(row);
+        let mut newest = self.newest_sheet.borrow_mut();
+        if &*newest.file != file || &*newest.sheet != sheet {
+            *newest = Origin::sheet(file, sheet);
+        }
+        newest.at_row(at)
     }
 }

@@ -222,9 +222,15 @@ impl<'a> Rows<'a> {
     /// Where the row stands, from the trace columns.
     #[must_use]
     pub fn origin(&self, row: usize) -> super::Origin {
-        let file = self.text("file", row).unwrap_or_default();
-        let sheet = self.text("sheet", row).unwrap_or_default();
-        super::Origin::sheet(file, sheet).at_row(self.count("row_first", row).unwrap_or(0))
+        let ((file, sheet), at) = self.place(row);
+        super::Origin::sheet(file, sheet).at_row(at)
+    }
+
+    /// The same as texts: file and sheet, and the row in it.
+    #[must_use]
+    pub fn place(&self, row: usize) -> ((&'a str, &'a str), u32) {
+        let text = |column: &str| self.text(column, row).unwrap_or_default();
+        ((text("file"), text("sheet")), self.count("row_first", row).unwrap_or(0))
     }
 }
 

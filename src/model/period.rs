@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{Datelike, Days, Months, NaiveDate};
+use chrono::{Datelike, Months, NaiveDate};
 
 /// A calendar month, ordered by time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -46,7 +46,13 @@ impl Month {
     /// Last day: the as-of date of the month's report.
     #[must_use]
     pub fn last(self) -> NaiveDate {
-        self.plus(1).first() - Days::new(1)
+        let leap = self.year % 4 == 0 && (self.year % 100 != 0 || self.year % 400 == 0);
+        let days = match self.month {
+            2 => 28 + u32::from(leap),
+            4 | 6 | 9 | 11 => 30,
+            _ => 31,
+        };
+        NaiveDate::from_ymd_opt(self.year, self.month, days).unwrap_or(NaiveDate::MIN)
     }
 
     /// The month `months` later (earlier when negative).

@@ -9,8 +9,7 @@ use super::super::catalog::Span;
 use super::super::commerce::Commerce;
 use super::super::complaint::Complaint;
 use super::super::evidence::Trace;
-use super::super::world::World;
-use super::super::{figure, grade_change, visit};
+use super::super::{figure, grade_change, segment, visit};
 use super::Desk;
 use crate::model::money::micros_to_f64;
 use crate::model::numbers::Segment;
@@ -23,11 +22,11 @@ pub(in super::super) fn lines(desk: &Desk<'_, '_>, complaints: &[Complaint], com
     let as_of = desk.month().last();
     let open = tally(complaints.iter().filter(|complaint| complaint.open_at(as_of)).map(|complaint| (complaint.customer, Some(1))));
     let overdue = tally(commerce.owed.iter().filter(|owed| owed.is_overdue).map(|owed| (owed.customer, owed.base)));
-    let csat = newest_answers(desk.world);
+    let csat = segment::answers(desk.world, as_of);
     let mut lines = Vec::with_capacity(desk.world.customers.len());
     for place in 0..desk.world.customers.len() {
         let Some(mut line) = line(desk, place) else { continue };
-        line.csat = csat.get(&place).copied();
+        line.csat = csat.get(place).copied().flatten();
         line.complaints_open = open.get(&place).copied().flatten().and_then(|count| u32::try_from(count).ok()).unwrap_or(0);
         line.overdue_amount = overdue.get(&place).copied().flatten().map(micros_to_f64);
         line.rhythm = commerce.relations.get(place).map(|relation| relation.rhythm.clone()).unwrap_or_default();
@@ -132,20 +131,6 @@ pub(in super::super) fn movement(desk: &Desk<'_, '_>) -> BTreeMap<(Option<Grade>
         }
     }
     moved
-}
-
-/// Newest answer on 1–5 of each customer.
-pub(in super::super) fn newest_answers(world: &World<'_>) -> BTreeMap<usize, f64> {
-    let (table, as_of) = (world.table(Entity::Survey), world.question.month.last());
-    let (days, scores, scales) = (table.dates("on"), table.numbers("overall"), table.texts("overall_scale"));
-    let mut newest: BTreeMap<usize, (NaiveDate, f64)> = BTreeMap::new();
-    for (row, (customer, _)) in world.parties(table).iter().copied().enumerate() {
-        let (Some(customer), Some(on), Some(score)) = (customer, days[row].filter(|on| *on <= as_of), scores[row]) else { continue };
-        if scales[row] == Some("1-5") && newest.get(&customer).is_none_or(|(known, _)| *known <= on) {
-            newest.insert(customer, (on, score));
-        }
-    }
-    newest.into_iter().map(|(customer, (_, score))| (customer, score)).collect()
 }
 
 /// How often the close date moved later, all hand-ins known.

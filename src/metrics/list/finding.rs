@@ -58,7 +58,7 @@ const EVENT_DAYS: [(Entity, &str); 9] = [
 pub(in super::super) fn after_period(desk: &Desk<'_, '_>) -> Vec<Finding> {
     let as_of = desk.month().last();
     let mut findings = Vec::new();
-    for (entity, column) in EVENT_DAYS {
+    for (entity, column) in EVENT_DAYS.into_iter().filter(|(entity, _)| desk.world.coverage.passes(*entity, desk.month())) {
         let table = desk.world.table(entity);
         let mut sheets: BTreeMap<Origin, u32> = BTreeMap::new();
         for (row, _) in table.dates(column).into_iter().enumerate().filter(|(_, on)| on.is_some_and(|on| on > as_of)) {

@@ -13,20 +13,21 @@ use super::Source;
 use crate::model::Entity;
 use crate::model::money::micros_to_f64;
 
-/// Newest 1–5 answer of each customer.
-pub(super) fn answers(world: &World<'_>, as_of: NaiveDate) -> BTreeMap<usize, f64> {
+/// Newest 1–5 answer of each customer up to a day, by place.
+pub(in super::super) fn answers(world: &World<'_>, as_of: NaiveDate) -> Vec<Option<f64>> {
     let table = world.table(Entity::Survey);
     let (days, scores, scales) = (table.dates("on"), table.numbers("overall"), table.texts("overall_scale"));
-    let mut newest: BTreeMap<usize, (NaiveDate, f64)> = BTreeMap::new();
+    let mut newest: Vec<Option<(NaiveDate, f64)>> = vec![None; world.customers.len()];
     for (row, (customer, _)) in world.parties(table).iter().copied().enumerate() {
         let score = scores[row].filter(|score| scales[row] == Some("1-5") && (1.0..=5.0).contains(score));
-        if let (Some(place), Some(on), Some(score)) = (customer, days[row].filter(|on| *on <= as_of), score)
-            && newest.get(&place).is_none_or(|(known, _)| *known <= on)
+        if let (Some(known), Some(on), Some(score)) =
+            (customer.and_then(|place| newest.get_mut(place)), days[row].filter(|on| *on <= as_of), score)
+            && known.is_none_or(|(known, _)| known <= on)
         {
-            newest.insert(place, (on, score));
+            *known = Some((on, score));
         }
     }
-    newest.into_iter().map(|(place, (_, score))| (place, score)).collect()
+    newest.into_iter().map(|found| found.map(|(_, score)| score)).collect()
 }
 
 /// Days the oldest severe complaint of each customer has been open.
