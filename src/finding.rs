@@ -112,6 +112,8 @@ kinds! {
     AfterPeriod "after_period" Know,
     /// Two sources tell the same event differently.
     SourcesDisagree "sources_disagree" Mend,
+    /// An order of a sheet has a line twice, and others once: each counts.
+    LinesEqual "lines_equal" Mend,
     /// An event names a customer that no customer sheet has.
     CustomerOnlyInEvents "customer_only_in_events" Know,
     /// An event names no customer, or one that cannot be found.

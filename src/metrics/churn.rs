@@ -210,7 +210,7 @@ mod tests {
     }
 
     fn contact(on: &str, inbound: bool) -> Contact<'static> {
-        Contact { on: day(on), inbound, personal: true, next_on: None, next_action: None, row: 0 }
+        Contact { on: day(on), inbound, outbound: !inbound, personal: true, next_on: None, next_action: None, row: 0 }
     }
 
     fn raised(trace: &Trace<'_>, late: Option<i64>, reach: Reach) -> Vec<(&'static str, Option<bool>)> {

@@ -119,7 +119,7 @@ pub(super) fn order_line(desk: &Desk<'_, '_>, order: &Order<'_>, kind: &'static 
         no: order.no.to_owned(),
         on,
         days: on.map(|on| (desk.world.question.month.last() - on).num_days()),
-        money: Some(order.amount.money()),
+        money: order.amount.money(),
         base: order.base.map(micros_to_f64),
         origin: Some(desk.world.origin(Entity::Order, order.row)),
         ..WatchLine::default()

@@ -18,7 +18,7 @@ pub(super) fn totals(world: &World<'_>, orders: &[Order<'_>], payments: &[Dated<
     let first = figure::first_of(Span::YearToDate, month, world.policy.calendar.fiscal_start_month);
     // Whole millionths first: ordered, before, last year, to date, received, owed.
     let mut sums: BTreeMap<&str, [i128; 6]> = BTreeMap::new();
-    for order in orders {
+    for order in orders.iter().filter(|order| order.amount.money().is_some()) {
         let at = Month::of(order.on);
         let places = [at == month, at == month.plus(-1), at == month.plus(-12), first <= at && at <= month];
         for (place, _) in places.into_iter().enumerate().filter(|(_, counts)| *counts) {

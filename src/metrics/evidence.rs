@@ -1,9 +1,11 @@
 //! Evidence (依据): what happened with each customer and when, so that any month can be judged by what was dated by then.
 //!
-//! Decides what an inbound contact is (an inquiry, an order, a contact marked as theirs or with their feedback), and which
+//! Decides what an inbound contact is (an inquiry, an order, a contact marked as theirs, or one of no direction with their word in
+//! the feedback), that a contact not marked as theirs is ours, with their word a talk of both, and which
 //! stage is open: newer than the policy's limit, not lost, and no order after it.
 
 use std::cell::{Cell, OnceCell};
+use std::collections::HashMap;
 
 use chrono::{NaiveDate, TimeDelta};
 
@@ -51,7 +53,10 @@ pub(super) struct Stage {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Contact<'a> {
     pub(super) on: NaiveDate,
+    /// The customer spoke: it came to us, or has their word in it.
     pub(super) inbound: bool,
+    /// We spoke; both at once is a talk.
+    pub(super) outbound: bool,
     /// Mass mail is no contact (M11).
     pub(super) personal: bool,
     pub(super) next_on: Option<NaiveDate>,
@@ -245,11 +250,16 @@ fn read_contacts<'a>(world: &World<'a>, traces: &mut [Trace<'a>]) {
     let [needs, horizons] = ["need", "expected_close_text"].map(|name| table.texts(name));
     let [days, nexts, closes] = ["on", "next_on", "expected_close"].map(|name| table.dates(name));
     let parties = world.parties(table);
+    // Logs repeat themselves: each feedback is searched once. Only looked up.
+    let mut known: HashMap<&str, bool> = HashMap::new();
+    let silent = &world.policy.follow_up.unanswered_words;
+    let mut speaks = |text: &'a str| *known.entry(text).or_insert_with(|| says_something(text, silent));
     for row in 0..table.len() {
         let (Some(on), Some(trace)) = (days[row], parties[row].0.and_then(|place| traces.get_mut(place))) else { continue };
-        let inbound = directions[row] == Some("in") || directions[row].is_none() && feedbacks[row].is_some();
+        let outbound = directions[row] != Some("in");
+        let inbound = !outbound || directions[row].is_none() && feedbacks[row].is_some_and(&mut speaks);
         let personal = methods[row] != Some("mass_mail");
-        trace.contacts.push(Contact { on, inbound, personal, next_on: nexts[row], next_action: actions[row], row });
+        trace.contacts.push(Contact { on, inbound, outbound, personal, next_on: nexts[row], next_action: actions[row], row });
         let close = closes[row].or_else(|| Some(add_months(on, horizon::months(horizons[row]?)?)));
         if close.is_some() || needs[row].is_some() {
             trace.told.push(Told { on, close, need: needs[row] });
@@ -260,6 +270,15 @@ fn read_contacts<'a>(world: &World<'a>, traces: &mut [Trace<'a>]) {
     }
 }
 
+/// What people write into a feedback cell for nothing.
+const NOTHING: [&str; 11] = ["无", "無", "暂无", "暫無", "没有", "沒有", "none", "nothing", "n/a", "nessuno", "na"];
+
+/// Whether a feedback is the customer's word, and not that there was none.
+fn says_something(text: &str, silent: &[String]) -> bool {
+    let text = text.trim().to_lowercase();
+    text.chars().any(char::is_alphanumeric) && !NOTHING.contains(&text.as_str()) && !silent.iter().any(|word| text.contains(word.as_str()))
+}
+
 const PROFORMA: &[u8] = b"proforma";
 
 /// Whether a stage text says that a PI (形式发票) or contract is out.
@@ -268,4 +287,34 @@ fn names_pi(text: &str) -> bool {
     text == "PI"
         || text.len() >= PROFORMA.len() && proforma(text)
         || !text.is_ascii() && ["形式发票", "已发PI", "合同", "定金"].iter().any(|word| text.contains(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_feedback_speaks_unless_it_says_that_nobody_answered() {
+        let silent = crate::policy::Policy::shipped().follow_up.unanswered_words;
+        for (text, speaks) in [
+            ("嫌价格高，要再比较", true),
+            ("客户已回复，下周下单", true),
+            ("Interested, asked for a sample", true),
+            ("未回复", false),
+            ("打电话没人接", false),
+            ("No reply yet", false),
+            ("Left message with reception", false),
+            ("Non risponde al telefono", false),
+            ("无", false),
+            ("—", false),
+            ("", false),
+        ] {
+            assert_eq!(says_something(text, &silent), speaks, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_pi_is_told_by_its_words() {
+        assert!(names_pi("PI") && names_pi("sent ProForma invoice") && names_pi("已签合同") && !names_pi("pi") && !names_pi("报价"));
+    }
 }

@@ -144,7 +144,8 @@ mod tests {
         assert_eq!(decided("2025-06-30", &pi), Some(("A", "stage", vec![])));
         let sampled = Trace { stages: vec![stage("2025-06-20", StageKind::Sample)], ..Trace::default() };
         assert_eq!(decided("2025-06-30", &sampled), Some(("B", "stage", vec![])));
-        let heard = |on: &str| Contact { on: day(on), inbound: true, personal: true, next_on: None, next_action: None, row: 0 };
+        let heard =
+            |on: &str| Contact { on: day(on), inbound: true, outbound: false, personal: true, next_on: None, next_action: None, row: 0 };
         for (on, wanted) in [
             ("2025-04-01", ("B", "stage", vec![])),
             ("2025-03-31", ("C", "activity", vec![])),

@@ -201,12 +201,15 @@ pub(super) fn only_now(world: &World<'_>, ids: &[&str], values: &mut MetricTable
 
 /// Says of figures nothing was known for that no sheet has the columns they need.
 pub(super) fn no_column(ids: &[&str], values: &mut MetricTable) {
-    for id in ids {
-        let empty = values.of(id).filter(|(.., value)| value.reason == Some(Reason::NoData));
-        let empty: Vec<_> = empty.map(|(month, grain, key, _)| (month, grain, key.to_owned())).collect();
-        for (month, grain, key) in empty {
-            values.set(id, month, grain, &key, MetricValue::unknown(Reason::NoColumn));
-        }
+    ids.iter().for_each(|id| because(id, Reason::NoData, Reason::NoColumn, values));
+}
+
+/// Names the reason behind a reason.
+pub(super) fn because(id: &str, told: Reason, behind: Reason, values: &mut MetricTable) {
+    let unknown = values.of(id).filter(|(.., value)| value.reason == Some(told));
+    let unknown: Vec<_> = unknown.map(|(month, grain, key, _)| (month, grain, key.to_owned())).collect();
+    for (month, grain, key) in unknown {
+        values.set(id, month, grain, &key, MetricValue::unknown(behind));
     }
 }
 

@@ -1,7 +1,7 @@
 //! Hand-in (交表): what each salesperson handed in for a month: new, unchanged or missing.
 //!
 //! Decides who is due: the salespeople of the staff list, and whoever handed in before; a name only proposed from a sheet
-//! owes nothing. That a copy of last month's sheet is `unchanged` and no sheet at all `missing`; and that figures a missing sheet
+//! owes nothing, and nobody a table that no colleague ever handed in. That a copy of last month's sheet is `unchanged` and no sheet at all `missing`; and that figures a missing sheet
 //! feeds are unknown for the salesperson and not comparable for the company, so that they never look like a fall.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -49,7 +49,8 @@ pub(super) fn read(world: &World<'_>) -> BTreeMap<Month, Vec<HandIn>> {
             if !member.listed && !handed.iter().any(|(_, sheets)| sheets.keys().any(before_now)) {
                 continue;
             }
-            for (entity, sheets) in &handed {
+            // A table that nobody ever handed in is not kept here: nobody owes it.
+            for (entity, sheets) in handed.iter().filter(|(_, sheets)| sheets.keys().any(|(_, at)| *at <= month)) {
                 let earlier = before.and_then(|before| sheets.get(&(place, *before)));
                 let hand_in = compare(&member.id, *entity, sheets.get(&(place, month)), earlier);
                 hand_ins.entry(month).or_default().push(hand_in);

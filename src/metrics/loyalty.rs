@@ -1,12 +1,13 @@
 //! Loyalty (老客户): how much of last year's money stayed, what a customer is worth, and how much is new (M5–M8).
 //!
 //! Decides the set: who bought in the twelve months before the last twelve. Lifetime value is the simple one: yearly amount
-//! a customer × margin × years, years = 1 ÷ churn, at most five.
+//! a customer × margin × years, years = window of churn ÷ churn, at most five.
 
 use super::catalog::find;
 use super::cube::{Cube, Facts, Key};
 use super::evidence::{Bought, Trace};
 use super::figure;
+use super::maintenance;
 use super::median::Medians;
 use super::world::World;
 use crate::model::money::micros_to_f64;
@@ -80,13 +81,21 @@ pub(super) fn set(world: &World<'_>, cube: &Cube, medians: &Medians, values: &mu
         }
     });
     medians.set(world, cube, "median_customer_value", false, values);
+    // A year's amount of less than a year is none, as of the mean.
+    let unripe = values.of("median_customer_value").filter(|(month, .., value)| value.value.is_some() && short(*month, 12));
+    let unripe: Vec<_> = unripe.map(|(month, grain, key, value)| (month, grain, key.to_owned(), value.n)).collect();
+    for (month, grain, key, n) in unripe {
+        let value = MetricValue { n, ..MetricValue::unknown(Reason::NotMatured) };
+        values.set("median_customer_value", month, grain, &key, value);
+    }
     let Some(churn) = find("churn_share") else { return };
     let mut told = Vec::new();
     for month in world.months() {
         let known = |id: &str| values.get(id, month, Grain::Company, "").cloned().unwrap_or_default();
         let (value, left) = (known("average_customer_value"), known(churn.spec.id));
         let margin = cube.over("margin_share", Key::Company, month.plus(-11), month);
-        told.push((month, lifetime(&value, &left, (micros_to_f64(margin.num), micros_to_f64(margin.den)))));
+        let years = f64::from(maintenance::window(world)) / 12.0;
+        told.push((month, lifetime(&value, (&left, years), (micros_to_f64(margin.num), micros_to_f64(margin.den)))));
     }
     for (month, value) in told {
         values.set("customer_lifetime_value", month, Grain::Company, "", value);
@@ -97,7 +106,8 @@ fn grown(now: f64, then: f64) -> MetricValue {
     MetricValue { num: Some(now), den: Some(then), value: Some(now / then - 1.0), ..MetricValue::default() }
 }
 
-fn lifetime(value: &MetricValue, churn: &MetricValue, (margin, amount): (f64, f64)) -> MetricValue {
+/// Yearly value × margin × years; churn is that of so many years.
+fn lifetime(value: &MetricValue, (churn, years): (&MetricValue, f64), (margin, amount): (f64, f64)) -> MetricValue {
     let (Some(worth), Some(churned)) = (value.value, churn.value) else {
         return MetricValue::unknown(value.reason.or(churn.reason).unwrap_or(Reason::NoData));
     };
@@ -110,7 +120,7 @@ fn lifetime(value: &MetricValue, churn: &MetricValue, (margin, amount): (f64, f6
     if value.den.is_none_or(|n| n < LIFETIME_N) {
         return MetricValue::unknown(Reason::NTooSmall);
     }
-    MetricValue { n: value.n, ..MetricValue::known(worth * margin / amount * (1.0 / churned).min(LONGEST_YEARS)) }
+    MetricValue { n: value.n, ..MetricValue::known(worth * margin / amount * (years / churned).min(LONGEST_YEARS)) }
 }
 
 #[cfg(test)]
@@ -121,14 +131,16 @@ mod tests {
     fn the_simple_lifetime_value() {
         // 12,000 × 2.5 a year, 20 % margin, a quarter leaves: four years.
         let worth = MetricValue { den: Some(40.0), n: Some(40), ..MetricValue::known(30_000.0) };
-        let value = |churn: f64, margin| lifetime(&worth, &MetricValue::known(churn), margin);
+        let value = |churn: f64, margin| lifetime(&worth, (&MetricValue::known(churn), 1.0), margin);
         assert_eq!(value(0.25, (20.0, 100.0)).value, Some(24_000.0));
         assert_eq!(value(0.1, (20.0, 100.0)).value, Some(30_000.0));
+        // A quarter leaves in half a year: two years.
+        assert_eq!(lifetime(&worth, (&MetricValue::known(0.25), 0.5), (20.0, 100.0)).value, Some(12_000.0));
         assert_eq!(value(0.0, (20.0, 100.0)).reason, Some(Reason::NoBase));
         assert_eq!(value(0.25, (0.0, 0.0)).reason, Some(Reason::NoColumn));
         let few = MetricValue { den: Some(19.0), ..worth.clone() };
-        assert_eq!(lifetime(&few, &MetricValue::known(0.25), (20.0, 100.0)).reason, Some(Reason::NTooSmall));
-        let none = lifetime(&MetricValue::unknown(Reason::NoRate), &MetricValue::known(0.25), (20.0, 100.0));
+        assert_eq!(lifetime(&few, (&MetricValue::known(0.25), 1.0), (20.0, 100.0)).reason, Some(Reason::NTooSmall));
+        let none = lifetime(&MetricValue::unknown(Reason::NoRate), (&MetricValue::known(0.25), 1.0), (20.0, 100.0));
         assert_eq!(none.reason, Some(Reason::NoRate));
     }
 }

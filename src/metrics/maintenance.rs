@@ -1,8 +1,8 @@
 //! Maintenance (老客户维护): who bought again, who stayed, who left.
 //!
 //! Decides the sets: buyers of the policy's months (twelve), of as many before, of the month, and ever (M1–M4); that rows
-//! without an order number are lines of one purchase where they are of one day. Retention and churn need both windows of orders, and are
-//! told only where a window holds two order rhythms.
+//! without an order number are lines of one purchase where they are of one day. Retention and churn need both windows of orders, shorter ones
+//! where the history is short, and are told only where a window holds two order rhythms.
 
 use std::collections::BTreeMap;
 
@@ -11,12 +11,12 @@ use super::evidence::{Bought, Trace};
 use super::stats;
 use super::world::World;
 use crate::model::period::months_back;
-use crate::model::{Entity, Month};
+use crate::model::{Entity, MetricTable, MetricValue, Month};
 
 /// Facts of buyers, for the months asked.
 pub(super) fn put(world: &World<'_>, traces: &[Trace<'_>], facts: &mut Facts) {
     let again = world.policy.value.repurchase_window_months;
-    let window = world.policy.value.retention_window_months;
+    let window = window(world);
     for month in world.months() {
         let as_of = month.last();
         let (year, since, before) = (months_back(as_of, 12), months_back(as_of, window), months_back(as_of, 2 * window));
@@ -55,10 +55,33 @@ fn bought_again(orders: &[Bought]) -> bool {
     })
 }
 
+/// Months of each of the two windows of retention: the policy's; where the orders do not go back twice as far, half of how far
+/// they go, but not less than half of the policy's.
+pub(super) fn window(world: &World<'_>) -> i32 {
+    let wanted = world.policy.value.retention_window_months;
+    let known = world.coverage.first(Entity::Order).map_or(0, |start| world.question.month.since(start) + 1);
+    let half = known / 2;
+    if half < wanted && 2 * half >= wanted { half } else { wanted }
+}
+
+/// Says of retention and churn that their windows are shorter than the policy's.
+pub(super) fn set(world: &World<'_>, values: &mut MetricTable) {
+    let window = window(world);
+    if window == world.policy.value.retention_window_months {
+        return;
+    }
+    for id in ["retention_share", "churn_share"] {
+        let told: Vec<_> = values.of(id).map(|(month, grain, key, value)| (month, grain, key.to_owned(), value.clone())).collect();
+        for (month, grain, key, value) in told.into_iter().filter(|(.., value)| value.value.is_some()) {
+            values.set(id, month, grain, &key, MetricValue { widened_months: window.unsigned_abs(), ..value });
+        }
+    }
+}
+
 /// Metrics that a month's order history is too short for.
 pub(super) fn unripe(world: &World<'_>, traces: &[Trace<'_>]) -> BTreeMap<Month, Vec<&'static str>> {
     let start = world.coverage.first(Entity::Order);
-    let window = world.policy.value.retention_window_months;
+    let window = window(world);
     let cycle = portfolio_cycle(traces, world.question.month);
     let slow = |months: i32| cycle.is_some_and(|days| 2.0 * days > 365.0 * f64::from(months) / 12.0);
     let told = |month: Month| {

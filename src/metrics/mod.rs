@@ -180,6 +180,7 @@ pub fn compute(resolved: &Resolved, question: &Question, policy: &Policy) -> Res
 
     let mut values = MetricTable::default();
     figure::set(&world, &cube, &maintenance::unripe(&world, &traces), &mut values);
+    maintenance::set(&world, &mut values);
     concentration::set(&world, &traces, &orders, &mut values);
     satisfaction::set(&world, &cube, &mut values);
     complaint::set(&world, &cube, &complaints, &mut values);
@@ -194,6 +195,7 @@ pub fn compute(resolved: &Resolved, question: &Question, policy: &Policy) -> Res
     hand_in::set(&world, &hand_ins, &mut values);
     standing::set(&world, &assessments, &mut values);
 
+    orders::say_unpriced(&world, &mut values);
     scorecard::set(&world, &mut values);
     let watch = gather::all(&desk, &orders, &commerce, blacklist, &cube, &values);
     let computed = Computed {

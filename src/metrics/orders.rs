@@ -1,15 +1,17 @@
 //! Orders (订单): which rows are valid orders, on which day they count, and what they are worth in base currency.
 //!
 //! Decides R0.5: confirmed, not cancelled, not a sample, amount above 0 (or 0, where the policy counts what was free), one row an
-//! order. The day is the confirmation.
+//! order. The day is the confirmation. Where no sheet tells any amount, orders count without one.
 
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+use super::catalog::CATALOG;
 use super::cube::Facts;
+use super::figure;
 use super::world::World;
-use crate::model::{Entity, Money, Month};
+use crate::model::{Entity, MetricTable, Money, Month, Reason};
 
 /// An amount as the sheet has it; most are only counted, so the currency is not copied.
 #[derive(Debug, Clone, Copy)]
@@ -19,9 +21,9 @@ pub(super) struct Priced<'a> {
 }
 
 impl Priced<'_> {
-    /// As money of its own.
-    pub(super) fn money(self) -> Money {
-        Money::new(self.micros, self.currency)
+    /// As money of its own; none where no sheet tells amounts.
+    pub(super) fn money(self) -> Option<Money> {
+        (self.micros != 0 || !self.currency.is_empty()).then(|| Money::new(self.micros, self.currency))
     }
 }
 
@@ -50,14 +52,16 @@ pub(super) fn read<'a>(world: &World<'a>) -> Vec<Order<'a>> {
     let [ordered, shipped, due] = ["on", "shipped_on", "due_on"].map(|name| table.dates(name));
     let (amounts, samples, parties) = (table.micros("amount"), table.flags("is_sample"), world.parties(table));
     let free = world.policy.value.free_orders;
+    let unpriced = is_unpriced(&amounts);
     let mut orders = Vec::with_capacity(table.len());
     for row in 0..table.len() {
         let is_sample = samples[row] == Some(true) || types[row] == Some("sample");
-        let (Some(on), Some(micros)) = (ordered[row], amounts[row].filter(|micros| *micros > 0 || free && *micros == 0)) else { continue };
+        let counted = if unpriced { Some(0) } else { amounts[row].filter(|micros| *micros > 0 || free && *micros == 0) };
+        let (Some(on), Some(micros)) = (ordered[row], counted) else { continue };
         if is_sample || statuses[row] == Some("cancelled") {
             continue;
         }
-        let code = codes[row].or(currencies[row]).unwrap_or_default();
+        let code = if unpriced { "" } else { codes[row].or(currencies[row]).unwrap_or_default() };
         let (customer, staff) = parties[row];
         let base = world.rates.convert(Month::of(on), micros, code);
         let amount = Priced { micros, currency: code };
@@ -67,6 +71,23 @@ pub(super) fn read<'a>(world: &World<'a>) -> Vec<Order<'a>> {
     }
     orders.sort_by(|a, b| (a.on, a.no, a.row).cmp(&(b.on, b.no, b.row)));
     orders
+}
+
+/// Whether no order has an amount: then their number, days and customers still count, and only their money is unknown.
+fn is_unpriced(amounts: &[Option<i128>]) -> bool {
+    amounts.iter().all(Option::is_none)
+}
+
+/// Says of figures of money that no sheet of orders tells amounts, where that and no missing rate is why they are unknown.
+pub(super) fn say_unpriced(world: &World<'_>, values: &mut MetricTable) {
+    let table = world.table(Entity::Order);
+    if table.len() == 0 || !is_unpriced(&table.micros("amount")) {
+        return;
+    }
+    let reason = if world.has_column(Entity::Order, "amount") { Reason::NoData } else { Reason::NoColumn };
+    for metric in CATALOG.iter().filter(|metric| metric.spec.needs.contains(&Entity::Order) || metric.fact == "order") {
+        figure::because(metric.spec.id, Reason::NoRate, reason, values);
+    }
 }
 
 /// What each product was ordered for: by the lines of an order, where it has any, else by the order's own product.

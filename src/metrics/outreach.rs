@@ -25,7 +25,7 @@ pub(super) fn put(world: &World<'_>, traces: &[Trace<'_>], asked: &[Asked<'_>], 
 
 /// Whether we spoke to a customer after one day and by another.
 fn spoke(trace: &Trace<'_>, after: NaiveDate, by: NaiveDate) -> bool {
-    until(&trace.contacts, |contact| contact.on, by).iter().any(|contact| contact.personal && !contact.inbound && contact.on > after)
+    until(&trace.contacts, |contact| contact.on, by).iter().any(|contact| contact.personal && contact.outbound && contact.on > after)
 }
 
 fn leads(world: &World<'_>, traces: &[Trace<'_>], facts: &mut Facts, todo: &mut Todo<'_, '_>) {
@@ -40,7 +40,7 @@ fn leads(world: &World<'_>, traces: &[Trace<'_>], facts: &mut Facts, todo: &mut 
         let trace = customer.and_then(|place| traces.get(place));
         let logged = trace.and_then(|trace| {
             let visited = met[row].unwrap_or(end);
-            trace.contacts.iter().find(|contact| contact.personal && !contact.inbound && contact.on > visited).map(|contact| contact.on)
+            trace.contacts.iter().find(|contact| contact.personal && contact.outbound && contact.on > visited).map(|contact| contact.on)
         });
         let first = [contacted[row], logged].into_iter().flatten().min().filter(|on| *on <= as_of);
         let whose = world.whose(customer, staff);

@@ -1,5 +1,5 @@
-//! Paperwork (订单手续): whether an order's contract is reviewed, signed and filed (R-N7), and whether the customer confirmed the
-//! packing before it was made (R-N6).
+//! Paperwork (订单手续): whether an order's contract is reviewed, signed and filed (R-N7), whether the customer confirmed the packing
+//! before it was made, and what changes after that cost and who bears it (R-N6).
 //!
 //! Decides that only the steps some sheet has a column for are asked for, and that an empty cell is a step not taken.
 
@@ -18,11 +18,21 @@ pub(super) fn put(world: &World<'_>, orders: &[Order<'_>], facts: &mut Facts) {
     let told = |step: &&str| table.has(step) && world.has_column(Entity::Order, step);
     let steps: Vec<Vec<Option<bool>>> = STEPS.into_iter().filter(told).map(|step| table.flags(step)).collect();
     let confirmed = Some("packing_confirmed_on").filter(told).map(|step| table.dates(step));
+    let (costs, codes, bearers) = (table.micros("change_cost"), table.texts("change_cost_currency"), table.texts("change_bearer"));
     for order in orders {
         let whose = world.whose(order.customer, order.staff);
         if !steps.is_empty() {
             let complete = steps.iter().all(|step| step[order.row] == Some(true));
             facts.share("contract_complete_share", Month::of(order.on), whose, complete);
+        }
+        if let Some(micros) = costs[order.row].filter(|micros| *micros != 0) {
+            let month = Month::of(order.on);
+            let cost = world.rates.again(month, micros, codes[order.row].unwrap_or(order.amount.currency));
+            facts.amount("change_cost_amount", month, whose, cost);
+            if let Some(bearer) = bearers[order.row] {
+                let theirs = if bearer == "customer" { cost } else { Some(0) };
+                facts.quotient("change_cost_customer_share", month, whose, theirs, cost);
+            }
         }
         if let (Some(confirmed), Some(shipped)) = (&confirmed, order.shipped_on) {
             let in_time = confirmed[order.row].is_some_and(|on| on <= shipped);

@@ -1,4 +1,4 @@
-//! Sample care (样品跟进): approved and photographed before sending, free or charged, received, and an opinion asked in time
+//! Sample care (样品跟进): approved and photographed before sending, free or charged, the charge set off, received, and an opinion asked in time
 //! (R-N8, R-KS9).
 
 use chrono::TimeDelta;
@@ -16,7 +16,8 @@ pub(super) fn put(world: &World<'_>, facts: &mut Facts, todo: &mut Todo<'_, '_>)
     let (approved, photographed, parties) = (table.flags("approved"), table.flags("photographed"), world.parties(table));
     let (fees, fee_texts) = (table.micros("fee"), table.texts("fee_text"));
     let as_of = world.question.month.last();
-    let asks_approval = world.has_column(Entity::Sample, "approved");
+    let credited = table.flags("fee_credited");
+    let (asks_approval, asks_credit) = (world.has_column(Entity::Sample, "approved"), world.has_column(Entity::Sample, "fee_credited"));
     for row in 0..table.len() {
         let Some(on) = sent[row].or(requested[row]).filter(|on| *on <= as_of) else { continue };
         let (customer, staff) = parties[row];
@@ -43,6 +44,9 @@ pub(super) fn put(world: &World<'_>, facts: &mut Facts, todo: &mut Todo<'_, '_>)
         facts.share("sample_photographed_share", month, whose, photographed[row] == Some(true));
         if let Some(free) = is_free(fees[row], fee_texts[row]) {
             facts.share("sample_free_share", month, whose, free);
+            if !free && asks_credit {
+                facts.share("sample_fee_credited_share", month, whose, credited[row] == Some(true));
+            }
         }
         facts.share(
             "sample_received_share",

@@ -286,7 +286,7 @@ pub(super) fn contacts(trace: &Trace<'_>, as_of: NaiveDate) -> u32 {
     let contacts = until(&trace.contacts, |contact| contact.on, as_of);
     let recent = contacts.iter().rev().take_while(|contact| contact.on > since);
     let (mut days, mut last) = (0, None);
-    for contact in recent.filter(|contact| contact.personal && !contact.inbound) {
+    for contact in recent.filter(|contact| contact.personal && contact.outbound) {
         days += u32::from(last.replace(contact.on) != Some(contact.on));
     }
     days

@@ -214,8 +214,8 @@ pub struct OrderLineView {
     pub owner: Option<String>,
     /// Country of the customer.
     pub country: Option<String>,
-    /// As entered.
-    pub amount: Money,
+    /// As entered; none where no sheet tells amounts.
+    pub amount: Option<Money>,
     /// In base currency; `None` without a rate.
     pub amount_base: Option<f64>,
     /// Where it was read.

@@ -101,6 +101,8 @@ pub struct FollowUp {
     pub sample_feedback_days: i64,
     /// Contact days in 30 days above which a customer is disturbed.
     pub max_contacts_30_days: u32,
+    /// Words of a feedback that says the customer did not answer.
+    pub unanswered_words: Vec<String>,
     /// Days the care calendar looks ahead.
     pub care_days_ahead: i64,
     /// Share of contacts meant for tier A.

@@ -5,6 +5,7 @@
 //! The best source wins; what it lacks is filled from the others; what they say differently is reported.
 
 mod likeness;
+mod lines;
 mod number;
 mod standing;
 
@@ -13,6 +14,7 @@ use crate::model::quick::Quick;
 use crate::model::{Entity, Month};
 use crate::policy::Policy;
 pub(super) use likeness::near;
+pub(super) use lines::equal;
 use number::Shape;
 use standing::Standing;
 

@@ -117,6 +117,9 @@ pub fn merge(tables: &Tables, memory: &Memory, policy: &Policy) -> Result<(Resol
         let customer = |row: usize| whose.get((*entity, row));
         let ordered = events::group(*entity, rows, &customer, policy);
         findings.extend(combine::disagreements(*entity, rows, &ordered, &customer, policy));
+        if *entity == Entity::Order {
+            findings.extend(events::equal(*entity, rows, &ordered));
+        }
         // A source that does not name the customer learns it from one that does.
         let named: Vec<Option<usize>> = ordered.iter().map(|event| event.rows().find_map(customer)).collect();
         let mut of_row: Vec<Option<usize>> = vec![None; rows.len()];

@@ -134,6 +134,42 @@ fn an_event_told_twice_counts_once_and_its_money_ties() {
 }
 
 #[test]
+fn equal_lines_of_an_order_count_each_unless_the_whole_order_stands_twice() {
+    let line =
+        |no: &'static str, product: &'static str, amount: &'static str| ["订单.csv", no, "2026-10-05", "Brunello", product, amount, "USD"];
+    let rows = [
+        // Two equal lines and another: three lines.
+        line("PI-1", "LED", "100"),
+        line("PI-1", "LED", "100"),
+        line("PI-1", "Lamp", "30"),
+        // The other way round too.
+        line("PI-2", "Lamp", "30"),
+        line("PI-2", "LED", "100"),
+        line("PI-2", "LED", "100"),
+        // A whole order twice is one order, whether of two lines or of one.
+        line("PI-3", "LED", "100"),
+        line("PI-3", "Lamp", "30"),
+        line("PI-3", "LED", "100"),
+        line("PI-3", "Lamp", "30"),
+        line("PI-4", "LED", "100"),
+        line("PI-4", "LED", "100"),
+    ];
+    let mut table_rows: Vec<&[&str]> = vec![&["file", "no", "on", "customer", "product", "amount", "amount_currency"]];
+    table_rows.extend(rows.iter().map(|row| &row[..]));
+    let (resolved, findings) = run(&[(Entity::Customer, customer_rows()), (Entity::Order, table(Entity::Order, &table_rows))].into());
+    let orders = Rows::of(&resolved.tables[&Entity::Order]);
+    let told = |row: usize| (orders.text("no", row).unwrap().to_owned(), orders.micros("amount", row).unwrap() / 1_000_000);
+    let amounts: BTreeMap<String, i128> = (0..orders.len()).map(told).collect();
+    let wanted = [("PI-1", 230), ("PI-2", 230), ("PI-3", 130), ("PI-4", 100)];
+    assert_eq!(amounts, wanted.map(|(no, amount)| (no.to_owned(), amount)).into());
+    let equal: Vec<&Finding> = findings.iter().filter(|finding| finding.kind == Kind::LinesEqual).collect();
+    assert_eq!(equal.len(), 1);
+    assert_eq!(equal[0].args.iter().find(|(key, _)| *key == "rows").map(|(_, count)| count.as_str()), Some("2"));
+    let money: i128 = resolved.lineage.iter().filter_map(|line| line.money.as_ref()).map(|money| money.micros / 1_000_000).sum();
+    assert_eq!(money, 230 + 230 + 260 + 200);
+}
+
+#[test]
 fn credit_goes_to_the_owner_on_the_day() {
     let mut tables = events();
     let staff =

@@ -18,6 +18,7 @@ pub(super) const FOLLOW_UP: &[Metric] = &[
     share("sample_approved_share", Higher, "D9", &["R-N8"]).needs(SAMPLE).column(Entity::Sample, "approved"),
     share("sample_photographed_share", Higher, "D9", &["R-N8"]).needs(SAMPLE).column(Entity::Sample, "photographed"),
     share("sample_received_share", Higher, "D9", &["R-N8"]).needs(SAMPLE),
+    share("sample_fee_credited_share", Higher, "D9", &["R-N8"]).needs(SAMPLE).column(Entity::Sample, "fee_credited"),
     share("sample_feedback_share", Higher, "D9", &["R-KS9", "R-N8"]).needs(SAMPLE),
     share("lead_contact_48h_share", Higher, "D9", &["R-F7"]).needs(&[Entity::ExhibitionLead]),
     share("first_contact_72h_share", Higher, "D9", &["R-F5"]).needs(LOG).fed_by(Entity::Interaction),

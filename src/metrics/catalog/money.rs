@@ -64,6 +64,11 @@ pub(super) const MONEY: &[Metric] = &[
         .over(Span::AsOf)
         .column(Entity::Order, "due_on"),
     paper("packing_confirmed_share", &["R-N6"]),
+    sum("change_cost_amount", Lower, ORDER, &["R-N6"]).column(Entity::Order, "change_cost"),
+    metric("change_cost_customer_share", Unit::Share, Higher, "M12", &["R-N6"])
+        .needs(ORDER)
+        .sums("change_cost_customer_share", Form::Ratio)
+        .column(Entity::Order, "change_bearer"),
     paper("contract_complete_share", &["R-N7"]),
     metric("order_release_days", Unit::Days, Lower, "M9", &["R-N9"])
         .needs(ORDER)

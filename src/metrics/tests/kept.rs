@@ -115,10 +115,29 @@ fn papers_of_orders() {
     let (computed, _) = run(vec![kept]);
     assert_eq!(company(&computed, "packing_confirmed_share").value, Some(0.6));
     assert_eq!(company(&computed, "contract_complete_share").value, Some(0.6));
+    let changed = orders()
+        .money("change_cost", "USD", &[30.0, 10.0, f64::NAN, 60.0, 0.0])
+        .text("change_bearer", &["customer", "company", "", "", "customer"]);
+    let (computed, _) = run(vec![changed]);
+    // Of 100 the bearers of 40 are told, the customers' part 30.
+    assert_eq!(company(&computed, "change_cost_amount").value, Some(100.0));
+    assert_eq!(company(&computed, "change_cost_customer_share").value, Some(0.75));
     let (silent, _) = run(vec![orders()]);
+    assert_eq!(company(&silent, "change_cost_customer_share").reason, Some(Reason::NoData));
     for id in ["packing_confirmed_share", "contract_complete_share"] {
         assert_eq!(told(&silent, id, Grain::Company, ""), (None, Some(Reason::NoColumn)), "{id}");
     }
+}
+
+#[test]
+fn sample_fees_are_set_off_or_not() {
+    let samples = sheet(Entity::Sample, &["C1"; 6])
+        .day("sent_on", &["2026-10-05"; 6])
+        .money("fee", "USD", &[20.0, 20.0, 20.0, 20.0, 20.0, 0.0])
+        .flag("fee_credited", &[Some(true), Some(true), Some(true), None, Some(false), None]);
+    // What was free has nothing to set off.
+    let share = company(&run(vec![samples]).0, "sample_fee_credited_share").clone();
+    assert_eq!((share.value, share.n), (Some(0.6), Some(5)));
 }
 
 #[test]

@@ -48,6 +48,23 @@ fn without_a_rate_the_amount_is_unknown_and_the_count_is_not() {
 }
 
 #[test]
+fn orders_without_any_amount_count_and_their_money_says_why_it_is_unknown() {
+    let ids = ["C1", "C1", "C2", "C3"];
+    let sheet = sheet(Entity::Order, &ids)
+        .day("on", &["2025-10-01", "2026-10-01", "2026-10-02", "2026-10-03"])
+        .text("status", &["", "", "shipped", "cancelled"]);
+    let (computed, findings) = run(vec![sheet]);
+    let value = |id: &str| (company(&computed, id).value, company(&computed, id).reason);
+    assert_eq!((value("order_count"), value("active_customers_12m")), ((Some(2.0), None), (Some(2.0), None)));
+    assert_eq!((value("new_customers"), value("repeat_customer_share").1), ((Some(1.0), None), Some(Reason::NTooSmall)));
+    for id in ["order_amount", "average_order_value", "performance_amount", "concentration_top1_share", "order_amount_change"] {
+        assert_eq!(value(id), (None, Some(Reason::NoData)), "{id}");
+    }
+    assert!(findings.iter().all(|finding| finding.kind != Kind::RateMissing));
+    assert!(computed.orders.iter().all(|order| order.amount.is_none()) && computed.watch.currencies.is_empty());
+}
+
+#[test]
 fn targets_stand_in_columns_or_rows() {
     let sheet = sheet(Entity::Target, &["", "", ""])
         .text("staff_id", &["S1", "S2", "S2"])
@@ -107,6 +124,27 @@ fn retention_and_churn_share_their_sets() {
     assert_eq!(value("retention_share").reason, Some(Reason::NotMatured));
     assert_eq!(value("returning_share").value, Some(1.0));
     assert_eq!(value("concentration_top5_share").value, Some(5.0 / 9.0));
+}
+
+#[test]
+fn a_year_of_orders_has_a_retention_of_two_half_years() {
+    let ids: Vec<String> = (10..22).map(|id| format!("C{id}")).collect();
+    let names: Vec<&str> = ids.iter().map(String::as_str).collect();
+    let mut customers = [&names[..], &names, &names[..9], &["C10"]].concat();
+    let mut days = [vec!["2025-12-10"; 12], vec!["2026-01-10"; 12], vec!["2026-05-10"; 9], vec!["2026-10-01"]].concat();
+    let told = |customers: &[&str], days: &[&str]| {
+        let ledger = sheet(Entity::Order, customers).day("on", days).money("amount", "USD", &vec![1.0; days.len()]);
+        let mut resolved = world(vec![ledger]);
+        resolved.customers = polars::prelude::df!("customer_id" => &names, "name" => &names).unwrap();
+        let computed = compute(&resolved, &october(), &Policy::shipped()).unwrap().0;
+        let value = |id: &str| company(&computed, id).clone();
+        [value("retention_share"), value("churn_share")].map(|share| (share.value, share.reason, share.widened_months))
+    };
+    // Eleven months are no two half-years, and of the year before the year nobody tells.
+    assert_eq!(told(&customers, &days), [(None, Some(Reason::NoData), 0); 2]);
+    customers.push("C10");
+    days.push("2025-11-20");
+    assert_eq!(told(&customers, &days), [(Some(0.75), None, 6), (Some(0.25), None, 6)]);
 }
 
 #[test]

@@ -12,7 +12,7 @@ use super::super::table::{Cell, Kind, List, unique};
 use super::{by_key, column, origin_columns, said, subtitle, targets};
 use crate::error::Result;
 use crate::model::view::OrderLineView;
-use crate::model::{Grain, Unit};
+use crate::model::{Grain, Money, Unit};
 
 const ACHIEVED: [&str; 7] = [
     "order_amount",
@@ -165,16 +165,17 @@ pub(super) fn orders<'a>(desk: &'a Desk<'_>) -> Long<'a> {
     let named = |names: &BTreeMap<&str, String>, id: &str| names.get(id).map_or(Cell::Blank, Cell::text);
     let row = move |place: usize| {
         orders.get(place).map_or_else(Vec::new, |order| {
-            let base = order.amount_base.map_or_else(|| Cell::Unknown(desk.words.get("reason.NO_RATE").to_owned()), Cell::Number);
+            let unknown = if order.amount.is_some() { "reason.NO_RATE" } else { "reason.NO_COLUMN" };
+            let told = |amount: Option<f64>| amount.map_or_else(|| Cell::Unknown(desk.words.get(unknown).to_owned()), Cell::Number);
             let mut cells = vec![
                 desk.customer(order.customer.as_deref(), &order.name),
-                base,
+                told(order.amount_base),
                 named(&owners, order.owner.as_deref().unwrap_or("")),
                 Cell::text(&order.no),
                 Cell::Date(order.on),
                 order.country.as_deref().map_or(Cell::Blank, |code| named(&countries, code)),
-                Cell::Number(order.amount.to_f64()),
-                Cell::text(&order.amount.currency),
+                told(order.amount.as_ref().map(Money::to_f64)),
+                order.amount.as_ref().map_or(Cell::Blank, |amount| Cell::text(&amount.currency)),
             ];
             cells.extend(Desk::origin(Some(&order.origin)));
             cells

@@ -7,7 +7,7 @@ use std::collections::hash_map::Entry;
 use std::hash::{BuildHasher, BuildHasherDefault};
 
 use super::standing::Standing;
-use super::{Event, near};
+use super::{Event, lines, near};
 use crate::model::frame::{Rows, Texts};
 use crate::model::money::{MICROS, micros_from_f64, micros_to_f64};
 use crate::model::quick::{Mix, Quick};
@@ -132,6 +132,9 @@ pub(super) fn joined(
             kept.push(event);
         }
     }
+    if shape.lined {
+        kept.iter_mut().filter(|event| !event.others.is_empty()).for_each(|event| lines::settle(rows, standing, event));
+    }
     kept
 }
 
@@ -154,16 +157,14 @@ fn relation(
     if !event.rows().any(|known| standing.together(known, row)) {
         return Some("same_event");
     }
-    let content = ["product", "sku", "batch"].iter().all(|column| rows.text(column, first) == rows.text(column, row))
-        && amounts.0 == amounts.1
-        && rows.number("quantity", first) == rows.number("quantity", row)
-        && ["on", "requested_on", "due_on"].iter().all(|column| rows.date(column, first) == rows.date(column, row));
-    match (content, shape.lined, shape.apart) {
-        (true, ..) => Some("copy"),
-        (false, true, _) if !standing.together(first, row) => Some("same_event"),
-        (false, true, _) => Some(if repeats_total(rows, first, row) { "same_event" } else { "same_order" }),
-        (false, false, true) => None,
-        (false, false, false) => Some("same_event"),
+    if shape.lined {
+        let line = standing.together(first, row) && !repeats_total(rows, first, row);
+        return Some(if line { "same_order" } else { "same_event" });
+    }
+    match (lines::said(rows, first) == lines::said(rows, row), shape.apart) {
+        (true, _) => Some("copy"),
+        (false, true) => None,
+        (false, false) => Some("same_event"),
     }
 }
 

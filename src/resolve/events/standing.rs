@@ -51,6 +51,11 @@ impl Standing {
         Self { sheets, places }
     }
 
+    /// The sheet of a row.
+    pub(super) fn sheet(&self, row: usize) -> u32 {
+        self.sheets[row]
+    }
+
     /// Whether two rows stand in one sheet.
     pub(super) fn together(&self, a: usize, b: usize) -> bool {
         self.sheets[a] == self.sheets[b]
