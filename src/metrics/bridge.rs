@@ -163,11 +163,13 @@ pub(super) fn put(world: &World<'_>, orders: &[Order<'_>], facts: &mut Facts) {
 
 /// A month of a customer.
 type Whole = (Month, Option<usize>);
+/// The same with its parts by salesperson.
+type Parted = (Month, Option<usize>, Vec<(Whose, Part)>);
 
 /// The parts of each month and customer, those of one salesperson added up.
-fn together(mut parts: Vec<(Whole, Whose, Part)>) -> impl Iterator<Item = (Month, Option<usize>, Vec<(Whose, Part)>)> {
+fn together(mut parts: Vec<(Whole, Whose, Part)>) -> Vec<Parted> {
     parts.sort_by_key(|(whole, whose, _)| (*whole, *whose));
-    let mut wholes: Vec<(Month, Option<usize>, Vec<(Whose, Part)>)> = Vec::new();
+    let mut wholes: Vec<Parted> = Vec::new();
     for ((month, customer), whose, part) in parts {
         let known = wholes.last_mut().filter(|known| (known.0, known.1) == (month, customer));
         let Some((.., people)) = known else {
@@ -181,7 +183,7 @@ fn together(mut parts: Vec<(Whole, Whose, Part)>) -> impl Iterator<Item = (Month
             None => people.push((whose, part)),
         }
     }
-    wholes.into_iter()
+    wholes
 }
 
 /// Spreads a customer's price effect over its salespeople by what they sold; the last takes what rounding leaves.

@@ -201,7 +201,9 @@ pub(super) fn only_now(world: &World<'_>, ids: &[&str], values: &mut MetricTable
 
 /// Says of figures nothing was known for that no sheet has the columns they need.
 pub(super) fn no_column(ids: &[&str], values: &mut MetricTable) {
-    ids.iter().for_each(|id| because(id, Reason::NoData, Reason::NoColumn, values));
+    for id in ids {
+        because(id, Reason::NoData, Reason::NoColumn, values);
+    }
 }
 
 /// Names the reason behind a reason.

@@ -17,7 +17,7 @@ use crate::model::{Entity, Money};
 type Said<'a> = ([Option<&'a str>; 3], Option<i128>, Option<u64>, [Option<NaiveDate>; 3]);
 
 /// What a row says as a line.
-pub(super) fn said<'a>(rows: Rows<'a>, row: usize) -> Said<'a> {
+pub(super) fn said(rows: Rows<'_>, row: usize) -> Said<'_> {
     (
         ["product", "sku", "batch"].map(|column| rows.text(column, row)),
         rows.micros("amount", row),
