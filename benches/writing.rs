@@ -34,7 +34,7 @@ fn month(orders: usize) -> Result<MonthView, Box<dyn Error>> {
             name: format!("Customer {} Trading GmbH", at % 9_000),
             owner: Some(format!("S{}", at % STAFF.len())),
             country: Some(COUNTRIES[at % COUNTRIES.len()].to_owned()),
-            amount: Money::new(micros, "USD"),
+            amount: Some(Money::new(micros, "USD")),
             amount_base: Some(Money::new(micros, "USD").to_f64()),
             origin: place.at_row(u32::try_from(at + 2).unwrap_or(u32::MAX)),
         }
@@ -64,8 +64,10 @@ fn yardstick(view: &MonthView, row_by_row: bool) -> Result<usize, Box<dyn Error>
         sheet.write_string_with_format(row, 3, &order.no, &text)?;
         sheet.write_number_with_format(row, 4, 46_000.0 + f64::from(row % 31), &date)?;
         sheet.write_string_with_format(row, 5, order.country.as_deref().unwrap_or(""), &text)?;
-        sheet.write_number_with_format(row, 6, order.amount.to_f64(), &money)?;
-        sheet.write_string_with_format(row, 7, &order.amount.currency, &text)?;
+        if let Some(amount) = &order.amount {
+            sheet.write_number_with_format(row, 6, amount.to_f64(), &money)?;
+            sheet.write_string_with_format(row, 7, &amount.currency, &text)?;
+        }
         sheet.write_string_with_format(row, 8, &*order.origin.file, &text)?;
         sheet.write_string_with_format(row, 9, &*order.origin.sheet, &text)?;
         sheet.write_number_with_format(row, 10, f64::from(order.origin.row), &count)?;
