@@ -114,7 +114,9 @@ pub(super) fn scored(nodes: &[Record], blocks: &Blocks, judge: &Judge, policy: &
     let mut edges = Vec::new();
     let mut steps = Vec::with_capacity(16);
     blocks.each_pair(nodes, |a, b| {
-        judge.compare_into(&nodes[a], &nodes[b], &mut steps);
+        if !judge.compare_known(&nodes[a], &nodes[b], &mut steps) {
+            return;
+        }
         let bits = score(&steps);
         if bits >= policy.review_bits {
             edges.push(Edge { a, b, bits, verdict: verdict(&steps, judge.twins()) });

@@ -9,20 +9,25 @@ use super::nickname::is_nickname;
 use super::record::{Record, Text, last_digits};
 use super::similar::{align, is_slip, likeness};
 use super::weights::{Step, step};
-use crate::model::resolved::Evidence;
 
 /// Share of what two like names lose in weight for being common both.
 const ESTABLISHED: f64 = 0.4;
 /// Names of persons at least this like each other are one name misspelt.
 const NAMES_ALIKE: f64 = 0.75;
 
-/// Every comparison that says something about the two, into a list used again and again.
-pub(super) fn compare_into(a: &Record, b: &Record, steps: &mut Vec<Step>) {
+/// What the two are called, into a list used again and again.
+pub(super) fn compare_names(a: &Record, b: &Record, steps: &mut Vec<Step>) {
     steps.clear();
     if a.person && b.person {
         person_names(a, b, steps);
     } else {
         steps.extend(company_names(a, b));
+    }
+}
+
+/// Every other comparison that says something about the two, behind their names.
+pub(super) fn compare_rest(a: &Record, b: &Record, steps: &mut Vec<Step>) {
+    if !(a.person && b.person) {
         steps.extend(legal_form(a, b));
         steps.extend(contact(a, b));
     }
@@ -308,41 +313,4 @@ fn birthday_level(a: NaiveDate, b: NaiveDate) -> &'static str {
     } else {
         "else"
     }
-}
-
-/// The steps with what both sides say, for people to read.
-pub(super) fn evidence(a: &Record, b: &Record, steps: &[Step]) -> Vec<Evidence> {
-    let joined = |list: &[Text], by: &str| if let [only] = list { only.clone() } else { Text::from(list.join(by)) };
-    let said = |record: &Record, comparison: &str| -> Text {
-        let word = |value: &Option<Text>| value.clone().unwrap_or_default();
-        match comparison {
-            "name" => Text::from(record.shown()),
-            "legal_form" => record.names.first().and_then(|name| name.legal).map(|(form, _)| Text::from_static(form)).unwrap_or_default(),
-            "country" => word(&record.country),
-            "region" => word(&record.region),
-            "city" => word(&record.city),
-            "postcode" => word(&record.postcode),
-            "tax_id" => word(&record.tax_id),
-            "code" => word(&record.code),
-            "given" => word(&record.given),
-            "family" => word(&record.family),
-            "address" => joined(&record.address, " "),
-            "contact" => record.contact.clone(),
-            "email" => joined(&record.emails, ";"),
-            "domain" => joined(&record.domains, ";"),
-            "phone" => joined(&record.phones, ";"),
-            "birthday" => record.birthday.map(|day| Text::from(day.to_string())).unwrap_or_default(),
-            _ => Text::default(),
-        }
-    };
-    steps
-        .iter()
-        .map(|step| Evidence {
-            comparison: step.comparison,
-            level: step.level,
-            bits: step.bits,
-            left: said(a, step.comparison),
-            right: said(b, step.comparison),
-        })
-        .collect()
 }

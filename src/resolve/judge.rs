@@ -5,10 +5,11 @@
 //! one person has must bring the rest. And twice as many people make four times as many pairs, so more is asked of them.
 
 use super::cluster::Edge;
-use super::compare::compare_into;
+use super::compare::{compare_names, compare_rest};
 use super::learn::Learned;
 use super::movers;
 use super::record::Record;
+use super::strangers::are_strangers;
 use super::weights::{Step, step};
 
 /// Bits by which one person must be likelier than two in a small file. Most pairs are far above it, so fewer than one merge in
@@ -129,8 +130,23 @@ impl Judge {
     }
 
     /// The same into a list used again and again.
-    pub(super) fn compare_into(&self, a: &Record, b: &Record, steps: &mut Vec<Step>) {
-        compare_into(a, b, steps);
+    fn compare_into(&self, a: &Record, b: &Record, steps: &mut Vec<Step>) {
+        compare_names(a, b, steps);
+        self.compare_further(a, b, steps);
+    }
+
+    /// The same, unless the two have nothing to do with each other; whether they have.
+    pub(super) fn compare_known(&self, a: &Record, b: &Record, steps: &mut Vec<Step>) -> bool {
+        compare_names(a, b, steps);
+        let known = !are_strangers(a, b, steps);
+        if known {
+            self.compare_further(a, b, steps);
+        }
+        known
+    }
+
+    fn compare_further(&self, a: &Record, b: &Record, steps: &mut Vec<Step>) {
+        compare_rest(a, b, steps);
         if a.person && b.person {
             self.learned.weigh(steps);
             steps.extend(self.shared(steps));

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use polars::prelude::DataFrame;
 
 use super::block::Blocks;
-use super::compare::evidence;
+use super::evidence::evidence;
 use super::judge::{Judge, score};
 use super::learn::learn;
 use super::name::Name;

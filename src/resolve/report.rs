@@ -5,8 +5,8 @@ use std::cmp::Reverse;
 use sha2::{Digest, Sha256};
 
 use super::cluster::Edge;
-use super::compare::evidence;
 use super::customers::Customers;
+use super::evidence::evidence;
 use super::judge::Judge;
 use super::record::{Record, Text, hex};
 use crate::finding::{Finding, Kind};
