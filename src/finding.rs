@@ -126,6 +126,12 @@ kinds! {
     OwnerMissing "owner_missing" Mend,
     /// A phone, e-mail or domain stands under so many names that it identifies none of them.
     ContactOfMany "contact_of_many" Know,
+    /// A customer's code stands under so many names that it is no customer's.
+    CodeOfMany "code_of_many" Mend,
+    /// Different rows of one name, more than are compared with each other.
+    NameOfMany "name_of_many" Mend,
+    /// Very many equal rows with hardly more than a name.
+    RowsAlike "rows_alike" Mend,
     /// Customer rows with nothing that tells them from others.
     NameSaysNothing "name_says_nothing" Mend,
     /// Two groups alike that together would be larger than a customer can be.

@@ -191,7 +191,7 @@ fn same(a: &str, b: &str, person: bool) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::name::tokens;
+    use super::super::token::tokens;
     use super::*;
 
     #[test]

@@ -9,8 +9,9 @@ use chrono::NaiveDate;
 
 use super::age::age;
 use super::customers::{Customer, Customers};
-use super::name::{Name, displayed, is_title, tokens};
+use super::name::{Name, displayed};
 use super::record::{Record, Text};
+use super::token::{is_title, tokens};
 use crate::model::frame::{Rows, Texts};
 use crate::model::tidied::Tables;
 use crate::model::{Entity, Origin};

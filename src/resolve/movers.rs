@@ -62,7 +62,8 @@ impl Seen {
 
 #[cfg(test)]
 mod tests {
-    use super::super::name::{Name, tokens};
+    use super::super::name::Name;
+    use super::super::token::tokens;
     use super::*;
 
     fn listed(place: impl Fn(usize, usize) -> String) -> Vec<Record> {

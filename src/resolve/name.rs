@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::record::Text;
+use super::token::{is_title, tokens};
 use crate::model::folding;
 
 /// One word of a name.
@@ -60,7 +61,7 @@ impl Name {
         join_impex(&mut words);
         let core_key = Text::from(words.iter().map(|word| word.text.as_str()).collect::<String>());
         let han = words.iter().any(|word| word.text.chars().any(folding::is_han));
-        let telling = words.iter().any(|word| !word.trade && (han || word.text.chars().nth(2).is_some()));
+        let telling = words.iter().any(|word| !word.trade && (han || word.text.chars().nth(2).is_some()) && !is_legal(word));
         Some(Self { shown, words, legal, full_key, core_key, unit: unit(text), han, telling })
     }
 
@@ -80,13 +81,14 @@ impl Name {
     }
 }
 
-static LEGAL: LazyLock<HashMap<&'static str, (&'static str, bool)>> = LazyLock::new(|| {
+/// Legal forms: class, and whether they may lead a name (`yes`, `only`: too and the like are words at the end of one).
+static LEGAL: LazyLock<HashMap<&'static str, (&'static str, &'static str)>> = LazyLock::new(|| {
     include_str!("data/legal_forms.csv")
         .lines()
         .skip(1)
         .filter_map(|line| {
             let mut cells = line.split(',');
-            Some((cells.next()?, (cells.next()?, cells.next() == Some("yes"))))
+            Some((cells.next()?, (cells.next()?, cells.next()?)))
         })
         .collect()
 });
@@ -94,7 +96,8 @@ static LEGAL: LazyLock<HashMap<&'static str, (&'static str, bool)>> = LazyLock::
 static TRADE: LazyLock<HashMap<&'static str, &'static str>> =
     LazyLock::new(|| include_str!("data/trade_words.csv").lines().skip(1).filter_map(|line| line.split_once(',')).collect());
 
-static HAN_ENDINGS: LazyLock<Vec<(&'static str, bool)>> = LazyLock::new(|| {
+/// What Chinese names end in: words of the trade, and legal forms.
+pub(super) static HAN_ENDINGS: LazyLock<Vec<(&'static str, bool)>> = LazyLock::new(|| {
     let lines = include_str!("data/han_endings.csv").lines().skip(1);
     lines.filter_map(|line| line.split_once(',')).map(|(ending, kind)| (ending, kind == "legal")).collect()
 });
@@ -102,6 +105,11 @@ static HAN_ENDINGS: LazyLock<Vec<(&'static str, bool)>> = LazyLock::new(|| {
 fn word(token: Text) -> Word {
     let known = TRADE.get(token.as_str()).copied();
     Word { text: known.map_or(token, Text::from), trade: known.is_some(), bits: 0.0 }
+}
+
+/// A form that no name stands before: `Inc.` alone, 有限公司.
+fn is_legal(word: &Word) -> bool {
+    LEGAL.contains_key(word.text.as_str()) || HAN_ENDINGS.iter().any(|(ending, _)| *ending == word.text.as_str())
 }
 
 /// `Import Export`, `Import and Export` and `Importexport` are one word.
@@ -173,99 +181,6 @@ pub(super) fn displayed(text: &str) -> Cow<'_, str> {
     if latin && squeezed.chars().any(folding::is_han) { bare } else { squeezed }
 }
 
-/// Words of a text: folded, Latin without accents; initials (`S.r.l.`, `S. A.`) joined.
-pub(super) fn tokens(text: &str) -> Vec<Text> {
-    let folded = folding::fold(text);
-    let mut found: Vec<Text> = Vec::with_capacity(4);
-    for piece in folded.split(|c: char| !(c.is_alphanumeric() || matches!(c, '.' | '\'' | '’' | '/'))) {
-        if piece.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-            found.extend((!piece.is_empty()).then(|| Text::from(piece)));
-            continue;
-        }
-        let plain: String = piece.chars().filter(|c| !matches!(c, '\'' | '’')).collect();
-        let parts: Vec<&str> = plain.split(['.', '/']).filter(|part| !part.is_empty()).collect();
-        if parts.len() > 1 && parts.iter().all(|part| part.chars().count() <= 2 && !part.chars().any(folding::is_han)) {
-            found.push(latin(&parts.concat()));
-        } else {
-            for part in parts {
-                split_scripts(part, &mut found);
-            }
-        }
-    }
-    join_initials(found)
-}
-
-/// Han and other letters apart; Han endings (有限公司, 进出口) become words of their own.
-fn split_scripts(part: &str, found: &mut Vec<Text>) {
-    let mut run = String::new();
-    let mut han = false;
-    for c in part.chars() {
-        let is_han = folding::is_han(c);
-        if !run.is_empty() && is_han != han {
-            flush(&run, han, found);
-            run.clear();
-        }
-        han = is_han;
-        run.push(c);
-    }
-    flush(&run, han, found);
-}
-
-fn flush(run: &str, han: bool, found: &mut Vec<Text>) {
-    if run.is_empty() {
-        return;
-    }
-    if !han {
-        found.push(latin(run));
-        return;
-    }
-    // 宁波市远方 is 宁波远方.
-    let short = run
-        .char_indices()
-        .nth(2)
-        .filter(|(at, c)| *c == '市' && run[at + c.len_utf8()..].chars().nth(1).is_some() && !run[*at..].starts_with("市场"));
-    let without = short.map(|(at, c)| format!("{}{}", &run[..at], &run[at + c.len_utf8()..]));
-    let run = without.as_deref().unwrap_or(run);
-    let mut rest = run;
-    let mut endings = Vec::new();
-    while let Some((ending, _)) = HAN_ENDINGS.iter().find(|(ending, _)| rest.ends_with(ending) && rest.len() > ending.len()) {
-        rest = &rest[..rest.len() - ending.len()];
-        endings.push(Text::from(*ending));
-    }
-    found.push(Text::from(rest));
-    found.extend(endings.into_iter().rev());
-}
-
-/// Latin letters without accents; other scripts spelled out.
-fn latin(text: &str) -> Text {
-    if text.is_ascii() {
-        return Text::from(text);
-    }
-    Text::from(deunicode::deunicode(text).to_lowercase().chars().filter(char::is_ascii_alphanumeric).collect::<String>())
-}
-
-/// A form of address before a person's name; `Mr/Ms` is read as one word.
-pub(super) fn is_title(word: &str) -> bool {
-    matches!(word, "mr" | "mrs" | "ms" | "mrms" | "miss" | "dr" | "sig" | "sigra" | "dott" | "herr" | "frau" | "先生" | "女士")
-}
-
-/// `s r l` → `srl`.
-fn join_initials(tokens: Vec<Text>) -> Vec<Text> {
-    use std::fmt::Write;
-    let mut joined: Vec<Text> = Vec::with_capacity(tokens.len());
-    let mut open = false;
-    for token in tokens.into_iter().filter(|token| !token.is_empty()) {
-        let single = token.len() == 1;
-        match joined.last_mut() {
-            // Writing to a text cannot fail.
-            Some(last) if single && open => drop(last.write_str(&token)),
-            _ => joined.push(token),
-        }
-        open = single;
-    }
-    joined
-}
-
 /// Takes the legal form off, the longest first; never the only word.
 fn strip_legal(tokens: &mut Vec<Text>) -> Option<(&'static str, &'static str)> {
     let mut found = None;
@@ -274,7 +189,8 @@ fn strip_legal(tokens: &mut Vec<Text>) -> Option<(&'static str, &'static str)> {
         let tail = (1..=longest).rev().find_map(|count| {
             let at = tokens.len() - count;
             let form = tokens[at..].concat();
-            let found = LEGAL.get_key_value(form.as_str()).map(|(form, (class, _))| (*form, *class));
+            let found =
+                LEGAL.get_key_value(form.as_str()).filter(|(_, (_, leads))| *leads != "only").map(|(form, (class, _))| (*form, *class));
             let found =
                 found.or_else(|| HAN_ENDINGS.iter().find(|(ending, legal)| *legal && *ending == form).map(|(form, _)| (*form, "limited")));
             found.map(|(form, class)| (at, form, class))
@@ -286,7 +202,7 @@ fn strip_legal(tokens: &mut Vec<Text>) -> Option<(&'static str, &'static str)> {
     // `PT Bali`, `Công ty TNHH Sông Hồng`: a form may lead, in up to three words.
     let lead = (1..=3.min(tokens.len().saturating_sub(1))).rev().find_map(|count| {
         let form = tokens[..count].concat();
-        LEGAL.get_key_value(form.as_str()).filter(|(_, (_, leads))| *leads).map(|(form, (class, _))| (count, *form, *class))
+        LEGAL.get_key_value(form.as_str()).filter(|(_, (_, leads))| !leads.is_empty()).map(|(form, (class, _))| (count, *form, *class))
     });
     if let Some((count, form, class)) = lead {
         tokens.drain(..count);
@@ -339,6 +255,11 @@ mod tests {
     fn trade_words_alone_identify_nobody() {
         assert!(!Name::parse("International Trading Co., Ltd.").unwrap().distinguishes());
         assert!(Name::parse("Brunello Imp. & Exp.").unwrap().distinguishes());
+        for form in ["Inc.", "Ltd", "S.r.l.", "有限公司", "进出口有限公司", "GmbH & Co. KG"] {
+            assert!(!Name::parse(form).unwrap().distinguishes(), "{form}");
+        }
+        assert_eq!(core("Palm Too").0, "palmtoo", "an English word, if it does not stand first");
+        assert_eq!(core("ТОО Ромашка").0, "romashka");
         for spelling in ["ABC Import Export Company", "Abc Import and Export", "Abc Importexport Ltd"] {
             assert_eq!(core("Abc Imp. & Exp. Co").0, core(spelling).0, "{spelling}");
         }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::block::Blocks;
 use super::cluster::{Clusters, cluster, scored};
+use super::crowds;
 use super::decisions::Answers;
 use super::judge::{Judge, score};
 use super::learn::learn;
@@ -56,6 +57,8 @@ pub(super) fn resolve(mut records: Vec<Record>, decisions: &[Decision], policy: 
     records.shrink_to_fit();
     let vocabulary = Vocabulary::weigh(&mut records);
     tell_nameless(&records, &starts, order.len(), findings);
+    let ends = starts.iter().skip(1).copied().chain([order.len()]);
+    crowds::tell(&records, starts.iter().zip(ends).map(|(from, to)| to - from), policy.block_cap, findings);
     shared::leave_out(&mut records, policy.shared_contact_names, findings);
     // Equal rows that identify nobody are customers of their own.
     let judge = Judge::shipped(&records, policy.automatic_bits);
@@ -124,7 +127,7 @@ fn put_in_order(records: &mut [Record]) -> Vec<usize> {
 }
 
 /// The first letters of the name.
-fn shelf(record: &Record) -> [u8; 8] {
+pub(super) fn shelf(record: &Record) -> [u8; 8] {
     let name = record.names.first().map(|name| &name.core_key).or(record.family.as_ref()).or(record.given.as_ref());
     let mut start = [0; 8];
     start.iter_mut().zip(name.map_or(&[][..], |name| name.as_bytes())).for_each(|(place, letter)| *place = *letter);

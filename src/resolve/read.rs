@@ -7,8 +7,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::list::List;
-use super::name::{Name, tokens};
+use super::name::Name;
 use super::record::{Record, Text, as_written, digits, keyed_name, listed, person_words, split_person};
+use super::token::tokens;
 use crate::model::frame::{Rows, Texts};
 use crate::model::{Entity, folding};
 

@@ -11,7 +11,8 @@ use polars::prelude::PlSmallStr;
 use sha2::{Digest, Sha256};
 
 use super::list::List;
-use super::name::{Name, is_title, tokens, without_remarks};
+use super::name::{Name, without_remarks};
+use super::token::{is_title, tokens};
 use crate::model::frame::Rows;
 use crate::model::{Entity, Origin, folding};
 

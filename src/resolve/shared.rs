@@ -1,7 +1,7 @@
 //! Shared contact points (共用联系方式): an agent's phone under ten companies' names identifies none of them.
 //!
-//! Decides, from the data, which e-mails, phones and domains stand under too many unlike names, and takes them out of the
-//! comparison. They stay in the customer's record and fingerprint.
+//! Decides, from the data, which e-mails, phones, domains and codes stand under too many unlike names, and takes them out of the
+//! comparison. They stay in the customer's row and fingerprint.
 
 use std::collections::BTreeMap;
 
@@ -13,6 +13,9 @@ use crate::model::Entity;
 
 /// Names past which people are told.
 const MANY: usize = 20;
+
+/// The company's own number: what an entry of a group or a rank is written into is no customer's.
+const CODE: u8 = b'k';
 
 /// People's names repeat by chance: so many times the limit of a phone, and this share of all records, before one is a crowd's.
 const NAMESAKES: usize = 4;
@@ -48,6 +51,9 @@ pub(super) fn leave_out(records: &mut [Record], limit: usize, findings: &mut Vec
     for record in records {
         for (kind, list) in [(b'e', &mut record.emails), (b'd', &mut record.domains), (b'p', &mut record.phones)] {
             list.retain(|value| crowded.binary_search(&hash(kind, &[point(kind, value)])).is_err());
+        }
+        if record.code.as_ref().is_some_and(|code| crowded.binary_search(&hash(CODE, &[code])).is_ok()) {
+            record.code = None;
         }
         if person(record).is_some_and(|name| crowds.binary_search(&name).is_ok()) {
             record.contact = Text::default();
@@ -91,20 +97,23 @@ fn tell(records: &[Record], stands: &[(u64, usize)], findings: &mut Vec<Finding>
     if many.is_empty() {
         return;
     }
-    let mut told: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut told: BTreeMap<(&str, bool), usize> = BTreeMap::new();
     for (kind, value) in records.iter().flat_map(points) {
         if let Ok(at) = many.binary_search_by_key(&hash(kind, &[value]), |(known, _)| *known) {
-            told.insert(value, many[at].1);
+            told.insert((value, kind == CODE), many[at].1);
         }
     }
-    let finding =
-        |(value, count): (&str, usize)| Finding::new(Kind::ContactOfMany).about(Entity::Customer).with("value", value).with("count", count);
+    let finding = |((value, code), count): ((&str, bool), usize)| {
+        let kind = if code { Kind::CodeOfMany } else { Kind::ContactOfMany };
+        Finding::new(kind).about(Entity::Customer).with("value", value).with("count", count)
+    };
     findings.extend(told.into_iter().map(finding));
 }
 
 fn points(record: &Record) -> impl Iterator<Item = (u8, &str)> {
     let lists = [(b'e', &record.emails), (b'd', &record.domains), (b'p', &record.phones)];
-    lists.into_iter().flat_map(|(kind, list)| list.iter().map(move |value| (kind, point(kind, value))))
+    let code = record.code.iter().map(|code| (CODE, code.as_str()));
+    lists.into_iter().flat_map(|(kind, list)| list.iter().map(move |value| (kind, point(kind, value)))).chain(code)
 }
 
 /// The contact person of a company.
@@ -127,6 +136,7 @@ fn stem(record: &Record) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::list::List;
     use super::super::name::Name;
     use super::*;
 
@@ -156,6 +166,10 @@ mod tests {
                 ..Record::default()
             })
             .collect();
+        let coded = |at: usize, code: &str| Record { phones: List::default(), code: Some(code.into()), ..records[at].clone() };
+        let mut reused: Vec<Record> = (0..4).map(|at| coded(at, "K1")).collect();
+        leave_out(&mut reused, 3, &mut Vec::new());
+        assert!(reused.iter().all(|record| record.code.is_none()), "a code of four companies is none");
         let mut three = records[..3].to_vec();
         leave_out(&mut three, 3, &mut Vec::new());
         leave_out(&mut records, 3, &mut Vec::new());

@@ -1,7 +1,8 @@
-//! Strangers (无关的记录): two companies that met by the start of a word or its consonants and have nothing to do with each other.
+//! Strangers (无关的记录): two companies that met by a word, a number or a person and are not one customer.
 //!
-//! Decides that unlike names, or a word in common across a border, are worth no further comparison and no question unless something
-//! that is one customer's own stands under both: a mailbox, a host, a line, a number, a house, a person. Most pairs that meet are such.
+//! Decides which pairs are worth no further comparison and no question. A word in common across a border wants something of one customer's
+//! own under both: a mailbox, a host, a line, a number, a house, a person. Unlike names want more: people change firms and agents lend their
+//! telephone, so that neither counts against another host, tax id or country. Most pairs that meet are such.
 
 use super::record::{Record, Text, last_digits};
 use super::weights::Step;
@@ -9,26 +10,42 @@ use super::weights::Step;
 /// Whether the two, whose names came to these steps, need not be compared further.
 pub(super) fn are_strangers(a: &Record, b: &Record, names: &[Step]) -> bool {
     let Some(name) = names.first().filter(|step| step.comparison == "name") else { return false };
-    let unlike = match name.level {
-        "else" => true,
-        "similar" | "unit" => a.country.is_some() && b.country.is_some() && a.country != b.country,
+    let abroad = a.country.is_some() && b.country.is_some() && a.country != b.country;
+    match name.level {
+        "else" => !(share_mail_or_tax(a, b) || (!abroad && (share_line(a, b) || (share_person_or_house(a, b) && !are_apart(a, b))))),
+        "similar" | "unit" => abroad && !(share_mail_or_tax(a, b) || share_line(a, b) || share_person_or_house(a, b)),
         _ => false,
-    };
-    unlike && !share_something(a, b)
+    }
 }
 
-fn share_something(a: &Record, b: &Record) -> bool {
-    let both = |left: &Option<Text>, right: &Option<Text>| left.is_some() && left == right;
-    let any = |left: &[Text], right: &[Text]| left.iter().any(|one| right.contains(one));
+fn same(left: Option<&Text>, right: Option<&Text>) -> bool {
+    left.is_some() && left == right
+}
+
+fn meet(left: &[Text], right: &[Text]) -> bool {
+    left.iter().any(|one| right.contains(one))
+}
+
+fn share_mail_or_tax(a: &Record, b: &Record) -> bool {
+    same(a.tax_id.as_ref(), b.tax_id.as_ref()) || meet(&a.emails, &b.emails)
+}
+
+/// A telephone, a host, a number in the company's own list, a birthday.
+fn share_line(a: &Record, b: &Record) -> bool {
     let line = |number: &Text| b.phones.iter().any(|other| last_digits(number) == last_digits(other));
-    any(&a.emails, &b.emails)
-        || any(&a.domains, &b.domains)
-        || a.phones.iter().any(line)
-        || (!a.contact.is_empty() && a.contact == b.contact)
-        || both(&a.tax_id, &b.tax_id)
-        || both(&a.code, &b.code)
-        || (a.birthday.is_some() && a.birthday == b.birthday)
-        || a.address.iter().any(|word| word.starts_with(|letter: char| letter.is_ascii_digit()) && b.address.contains(word))
+    let born = a.birthday.is_some() && a.birthday == b.birthday;
+    meet(&a.domains, &b.domains) || a.phones.iter().any(line) || same(a.code.as_ref(), b.code.as_ref()) || born
+}
+
+fn share_person_or_house(a: &Record, b: &Record) -> bool {
+    let house = |word: &&Text| word.starts_with(|letter: char| letter.is_ascii_digit());
+    (!a.contact.is_empty() && a.contact == b.contact) || a.address.iter().filter(house).any(|word| b.address.contains(word))
+}
+
+/// Another host or tax id.
+fn are_apart(a: &Record, b: &Record) -> bool {
+    let hosts = !a.domains.is_empty() && !b.domains.is_empty() && !meet(&a.domains, &b.domains);
+    hosts || (a.tax_id.is_some() && b.tax_id.is_some() && a.tax_id != b.tax_id)
 }
 
 #[cfg(test)]
@@ -57,5 +74,13 @@ mod tests {
         assert!(!known(brunello(), company("Brunello Tessuti", "DE", "40000002")), "a word in common, abroad");
         assert!(known(brunello(), company("Brunello Tessuti", "IT", "40000002")), "and at home");
         assert!(known(brunello(), company("Brunello Mobili", "DE", "40000002")), "sisters may be asked about");
+        let buyer = |mut company: Record, host: &str| {
+            (company.contact, company.domains) = ("anna conti".into(), [Text::from(host)].into_iter().collect());
+            company
+        };
+        let other = || company("Brunarda Tessuti", "IT", "40000002");
+        assert!(!known(buyer(brunello(), "brunello.it"), buyer(other(), "brunarda.it")), "who changes firms takes no firm along");
+        assert!(known(buyer(brunello(), "brunello.it"), buyer(other(), "brunello.it")));
+        assert!(!known(brunello(), company("Brunarda Tessuti", "DE", "40000001")), "an agent's line");
     }
 }

@@ -117,7 +117,9 @@ fn company(steps: &Steps<'_>, name: &str) -> Verdict {
         // Two restaurants of one hotel have its address and its telephone.
         "similar" => {
             let lined = steps.at("phone", &["exact"]) && steps.level("address").is_none();
-            Verdict::Open.or((steps.count(&OFFICE) > 0 || lined) && steps.against(&["phone"]) == 0)
+            // Two of one trade may have a buyer of one name, each with a mailbox of his own.
+            let buyer = usize::from(steps.at("contact", &["exact", "near"]) && steps.against(&["email", "domain"]) > 0);
+            Verdict::Open.or((steps.count(&OFFICE) > buyer || lined) && steps.against(&["phone"]) == 0)
         }
         // One letter of the telling word: in one town of one country, with the same words beside it.
         "slip" => Verdict::Likely.or(firm || (placed(steps) && steps.0.iter().map(|step| step.bits).sum::<f64>() >= SLIP_BITS)),
@@ -205,6 +207,8 @@ mod tests {
         assert!(!said(&[("name", "unit"), ("phone", "exact"), ("domain", "exact")]));
         assert!(!said(&[("name", "similar"), ("address", "exact"), ("phone", "exact")]), "two restaurants of one hotel");
         assert!(said(&[("name", "similar"), ("address", "exact"), ("domain", "exact")]));
+        let buyer = [("name", "similar"), ("contact", "exact"), ("city", "exact")];
+        assert!(said(&buyer) && !said(&[&buyer[..], &[("email", "else")]].concat()), "two buyers of one name");
     }
 
     #[test]

@@ -4,6 +4,7 @@
 mod check;
 mod close;
 mod corrections;
+mod crowds;
 mod docs;
 mod edges;
 mod explain;
