@@ -61,7 +61,8 @@ impl Name {
         join_impex(&mut words);
         let core_key = Text::from(words.iter().map(|word| word.text.as_str()).collect::<String>());
         let han = words.iter().any(|word| word.text.chars().any(folding::is_han));
-        let telling = words.iter().any(|word| !word.trade && (han || word.text.chars().nth(2).is_some()) && !is_legal(word));
+        let said = |word: &Word| !word.trade && (han || word.text.chars().nth(2).is_some());
+        let telling = words.iter().any(said) && !is_form(&words, &full_key);
         Some(Self { shown, words, legal, full_key, core_key, unit: unit(text), han, telling })
     }
 
@@ -107,9 +108,13 @@ fn word(token: Text) -> Word {
     Word { text: known.map_or(token, Text::from), trade: known.is_some(), bits: 0.0 }
 }
 
-/// A form that no name stands before: `Inc.` alone, 有限公司.
-fn is_legal(word: &Word) -> bool {
-    LEGAL.contains_key(word.text.as_str()) || HAN_ENDINGS.iter().any(|(ending, _)| *ending == word.text.as_str())
+/// A form that no name stands before: `Inc.` alone, 进出口有限公司.
+fn is_form(words: &[Word], whole: &str) -> bool {
+    let mut rest = whole;
+    while let Some(shorter) = HAN_ENDINGS.iter().find_map(|(ending, _)| rest.strip_suffix(ending)) {
+        rest = shorter;
+    }
+    rest.is_empty() || matches!(words, [only] if LEGAL.contains_key(only.text.as_str()))
 }
 
 /// `Import Export`, `Import and Export` and `Importexport` are one word.
