@@ -9,9 +9,14 @@ use super::weights::Step;
 
 /// Whether the two, whose names came to these steps, need not be compared further.
 pub(super) fn are_strangers(a: &Record, b: &Record, names: &[Step]) -> bool {
-    let Some(name) = names.first().filter(|step| step.comparison == "name") else { return false };
+    let level = match names.first() {
+        Some(step) if step.comparison == "name" => step.level,
+        Some(_) => return false,
+        // Names that say nothing (`Inc.`, 有限公司) are as good as unlike.
+        None => "else",
+    };
     let abroad = a.country.is_some() && b.country.is_some() && a.country != b.country;
-    match name.level {
+    match level {
         "else" => !(share_mail_or_tax(a, b) || (!abroad && (share_line(a, b) || (share_person_or_house(a, b) && !are_apart(a, b))))),
         "similar" | "unit" => abroad && !(share_mail_or_tax(a, b) || share_line(a, b) || share_person_or_house(a, b)),
         _ => false,
