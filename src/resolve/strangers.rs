@@ -11,9 +11,9 @@ use super::weights::Step;
 pub(super) fn are_strangers(a: &Record, b: &Record, names: &[Step]) -> bool {
     let level = match names.first() {
         Some(step) if step.comparison == "name" => step.level,
-        Some(_) => return false,
-        // Names that say nothing (`Inc.`, 有限公司) are as good as unlike.
-        None => "else",
+        // Companies' names that say nothing (`Inc.`, 有限公司) are as good as unlike.
+        None if !(a.person && b.person) => "else",
+        _ => return false,
     };
     let abroad = a.country.is_some() && b.country.is_some() && a.country != b.country;
     match level {
