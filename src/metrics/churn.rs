@@ -145,42 +145,47 @@ pub(super) struct Strain {
     pub(super) csat: Option<f64>,
 }
 
-/// Clock and signals of a customer, and the rule that puts it at risk, if any (潜在流失).
-pub(super) fn judge(
-    trace: &Trace<'_>,
-    strain: Strain,
-    reach: Reach,
-    usual: Option<f64>,
-    as_of: NaiveDate,
-    policy: &Policy,
-) -> (Rhythm, Option<&'static str>) {
-    let mut clock = rhythm::of(trace.order_days(as_of), usual, as_of, &policy.churn);
-    let signals = signals(trace, strain.late_days, reach, as_of, &policy.churn);
-    clock.signals = signals.iter().filter(|(_, raised)| *raised == Some(true)).map(|(id, _)| *id).collect();
-    clock.signals_assessable = u32::try_from(signals.iter().filter(|(_, raised)| raised.is_some()).count()).unwrap_or(0);
-    // Who never ordered has no relationship to lose.
-    if clock.cycle_days.is_none() && trace.orders_until(as_of).is_empty() {
-        return (clock, None);
-    }
-    let late = clock.overdue_ratio.is_some_and(|ratio| ratio > policy.churn.high_ratio) && !clock.flags.contains(&"SEASON");
-    let rule = rule(late, clock.signals.len(), strain, policy);
-    (clock, rule)
+/// A customer as its relationship is judged on a day.
+#[derive(Clone, Copy)]
+pub(super) struct Relation<'t, 'a> {
+    pub(super) trace: &'t Trace<'a>,
+    pub(super) strain: Strain,
+    pub(super) reach: Reach,
+    /// Everybody's rhythm, for who ordered once.
+    pub(super) usual: Option<f64>,
+    pub(super) as_of: NaiveDate,
+    pub(super) policy: &'t Policy,
 }
 
-/// The same of a buyer in a month whose lines nobody lists: overdue ratio, how many signals, and the rule.
-pub(super) fn judge_briefly(
-    trace: &Trace<'_>,
-    strain: Strain,
-    reach: Reach,
-    usual: Option<f64>,
-    as_of: NaiveDate,
-    policy: &Policy,
-) -> (Option<f64>, usize, Option<&'static str>) {
-    let clock = rhythm::Clock::read(trace.order_days(as_of), trace.cycle_days(as_of), usual, as_of, &policy.churn);
-    let signals = signals(trace, strain.late_days, reach, as_of, &policy.churn);
-    let raised = signals.iter().filter(|(_, raised)| *raised == Some(true)).count();
-    let late = clock.is_some_and(|clock| clock.is_late(&policy.churn));
-    (clock.map(|clock| clock.ratio), raised, rule(late, raised, strain, policy))
+impl Relation<'_, '_> {
+    /// Clock and signals, and the rule that puts the customer at risk, if any (潜在流失).
+    pub(super) fn judge(self) -> (Rhythm, Option<&'static str>) {
+        let churn = &self.policy.churn;
+        let mut clock = rhythm::of(self.trace.order_days(self.as_of), self.usual, self.as_of, churn);
+        let signals = self.signals();
+        clock.signals = signals.iter().filter(|(_, raised)| *raised == Some(true)).map(|(id, _)| *id).collect();
+        clock.signals_assessable = u32::try_from(signals.iter().filter(|(_, raised)| raised.is_some()).count()).unwrap_or(0);
+        // Who never ordered has no relationship to lose.
+        if clock.cycle_days.is_none() && self.trace.orders_until(self.as_of).is_empty() {
+            return (clock, None);
+        }
+        let late = clock.overdue_ratio.is_some_and(|ratio| ratio > churn.high_ratio) && !clock.flags.contains(&"SEASON");
+        let rule = rule(late, clock.signals.len(), self.strain, self.policy);
+        (clock, rule)
+    }
+
+    /// The same of a buyer in a month whose lines nobody lists: overdue ratio, how many signals, and the rule.
+    pub(super) fn judge_briefly(self) -> (Option<f64>, usize, Option<&'static str>) {
+        let (trace, churn) = (self.trace, &self.policy.churn);
+        let clock = rhythm::Clock::read(trace.order_days(self.as_of), trace.cycle_days(self.as_of), self.usual, self.as_of, churn);
+        let raised = self.signals().iter().filter(|(_, raised)| *raised == Some(true)).count();
+        let late = clock.is_some_and(|clock| clock.is_late(churn));
+        (clock.map(|clock| clock.ratio), raised, rule(late, raised, self.strain, self.policy))
+    }
+
+    fn signals(self) -> [(&'static str, Option<bool>); 5] {
+        signals(self.trace, self.strain.late_days, self.reach, self.as_of, &self.policy.churn)
+    }
 }
 
 /// The first rule that holds.
@@ -261,7 +266,9 @@ mod tests {
     fn the_first_rule_decides() {
         let policy = Policy::shipped();
         let trace = Trace { orders: vec![bought("2026-10-01", 1)], ..Trace::default() };
-        let judged = |trace: &Trace<'_>, strain| judge(trace, strain, ALL, Some(30.0), day("2026-10-31"), &policy).1;
+        let judged = |trace: &Trace<'_>, strain| {
+            Relation { trace, strain, reach: ALL, usual: Some(30.0), as_of: day("2026-10-31"), policy: &policy }.judge().1
+        };
         assert_eq!(judged(&trace, Strain::default()), None);
         assert_eq!(judged(&trace, Strain { csat: Some(2.0), ..Strain::default() }), Some("csat"));
         assert_eq!(judged(&trace, Strain { csat: Some(2.0), complaint: true, ..Strain::default() }), Some("complaint"));

@@ -201,7 +201,7 @@ fn judged_then(
     if trace.orders_until(as_of).is_empty() {
         return (None, 0, None);
     }
-    churn::judge_briefly(trace, strain, reach, usual, as_of, world.policy)
+    churn::Relation { trace, strain, reach, usual, as_of, policy: world.policy }.judge_briefly()
 }
 
 /// Places of tier-C customers whose growth stands in the top share of all growths.

@@ -58,7 +58,7 @@ pub(super) fn read(
             complaint: severe.contains(&place),
             csat: answers.get(place).copied().flatten(),
         };
-        let (mut rhythm, rule) = churn::judge(trace, strain, reach, usual, as_of, world.policy);
+        let (mut rhythm, rule) = churn::Relation { trace, strain, reach, usual, as_of, policy: world.policy }.judge();
         let last = trace.last_order(as_of);
         let window = last.map(|last| trace.orders_within(add_months(last, -policy.win_back_months), last));
         let at_stake = window.and_then(|orders| orders.iter().map(|order| order.base).sum::<Option<i128>>());
