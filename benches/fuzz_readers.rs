@@ -29,7 +29,7 @@ fn main() {
     while spent < wanted_seconds as f64 {
         let of_seeds = seeds.iter().enumerate().filter(|(_, seed)| files.is_empty() && seed.name.contains(wanted));
         let mut made: Vec<(String, bool, Vec<u8>)> =
-            of_seeds.map(|(which, seed)| (seed.name.to_owned(), seed.ours, hostile::file(&seeds, which, turn))).collect();
+            of_seeds.map(|(which, seed)| (seed.name.to_owned(), true, hostile::file(&seeds, which, turn))).collect();
         if let Some((name, bytes)) = files.get(usize::try_from(turn).unwrap_or(0) % files.len().max(1)) {
             let mut dice = hostile::Dice::new(turn);
             let mut changed = bytes.clone();

@@ -10,8 +10,6 @@ type Part = (&'static str, Vec<u8>);
 pub(crate) struct Seed {
     /// Name of the format.
     pub(crate) name: &'static str,
-    /// Whether the reader is ours from end to end, so that no panic of another's is to be excused.
-    pub(crate) ours: bool,
     parts: Vec<Part>,
     pack: fn(&[Part]) -> Vec<u8>,
 }
@@ -45,7 +43,7 @@ const ROWS: &str = "客户名称,国家,邮箱,预计金额(EUR),下单日期\nR
 
 /// A seed of each format.
 pub(crate) fn all() -> Vec<Seed> {
-    let text = |name, bytes: Vec<u8>| Seed { name, ours: true, parts: vec![("", bytes)], pack: as_is };
+    let text = |name, bytes: Vec<u8>| Seed { name, parts: vec![("", bytes)], pack: as_is };
     let page = "<html><meta charset=utf-8><table border=1><tr><th rowspan=2>客户名称<th colspan=2>国家</tr><tr><td x:num=\"5\">五&amp;<br>六</td></tr></table></html>";
     let xml = "<?xml version=\"1.0\"?><Workbook xmlns:ss=\"urn:schemas-microsoft-com:office:spreadsheet\"><Worksheet ss:Name=\"表\"><Table><Row ss:Index=\"3\">\
                <Cell ss:MergeAcross=\"1\"><Data ss:Type=\"String\">客户名称</Data></Cell><Cell><Data ss:Type=\"DateTime\">2026-10-31T00:00:00.000</Data></Cell></Row></Table></Worksheet></Workbook>";
@@ -59,18 +57,13 @@ pub(crate) fn all() -> Vec<Seed> {
         text("html", page.as_bytes().to_vec()),
         text("xml 2003", xml.as_bytes().to_vec()),
         text("mhtml", mail.into_bytes()),
-        Seed { name: "biff", ours: true, parts: biff(), pack: as_is },
-        Seed { name: "xls", ours: true, parts: vec![("Workbook", as_is(&biff()))], pack: ole },
-        Seed { name: "xls, password", ours: true, parts: vec![("Workbook", locked())], pack: ole },
-        Seed { name: "encrypted xlsx", ours: true, parts: vec![("EncryptionInfo", agile()), ("EncryptedPackage", vec![9; 64])], pack: ole },
-        Seed {
-            name: "encrypted xlsx of 2007",
-            ours: true,
-            parts: vec![("EncryptionInfo", standard()), ("EncryptedPackage", vec![9; 64])],
-            pack: ole,
-        },
-        Seed { name: "xlsx", ours: true, parts: xlsx(), pack: zip },
-        Seed { name: "ods", ours: true, parts: ods(), pack: zip },
+        Seed { name: "biff", parts: biff(), pack: as_is },
+        Seed { name: "xls", parts: vec![("Workbook", as_is(&biff()))], pack: ole },
+        Seed { name: "xls, password", parts: vec![("Workbook", locked())], pack: ole },
+        Seed { name: "encrypted xlsx", parts: vec![("EncryptionInfo", agile()), ("EncryptedPackage", vec![9; 64])], pack: ole },
+        Seed { name: "encrypted xlsx of 2007", parts: vec![("EncryptionInfo", standard()), ("EncryptedPackage", vec![9; 64])], pack: ole },
+        Seed { name: "xlsx", parts: xlsx(), pack: zip },
+        Seed { name: "ods", parts: ods(), pack: zip },
     ]
 }
 
