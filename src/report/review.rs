@@ -23,6 +23,8 @@ use crate::model::view::CustomerLine;
 
 /// Fields in the order of the columns; others follow.
 const FIELDS: [&str; 8] = ["name", "country", "city", "domain", "email", "phone", "tax_id", "contact"];
+/// Digits of a column of companies, whose names no neighbour cuts here.
+const NAME_ROOM: f64 = 56.0;
 /// Digits of a column of places.
 const PLACE_ROOM: f64 = 90.0;
 
@@ -175,7 +177,7 @@ fn level(desk: &Desk<'_>, one: &Evidence) -> String {
 fn collisions(desk: &Desk<'_>) -> List {
     let money = Kind::Number(Unit::Money);
     let mut columns = vec![
-        Column::new(desk.text("review.customer"), Kind::Text),
+        Column::new(desk.text("review.customer"), Kind::Text).within(NAME_ROOM),
         Column::new(desk.text("review.person"), Kind::Text),
         Column::new(desk.text("review.is_owner"), Kind::Word),
     ];
