@@ -113,19 +113,18 @@ fn explain_row(words: &Words, rows: &[LineageRow], place: (&str, &str, u32)) -> 
     for line in rows_at(rows, place)? {
         let entity = line.entity.map_or_else(|| "—".to_owned(), |entity| words.get(&format!("entity.{}", entity.id())).to_owned());
         let reason = if line.reason.is_empty() { "" } else { words.find(&format!("reason.row.{}", line.reason)).unwrap_or(&line.reason) };
-        text.push_str(&words.say(
-            "cli.explain.row",
-            &[
-                ("file", line.file.to_string()),
-                ("sheet", line.sheet.to_string()),
-                ("row", line.row.to_string()),
-                ("entity", entity),
-                ("outcome", words.get(&format!("cli.outcome.{}", line.outcome.id())).to_owned()),
-                ("reason", reason.to_owned()),
-                ("record", line.record_id.to_string()),
-                ("customer", line.customer_id.to_string()),
-            ],
-        ));
+        let outcome = words.get(&format!("cli.outcome.{}", line.outcome.id())).to_owned();
+        let outcome = if reason.is_empty() {
+            outcome
+        } else {
+            words.say("cli.explain.row_reason", &[("outcome", outcome), ("reason", reason.to_owned())])
+        };
+        let mut said = vec![entity, outcome];
+        // A row that was left out became no record, and nobody's.
+        let named = [("record", &line.record_id), ("customer", &line.customer_id)].into_iter().filter(|(_, id)| !id.is_empty());
+        said.extend(named.map(|(key, id)| words.say(&format!("cli.explain.row_{key}"), &[(key, id.to_string())])));
+        let place = words.place(&Origin::sheet(line.file.clone(), line.sheet.clone()).at_row(line.row));
+        text.push_str(&words.say("cli.explain.row", &[("place", place), ("said", said.join(words.get("cli.explain.row_comma")))]));
         text.push('\n');
     }
     Ok(text)
