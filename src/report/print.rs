@@ -117,10 +117,9 @@ impl Print {
         }
     }
 
-    /// Sets it all on a sheet whose next free row is `next`, and gives the width of its first page in digits and whether a sheet
-    /// with a greatest number of pages has more rows than they hold. `widths` are those of its columns in digits; the first `frozen`
+    /// Sets it all on a sheet whose next free row is `next`, and gives what became of it. `widths` are those of its columns in digits; the first `frozen`
     /// stay in sight.
-    pub(super) fn apply(mut self, sheet: &mut Worksheet, mut widths: Vec<f64>, frozen: u16, next: u32) -> Result<(f64, bool)> {
+    pub(super) fn apply(mut self, sheet: &mut Worksheet, mut widths: Vec<f64>, frozen: u16, next: u32) -> Result<Printed> {
         let mut end = self.end.unwrap_or(next).min(next).max(1);
         if let Some(columns) = self.columns {
             let first = self.columns_of.or_else(|| self.lists.last().map(|(first, _)| *first)).unwrap_or(HEADER_ROW);
@@ -143,10 +142,15 @@ impl Print {
             end = end.min(paper::after(tall, &self.breaks, &self.heights, (paper.scale, header)));
         }
         let (blank, printed) = paper::room(&widths, &paper, self.title);
+        // Columns that stand on every page would cut the title there: it goes to the top of the pages.
+        let mut shown = self.lists.iter().filter(|(first, _)| *first < end);
+        let only = shown.next().filter(|_| shown.next().is_none() && !paper.breaks.is_empty() && frozen > 0);
+        let repeated = only.map_or_else(|| self.repeated(end), |(first, _)| (first - 1, first - 1));
+        let from = only.and(self.blocks.first()).map_or(0, |block| block.0.min(repeated.0));
         // Named always: a long title, or what only a chart reads, would count as a part of the page.
         if !widths.is_empty() {
             let blank = if self.columns.is_some() { 0 } else { blank };
-            sheet.set_print_area(0, 0, end - 1, u16::try_from(paper.last + blank).unwrap_or(u16::MAX))?;
+            sheet.set_print_area(from, 0, end - 1, u16::try_from(paper.last + blank).unwrap_or(u16::MAX))?;
         }
         if !paper.breaks.is_empty() {
             if frozen > 0 {
@@ -163,10 +167,33 @@ impl Print {
             sheet.set_page_breaks(&self.breaks)?;
         }
         sheet.set_freeze_panes(header, frozen)?;
-        let (from, to) = self.repeated(end);
-        sheet.set_repeat_rows(from, to)?;
-        Ok((printed, self.at_most.is_some() && end < next))
+        sheet.set_repeat_rows(repeated.0, repeated.1)?;
+        Ok(Printed { width: printed, part: self.at_most.is_some() && end < next, above: from > 0 })
     }
+}
+
+/// How a sheet is printed.
+pub(super) struct Printed {
+    /// Width of the first page in digits.
+    pub(super) width: f64,
+    /// The sheet has more rows than its greatest number of pages hold.
+    pub(super) part: bool,
+    /// Its title belongs above the pages, for the rows that hold it are not printed.
+    pub(super) above: bool,
+}
+
+/// Characters a header holds, and what its marks take of them.
+const ABOVE: usize = 255 - 60;
+
+/// Prints title and subtitle above every page.
+pub(super) fn above(sheet: &mut Worksheet, desk: &Desk<'_>, title: &str, subtitle: &str) {
+    let whom = super::width::clip(&desk.for_whom(), 60.0).replace('&', "&&");
+    let (title, subtitle) = (super::width::clip(title, 120.0).replace('&', "&&"), subtitle.replace('&', "&&"));
+    let room = ABOVE.saturating_sub(whom.chars().count() + title.chars().count());
+    let subtitle = if subtitle.chars().count() > room { "" } else { &subtitle };
+    // A blank parts the size from a title that begins with a number.
+    sheet.set_header(format!("&L&\"-,Bold\"&12 {title}\n&\"-,Regular\"&9 {subtitle}&R&9 {whom}"));
+    sheet.set_margins(0.35, 0.35, 0.75, 0.55, 0.25, 0.25);
 }
 
 /// A4 landscape, one page wide and `tall` pages high (0: as many as it takes).

@@ -241,13 +241,15 @@ impl Page {
         if let Some(mark) = &self.mark {
             hide(&mut self.sheet, (MARK_ROW, beyond), mark, &desk.theme.format(&Look::note()))?;
         }
-        let (printed, part) = self.print.apply(&mut self.sheet, self.widths, self.frozen_columns, self.next)?;
-        if part {
-            let told = desk.text("printed_part");
-            let note = desk.theme.format(&Look::note());
-            self.sheet.write_string_with_format(1, 0, [self.subtitle, told].concat(), &note)?;
+        let printed = self.print.apply(&mut self.sheet, self.widths, self.frozen_columns, self.next)?;
+        if printed.part {
+            self.subtitle.push_str(desk.text("printed_part").as_str());
+            self.sheet.write_string_with_format(1, 0, &self.subtitle, &desk.theme.format(&Look::note()))?;
         }
-        let size = fitting(&self.title, TITLE, printed * 7.0);
+        if printed.above {
+            print::above(&mut self.sheet, desk, &self.title, &self.subtitle);
+        }
+        let size = fitting(&self.title, TITLE, printed.width * 7.0);
         if size < TITLE {
             self.sheet.set_cell_format(0, 0, &desk.theme.format(&Look::body().size(size).bold()))?;
         }
