@@ -171,7 +171,7 @@ fn each(text: &str, delimiter: char, last: bool, take: &mut dyn FnMut(&[Cow<'_, 
         let open = rest.trim_start_matches(' ').strip_prefix('"');
         let (field, after) = open.and_then(|inside| quoted(inside, delimiter)).map_or_else(
             || {
-                let end = rest.find([delimiter, '\n', '\r']).unwrap_or(rest.len());
+                let end = end_of(rest, delimiter);
                 (Cow::Borrowed(&rest[..end]), &rest[end..])
             },
             |(field, after)| (Cow::Owned(field), after),
@@ -198,6 +198,15 @@ fn each(text: &str, delimiter: char, last: bool, take: &mut dyn FnMut(&[Cow<'_, 
         begun = text.len() - rest.len();
     }
     text.len()
+}
+
+/// Where a field that is not quoted ends.
+fn end_of(text: &str, delimiter: char) -> usize {
+    let found = match u8::try_from(delimiter) {
+        Ok(mark) if mark.is_ascii() => text.bytes().position(|byte| byte == mark || byte == b'\n' || byte == b'\r'),
+        _ => text.find([delimiter, '\n', '\r']),
+    };
+    found.unwrap_or(text.len())
 }
 
 /// A quoted field and what follows it. `None` when the quote never closes, or another field opens before it does: then it is

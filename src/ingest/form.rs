@@ -76,17 +76,21 @@ fn blocks(grid: &Grid) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::new();
     let mut open: Option<Block> = None;
     let mut waiting: BTreeSet<u32> = BTreeSet::new();
+    let mut opening: Vec<Option<bool>> = vec![None; grid.stock().len()];
     for row in grid.row_numbers() {
         let cells = grid.row(row);
+        // Most rows of a table begin with what is no label, and the same names and days come again and again.
+        let first = cells.numbered().next().map_or(0, |(_, number)| number);
+        let opens = *opening[first as usize].get_or_insert_with(|| opens(grid.stock().cell(first)));
         let columns = open.as_ref().map(|block| block.pairs.iter().map(|pair| pair.label_column).collect::<BTreeSet<u32>>());
-        let plain = read(row, cells, None).filter(|read| read.sure);
+        let plain = if opens { read(row, cells, None).filter(|read| read.sure) } else { None };
         // Labels in every cell head a table, unless the next line goes on as a form.
         let table = || {
             let next = grid.below(row).is_none_or(|below| read(below, grid.row(below), columns.as_ref()).is_none());
             next && cells.len() >= 2 && cells.iter().all(|(_, cell)| heads(cell))
         };
         // Without an open block the second look would see what the first one saw.
-        let again = || columns.as_ref().and_then(|columns| read(row, cells, Some(columns)));
+        let again = || columns.as_ref().filter(|_| opens).and_then(|columns| read(row, cells, Some(columns)));
         let read = plain.or_else(|| again().filter(|_| !table()));
         if let Some(read) = read.filter(|read| read.sure || open.is_some()) {
             let block = open.get_or_insert_with(|| Block { pairs: Vec::new(), rows: BTreeSet::new() });
@@ -106,6 +110,17 @@ fn blocks(grid: &Grid) -> Vec<Block> {
     blocks
 }
 
+/// Whether a line of labels and values can begin with this cell.
+fn opens(cell: &Cell) -> bool {
+    let Cell::Text(text) = cell else { return false };
+    !inline(text).is_empty() || text.chars().count() <= LONGEST && mapping::known(text)
+}
+
+/// Labels and values within one cell. `3.您对我司交期的评价是：` is a question's header.
+fn inline(text: &str) -> Vec<(String, String)> {
+    if text.is_empty() || header::is_numbered(text) { Vec::new() } else { label::labelled(text) }
+}
+
 /// `None` when the row is no line of labels and values. `labels`: the columns where the rows above have theirs.
 fn read(row: u32, cells: Line<'_>, labels: Option<&BTreeSet<u32>>) -> Option<Read> {
     let mut pairs: Vec<Pair> = Vec::new();
@@ -113,8 +128,7 @@ fn read(row: u32, cells: Line<'_>, labels: Option<&BTreeSet<u32>>) -> Option<Rea
     let mut colons = 0;
     for (column, cell) in cells.iter() {
         let text = if let Cell::Text(text) = cell { text.as_ref() } else { "" };
-        // 3.您对我司交期的评价是：is a question's header.
-        let inline = if text.is_empty() || header::is_numbered(text) { Vec::new() } else { label::labelled(text) };
+        let inline = inline(text);
         if !inline.is_empty() {
             colons += 1;
             for (label, value) in inline {

@@ -37,6 +37,7 @@ mod mapping;
 mod markup;
 mod mhtml;
 mod mojibake;
+mod note;
 mod ods;
 mod ole;
 mod open;

@@ -7,6 +7,7 @@ use super::label;
 use super::layout::{self, HeaderAt};
 use super::lexicon::Lexicon;
 use super::line::Line;
+use super::note::{note_label, note_like, numbered_note, says_more};
 use crate::model::folding;
 use crate::model::raw::Cell;
 
@@ -30,26 +31,32 @@ pub(super) struct Judge<'a> {
     pub(super) serial: Option<u32>,
     /// Columns that can stand alone in a row: a name, an order number.
     pub(super) telling: Vec<u32>,
-    /// What cells say of sums, by their numbers, as far as they were asked.
-    pub(super) sums: RefCell<Vec<u8>>,
+    /// What cells say beside their value, by their numbers, as far as they were asked.
+    pub(super) said: RefCell<Vec<u8>>,
 }
 
-/// What a cell says of sums: that it was asked, a word of totals, a word of averages.
+/// What a cell says: that it was asked, a word of totals, a word of averages, a word of examples, a header's text.
 const ASKED: u8 = 1;
 const TOTAL: u8 = 2;
 const AVERAGE: u8 = 4;
+const EXAMPLE: u8 = 8;
+const HEADER: u8 = 16;
 
 impl Judge<'_> {
     /// The class of one row.
     pub(super) fn class(&self, row: u32) -> Class {
         let cells = self.grid.row(row);
-        if self.sums_up(cells, TOTAL) || is_named_total(cells) {
+        // Nearly every row is data, and its first cells say nothing else: three for sums; where none of three in ten and one more
+        // says what a header says, the row does not repeat it.
+        let opening = (cells.len() * 3 / 10 + 1).max(3);
+        let said = cells.numbered().take(opening).fold(0, |said, (_, number)| said | self.says(number));
+        if said & TOTAL > 0 && self.sums_up(cells, TOTAL) || is_named_total(cells) {
             return Class::Total;
         }
-        if self.sums_up(cells, AVERAGE) {
+        if said & AVERAGE > 0 && self.sums_up(cells, AVERAGE) {
             return Class::Ignored("average");
         }
-        if layout::repeats(self.grid, row, self.header) {
+        if said & HEADER > 0 && layout::repeats(self.grid, row, self.header) {
             return Class::Ignored("header_again");
         }
         let Some((column, first)) = cells.first() else { return Class::Ignored("note") };
@@ -95,31 +102,46 @@ impl Judge<'_> {
         texts <= 2 && (before || texts == 0) && (numbers || cells.len() == 1)
     }
 
-    /// Neighbouring rows say the same days and names: each cell is asked once.
+    /// What a cell says. Neighbouring rows say the same days and names: each is asked once.
     fn says(&self, number: u32) -> u8 {
-        let (mut sums, at) = (self.sums.borrow_mut(), number as usize);
-        if at >= sums.len() {
-            sums.resize(self.grid.stock().len().max(at + 1), 0);
+        let (mut said, at) = (self.said.borrow_mut(), number as usize);
+        if at >= said.len() {
+            said.resize(self.grid.stock().len().max(at + 1), 0);
         }
-        if sums[at] == 0 {
-            sums[at] = ASKED | if let Cell::Text(text) = self.grid.stock().cell(number) { of_sums(text) } else { 0 };
+        if said[at] == 0 {
+            said[at] = ASKED | if let Cell::Text(text) = self.grid.stock().cell(number) { self.meaning(text) } else { 0 };
         }
-        sums[at]
+        said[at]
+    }
+
+    fn meaning(&self, text: &str) -> u8 {
+        let example = if is_example(text) { EXAMPLE } else { 0 };
+        let headings = &self.header.headings;
+        let heads = headings.iter().any(|(_, heading)| *heading.own.shown == *text || *heading.own.whole == *text)
+            || self
+                .header
+                .rows
+                .iter()
+                .any(|row| self.grid.row(*row).iter().any(|(_, cell)| matches!(cell, Cell::Text(head) if **head == *text)));
+        of_sums(text) | example | if heads { HEADER } else { 0 }
     }
 
     /// `示例` in front, or `例：…`, `e.g. …` in the first rows of a template.
     fn is_sample(&self, row: u32, cells: Line<'_>) -> bool {
-        let texts = cells.iter().filter_map(|(_, cell)| if let Cell::Text(text) = cell { Some(text.as_ref()) } else { None });
-        let mut texts = texts.take(12).peekable();
-        let word = |text: &str| !numbered(text) && Lexicon::shipped().sample_row.contains(&folding::key(text));
-        let opens = |text: &str| {
-            let label = text.split([':', '：', '(', '（', ')', '）']).find(|part| !part.is_empty()).unwrap_or(text);
-            label.len() < text.len() && word(label)
-        };
-        if cells.len() > 1 && texts.peek().is_some_and(|text| word(text)) {
+        let is_text = |number: &u32| matches!(self.grid.stock().cell(*number), Cell::Text(_));
+        let first = cells.numbered().map(|(_, number)| number).find(is_text);
+        if cells.len() > 1 && first.is_some_and(|number| self.says(number) & EXAMPLE > 0) {
             return true;
         }
-        self.near_header(row) && cells.len() > 1 && texts.filter(|text| opens(text) || word(text)).count() >= 1
+        if !self.near_header(row) {
+            return false;
+        }
+        let mut texts = cells.iter().filter_map(|(_, cell)| if let Cell::Text(text) = cell { Some(text.as_ref()) } else { None }).take(12);
+        let opens = |text: &str| {
+            let label = text.split([':', '：', '(', '（', ')', '）']).find(|part| !part.is_empty()).unwrap_or(text);
+            label.len() < text.len() && is_example(label)
+        };
+        cells.len() > 1 && texts.any(|text| opens(text) || is_example(text))
     }
 
     /// 必填, 选填, `YYYY-MM-DD`: how to fill in the columns, below their header.
@@ -187,6 +209,11 @@ fn numbered(text: &str) -> bool {
     text.is_ascii() && text.bytes().take_while(|byte| !matches!(byte, b':' | b'(' | b')')).any(|byte| byte.is_ascii_digit())
 }
 
+/// Whether a text is a word of examples: 示例, `e.g.`
+fn is_example(text: &str) -> bool {
+    !numbered(text) && Lexicon::shipped().sample_row.contains(&folding::key(text))
+}
+
 /// Whether a text is a word of totals, or of averages: 平均 under scores is no answer.
 fn of_sums(text: &str) -> u8 {
     let Some(key) = word_key(text) else { return 0 };
@@ -232,39 +259,6 @@ pub(super) fn is_number(text: &str) -> bool {
             .all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | '+' | '%' | ' ' | '\'' | '$' | '€' | '¥' | '￥' | '(' | ')'))
 }
 
-fn note_label(text: &str) -> bool {
-    let Some((label, _)) = text.split_once([':', '：']) else { return Lexicon::shipped().note.contains(&folding::key(text)) };
-    let key = folding::key(label);
-    Lexicon::shipped().note.contains(&key) || Lexicon::shipped().form.contains(&key)
-}
-
-/// `1. 重点客户指…`, `(2) …`, `①…`, `* …`
-fn numbered_note(text: &str) -> bool {
-    let text = text.trim_start_matches(['(', '（']);
-    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
-    let digits = text.len() - rest.len();
-    let mut after = rest.chars();
-    let mark = after.next().is_some_and(|c| matches!(c, '.' | '、' | ')' | '）' | '．'));
-    let after = after.as_str();
-    let numbered = (1..=2).contains(&digits) && mark && after.chars().count() >= 4 && !after.starts_with(|c: char| c.is_ascii_digit());
-    numbered || text.starts_with(['①', '②', '③', '④', '⑤', '⑥', '※', '*', '★', '注']) && text.chars().count() >= 5
-}
-
-/// `Source: sales department`, `Stampato il 31/10/2026`: more than a name or a number, where a record would have only one.
-fn says_more(text: &str) -> bool {
-    let folded = folding::fold(text);
-    let first = folded.split(' ').next().unwrap_or_default();
-    let label = label::labelled(text).first().is_some_and(|(label, value)| !value.is_empty() || label.contains(' '));
-    let lexicon = Lexicon::shipped();
-    let opens = lexicon.closing.contains(&folding::key(first)) || lexicon.note.contains(&folding::key(first));
-    label || opens && folded.contains(' ') || text.contains("___")
-}
-
-fn note_like(text: &str) -> bool {
-    let dashes = text.starts_with(['—', '-', '=', '【', '*', '▼', '~']) && text.ends_with(['—', '-', '=', '】', '*', '▼', '~']);
-    dashes || note_label(text) || numbered_note(text) || text.ends_with(['。', '；', ':', '：']) || text.chars().count() > 60
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::grid::tests::grid;
@@ -273,7 +267,7 @@ mod tests {
     fn classes(rows: &[&str]) -> Vec<Class> {
         let sheet = grid("s", rows);
         let headers = layout::headers(&sheet, &std::collections::BTreeSet::new());
-        let judge = Judge { grid: &sheet, header: &headers[0], serial: Some(1), telling: vec![2], sums: RefCell::default() };
+        let judge = Judge { grid: &sheet, header: &headers[0], serial: Some(1), telling: vec![2], said: RefCell::default() };
         sheet.row_numbers().skip(1).map(|row| judge.class(row)).collect()
     }
 

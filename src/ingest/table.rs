@@ -67,7 +67,7 @@ pub(super) fn of_header(grid: &mut Grid, segment: &Segment<'_>, entity: Entity, 
             .filter(|column| column.field.is_some_and(|field| columns::stands_alone(entity, field)))
             .map(|column| column.index)
             .collect(),
-        sums: RefCell::default(),
+        said: RefCell::default(),
     };
     let lone: Vec<bool> = columns.iter().map(|column| columns::is_amount(entity, column.field)).collect();
     let width = columns.len() + held.len();

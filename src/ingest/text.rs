@@ -139,7 +139,7 @@ fn by_statistics(bytes: &[u8]) -> &'static Encoding {
 }
 
 /// Bytes that chardetng is shown. It is slow, and what it learns it learns from the first thousands of letters.
-const SHOWN: usize = 256 << 10;
+const SHOWN: usize = 64 << 10;
 
 /// The lines that hold other bytes than ASCII: only they tell encodings apart.
 fn telling(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {

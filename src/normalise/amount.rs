@@ -4,7 +4,7 @@
 //! currency counts: the cell's, the column header's, the row's, the sheet's unit line, the policy's.
 
 use super::currency::{self, Mark};
-use super::digits::{Decimal, numbers};
+use super::digits::{Decimal, numbers, whole};
 use super::value::{Read, Value, says_nothing};
 use crate::finding::Kind as Problem;
 use crate::model::Money;
@@ -89,11 +89,8 @@ fn plain(value: f64) -> Option<Written> {
 
 fn parse(text: &str, decimal: Decimal) -> Option<Written> {
     // Most amounts are digits and marks alone: nothing stands around the number that could change it.
-    if text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b','))
-        && let [only] = numbers(text, decimal).as_slice()
-        && (only.start, only.end) == (0, text.len())
-    {
-        return Some(Written { micros: only.micros, mark: None, scaled: false });
+    if let Some(micros) = whole(text, decimal) {
+        return Some(Written { micros, mark: None, scaled: false });
     }
     let shaped = currency::shape(text.trim_start_matches('\''));
     let lower = shaped.to_ascii_lowercase();

@@ -126,7 +126,9 @@ impl EntityColumns {
             for (name, suffix, column) in &mut field.columns {
                 if column.is_some() || says(suffix, value, said) {
                     let (store, filled) = column.get_or_insert_with(|| (store(field.kind, suffix, name, self.expected), 0));
-                    store.nulls(*filled, self.height);
+                    if *filled < self.height {
+                        store.nulls(*filled, self.height);
+                    }
                     store.push(suffix, value, said, stock);
                     *filled = self.height + 1;
                 }

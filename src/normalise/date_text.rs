@@ -67,6 +67,9 @@ const MONTHS: [(&str, u32); 24] = [
 
 /// Reads a text. `year_first` says that `24.5.6` opens with the year, as in Chinese sheets.
 pub(super) fn parse(text: &str, year_first: bool) -> Option<(Parts, Option<NaiveTime>)> {
+    if let Some(parts) = plain(text) {
+        return Some((parts, None));
+    }
     let folded = arabic(&folding::fold(text)).replace(['‐', '‑', '–', '−'], "-");
     if let Some(quarter) = quarter(&folded) {
         return Some((quarter, None));
@@ -74,6 +77,22 @@ pub(super) fn parse(text: &str, year_first: bool) -> Option<(Parts, Option<Naive
     let (rest, time) = split_time(&folded);
     let parts = han(&rest).or_else(|| named(&rest)).or_else(|| numeric(rest.trim(), year_first))?;
     Some((parts, time))
+}
+
+/// `2026-10-05`, `2026/10/5`, `2026.10.5`: what most sheets write, told at a glance.
+fn plain(text: &str) -> Option<Parts> {
+    let (year, rest) = text.as_bytes().split_first_chunk::<4>()?;
+    let mut parts = rest.split(|byte| matches!(byte, b'-' | b'/' | b'.'));
+    let number = |digits: &[u8]| {
+        let told = (1..=4).contains(&digits.len()) && digits.iter().all(u8::is_ascii_digit);
+        told.then(|| digits.iter().fold(0, |value, digit| value * 10 + u32::from(digit - b'0')))
+    };
+    let (Some([]), Some(month @ ([_] | [_, _])), Some(day @ ([_] | [_, _])), None) =
+        (parts.next(), parts.next(), parts.next(), parts.next())
+    else {
+        return None;
+    };
+    Some(Parts::Full(i32::try_from(number(year)?).ok()?, number(month)?, number(day)?))
 }
 
 /// 二〇二六年十月五日 → 2026年10月5日; texts without 年, 月 or 日 stay.
@@ -293,6 +312,23 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(parse(text, true).map(|found| found.0), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_usual_way_is_read_as_the_long_one_reads_it() {
+        for (text, expected) in [
+            ("2026-1-31", Some(Parts::Full(2026, 1, 31))),
+            ("2026.13.40", Some(Parts::Full(2026, 13, 40))),
+            ("2026-10", None),
+            ("2026-10-", None),
+            ("2026--5-1", None),
+            ("2026-10-105", None),
+            ("2026-10-05-1", None),
+            ("26.10.05", None),
+        ] {
+            assert_eq!(plain(text), expected, "{text}");
+            assert!(expected.is_none() || numeric(text, true) == expected, "{text}");
         }
     }
 

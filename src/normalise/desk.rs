@@ -52,7 +52,7 @@ impl Desk {
     pub(super) fn table(&mut self, mut table: RawTable, policy: &Policy) {
         let mut rows = std::mem::take(&mut table.rows);
         let sheet = &Sheet::of(&table, &rows, policy, self.report);
-        self.occurrences.turn(sheet);
+        self.occurrences.turn(sheet, rows.len());
         let entity = sheet.table.entity;
         self.present.entry(entity).or_default().extend(sheet.table.columns.iter().filter_map(|column| column.field));
         self.undeclared_grade(sheet);

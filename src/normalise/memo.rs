@@ -32,8 +32,9 @@ pub(super) struct Memo {
 }
 
 impl Memo {
-    /// What the cell of this number means where the row says `said`; read at its first meeting.
-    pub(super) fn read(&mut self, number: u32, said: u64, reader: impl FnOnce() -> Read) -> Read {
+    /// What the cell of this number means where the row says `said`; read at its first meeting. What `leans` on more of its row
+    /// than that is read each time.
+    pub(super) fn read(&mut self, number: u32, said: u64, leans: impl FnOnce() -> bool, reader: impl FnOnce() -> Read) -> Read {
         let hand = number as usize % AT_HAND;
         if let Some((known, place, row)) = self.at_hand.get(hand)
             && (*known, *row) == (number, said)
@@ -46,7 +47,7 @@ impl Memo {
             return self.known[*place as usize].clone();
         }
         let read = reader();
-        if let Some(place) = u32::try_from(self.known.len()).ok().filter(|_| self.known.len() < MOST) {
+        if let Some(place) = u32::try_from(self.known.len()).ok().filter(|_| self.known.len() < MOST && !leans()) {
             self.at_hand.resize(AT_HAND, (0, 0, 0));
             self.at_hand[hand] = (number, place, said);
             self.known.push(read.clone());
@@ -102,11 +103,13 @@ mod tests {
     #[test]
     fn a_shared_text_is_read_once_and_another_context_anew() {
         let (mut memo, mut read) = (Memo::default(), 0);
-        for (said, expected) in [("USD", 1), ("USD", 1), ("EUR", 2), ("USD", 2)] {
-            memo.read(7, packed(Some(said)).unwrap(), || {
+        for (said, expected) in [("USD", 2), ("USD", 3), ("EUR", 5), ("USD", 6)] {
+            let mut reader = || {
                 read += 1;
                 Read::good(Value::Flag(true))
-            });
+            };
+            memo.read(7, packed(Some(said)).unwrap(), || false, &mut reader);
+            memo.read(8, 0, || true, &mut reader);
             assert_eq!(read, expected);
         }
         assert_eq!(packed(Some("too long a word")), None);

@@ -4,7 +4,7 @@
 //! of shares holds fractions or hundredths: by its largest value.
 
 use super::currency::shape;
-use super::digits::{Decimal, numbers};
+use super::digits::{Decimal, numbers, whole};
 use super::value::{Read, Value, says_nothing};
 use crate::finding::Kind as Problem;
 use crate::model::money::micros_to_f64;
@@ -57,6 +57,9 @@ pub(super) fn hundredths<'a>(cells: impl Iterator<Item = &'a Cell>, decimal: Dec
 
 /// The one number of a text, whether it had a multiplier, whether `%` stood behind it.
 pub(super) fn single(text: &str, decimal: Decimal) -> Option<(f64, bool, bool)> {
+    if let Some(micros) = whole(text, decimal) {
+        return Some((micros_to_f64(micros), false, false));
+    }
     let lower = shape(text.trim_start_matches('\'')).to_ascii_lowercase();
     match numbers(&lower, decimal).as_slice() {
         [only] => Some((micros_to_f64(only.micros), only.scaled, only.percent)),

@@ -227,16 +227,17 @@ fn join(kind: &Kind, first: &Value, second: &Value) -> Option<Value> {
 fn remembered(sheet: &Sheet, plan: &FieldPlan, column: &ColumnPlan, (cell, number): (&Cell, u32), facts: &Facts, memo: &mut Memo) -> Read {
     let read = || self::cell(sheet, plan, column, cell, facts);
     let Cell::Text(text) = cell else { return read() };
+    // A date without its year may take it from the row.
+    let leans = || matches!(plan.field.kind, Kind::Date | Kind::DateTime) && date::leans_on_row(text, &column.dates);
     let said = match plan.field.kind {
-        // A date without its year may take it from the row; names and codes are as quickly read as looked up.
-        Kind::Date | Kind::DateTime if date::leans_on_row(text, &column.dates) => None,
+        // Names and codes are as quickly read as looked up.
         Kind::Text | Kind::Code | Kind::Company | Kind::Person | Kind::Email | Kind::Website => None,
         Kind::Money => packed(facts.currency.as_deref()),
         Kind::Phone => packed(facts.country.as_deref()),
         _ => Some(0),
     };
     match said {
-        Some(said) => memo.read(number, said, read),
+        Some(said) => memo.read(number, said, leans, read),
         None => read(),
     }
 }

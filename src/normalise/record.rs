@@ -3,6 +3,8 @@
 //! Decides the record id: a hash of entity and content, not of file, sheet or row, so that a copied sheet gives equal ids;
 //! the n-th equal row of one sheet counts n. Decides which row is refused, and why.
 
+use std::collections::HashSet;
+use std::hash::BuildHasherDefault;
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
@@ -12,7 +14,7 @@ use super::rates;
 use super::read::RowRead;
 use super::value::Value;
 use crate::model::extras::Extra;
-use crate::model::quick::Quick;
+use crate::model::quick::{Mix, Quick};
 use crate::model::raw::Cell;
 use crate::model::stock::Record;
 use crate::model::{Entity, folding};
@@ -21,7 +23,9 @@ use crate::model::{Entity, folding};
 #[derive(Default)]
 pub(super) struct Occurrences {
     sheet: (Arc<str>, Arc<str>),
-    seen: Quick<u64, u32>,
+    seen: HashSet<u64, BuildHasherDefault<Mix>>,
+    /// How often those were met that were met more than once.
+    again: Quick<u64, u32>,
     /// Headers met, and whether they count rows.
     counters: Quick<String, bool>,
     /// What the row says, while it is put together.
@@ -30,15 +34,17 @@ pub(super) struct Occurrences {
 }
 
 impl Occurrences {
-    /// Another table comes: its cells have numbers of their own.
-    pub(super) fn turn(&mut self, sheet: &Sheet) {
+    /// Another table comes, of so many rows: its cells have numbers of their own.
+    pub(super) fn turn(&mut self, sheet: &Sheet, rows: usize) {
         self.cells = Shown::default();
         let origin = &sheet.table.origin;
         if origin.file != self.sheet.0 || origin.sheet != self.sheet.1 {
             self.sheet = (Arc::clone(&origin.file), Arc::clone(&origin.sheet));
-            self.seen = Quick::default();
+            self.seen = HashSet::default();
+            self.again = Quick::default();
             self.counters = Quick::default();
         }
+        self.seen.reserve(rows);
     }
 
     /// The id of a row.
@@ -80,9 +86,12 @@ impl Occurrences {
         let content: [u8; 32] = Sha256::digest(said).into();
         // A quarter of the hash is as good as unique among the rows of a sheet.
         let quarter = content[..8].iter().fold(0, |word: u64, byte| word << 8 | u64::from(*byte));
-        let count = self.seen.entry(quarter).or_default();
+        if self.seen.insert(quarter) {
+            return named(sheet.table.entity, content, "");
+        }
+        let count = self.again.entry(quarter).or_insert(1);
         *count += 1;
-        if *count > 1 { named(sheet.table.entity, content, &format!("#{count}")) } else { named(sheet.table.entity, content, "") }
+        named(sheet.table.entity, content, &format!("#{count}"))
     }
 }
 

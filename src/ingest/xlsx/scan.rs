@@ -159,6 +159,12 @@ const CDATA: &[u8] = b"<![CDATA[";
 
 /// A tag's length: a `>` in quotes does not end it.
 fn tag(bytes: &[u8]) -> Option<usize> {
+    let end = bytes.iter().position(|byte| *byte == b'>')?;
+    // Nearly always the first one ends it: no quote is open before it.
+    let (open, other) = bytes[..end].iter().fold((false, false), |(open, other), byte| (open ^ (*byte == b'"'), other || *byte == b'\''));
+    if !open && !other {
+        return Some(end + 1);
+    }
     let mut quote = 0;
     for (at, byte) in bytes.iter().enumerate() {
         match *byte {
