@@ -52,6 +52,9 @@ pub(super) fn of(words: &Words, run: &Run, published: Option<&Published>) -> Str
             &[("amount", money(amount)), ("currency", view.base_currency.clone()), ("count", count_of_orders), ("last_year", last_year)],
         );
     }
+    if let Some(way) = view.computed.under_way {
+        line("under_way", &[("until", way.until.to_string()), ("done", way.workdays.to_string()), ("of", way.of.to_string())]);
+    }
     line("grades", &[("grades", grades(run))]);
     if !view.computed.hand_ins.is_empty() {
         let missing = view.computed.hand_ins.iter().filter(|hand_in| hand_in.state == "missing").count();

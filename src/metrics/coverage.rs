@@ -42,6 +42,7 @@ pub(super) struct Coverage {
     folders: BTreeSet<Month>,
     stated: BTreeMap<Entity, Month>,
     newest: Option<NaiveDate>,
+    newest_of: BTreeMap<Month, NaiveDate>,
 }
 
 impl Coverage {
@@ -60,6 +61,10 @@ impl Coverage {
             let table = Table::of(resolved, entity);
             let days: Vec<NaiveDate> = columns.iter().flat_map(|column| table.dates(column)).flatten().collect();
             let as_of = month.last();
+            for day in &days {
+                let newest = coverage.newest_of.entry(Month::of(*day)).or_insert(*day);
+                *newest = (*newest).max(*day);
+            }
             coverage.newest = coverage.newest.max(days.iter().filter(|day| **day <= as_of).max().copied());
             let months = [days.iter().min(), days.iter().max()].into_iter().flatten().map(|day| Month::of(*day));
             let handed_in = coverage.handed_in.iter().filter(|(owner, _)| *owner == entity).map(|(_, month)| *month);
@@ -98,6 +103,11 @@ impl Coverage {
     /// Newest day of anything that happened up to the end of the report month.
     pub(super) const fn newest(&self) -> Option<NaiveDate> {
         self.newest
+    }
+
+    /// Newest day of anything that happened in a month.
+    pub(super) fn newest_in(&self, month: Month) -> Option<NaiveDate> {
+        self.newest_of.get(&month).copied()
     }
 
     /// Months with a hand-in folder, oldest first.

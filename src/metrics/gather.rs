@@ -5,7 +5,7 @@ use super::commerce::Commerce;
 use super::cube::{Cube, Key};
 use super::list::Desk;
 use super::orders::Order;
-use super::{acquire, affinity, amount, backlog, collect, complete, currency, funnel, reconcile, restate, scorecard, watch};
+use super::{acquire, affinity, amount, backlog, collect, complete, currency, funnel, improve, reconcile, restate, scorecard, watch};
 use crate::model::money::micros_to_f64;
 use crate::model::watch::{Watch, WatchLine};
 use crate::model::{Entity, MetricTable};
@@ -49,6 +49,7 @@ pub(super) fn all(
         channels: acquire::channels(world, desk.traces, &sources.inquiries),
         stages: backlog::stages(world, orders),
         scorecards: scorecard::read(world, values, month),
+        improvements: improve::lines(world, values),
     }
 }
 

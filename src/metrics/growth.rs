@@ -1,14 +1,15 @@
 //! Growth (环比、同比): a figure against the month before and the same month last year, as reported and at constant rates.
 //!
 //! Decides that a base of 0 or less is no base; that constant currency takes the rates of the month compared with (X1);
-//! and that January and February are compared with last year together, in February (春节).
+//! that January and February are compared with last year together, in February (春节); and that a month under way is compared
+//! with as many workdays of the other one (X4).
 
 use super::catalog::find;
 use super::cube::{Cube, Facts, Key};
 use super::figure;
 use super::orders::Order;
-use super::performance;
 use super::world::World;
+use super::{performance, under_way};
 use crate::model::money::micros_to_f64;
 use crate::model::{MetricTable, MetricValue, Month, Reason};
 
@@ -20,8 +21,12 @@ const GROWTHS: [(&str, i32, Option<&str>); 4] = [
     ("order_amount_yoy_constant_share", 12, Some("order_at_last_year")),
 ];
 
+/// Orders of as many workdays as a month under way has had.
+const SAME_WORKDAYS: &str = "order_same_workdays";
+
 /// Facts of orders at the rates of the month before and of last year, for the months asked.
 pub(super) fn put(world: &World<'_>, orders: &[Order<'_>], facts: &mut Facts) {
+    put_same_workdays(world, orders, facts);
     let mut months = world.months();
     // February is compared together with January.
     months.extend(world.months().into_iter().filter(|month| month.number() == 2).map(|month| month.plus(-1)));
@@ -35,6 +40,20 @@ pub(super) fn put(world: &World<'_>, orders: &[Order<'_>], facts: &mut Facts) {
         for (fact, back) in [("order_at_last_month", 1), ("order_at_last_year", 12)] {
             let base = world.rates.peek(month.plus(-back), order.amount.micros, order.amount.currency);
             facts.amount(fact, month, whose, base);
+        }
+    }
+}
+
+/// Facts of the orders that a month under way is compared with: those of as many workdays.
+fn put_same_workdays(world: &World<'_>, orders: &[Order<'_>], facts: &mut Facts) {
+    let (Some(way), month) = (world.under_way, world.question.month) else { return };
+    for back in [1, 12] {
+        let last = month.plus(-back);
+        // February is compared together with January, which is over.
+        let first = if back == 12 && month.number() == 2 { last.plus(-1) } else { last };
+        let until = under_way::same_workdays(&world.hours, last, way.workdays);
+        for order in orders.iter().filter(|order| first.first() <= order.on && order.on <= until) {
+            facts.amount(SAME_WORKDAYS, Month::of(order.on), world.whose(order.customer, order.staff), order.base);
         }
     }
 }
@@ -53,7 +72,13 @@ pub(super) fn set(world: &World<'_>, cube: &Cube, values: &mut MetricTable) {
             if !covered {
                 return MetricValue::unknown(Reason::NoBase);
             }
-            grown(cube, key, (constant.unwrap_or(source.fact), source.fact), (first, month), back)
+            let under_way = world.under_way.is_some() && month == world.question.month;
+            let then = match source.spec.id {
+                "order_amount" if under_way => SAME_WORKDAYS,
+                _ if under_way => return MetricValue::unknown(Reason::Partial),
+                _ => source.fact,
+            };
+            grown(cube, key, (constant.unwrap_or(source.fact), then), (first, month), back)
         });
     }
 }

@@ -38,6 +38,7 @@ mod grade;
 mod grade_change;
 mod growth;
 mod hand_in;
+mod improve;
 mod inquiry;
 mod late;
 mod list;
@@ -79,6 +80,7 @@ mod survey;
 mod target;
 mod terms;
 mod todo;
+mod under_way;
 mod urgency;
 mod value;
 mod visit;
@@ -216,6 +218,7 @@ pub fn compute(resolved: &Resolved, question: &Question, policy: &Policy) -> Res
         collisions: list::collision::lines(&desk, &orders),
         hand_ins: hand_in::of_month(hand_ins, question.month),
         newest_on: world.coverage.newest(),
+        under_way: world.under_way,
         values,
     };
     findings.extend(world.rates.findings(question.month));

@@ -118,7 +118,7 @@ pub(super) fn set(world: &World<'_>, values: &mut MetricTable) {
             figure::put(world, values, "order_amount_year_target", month, key, told(yearly));
             figure::put(world, values, "new_customers_target", month, key, told(new));
             for (id, actual, target) in [
-                ("order_amount_attainment", "performance_amount", monthly),
+                ("order_amount_attainment", "performance_amount", monthly.map(|target| target * gone(world, month))),
                 ("order_amount_year_attainment", "performance_amount_ytd", yearly),
             ] {
                 let value = attained(world, values, actual, month, key, target);
@@ -126,6 +126,12 @@ pub(super) fn set(world: &World<'_>, values: &mut MetricTable) {
             }
         }
     }
+}
+
+/// Share of a month's workdays gone: of a month under way, its target counts for them alone.
+fn gone(world: &World<'_>, month: Month) -> f64 {
+    let way = world.under_way.filter(|way| month == world.question.month && way.of > 0);
+    way.map_or(1.0, |way| f64::from(way.workdays) / f64::from(way.of))
 }
 
 /// Actual ÷ target. A target of 0 is none.

@@ -15,9 +15,10 @@ use super::coverage::Coverage;
 use super::cube::{Key, Whose};
 use super::fx::Rates;
 use super::read::Table;
-use super::region;
+use super::{region, under_way};
 use crate::model::quick::Quick;
 use crate::model::resolved::{Resolved, StaffMember};
+use crate::model::view::UnderWay;
 use crate::model::{Entity, Grain, Month, Origin};
 use crate::policy::Policy;
 
@@ -69,6 +70,8 @@ pub(super) struct World<'a> {
     pub(super) rates: Rates,
     pub(super) coverage: Coverage,
     pub(super) hours: BusinessHours,
+    /// How far the report month has come; `None` where it is over.
+    pub(super) under_way: Option<UnderWay>,
     /// Scale of satisfaction that most answers use.
     pub(super) main_scale: &'a str,
     // Looked up for every event.
@@ -96,6 +99,7 @@ impl<'a> World<'a> {
             rates: Rates::read(resolved, policy),
             coverage: Coverage::read(resolved, question.month),
             hours: BusinessHours::read(resolved, policy),
+            under_way: None,
             main_scale: "1-5",
             owned: Vec::new(),
             customer_places: Quick::default(),
@@ -103,6 +107,7 @@ impl<'a> World<'a> {
             parties: RefCell::default(),
             newest_sheet: RefCell::new(Origin::file("")),
         };
+        world.under_way = under_way::find(&world.coverage, &world.hours, &policy.calendar, question.month);
         sorted(&mut world.teams);
         world.read_customers();
         world.read_channels();

@@ -58,6 +58,17 @@ impl Grade {
     }
 }
 
+/// How far a month has come that is not over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UnderWay {
+    /// Day of the newest record.
+    pub until: NaiveDate,
+    /// Workdays up to it.
+    pub workdays: u32,
+    /// Workdays of the whole month.
+    pub of: u32,
+}
+
 /// What metrics computed: the figures and the lists behind them.
 #[derive(Debug, Default)]
 pub struct Computed {
@@ -95,6 +106,8 @@ pub struct Computed {
     pub collisions: Vec<Collision>,
     /// Newest day of anything that happened up to the month's end: how far the data go.
     pub newest_on: Option<NaiveDate>,
+    /// How far the month has come; `None` where it is over.
+    pub under_way: Option<UnderWay>,
     /// Watch lists, and the tables of currencies, funnel, channels, order stages and score cards.
     pub watch: super::watch::Watch,
 }

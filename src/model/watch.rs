@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 
 use super::money::Money;
 use super::origin::Origin;
+use super::period::Month;
 
 /// Every list with its kinds, in the order a workbook shows them.
 pub const LISTS: [(&str, &[&str]); 20] = [
@@ -211,6 +212,27 @@ pub struct Scorecard {
     pub rank: Option<u32>,
 }
 
+/// A goal of improvement (改进目标): a measure now and in the base month, against what the company wants of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ImprovementLine {
+    /// Metric id.
+    pub metric: &'static str,
+    /// Base month.
+    pub base: Month,
+    /// The measure then.
+    pub before: Option<f64>,
+    /// The measure now.
+    pub now: Option<f64>,
+    /// Now ÷ then − 1.
+    pub gained: Option<f64>,
+    /// What that should be, by the policy.
+    pub goal: f64,
+    /// What the measure should be.
+    pub target: Option<f64>,
+    /// Share of the way from then to the target.
+    pub attainment: Option<f64>,
+}
+
 /// Lists and tables beside the figures.
 #[derive(Debug, Clone, Default)]
 pub struct Watch {
@@ -226,4 +248,6 @@ pub struct Watch {
     pub stages: Vec<StageLine>,
     /// Score cards by staff.
     pub scorecards: Vec<Scorecard>,
+    /// Goals of improvement.
+    pub improvements: Vec<ImprovementLine>,
 }

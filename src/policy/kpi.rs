@@ -118,3 +118,17 @@ pub struct Scorecard {
     /// Of inquiry conversion.
     pub inquiry_ordered_target: f64,
 }
+
+/// Goals of improvement (改进目标) against a base month; 0 = none.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Improve {
+    /// `YYYY-MM`; empty = the same month last year.
+    pub base_month: String,
+    /// Inquiries that became orders.
+    pub development: f64,
+    /// Inquiries answered within a day.
+    pub communication: f64,
+    /// Answers of satisfied customers.
+    pub satisfaction: f64,
+}

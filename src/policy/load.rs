@@ -6,7 +6,7 @@ use toml::{Table, Value};
 
 use super::{DEFAULT, Policy};
 use crate::error::{Error, Kind, Result};
-use crate::model::{Catalogue, Entity};
+use crate::model::{Catalogue, Entity, Month};
 
 /// The policy of a run: the shipped defaults with `text` (of the file at `path`) laid over them.
 ///
@@ -102,6 +102,9 @@ fn check(policy: &Policy) -> Result<()> {
         if known.is_none() || headers.iter().any(|header| header.trim().is_empty()) {
             return wrong(&format!("vocabulary.headers.\"{name}\""), "entity.field = [\"header\"]: docs/fields.md");
         }
+    }
+    if !policy.improve.base_month.is_empty() && policy.improve.base_month.parse::<Month>().is_err() {
+        return wrong("improve.base_month", "YYYY-MM");
     }
     if policy.resolve.review_bits > policy.resolve.automatic_bits {
         return wrong("resolve.review_bits", "review_bits ≤ automatic_bits");

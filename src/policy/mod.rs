@@ -56,6 +56,8 @@ pub struct Policy {
     pub forecast: Forecast,
     /// Score card of salespeople.
     pub scorecard: Scorecard,
+    /// Goals of improvement.
+    pub improve: Improve,
     /// What counts as performance.
     pub money: MoneyRules,
     /// Working time.

@@ -173,6 +173,8 @@ pub struct Calendar {
     pub closures: Vec<Closure>,
     /// Whether public holidays pause 24-hour limits.
     pub holidays_pause_calendar: bool,
+    /// A month whose records end more workdays before its end, as those before did not, is not over.
+    pub under_way_days: u32,
 }
 
 /// Exchange rates beside the rate sheet.

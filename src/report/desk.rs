@@ -107,7 +107,10 @@ impl<'a> Desk<'a> {
     pub(super) fn earlier(&self, metric: &str, grain: Grain, key: &str, months: i32) -> Option<f64> {
         let month = self.view.month.plus(-months);
         let of_sheets = || self.spec(metric).is_some_and(|spec| spec.needs.contains(&Entity::Customer));
-        if self.first_month() || of_sheets() && self.is_rebuilt(month) {
+        // What adds up over a month is not over either, where the month is not.
+        let adding = |spec: &MetricSpec| spec.window == "month" && matches!(spec.unit, Unit::Money | Unit::Count);
+        let early = || self.view.computed.under_way.is_some() && self.spec(metric).is_some_and(adding);
+        if self.first_month() || of_sheets() && self.is_rebuilt(month) || early() {
             return None;
         }
         self.view.computed.values.get(metric, month, grain, key)?.value

@@ -32,7 +32,7 @@ impl Desk<'_> {
             Sheet::Further => {
                 let watch = &computed.watch;
                 let empty = [watch.currencies.is_empty(), watch.funnel.is_empty(), watch.channels.is_empty(), watch.stages.is_empty()];
-                empty.contains(&false) || watch.scorecards.iter().any(|card| !card.parts.is_empty())
+                empty.contains(&false) || !watch.improvements.is_empty() || watch.scorecards.iter().any(|card| !card.parts.is_empty())
             }
             Sheet::Merges => !self.view.merges.is_empty() || !self.view.review.is_empty(),
             Sheet::Concentration => computed.customers.iter().any(|line| line.amount_12m.is_some_and(|amount| amount > 0.0)),

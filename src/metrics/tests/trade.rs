@@ -196,3 +196,22 @@ fn repurchase_needs_a_year_of_orders() {
     assert_eq!(company(&computed, "new_customers").reason, Some(Reason::NotMatured));
     assert_eq!(company(&computed, "order_amount_12m").reason, Some(Reason::Partial));
 }
+
+#[test]
+fn a_month_under_way_is_compared_with_as_many_workdays() {
+    // July to September end late; October's records end on the 14th, its tenth workday by Monday to Friday.
+    let days = ["2026-07-30", "2026-08-31", "2026-09-14", "2026-09-15", "2026-09-29", "2026-10-08", "2026-10-14"];
+    let orders = sheet(Entity::Order, &["C1"; 7])
+        .day("on", &days)
+        .money("amount", "USD", &[10.0, 10.0, 80.0, 7.0, 900.0, 40.0, 60.0])
+        .same("staff_id", "S1");
+    let target =
+        sheet(Entity::Target, &[""]).same("staff_id", "S1").same("kpi", "order_amount").same("period", "2026-10").number("value", &[220.0]);
+    let (computed, _) = run(vec![orders, target]);
+    let way = computed.under_way.unwrap();
+    assert_eq!((way.until.to_string().as_str(), way.workdays, way.of), ("2026-10-14", 10, 22));
+    let growth = company(&computed, "performance_mom_share");
+    assert_eq!((growth.num, growth.den, growth.value), (Some(100.0), Some(80.0), Some(0.25)));
+    assert_eq!(company(&computed, "order_amount_change").reason, Some(Reason::Partial));
+    assert_eq!(told(&computed, "order_amount_attainment", Grain::Salesperson, "S1"), (Some(1.0), None), "100 of 220 × 10 ÷ 22");
+}

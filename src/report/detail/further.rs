@@ -1,4 +1,4 @@
-//! Further tables (专题表): currencies, the funnel of inquiries, channels, order stages and score cards.
+//! Further tables (专题表): currencies, the funnel of inquiries, channels, order stages, score cards and goals of improvement.
 
 use rust_xlsxwriter::Worksheet;
 
@@ -13,13 +13,14 @@ use crate::model::Unit;
 type Make = fn(&Desk<'_>) -> List;
 
 /// Heading and table, in order, and the column whose greatest number the heading tells.
-const TABLES: [(&str, Make, Option<usize>); 6] = [
+const TABLES: [(&str, Make, Option<usize>); 7] = [
     ("currencies", currencies, None),
     ("funnel", funnel, Some(1)),
     ("channels", channels, Some(4)),
     ("stages", stages, Some(1)),
     ("scorecards", scorecards, None),
     ("score_parts", score_parts, None),
+    ("improvements", improvements, None),
 ];
 
 /// Writes the sheet.
@@ -182,4 +183,35 @@ fn score_parts(desk: &Desk<'_>) -> List {
         }
     }
     list(desk, "score_parts", &columns, rows)
+}
+
+fn improvements(desk: &Desk<'_>) -> List {
+    let columns = [
+        ("metric", Kind::Text),
+        ("base_month", Kind::Text),
+        ("base_value", Kind::Plain),
+        ("actual", Kind::Plain),
+        ("gained", Kind::Number(Unit::Share)),
+        ("goal", Kind::Number(Unit::Share)),
+        ("target", Kind::Plain),
+        ("attainment", Kind::Number(Unit::Share)),
+    ];
+    let row = |line: &crate::model::watch::ImprovementLine| {
+        let unit = desk.nature(line.metric).0;
+        let why = |month| desk.reason(desk.view.computed.values.company(line.metric, month));
+        let untold = || Cell::Unknown(why(if line.before.is_none() { line.base } else { desk.view.month }));
+        let measured = |value: Option<f64>| value.map_or_else(untold, |value| Cell::Measured(value, unit));
+        let share = |value: Option<f64>| value.map_or_else(untold, Cell::Number);
+        vec![
+            Cell::text(desk.label(line.metric)),
+            Cell::text(line.base.to_string()),
+            measured(line.before),
+            line.now.map_or_else(|| Cell::Unknown(why(desk.view.month)), |now| Cell::Measured(now, unit)),
+            share(line.gained),
+            Cell::Number(line.goal),
+            measured(line.target),
+            share(line.attainment),
+        ]
+    };
+    list(desk, "improvements", &columns, desk.view.computed.watch.improvements.iter().map(row).collect())
 }

@@ -33,21 +33,31 @@ fn amount(desk: &Desk<'_>) -> String {
     desk.say("headline.unknown", &[("month", month(desk)), ("reason", why)])
 }
 
-/// Against the same month last year and last month, where they are known.
+/// Against the same month last year and last month, where they are known; a month under way against as many workdays of theirs.
 fn comparison(desk: &Desk<'_>) -> Vec<String> {
-    let Some(now) = desk.now("order_amount") else { return Vec::new() };
+    let so_far = desk.view.computed.under_way.map(|way| {
+        let (until, done, of) = (way.until.to_string(), way.workdays.to_string(), way.of.to_string());
+        desk.say("headline.under_way", &[("until", until), ("done", done), ("of", of)])
+    });
+    let Some(now) = desk.now("order_amount") else { return so_far.into_iter().collect() };
     if desk.first_month() {
-        return vec![desk.text("first_month")];
+        return so_far.into_iter().chain([desk.text("first_month")]).collect();
     }
-    let told: Vec<String> = [("headline.year_on_year", 12), ("headline.month_on_month", 1)]
+    let told = [("headline.year_on_year", 12, "performance_yoy_share"), ("headline.month_on_month", 1, "performance_mom_share")]
         .into_iter()
-        .filter_map(|(key, months)| {
-            let before = desk.before("order_amount", months)?;
+        .filter_map(|(key, months, growth)| {
+            let (now, before) = if so_far.is_some() {
+                let same = desk.overall(growth, desk.view.month).filter(|figure| figure.value.is_some())?;
+                same.num.zip(same.den)?
+            } else {
+                (now, desk.before("order_amount", months)?)
+            };
             let change = number::signed(desk.words, Unit::Money, now, before)?;
             Some(desk.say(key, &[("change", change)]))
-        })
-        .collect();
-    if told.is_empty() { vec![desk.text("headline.not_compared")] } else { told }
+        });
+    let told: Vec<String> = told.collect();
+    let told = if told.is_empty() { vec![desk.text("headline.not_compared")] } else { told };
+    so_far.into_iter().chain(told).collect()
 }
 
 fn attainment(desk: &Desk<'_>) -> Option<String> {
