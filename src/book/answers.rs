@@ -133,17 +133,13 @@ fn understood(entry: &Entry) -> bool {
 /// among them, with nothing in `after`.
 #[must_use]
 pub fn in_force(journal: &[Answer]) -> (Vec<Answer>, Vec<Finding>) {
-    let mut slots: BTreeMap<(&str, &str), BTreeMap<&str, &Answer>> = BTreeMap::new();
+    let mut slots: BTreeMap<(&str, &str), BTreeMap<&str, Vec<&Answer>>> = BTreeMap::new();
     for answer in journal {
-        let people = slots.entry((&answer.about, &answer.input)).or_default();
-        let held = people.entry(&answer.who).or_insert(answer);
-        if age(held) < age(answer) {
-            *held = answer;
-        }
+        hold(slots.entry((&answer.about, &answer.input)).or_default().entry(&answer.who).or_default(), answer);
     }
     let (mut held, mut findings) = (Vec::new(), Vec::new());
     for people in slots.into_values() {
-        let mut said: Vec<&Answer> = people.into_values().collect();
+        let mut said: Vec<&Answer> = people.into_values().flatten().collect();
         said.sort_by(|a, b| age(a).cmp(&age(b)));
         let Some(last) = said.last().copied() else { continue };
         if let Some(other) = said.iter().find(|other| meaning(other) != meaning(last)) {
@@ -167,6 +163,28 @@ pub(super) fn age(answer: &Answer) -> (&str, bool, &str, &str) {
     (answer.saved.trim_end_matches('Z'), answer.source.starts_with("undo "), &answer.read_in, &answer.source)
 }
 
+/// Puts an answer among those of one person that hold: the later word holds alone, and of two copies saved at one second that
+/// say different things nobody knows which is later.
+fn hold<'a>(held: &mut Vec<&'a Answer>, answer: &'a Answer) {
+    let second = |answer: &Answer| (answer.saved.trim_end_matches('Z').to_owned(), answer.source.starts_with("undo "));
+    let copies = |other: &Answer| !answer.saved.is_empty() && second(other) == second(answer) && file_of(other) != file_of(answer);
+    match held.first() {
+        Some(first) if copies(first) => match held.iter_mut().find(|other| meaning(other) == meaning(answer)) {
+            Some(other) if age(other) < age(answer) => *other = answer,
+            Some(_) => {}
+            None => held.push(answer),
+        },
+        Some(first) if age(first) < age(answer) => *held = vec![answer],
+        Some(_) => {}
+        None => held.push(answer),
+    }
+}
+
+/// The file an answer was read in.
+fn file_of(answer: &Answer) -> &str {
+    answer.source.split(" › ").next().unwrap_or_default()
+}
+
 fn meaning(answer: &Answer) -> String {
     Choice::read(&answer.after).map_or_else(|| crate::model::folding::fold(&answer.after), |choice| choice.id().to_owned())
 }
@@ -175,12 +193,9 @@ fn meaning(answer: &Answer) -> String {
 /// neither. `stored` are decisions of a book without a journal.
 #[must_use]
 pub fn decisions(journal: &[Answer], stored: &[Decision]) -> Vec<Decision> {
-    let mut latest: BTreeMap<(&str, &str), &Answer> = BTreeMap::new();
+    let mut latest: BTreeMap<(&str, &str), Vec<&Answer>> = BTreeMap::new();
     for answer in journal.iter().filter(|answer| answer.input == Input::Decision.id()) {
-        let held = latest.entry((&answer.about, &answer.who)).or_insert(answer);
-        if age(held) < age(answer) {
-            *held = answer;
-        }
+        hold(latest.entry((&answer.about, &answer.who)).or_default(), answer);
     }
     let pair = |about: &str| {
         let (left, right) = about.strip_prefix("pair|")?.split_once('|')?;
@@ -188,7 +203,7 @@ pub fn decisions(journal: &[Answer], stored: &[Decision]) -> Vec<Decision> {
     };
     let asked: BTreeSet<_> = latest.keys().filter_map(|(about, _)| pair(about)).collect();
     let mut decisions: Vec<Decision> = stored.iter().filter(|decision| !asked.contains(&decision.fingerprints)).cloned().collect();
-    decisions.extend(latest.into_values().filter_map(|answer| {
+    decisions.extend(latest.into_values().flatten().filter_map(|answer| {
         let verdict = match Choice::read(&answer.after)? {
             Choice::Same => Verdict::Same,
             Choice::Different => Verdict::Different,
@@ -263,6 +278,18 @@ pub(super) mod tests {
         assert_eq!(from_frame(&to_frame(&journal).unwrap()), journal);
         let back = file("b.xlsx", "", "2026-11-04T08:00:00Z", "pair|x|y", Input::Decision, "");
         assert_eq!(decisions(&take_in(journal, &[back], month()).0, &[]), []);
+    }
+
+    #[test]
+    fn copies_saved_at_one_second_that_differ_are_both_given() {
+        let copy = |name, after| file(name, "", "2026-11-02T08:00:00Z", "pair|x|y", Input::Decision, after);
+        let given = [copy("a.xlsx", "相同"), copy("b.xlsx", "不同"), copy("c.xlsx", "不同")];
+        let (journal, _) = take_in(Vec::new(), &given, month());
+        let verdicts: Vec<_> = decisions(&journal, &[]).into_iter().map(|decision| decision.verdict).collect();
+        assert!(verdicts.len() == 2 && verdicts.contains(&Verdict::Same) && verdicts.contains(&Verdict::Different));
+        assert_eq!(in_force(&journal).1.len(), 1);
+        let alike = [copy("a.xlsx", "相同"), copy("b.xlsx", "same")];
+        assert_eq!(in_force(&take_in(Vec::new(), &alike, month()).0).1.len(), 0);
     }
 
     #[test]
