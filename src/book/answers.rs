@@ -147,9 +147,9 @@ pub fn in_force(journal: &[Answer]) -> (Vec<Answer>, Vec<Finding>) {
                 Finding::new(Kind::AnswersConflict)
                     .at(Origin::file(last.source.as_str()))
                     .with("left", &other.after)
-                    .with("left_who", &other.who)
+                    .with("left_who", speaker(other))
                     .with("right", &last.after)
-                    .with("right_who", &last.who)
+                    .with("right_who", speaker(last))
                     .with("other", &other.source),
             );
         }
@@ -178,6 +178,11 @@ fn hold<'a>(held: &mut Vec<&'a Answer>, answer: &'a Answer) {
         Some(_) => {}
         None => held.push(answer),
     }
+}
+
+/// Whose answer it is: management's workbooks name nobody, so their files do.
+fn speaker(answer: &Answer) -> &str {
+    if answer.who.is_empty() { file_of(answer) } else { &answer.who }
 }
 
 /// The file an answer was read in.
