@@ -1,4 +1,4 @@
-//! Further tables (专题表): currencies, the funnel of inquiries, channels, order stages, score cards and goals of improvement.
+//! Further tables (专题表): currencies, the funnel of inquiries, channels, order stages, goals of improvement and score cards.
 
 use rust_xlsxwriter::Worksheet;
 
@@ -18,9 +18,9 @@ const TABLES: [(&str, Make, Option<usize>); 7] = [
     ("funnel", funnel, Some(1)),
     ("channels", channels, Some(4)),
     ("stages", stages, Some(1)),
+    ("improvements", improvements, None),
     ("scorecards", scorecards, None),
     ("score_parts", score_parts, None),
-    ("improvements", improvements, None),
 ];
 
 /// Writes the sheet.
