@@ -110,6 +110,11 @@ impl Coverage {
         self.newest_of.get(&month).copied()
     }
 
+    /// Whether anything happened after a month.
+    pub(super) fn goes_on_after(&self, month: Month) -> bool {
+        self.newest_of.last_key_value().is_some_and(|(last, _)| *last > month)
+    }
+
     /// Months with a hand-in folder, oldest first.
     pub(super) const fn folders(&self) -> &BTreeSet<Month> {
         &self.folders

@@ -1,8 +1,8 @@
 //! Month under way (未满月份): a report made before its month is over, told by how far its records go (X4).
 //!
-//! Decides that a month is under way when its newest record lies more workdays before the month's end than the policy allows
-//! and than in any of the months before: who writes down little is not told to be early. Such a month is compared with as many
-//! workdays of another one, its target counts for the workdays gone, and nobody is scored by it.
+//! Decides that a month is under way when nothing is recorded after it and its newest record lies more workdays before its end
+//! than the policy allows and than in any of the months before: who writes down little is not told to be early. Such a month is
+//! compared with as many workdays of another one, its target counts for the workdays gone, and nobody is scored by it.
 
 use chrono::{Days, NaiveDate};
 
@@ -18,7 +18,7 @@ const LEAST: usize = 3;
 
 /// How far a month has come; `None` where it is over, as far as its records tell.
 pub(super) fn find(coverage: &Coverage, hours: &BusinessHours, calendar: &Calendar, month: Month) -> Option<UnderWay> {
-    let until = coverage.newest_in(month)?;
+    let until = coverage.newest_in(month).filter(|_| !coverage.goes_on_after(month))?;
     let left = |month: Month, newest: NaiveDate| workdays(hours, newest.succ_opt().unwrap_or(newest), month.last());
     let now = left(month, until);
     let earlier = (1..=HABIT).map(|back| month.plus(-back)).filter_map(|month| Some(left(month, coverage.newest_in(month)?)));
@@ -73,6 +73,7 @@ mod tests {
         let with = |day| [&before[..], &[day]].concat();
         assert_eq!(found(&with("2026-10-30")), None);
         assert_eq!(found(&with("2026-10-14")), Some((10, 22)), "by Monday to Friday; no holidays are known here");
+        assert_eq!(found(&[&before[..], &["2026-10-14", "2026-11-02"]].concat()), None, "it is over");
         assert_eq!(found(&["2026-09-25", "2026-10-14"]), None, "two months are no habit");
         assert_eq!(found(&["2026-07-05", "2026-08-31", "2026-09-25", "2026-10-14"]), None, "it has been so before");
         assert_eq!(found(&before), None);
