@@ -166,8 +166,10 @@ pub(super) fn age(answer: &Answer) -> (&str, bool, &str, &str) {
 /// Puts an answer among those of one person that hold: the later word holds alone, and of two copies saved at one second that
 /// say different things nobody knows which is later.
 fn hold<'a>(held: &mut Vec<&'a Answer>, answer: &'a Answer) {
-    let second = |answer: &Answer| (answer.saved.trim_end_matches('Z').to_owned(), answer.source.starts_with("undo "));
-    let copies = |other: &Answer| !answer.saved.is_empty() && second(other) == second(answer) && file_of(other) != file_of(answer);
+    let ((saved, undone, ..), file) = (age(answer), file_of(answer));
+    let copies = |other: &Answer| {
+        !saved.is_empty() && matches!(age(other), (at, taken_back, ..) if (at, taken_back) == (saved, undone)) && file_of(other) != file
+    };
     match held.first() {
         Some(first) if copies(first) => match held.iter_mut().find(|other| meaning(other) == meaning(answer)) {
             Some(other) if age(other) < age(answer) => *other = answer,

@@ -201,7 +201,7 @@ fn spread(people: &mut [(Whose, Part)], effect: i128, now: i128) {
 pub(super) fn set(world: &World<'_>, cube: &Cube, values: &mut MetricTable) {
     let Some(source) = find("order_amount") else { return };
     let told = |month: Month, key: Key, num: i128| {
-        if world.under_way.is_some() && month == world.question.month {
+        if world.under_way_in(month).is_some() {
             return MetricValue::unknown(Reason::Partial);
         }
         if figure::obstacle(world, source, month.plus(-1)).is_some() {

@@ -72,7 +72,7 @@ pub(super) fn set(world: &World<'_>, cube: &Cube, values: &mut MetricTable) {
             if !covered {
                 return MetricValue::unknown(Reason::NoBase);
             }
-            let under_way = world.under_way.is_some() && month == world.question.month;
+            let under_way = world.under_way_in(month).is_some();
             let then = match source.spec.id {
                 "order_amount" if under_way => SAME_WORKDAYS,
                 _ if under_way => return MetricValue::unknown(Reason::Partial),

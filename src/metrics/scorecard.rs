@@ -94,7 +94,7 @@ pub(super) fn read(world: &World<'_>, values: &MetricTable, month: Month) -> Vec
         }
     }
     // Part of a month scores nobody.
-    let early = world.under_way.is_some() && month == world.question.month;
+    let early = world.under_way_in(month).is_some();
     for (card, member) in cards.iter_mut().zip(&people) {
         let new = member.joined_on.is_some_and(|joined| joined > month.plus(1 - TENURE_MONTHS).first());
         let parts: Vec<(Option<f64>, f64)> = card.parts.iter().map(|part| (part.score, part.weight)).collect();

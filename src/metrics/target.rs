@@ -130,7 +130,7 @@ pub(super) fn set(world: &World<'_>, values: &mut MetricTable) {
 
 /// Share of a month's workdays gone: of a month under way, its target counts for them alone.
 fn gone(world: &World<'_>, month: Month) -> f64 {
-    let way = world.under_way.filter(|way| month == world.question.month && way.of > 0);
+    let way = world.under_way_in(month).filter(|way| way.of > 0);
     way.map_or(1.0, |way| f64::from(way.workdays) / f64::from(way.of))
 }
 

@@ -285,6 +285,11 @@ impl<'a> World<'a> {
         months
     }
 
+    /// How far a month has come, if it is the report's and not over.
+    pub(super) fn under_way_in(&self, month: Month) -> Option<UnderWay> {
+        self.under_way.filter(|_| month == self.question.month)
+    }
+
     /// Whether a salesperson was there at some time of the month.
     pub(super) fn sells_in(&self, place: u32, month: Month) -> bool {
         self.member(place).is_some_and(|member| {

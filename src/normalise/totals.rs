@@ -51,9 +51,6 @@ fn settled(money: Money, currencies: &BTreeSet<String>) -> Money {
     }
 }
 
-/// ISO 4217's code for "no currency involved": a column is added up as it stands, and bare amounts are no doubt here.
-const NO_CURRENCY: &str = "XXX";
-
 /// Totals that disagree with the rows above them.
 pub(super) fn differences(sheet: &Sheet, rows: &Records) -> Vec<Finding> {
     let Some(id) = sheet.table.entity.control_money().filter(|_| !sheet.table.totals.is_empty()) else { return Vec::new() };
@@ -63,7 +60,8 @@ pub(super) fn differences(sheet: &Sheet, rows: &Records) -> Vec<Finding> {
 
 fn of_column(sheet: &Sheet, rows: &Records, field: &'static str, column: &ColumnPlan) -> Vec<Finding> {
     let table = sheet.table;
-    let around = Around { row: Some(NO_CURRENCY), sheet: None, home: sheet.home };
+    // A column is added up as it stands, whatever its currency.
+    let around = Around { row: None, sheet: None, home: sheet.home };
     let micros = |row: Record<'_>| match amount::read(row.cells.get(column.at)?, &column.amounts, around).value {
         Value::Money(money) => Some(money),
         _ => None,

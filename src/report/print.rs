@@ -117,8 +117,8 @@ impl Print {
         }
     }
 
-    /// Sets it all on a sheet whose next free row is `next`, and gives what became of it. `widths` are those of its columns in digits; the first `frozen`
-    /// stay in sight.
+    /// Sets it all on a sheet whose next free row is `next`, and gives what became of it. `widths` are those of its columns in
+    /// digits; the first `frozen` stay in sight.
     pub(super) fn apply(mut self, sheet: &mut Worksheet, mut widths: Vec<f64>, frozen: u16, next: u32) -> Result<Printed> {
         let mut end = self.end.unwrap_or(next).min(next).max(1);
         if let Some(columns) = self.columns {
