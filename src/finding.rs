@@ -152,6 +152,8 @@ kinds! {
     DeadButOrdering "dead_but_ordering" Mend,
     /// A month's rate is missing; its amounts are in no base total.
     RateMissing "rate_missing" Decide,
+    /// Months were closed with other days than the policy gives them now.
+    MonthRecut "month_recut" Decide,
     /// A salesperson's sheet was not handed in.
     HandInMissing "hand_in_missing" Decide,
     /// A salesperson's sheet is the same as last month's.

@@ -58,7 +58,8 @@ pub(super) fn add_month(table: &mut MetricTable, frame: &DataFrame, wanted: Mont
             interval: rows.number("interval_low", row).zip(rows.number("interval_high", row)),
             widened_months: rows.count("widened_months", row).unwrap_or(0),
         };
-        table.set(text("metric_id"), month, grain, text("key"), value);
+        // The month asked knows its days, its name in the file does not.
+        table.set(text("metric_id"), wanted, grain, text("key"), value);
     }
     Ok(())
 }

@@ -44,6 +44,7 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::ErrorKind;
 use std::path::Path;
 
+use chrono::NaiveDate;
 use polars::prelude::DataFrame;
 use serde::{Deserialize, Serialize};
 
@@ -172,18 +173,31 @@ impl Book {
         rows::lineage_of(&found.ok_or_else(|| Error::new(Kind::NotFound).with("what", month))?)
     }
 
-    /// Figures as published: of each closed month its own values. Months without a closing have none.
+    /// Figures as published: of each of the closed months its own values. Months without a closing have none.
     ///
     /// # Errors
     /// `book` when a file is damaged.
-    pub fn published(&self) -> Result<MetricTable> {
+    pub fn published(&self, months: &[Month]) -> Result<MetricTable> {
         let mut values = MetricTable::default();
-        for month in self.closed()? {
+        for &month in months {
             if let Some(frame) = self.table(&format!("{}metrics.parquet", published_folder(month)))? {
                 history::add_month(&mut values, &frame, month)?;
             }
         }
         Ok(values)
+    }
+
+    /// Last day of a closed month, as the run that was closed had it.
+    ///
+    /// # Errors
+    /// `book` when a file is damaged.
+    pub fn closed_as_of(&self, month: Month) -> Result<Option<NaiveDate>> {
+        #[derive(Deserialize)]
+        struct Run {
+            as_of: String,
+        }
+        let run = self.journal.read(&format!("{}run.json", published_folder(month)))?;
+        Ok(run.and_then(|bytes| serde_json::from_slice::<Run>(&bytes).ok()).and_then(|run| run.as_of.parse().ok()))
     }
 
     /// Months recorded and not closed, in order.

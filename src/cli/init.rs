@@ -27,7 +27,7 @@ pub(super) fn init(setting: &Setting, args: &InitArgs) -> Result<u8> {
     if std::io::stdin().is_terminal() && !args.dir.join(pipeline::POLICY).exists() {
         policy = ask(&open, policy, words, &mut std::io::stdin().lock(), &mut say::out);
     }
-    for (path, made) in pipeline::init(&args.dir, &policy, &setting.policy, words, last_full_month())? {
+    for (path, made) in pipeline::init(&args.dir, &policy, &setting.policy, words, last_full_month(&setting.policy.calendar))? {
         let key = if made { "migration.cli.init_done" } else { "migration.cli.init_kept" };
         say::out(&format!("{}\n", words.say(key, &[("path", path.display().to_string())])));
     }

@@ -2,14 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use chrono::Datelike;
-
 use super::args::{Common, LanguageName, RunArgs};
 use super::{password, usage};
 use crate::error::{Error, Kind, Result};
 use crate::model::Month;
 use crate::pipeline::{Job, LogLine, Request};
-use crate::policy::{self, Policy};
+use crate::policy::{self, Calendar, Policy};
 use crate::words::{Language, Words};
 
 /// What holds for every command: policy, language, folders.
@@ -49,8 +47,9 @@ impl Setting {
 
     /// The job of `report` and `check`.
     pub(super) fn job(&self, args: &RunArgs, output: &Path) -> Result<Job> {
-        let month = args.month.unwrap_or_else(last_full_month);
-        let from = args.from.unwrap_or(month);
+        let calendar = &self.policy.calendar;
+        let month = args.month.map_or_else(|| last_full_month(calendar), |named| calendar.cut(named));
+        let from = args.from.map_or(month, |named| calendar.cut(named));
         if from > month {
             return Err(usage(&from.to_string(), &format!("--from > --month {month}")));
         }
@@ -89,6 +88,7 @@ impl Setting {
 
     /// A job on the book alone, for `explain`.
     pub(super) fn job_on_book(&self, month: Month) -> Job {
+        let month = self.policy.calendar.cut(month);
         Job {
             inputs: Vec::new(),
             decisions: None,
@@ -154,9 +154,8 @@ fn machine_language() -> Language {
 }
 
 #[expect(clippy::disallowed_methods, reason = "the one place that asks for today")]
-pub(super) fn last_full_month() -> Month {
-    let today = chrono::Local::now().date_naive();
-    Month::new(today.year(), today.month()).map_or_else(|| Month::of(today), |month| month.plus(-1))
+pub(super) fn last_full_month(calendar: &Calendar) -> Month {
+    calendar.month_of(chrono::Local::now().date_naive()).plus(-1)
 }
 
 /// Who ran this when and where, for the book's log.

@@ -19,8 +19,12 @@ pub(super) fn metrics(setting: &Setting, args: &MetricsArgs) -> u8 {
         let key = |part: &str| format!("metric.{}.{part}", spec.id);
         say::out(&format!("{}  {}\n    {}\n    {}\n", spec.id, words.get(&key("label")), words.get(&key("meaning")), facts(spec, words)));
     }
+    say::out(&format!("\n{}\n", words.get(MONTH)));
     0
 }
+
+/// What a month is, in words.
+const MONTH: &str = "metric.rule.month";
 
 fn facts(spec: &MetricSpec, words: &Words) -> String {
     let needs: Vec<&str> = spec.needs.iter().map(|entity| words.find(&format!("entity.{}", entity.id())).unwrap_or(entity.id())).collect();
@@ -84,6 +88,7 @@ pub(super) fn markdown() -> String {
             spec.requirements.join(" "),
         ));
     }
+    text.push_str(&format!("\n{}\n{}\n", chinese.get(MONTH), english.get(MONTH)));
     text.push_str("\n## Thresholds as shipped · 出厂口径\n\n| setting | value |\n|---|---|\n");
     for (name, value) in Policy::shipped().settings() {
         text.push_str(&format!("| `{name}` | {value} |\n"));

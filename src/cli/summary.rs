@@ -24,7 +24,9 @@ pub(super) fn of(words: &Words, run: &Run, published: Option<&Published>) -> Str
     let mut lines = Vec::new();
     let mut line = |key: &str, particulars: &[(&str, String)]| lines.push(words.say(&format!("cli.summary.{key}"), particulars));
 
-    line("head", &[("month", view.month.to_string()), ("company", view.company.clone())]);
+    let days = [("from", view.month.first().to_string()), ("to", view.month.last().to_string())];
+    let head = [("month", view.month.to_string()), ("company", view.company.clone())];
+    line(if view.month.is_calendar() { "head" } else { "head_cut" }, &[head, days].concat());
     let rows_in: u32 = view.controls.files.iter().map(|file| file.rows_in).sum();
     let sheets: usize = view.files.iter().map(|file| file.sheets.len()).sum();
     let out = |place: usize| view.controls.files.iter().map(|file| file.rows_out[place]).sum::<u32>().to_string();

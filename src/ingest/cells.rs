@@ -78,7 +78,8 @@ fn to_second(moment: NaiveDateTime) -> NaiveDateTime {
     if millis >= 500 { floor + TimeDelta::seconds(1) } else { floor }
 }
 
-/// A date, moment or time of ISO 8601.
+/// A date, moment or time of ISO 8601. A workbook's cells have no time zone: some writers end each of them with Z, and what is meant is
+/// the time shown.
 pub(super) fn iso_date(text: &str) -> Option<Cell> {
     let text = text.trim().trim_end_matches('Z');
     if let Ok(day) = NaiveDate::parse_from_str(text, "%Y-%m-%d") {

@@ -22,14 +22,14 @@ pub(super) fn put(world: &World<'_>, traces: &[Trace<'_>], costs: &[Dated<'_>], 
     let kinds = world.table(Entity::Cost).texts("kind");
     for cost in costs {
         if kinds[cost.row] == Some("mistake") {
-            facts.amount("mistake_cost_amount", cost.month(), cost.whose, cost.base);
+            facts.amount("mistake_cost_amount", cost.month, cost.whose, cost.base);
             continue;
         }
         let months = if kinds[cost.row] == Some("fair") { world.policy.funnel.fair_months.max(1) } else { 1 };
         for step in 0..months {
             // Whole millionths, the rest in the first month.
             let part = cost.base.map(|base| base / i128::from(months) + if step == 0 { base % i128::from(months) } else { 0 });
-            facts.amount("development_cost_amount", cost.month().plus(step), cost.whose, part);
+            facts.amount("development_cost_amount", cost.month.plus(step), cost.whose, part);
         }
     }
     let table = world.table(Entity::CompanyTarget);

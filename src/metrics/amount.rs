@@ -13,19 +13,14 @@ use crate::model::{Entity, Money, Month};
 pub(super) struct Dated<'a> {
     pub(super) row: usize,
     pub(super) on: NaiveDate,
+    /// Month it counts for.
+    pub(super) month: Month,
     pub(super) customer: Option<usize>,
     pub(super) whose: Whose,
     /// Number of the order it hangs on.
     pub(super) order_no: &'a str,
     pub(super) money: Money,
     pub(super) base: Option<i128>,
-}
-
-impl Dated<'_> {
-    /// Month it counts for.
-    pub(super) fn month(&self) -> Month {
-        Month::of(self.on)
-    }
 }
 
 /// Rows of a table that have a day and an amount, by row. The first of `days` that is filled counts.
@@ -37,15 +32,17 @@ pub(super) fn read<'a>(world: &World<'a>, entity: Entity, days: &[&str], amount:
     let orders = table.texts("order_no");
     let dated = |row: usize| {
         let (on, micros) = (days.iter().find_map(|column| column[row])?, amounts[row]?);
+        let month = world.month_of(on);
         let (code, (customer, staff)) = (codes[row].or(currencies[row]).unwrap_or_default(), parties[row]);
         Some(Dated {
             row,
             on,
+            month,
             customer,
             whose: world.whose(customer, staff),
             order_no: orders[row].unwrap_or_default(),
             money: Money::new(micros, code),
-            base: world.rates.convert(Month::of(on), micros, code),
+            base: world.rates.convert(month, micros, code),
         })
     };
     (0..table.len()).filter_map(dated).collect()

@@ -55,14 +55,17 @@ impl<'a> Prices<'a> {
         for order in orders.iter().filter(|order| !itemised.contains(order.no)) {
             let code = codes.iter().find_map(|column| column[order.row]);
             let line = (order.customer, products[order.row], code, quantities[order.row]);
-            prices.add(months, Month::of(order.on), line, order.amount.micros);
+            prices.add(months, world.month_of(order.on), line, order.amount.micros);
         }
         let table = world.table(Entity::OrderLine);
         if table.len() == 0 {
             return prices;
         }
-        let days: BTreeMap<&str, (Month, Option<usize>)> =
-            orders.iter().filter(|order| !order.no.is_empty()).map(|order| (order.no, (Month::of(order.on), order.customer))).collect();
+        let days: BTreeMap<&str, (Month, Option<usize>)> = orders
+            .iter()
+            .filter(|order| !order.no.is_empty())
+            .map(|order| (order.no, (world.month_of(order.on), order.customer)))
+            .collect();
         let [numbers, skus, names] = ["order_no", "sku", "product"].map(|name| table.texts(name));
         let codes = ["amount_currency", "currency"].map(|name| table.texts(name));
         let (quantities, amounts) = (table.numbers("quantity"), table.micros("amount"));
@@ -110,7 +113,7 @@ pub(super) fn put(world: &World<'_>, orders: &[Order<'_>], facts: &mut Facts) {
     let mut first = vec![None; world.customers.len()];
     let mut parts: Vec<(Whole, Whose, Part)> = Vec::new();
     for order in orders {
-        let (month, whose) = (Month::of(order.on), world.whose(order.customer, order.staff));
+        let (month, whose) = (world.month_of(order.on), world.whose(order.customer, order.staff));
         if let Some(seen) = order.customer.and_then(|place| first.get_mut(place)) {
             seen.get_or_insert(month);
         }

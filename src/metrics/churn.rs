@@ -30,7 +30,7 @@ pub(super) struct Reach {
 
 impl Reach {
     pub(super) fn of(world: &World<'_>, as_of: NaiveDate) -> Self {
-        let (policy, month) = (&world.policy.churn, Month::of(as_of));
+        let (policy, month) = (&world.policy.churn, world.month_of(as_of));
         let reaches = |entity: Entity, days: i64| {
             let first = world.coverage.first(entity).map(Month::first);
             first.is_some_and(|first| first <= as_of - TimeDelta::days(days)) && world.coverage.covers(entity, month)

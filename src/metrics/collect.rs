@@ -18,7 +18,7 @@ use super::world::World;
 use super::{backlog, figure};
 use crate::model::money::{MICROS, micros_from_f64, micros_to_f64, round_half_even};
 use crate::model::watch::WatchLine;
-use crate::model::{Entity, MetricTable, MetricValue, Money, Month, Reason};
+use crate::model::{Entity, MetricTable, MetricValue, Money, Reason};
 
 /// Days ahead that credits and receipts are listed for.
 const AHEAD_DAYS: i64 = 60;
@@ -102,7 +102,7 @@ pub(super) fn deposits(desk: &Desk<'_, '_>, orders: &[Order<'_>], terms: &[Optio
     let line = |(order, deposit): (&Order<'_>, i128)| WatchLine {
         days: Some((as_of - order.on).num_days() - desk.world.policy.money.deposit_days),
         money: Some(Money::new(deposit, order.amount.currency)),
-        base: desk.world.rates.peek(Month::of(order.on), deposit, order.amount.currency).map(micros_to_f64),
+        base: desk.world.rates.peek(desk.world.month_of(order.on), deposit, order.amount.currency).map(micros_to_f64),
         ..order_line(desk, order, "not_received", Some(order.on))
     };
     missing(desk.world, orders, terms, payments).into_iter().map(line).collect()

@@ -78,7 +78,7 @@ pub(super) fn put(world: &World<'_>, complaints: &[Complaint], facts: &mut Facts
     let months = world.months();
     let products = world.table(Entity::Complaint).texts("product");
     for complaint in complaints {
-        let month = Month::of(complaint.on());
+        let month = world.month_of(complaint.on());
         facts.count("complaint_count", month, complaint.whose);
         if let Some(product) = products[complaint.row] {
             facts.of_product("complaint_count", month, world.product(product), Some(MICROS));
@@ -132,7 +132,7 @@ fn resolution(world: &World<'_>, metric: &Metric, complaints: &[Complaint], key:
     let mut told = MetricValue::unknown(Reason::NoData);
     for months in std::iter::once(1).chain(world.policy.satisfaction.widen_months.iter().copied()) {
         let from = month.plus(1 - i32::try_from(months).unwrap_or(1));
-        let own = complaints.iter().filter(|complaint| (from..=month).contains(&Month::of(complaint.on())) && belongs(complaint, key));
+        let own = complaints.iter().filter(|complaint| (from..=month).contains(&world.month_of(complaint.on())) && belongs(complaint, key));
         let closed = own
             .filter_map(|complaint| Some((complaint.closed_on?, complaint.on())))
             .filter(|(closed, on)| *closed >= *on && *closed <= month.last());

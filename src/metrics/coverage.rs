@@ -51,7 +51,8 @@ impl Coverage {
         let mut coverage = Self::default();
         for &entity in resolved.tables.keys() {
             for text in Table::of(resolved, entity).texts("hand_in").into_iter().flatten().collect::<BTreeSet<_>>() {
-                if let Ok(handed_in) = text.parse() {
+                if let Ok(handed_in) = text.parse::<Month>() {
+                    let handed_in = handed_in.cut_as(month);
                     coverage.handed_in.insert((entity, handed_in));
                     coverage.folders.insert(handed_in);
                 }
@@ -62,11 +63,11 @@ impl Coverage {
             let days: Vec<NaiveDate> = columns.iter().flat_map(|column| table.dates(column)).flatten().collect();
             let as_of = month.last();
             for day in &days {
-                let newest = coverage.newest_of.entry(Month::of(*day)).or_insert(*day);
+                let newest = coverage.newest_of.entry(month.holding(*day)).or_insert(*day);
                 *newest = (*newest).max(*day);
             }
             coverage.newest = coverage.newest.max(days.iter().filter(|day| **day <= as_of).max().copied());
-            let months = [days.iter().min(), days.iter().max()].into_iter().flatten().map(|day| Month::of(*day));
+            let months = [days.iter().min(), days.iter().max()].into_iter().flatten().map(|day| month.holding(*day));
             let handed_in = coverage.handed_in.iter().filter(|(owner, _)| *owner == entity).map(|(_, month)| *month);
             let all: Vec<Month> = months.chain(handed_in).collect();
             if let (Some(first), Some(last)) = (all.iter().min(), all.iter().max()) {

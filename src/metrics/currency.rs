@@ -8,7 +8,6 @@ use super::figure;
 use super::orders::Order;
 use super::receivable::Owed;
 use super::world::World;
-use crate::model::Month;
 use crate::model::money::micros_to_f64;
 use crate::model::watch::CurrencyTotal;
 
@@ -19,13 +18,13 @@ pub(super) fn totals(world: &World<'_>, orders: &[Order<'_>], payments: &[Dated<
     // Whole millionths first: ordered, before, last year, to date, received, owed.
     let mut sums: BTreeMap<&str, [i128; 6]> = BTreeMap::new();
     for order in orders.iter().filter(|order| order.amount.money().is_some()) {
-        let at = Month::of(order.on);
+        let at = world.month_of(order.on);
         let places = [at == month, at == month.plus(-1), at == month.plus(-12), first <= at && at <= month];
         for (place, _) in places.into_iter().enumerate().filter(|(_, counts)| *counts) {
             sums.entry(order.amount.currency).or_default()[place] += order.amount.micros;
         }
     }
-    for payment in payments.iter().filter(|payment| payment.month() == month) {
+    for payment in payments.iter().filter(|payment| payment.month == month) {
         sums.entry(&payment.money.currency).or_default()[4] += payment.money.micros;
     }
     for owed in owed {

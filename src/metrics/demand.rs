@@ -12,7 +12,7 @@ use super::resolution::REQUIRED;
 use super::segment::Segments;
 use super::todo::{Task, Todo, is_important};
 use super::world::World;
-use crate::model::{Entity, MetricTable, MetricValue, Month, Reason};
+use crate::model::{Entity, MetricTable, MetricValue, Reason};
 
 /// Facts and tasks of everything that waits.
 pub(super) fn put(world: &World<'_>, traces: &[Trace<'_>], asked: &[Asked<'_>], facts: &mut Facts, todo: &mut Todo<'_, '_>) {
@@ -116,7 +116,7 @@ pub(super) fn complaints(world: &World<'_>, complaints: &[Complaint], facts: &mu
                 todo.add(task("complaint_stuck", since, since + TimeDelta::days(stuck), stage.to_owned()));
             }
         }
-        let month = Month::of(complaint.on());
+        let month = world.month_of(complaint.on());
         let missing: Vec<&str> = required.iter().filter(|(_, column)| column[row].is_none()).map(|(field, _)| *field).collect();
         if month == world.question.month && !missing.is_empty() {
             todo.add(task("complaint_incomplete", complaint.on(), complaint.on(), missing.join(";")));
@@ -139,7 +139,7 @@ pub(super) fn feedback(world: &World<'_>, facts: &mut Facts, todo: &mut Todo<'_,
         let Some(on) = given[row].filter(|on| *on <= as_of) else { continue };
         let whose = world.whose(customer, staff);
         let closed = done[row].is_some_and(|done| done <= as_of) || done[row].is_none() && statuses[row].is_some_and(is_closed);
-        facts.share("feedback_closed_share", Month::of(on), whose, closed);
+        facts.share("feedback_closed_share", world.month_of(on), whose, closed);
         for month in world.months() {
             let open = on <= month.last() && done[row].map_or(!closed, |done| done > month.last());
             if open {

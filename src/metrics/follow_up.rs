@@ -1,6 +1,6 @@
 //! Follow-up (跟进): what is due for a customer, and whether the contact rhythm of the rules was kept (M11).
 //!
-//! Decides the order: the day the sheet or log plans, unless a contact came after it; else the rhythm's day, each calendar
+//! Decides the order: the day the sheet or log plans, unless a contact came after it; else the rhythm's day, each
 //! month for 长期合作 customers, every three months for prospects. A colleague without any log says nothing, not 0.
 
 use std::collections::BTreeSet;
@@ -41,7 +41,7 @@ pub(super) fn due(
     let months = rhythm(world, trace, as_of)?;
     let last = last_contact?;
     let on = match months {
-        1 => Month::of(last).plus(1).last(),
+        1 => world.month_of(last).plus(1).last(),
         months => add_months(last, months),
     };
     // The clock stands still while the company or the customer is closed.
@@ -73,7 +73,7 @@ pub(super) fn put(world: &World<'_>, traces: &[Trace<'_>], assessments: &Assessm
                 continue;
             }
             let Some(months) = rhythm(world, trace, as_of) else { continue };
-            // 每月 is the calendar month; a longer rhythm counts back from the month's end.
+            // 每月 is the month of the business; a longer rhythm counts back from the month's end.
             let start = if months == 1 { month.first() } else { months_back(as_of, months).succ_opt().unwrap_or(as_of) };
             let kept = trace.last_contact(as_of).is_some_and(|on| on >= start);
             let seen = world.customers.get(place).and_then(|customer| customer.first_seen_on);
@@ -98,7 +98,7 @@ fn logs(world: &World<'_>, assessments: &Assessments) -> BTreeSet<(u32, Month)> 
     let parties = world.parties(table);
     let mut logs = BTreeSet::new();
     for (on, (customer, staff)) in table.dates("on").into_iter().zip(parties.iter().copied()) {
-        let month = on.map(Month::of).filter(|month| assessments.contains_key(month));
+        let month = on.map(|on| world.month_of(on)).filter(|month| assessments.contains_key(month));
         if let (Some(month), Some(staff)) = (month, world.whose(customer, staff).staff) {
             logs.insert((staff, month));
         }

@@ -86,7 +86,7 @@ fn staged(trace: &Trace<'_>, kind: StageKind, from: NaiveDate, to: NaiveDate) ->
 /// Facts of cohorts, dated when their days have passed, and of the ways to a first order.
 pub(super) fn put(world: &World<'_>, traces: &[Trace<'_>], inquiries: &[Asked<'_>], facts: &mut Facts, medians: &mut Medians) {
     for asked in inquiries {
-        let ripe = Month::of(asked.on).plus(world.policy.funnel.cohort_months);
+        let ripe = world.month_of(asked.on).plus(world.policy.funnel.cohort_months);
         for (id, reached) in [
             ("inquiry_quoted_share", asked.quoted),
             ("inquiry_sampled_share", asked.sampled),
@@ -97,7 +97,7 @@ pub(super) fn put(world: &World<'_>, traces: &[Trace<'_>], inquiries: &[Asked<'_
                 facts.share(id, ripe, asked.whose, reached);
             }
         }
-        facts.count("inquiry_period", Month::of(asked.on), asked.whose);
+        facts.count("inquiry_period", world.month_of(asked.on), asked.whose);
     }
     for (place, trace) in traces.iter().enumerate() {
         let met = first_contact(trace);
@@ -106,8 +106,8 @@ pub(super) fn put(world: &World<'_>, traces: &[Trace<'_>], inquiries: &[Asked<'_
         {
             let whose = world.whose(Some(place), first.staff);
             let days = i32::try_from((first.on - met).num_days()).unwrap_or(i32::MAX);
-            medians.put("development_cycle_days", Month::of(first.on), whose, f64::from(days));
-            facts.count("development_cycle_days", Month::of(first.on), whose);
+            medians.put("development_cycle_days", world.month_of(first.on), whose, f64::from(days));
+            facts.count("development_cycle_days", world.month_of(first.on), whose);
         }
         for month in world.months() {
             let as_of = month.last();
@@ -133,7 +133,7 @@ fn put_samples(world: &World<'_>, traces: &[Trace<'_>], facts: &mut Facts) {
     let sent = table.dates("sent_on");
     for (row, (customer, staff)) in world.parties(table).iter().copied().enumerate() {
         let Some(on) = sent[row] else { continue };
-        let (month, whose) = (Month::of(on), world.whose(customer, staff));
+        let (month, whose) = (world.month_of(on), world.whose(customer, staff));
         facts.count("sample_sent_count", month, whose);
         let end = on + TimeDelta::days(policy.horizon_days);
         let orders = customer.and_then(|place| traces.get(place)).map(|trace| trace.orders.as_slice()).unwrap_or_default();
@@ -161,7 +161,7 @@ pub(super) fn lines(world: &World<'_>, inquiries: &[Asked<'_>]) -> Vec<FunnelLin
     let month = world.question.month;
     let mut lines: BTreeMap<Month, FunnelLine> = BTreeMap::new();
     for asked in inquiries {
-        let cohort = Month::of(asked.on);
+        let cohort = world.month_of(asked.on);
         if cohort > month || cohort <= month.plus(-COHORTS) {
             continue;
         }

@@ -32,7 +32,7 @@ pub(super) fn put(world: &World<'_>, orders: &[Order<'_>], facts: &mut Facts) {
     months.extend(world.months().into_iter().filter(|month| month.number() == 2).map(|month| month.plus(-1)));
     months.sort_unstable();
     for order in orders {
-        let month = Month::of(order.on);
+        let month = world.month_of(order.on);
         if months.binary_search(&month).is_err() {
             continue;
         }
@@ -53,7 +53,7 @@ fn put_same_workdays(world: &World<'_>, orders: &[Order<'_>], facts: &mut Facts)
         let first = if back == 12 && month.number() == 2 { last.plus(-1) } else { last };
         let until = under_way::same_workdays(&world.hours, last, way.workdays);
         for order in orders.iter().filter(|order| first.first() <= order.on && order.on <= until) {
-            facts.amount(SAME_WORKDAYS, Month::of(order.on), world.whose(order.customer, order.staff), order.base);
+            facts.amount(SAME_WORKDAYS, world.month_of(order.on), world.whose(order.customer, order.staff), order.base);
         }
     }
 }

@@ -53,6 +53,10 @@ pub(super) fn read(world: &World<'_>) -> BTreeMap<Month, Vec<HandIn>> {
             for (entity, sheets) in handed.iter().filter(|(_, sheets)| sheets.keys().any(|(_, at)| *at <= month)) {
                 let earlier = before.and_then(|before| sheets.get(&(place, *before)));
                 let hand_in = compare(&member.id, *entity, sheets.get(&(place, month)), earlier);
+                // Sheets are handed in at the month's end: who left before it owes none.
+                if hand_in.state == "missing" && member.left_on.is_some_and(|left| left < month.last()) {
+                    continue;
+                }
                 hand_ins.entry(month).or_default().push(hand_in);
             }
         }

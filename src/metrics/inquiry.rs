@@ -11,8 +11,8 @@ use super::cube::Facts;
 use super::sla::{Reply, within};
 use super::world::World;
 use crate::finding::{Finding, Kind};
+use crate::model::Entity;
 use crate::model::period::add_months;
-use crate::model::{Entity, Month};
 
 /// Facts of inquiries; replies that stand before their inquiry are reported.
 pub(super) fn put(world: &World<'_>, facts: &mut Facts, findings: &mut Vec<Finding>) {
@@ -28,7 +28,7 @@ pub(super) fn put(world: &World<'_>, facts: &mut Facts, findings: &mut Vec<Findi
     for row in rows {
         let Some(at) = received[row] else { continue };
         let ((customer, staff), on) = (parties[row], at.0.date());
-        let (month, whose) = (Month::of(on), world.whose(customer, staff));
+        let (month, whose) = (world.month_of(on), world.whose(customer, staff));
         facts.count("inquiry_count", month, whose);
         let spam = statuses[row] == Some("invalid");
         let before = customer.and_then(|place| newest.insert(place, on));

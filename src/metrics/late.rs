@@ -10,7 +10,7 @@ use chrono::{NaiveDate, TimeDelta};
 use super::amount::Dated;
 use super::cube::{Facts, Whose};
 use super::world::World;
-use crate::model::{Entity, Month};
+use crate::model::Entity;
 
 /// A payment whose day is known.
 #[derive(Debug, Clone, Copy)]
@@ -47,7 +47,12 @@ pub(super) fn read(world: &World<'_>, payments: &[Dated<'_>]) -> Vec<Paid> {
 /// Facts of payments in time or late, by the month they came.
 pub(super) fn put(world: &World<'_>, paid: &[Paid], facts: &mut Facts) {
     for payment in paid {
-        facts.share("payment_late_share", Month::of(payment.on), payment.whose, payment.late_days > world.policy.money.overdue_grace_days);
+        facts.share(
+            "payment_late_share",
+            world.month_of(payment.on),
+            payment.whose,
+            payment.late_days > world.policy.money.overdue_grace_days,
+        );
     }
 }
 

@@ -20,7 +20,7 @@ pub(super) fn read(world: &World<'_>, orders: &[Order<'_>]) -> Vec<Option<i128>>
     let (stated, rates, refunds) = (Money::of(world, "margin"), table.numbers("margin_rate"), Money::of(world, "tax_refund"));
     let costs = COSTS.map(|name| Money::of(world, name));
     let margin = |order: &Order<'_>| {
-        let month = Month::of(order.on);
+        let month = world.month_of(order.on);
         if let Some(margin) = stated.as_ref().and_then(|stated| stated.base(world, order, month)) {
             return margin;
         }
@@ -66,7 +66,7 @@ pub(super) fn put(world: &World<'_>, orders: &[Order<'_>], margins: &[Option<i12
     // Orders come by day: the first of a customer tells the month in which it was new.
     let mut first: Vec<Option<Month>> = vec![None; world.customers.len()];
     for (order, margin) in orders.iter().zip(margins) {
-        let (month, whose) = (Month::of(order.on), world.whose(order.customer, order.staff));
+        let (month, whose) = (world.month_of(order.on), world.whose(order.customer, order.staff));
         let began = order.customer.and_then(|place| first.get_mut(place)).map(|began| *began.get_or_insert(month));
         if let (Some(margin), Some(amount)) = (margin, order.base) {
             facts.amount("margin_amount", month, whose, Some(*margin));

@@ -11,7 +11,7 @@ use super::catalog::CATALOG;
 use super::cube::Facts;
 use super::figure;
 use super::world::World;
-use crate::model::{Entity, MetricTable, Money, Month, Reason};
+use crate::model::{Entity, MetricTable, Money, Reason};
 
 /// An amount as the sheet has it; most are only counted, so the currency is not copied.
 #[derive(Debug, Clone, Copy)]
@@ -63,7 +63,7 @@ pub(super) fn read<'a>(world: &World<'a>) -> Vec<Order<'a>> {
         }
         let code = if unpriced { "" } else { codes[row].or(currencies[row]).unwrap_or_default() };
         let (customer, staff) = parties[row];
-        let base = world.rates.convert(Month::of(on), micros, code);
+        let base = world.rates.convert(world.month_of(on), micros, code);
         let amount = Priced { micros, currency: code };
         let no = numbers[row].unwrap_or_default();
         let name = names[row].unwrap_or_default();
@@ -103,7 +103,7 @@ pub(super) fn put_products(world: &World<'_>, orders: &[Order<'_>], facts: &mut 
     }
     let own = world.table(Entity::Order).texts("product");
     for order in orders {
-        let month = Month::of(order.on);
+        let month = world.month_of(order.on);
         if let Some(rows) = lines.get(order.no).filter(|_| !order.no.is_empty()) {
             for row in rows {
                 let code = codes[*row].or(currencies[*row]).unwrap_or(order.amount.currency);
@@ -121,7 +121,7 @@ pub(super) fn put(world: &World<'_>, orders: &[Order<'_>], facts: &mut Facts) {
     let mut bought = vec![None; world.customers.len()];
     let window = world.policy.value.new_customer_window_months;
     for order in orders {
-        let (month, whose) = (Month::of(order.on), world.whose(order.customer, order.staff));
+        let (month, whose) = (world.month_of(order.on), world.whose(order.customer, order.staff));
         facts.amount("order", month, whose, order.base);
         if let Some(before) = order.customer.and_then(|place| bought.get_mut(place)) {
             // New is the first valid order ever or, where the policy sets a window, the first after so many silent months.
@@ -133,10 +133,10 @@ pub(super) fn put(world: &World<'_>, orders: &[Order<'_>], facts: &mut Facts) {
         }
         if let Some(due) = order.due_on {
             let on_time = order.shipped_on.is_some_and(|shipped| shipped <= due);
-            facts.share("on_time_share", Month::of(due), whose, on_time);
+            facts.share("on_time_share", world.month_of(due), whose, on_time);
         }
         if let Some(shipped) = order.shipped_on {
-            facts.count("shipped", Month::of(shipped), whose);
+            facts.count("shipped", world.month_of(shipped), whose);
         }
     }
 }

@@ -12,7 +12,7 @@ use super::promise::Asked;
 use super::segment;
 use super::todo::{Task, Todo};
 use super::world::World;
-use crate::model::{Entity, Month};
+use crate::model::Entity;
 
 /// Facts and tasks of outreach.
 pub(super) fn put(world: &World<'_>, traces: &[Trace<'_>], asked: &[Asked<'_>], facts: &mut Facts, todo: &mut Todo<'_, '_>) {
@@ -44,7 +44,7 @@ fn leads(world: &World<'_>, traces: &[Trace<'_>], facts: &mut Facts, todo: &mut 
         });
         let first = [contacted[row], logged].into_iter().flatten().min().filter(|on| *on <= as_of);
         let whose = world.whose(customer, staff);
-        facts.share("lead_contact_48h_share", Month::of(end), whose, first.is_some_and(|on| on <= due));
+        facts.share("lead_contact_48h_share", world.month_of(end), whose, first.is_some_and(|on| on <= due));
         if first.is_none() {
             let detail = fairs[row].unwrap_or_default().to_owned();
             let at = Some((Entity::ExhibitionLead, row));
@@ -75,7 +75,8 @@ fn first_contacts(world: &World<'_>, traces: &[Trace<'_>], asked: &[Asked<'_>], 
     }
     for (place, trace) in traces.iter().enumerate() {
         let events = [trace.contacts.first().map(|contact| contact.on), trace.stages.first().map(|stage| stage.on)];
-        let Some(first) = events.into_iter().flatten().min().filter(|first| *first + limit <= as_of && Month::of(*first) > start) else {
+        let Some(first) = events.into_iter().flatten().min().filter(|first| *first + limit <= as_of && world.month_of(*first) > start)
+        else {
             continue;
         };
         // Who already bought before the first logged contact is no new customer.
@@ -86,7 +87,7 @@ fn first_contacts(world: &World<'_>, traces: &[Trace<'_>], asked: &[Asked<'_>], 
         let offered =
             trace.stages.iter().any(|stage| stage.kind > super::evidence::StageKind::Inquiry && stage.on > first && stage.on <= due);
         let kept = spoke(trace, first, due) || offered || replies[place].iter().any(|on| *on >= first && *on <= due);
-        facts.share("first_contact_72h_share", Month::of(first), world.owned(place), kept);
+        facts.share("first_contact_72h_share", world.month_of(first), world.owned(place), kept);
         if !kept && trace.contacts.len() + trace.stages.len() == 1 && (as_of - first).num_days() <= world.policy.grade.open_stage_days {
             todo.add(Task { kind: "first_contact_missing", customer: Some(place), on: Some(first), due_on: Some(due), ..Task::default() });
         }
@@ -114,7 +115,7 @@ fn mails(world: &World<'_>, traces: &[Trace<'_>], facts: &mut Facts, todo: &mut 
         for (step, after) in steps.iter().enumerate() {
             let due = first + TimeDelta::days(*after);
             if due <= as_of {
-                facts.share("mail_step_share", Month::of(due), world.owned(place), days.get(step + 1).is_some_and(|on| *on <= due));
+                facts.share("mail_step_share", world.month_of(due), world.owned(place), days.get(step + 1).is_some_and(|on| *on <= due));
             }
         }
         let made = days.len() - 1;
@@ -175,7 +176,7 @@ fn promises(world: &World<'_>, traces: &[Trace<'_>], facts: &mut Facts, todo: &m
                 .map(|contact| contact.on);
             let ordered = trace.orders_within(on, due).first().map(|order| order.on);
             let kept = heard.is_some_and(|on| on <= due) || ordered.is_some();
-            facts.share("promise_kept_share", Month::of(due), world.whose(customer, staff), kept);
+            facts.share("promise_kept_share", world.month_of(due), world.whose(customer, staff), kept);
             if heard.is_none() && ordered.is_none() && world.question.month.contains(due) {
                 let detail = actions[row].unwrap_or_default().to_owned();
                 todo.add(Task {
@@ -195,7 +196,7 @@ fn promises(world: &World<'_>, traces: &[Trace<'_>], facts: &mut Facts, todo: &m
     let (due, done) = (table.dates("due_on"), table.dates("done_on"));
     for (row, (customer, staff)) in world.parties(table).iter().copied().enumerate() {
         if let Some(due) = due[row].filter(|due| *due <= as_of) {
-            facts.share("promise_kept_share", Month::of(due), world.whose(customer, staff), done[row].is_some_and(|done| done <= due));
+            facts.share("promise_kept_share", world.month_of(due), world.whose(customer, staff), done[row].is_some_and(|done| done <= due));
         }
     }
 }

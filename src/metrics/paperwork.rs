@@ -7,7 +7,7 @@ use super::cube::{Cube, Facts};
 use super::figure;
 use super::orders::Order;
 use super::world::World;
-use crate::model::{Entity, MetricTable, Month};
+use crate::model::{Entity, MetricTable};
 
 /// Steps of a contract, in their order.
 const STEPS: [&str; 3] = ["contract_reviewed", "contract_signed", "contract_filed"];
@@ -23,10 +23,10 @@ pub(super) fn put(world: &World<'_>, orders: &[Order<'_>], facts: &mut Facts) {
         let whose = world.whose(order.customer, order.staff);
         if !steps.is_empty() {
             let complete = steps.iter().all(|step| step[order.row] == Some(true));
-            facts.share("contract_complete_share", Month::of(order.on), whose, complete);
+            facts.share("contract_complete_share", world.month_of(order.on), whose, complete);
         }
         if let Some(micros) = costs[order.row].filter(|micros| *micros != 0) {
-            let month = Month::of(order.on);
+            let month = world.month_of(order.on);
             let cost = world.rates.again(month, micros, codes[order.row].unwrap_or(order.amount.currency));
             facts.amount("change_cost_amount", month, whose, cost);
             if let Some(bearer) = bearers[order.row] {
@@ -36,7 +36,7 @@ pub(super) fn put(world: &World<'_>, orders: &[Order<'_>], facts: &mut Facts) {
         }
         if let (Some(confirmed), Some(shipped)) = (&confirmed, order.shipped_on) {
             let in_time = confirmed[order.row].is_some_and(|on| on <= shipped);
-            facts.share("packing_confirmed_share", Month::of(shipped), whose, in_time);
+            facts.share("packing_confirmed_share", world.month_of(shipped), whose, in_time);
         }
     }
 }

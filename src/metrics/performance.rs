@@ -12,7 +12,7 @@ use super::cube::{Cube, Facts};
 use super::orders::Order;
 use super::world::World;
 use super::{adjustment, figure};
-use crate::model::{Entity, MetricTable, MetricValue, Month, Reason};
+use crate::model::{Entity, MetricTable, MetricValue, Reason};
 
 /// Metric of a basis.
 pub(super) fn source(basis: &str) -> &'static str {
@@ -31,29 +31,29 @@ pub(super) fn put(world: &World<'_>, orders: &[Order<'_>], payments: &[Dated<'_>
     let shipments = amount::read(world, Entity::Shipment, &["on", "etd"], "amount");
     let shipped: BTreeSet<&str> = shipments.iter().map(|shipment| shipment.order_no).filter(|no| !no.is_empty()).collect();
     for shipment in &shipments {
-        facts.amount("shipped_amount", shipment.month(), shipment.whose, shipment.base);
+        facts.amount("shipped_amount", shipment.month, shipment.whose, shipment.base);
     }
     for order in orders.iter().filter(|order| !shipped.contains(order.no)) {
         if let Some(on) = order.shipped_on {
-            let base = world.rates.again(Month::of(on), order.amount.micros, order.amount.currency);
-            facts.amount("shipped_amount", Month::of(on), world.whose(order.customer, order.staff), base);
+            let base = world.rates.again(world.month_of(on), order.amount.micros, order.amount.currency);
+            facts.amount("shipped_amount", world.month_of(on), world.whose(order.customer, order.staff), base);
         }
     }
     for invoice in amount::read(world, Entity::Receivable, &["on"], "amount") {
-        facts.amount("invoiced_amount", invoice.month(), invoice.whose, invoice.base);
+        facts.amount("invoiced_amount", invoice.month, invoice.whose, invoice.base);
     }
     let table = world.table(Entity::Payment);
     let kinds = table.texts("kind");
     for payment in payments.iter().filter(|payment| kinds[payment.row] == Some("deposit")) {
-        facts.amount("deposit_amount", payment.month(), payment.whose, payment.base);
+        facts.amount("deposit_amount", payment.month, payment.whose, payment.base);
     }
     for fee in amount::read(world, Entity::Payment, &["on"], "bank_fee") {
-        facts.amount("bank_fee_amount", fee.month(), fee.whose, fee.base);
+        facts.amount("bank_fee_amount", fee.month, fee.whose, fee.base);
     }
     let in_payments = amount::read(world, Entity::Payment, &["on"], "deduction");
     for deduction in in_payments.into_iter().chain(amount::read(world, Entity::Deduction, &["on"], "amount")) {
         // Sheets write what a customer kept back with either sign.
-        facts.amount("deduction_amount", deduction.month(), deduction.whose, deduction.base.map(i128::abs));
+        facts.amount("deduction_amount", deduction.month, deduction.whose, deduction.base.map(i128::abs));
     }
 }
 

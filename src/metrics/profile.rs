@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 
 use super::cube::Facts;
 use super::world::World;
-use crate::model::{Entity, Month, folding};
+use crate::model::{Entity, folding};
 
 /// What is on file.
 #[derive(Debug, Clone, Default)]
@@ -155,7 +155,7 @@ fn read_referrals(world: &World<'_>, profiles: &mut [Profile<'_>]) {
 pub(super) fn put(world: &World<'_>, profiles: &[Profile<'_>], facts: &mut Facts) {
     for (place, _) in profiles.iter().enumerate().filter(|(_, profile)| profile.is_referred) {
         if let Some(seen) = world.customers.get(place).and_then(|customer| customer.first_seen_on) {
-            facts.count("referred_customer_count", Month::of(seen), world.owned(place));
+            facts.count("referred_customer_count", world.month_of(seen), world.owned(place));
         }
     }
 }

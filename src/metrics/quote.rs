@@ -13,7 +13,7 @@ use super::profile::Profile;
 use super::todo::{Task, Todo};
 use super::world::World;
 use crate::model::money::micros_to_f64;
-use crate::model::{Entity, Month, folding};
+use crate::model::{Entity, folding};
 
 /// Parts a quotation should state, with the field that holds each.
 const PARTS: [&str; 5] = ["unit_price", "lead_time", "payment_terms", "moq", "packaging"];
@@ -49,7 +49,7 @@ pub(super) fn put(world: &World<'_>, traces: &[Trace<'_>], profiles: &[Profile<'
     for row in 0..table.len() {
         let Some(on) = days[row].filter(|on| *on <= as_of) else { continue };
         let (customer, staff) = parties[row];
-        let (month, whose) = (Month::of(on), world.whose(customer, staff));
+        let (month, whose) = (world.month_of(on), world.whose(customer, staff));
         let trace = customer.and_then(|place| traces.get(place));
         let code = amount_codes[row].or(currencies[row]).unwrap_or_default();
         let stake = amounts[row].and_then(|micros| world.rates.peek(month, micros, code)).map(micros_to_f64);

@@ -15,7 +15,7 @@ use super::orders::Order;
 use super::terms::{Terms, parse};
 use super::world::World;
 use crate::model::money::{Money, micros_from_f64};
-use crate::model::{Entity, MetricTable, MetricValue, Month, Unit};
+use crate::model::{Entity, MetricTable, MetricValue, Unit};
 
 /// An unpaid balance.
 #[derive(Debug, Clone)]
@@ -58,7 +58,7 @@ pub(super) fn read(world: &World<'_>, orders: &[Order<'_>], terms: &[Option<Term
         let micros =
             balances[row].or_else(|| amounts[row].map(|amount| amount - received[row].unwrap_or(0))).filter(|micros| *micros > 0)?;
         let code = codes.iter().find_map(|column| column[row]).unwrap_or_default();
-        let base = world.rates.convert(issued[row].map_or(month, Month::of), micros, code);
+        let base = world.rates.convert(issued[row].map_or(month, |on| world.month_of(on)), micros, code);
         if base.is_some_and(|base| base <= tolerance) {
             return None;
         }
@@ -80,7 +80,7 @@ pub(super) fn put(world: &World<'_>, owed: &[Owed], payments: &[Dated<'_>], fact
         }
     }
     for payment in payments {
-        facts.amount("payment", payment.month(), payment.whose, payment.base);
+        facts.amount("payment", payment.month, payment.whose, payment.base);
     }
 }
 

@@ -27,12 +27,12 @@ pub(super) fn lines(desk: &Desk<'_, '_>, orders: &[Order<'_>]) -> Vec<WatchLine>
         return Vec::new();
     }
     let numbers: BTreeMap<&str, &Order<'_>> = orders.iter().filter(|order| !order.no.is_empty()).map(|order| (order.no, order)).collect();
-    let mut lines = Vec::new();
+    let (mut lines, tolerance) = (Vec::new(), world.policy.events.amount_tolerance);
     for order in orders.iter().filter(|order| month.contains(order.on) && !order.no.is_empty()) {
         let line = |kind| order_line(desk, order, kind, Some(order.on));
         match invoices.get(order.no) {
             None => lines.push(line("missing_in_finance")),
-            Some(known) => lines.extend(difference(order, known, world.policy.events.amount_tolerance).map(|(kind, told)| WatchLine {
+            Some(known) => lines.extend(difference(order, known, month, tolerance).map(|(kind, told)| WatchLine {
                 note: vec![("finance", told), ("orders", format!("{:.2} {}", micros_to_f64(order.amount.micros), order.amount.currency))],
                 ..line(kind)
             })),
@@ -57,8 +57,8 @@ pub(super) fn lines(desk: &Desk<'_, '_>, orders: &[Order<'_>]) -> Vec<WatchLine>
     lines
 }
 
-/// How an order differs from what finance holds under its number, and what finance says.
-fn difference(order: &Order<'_>, known: &[Dated<'_>], tolerance: f64) -> Option<(&'static str, String)> {
+/// How an order of the month differs from what finance holds under its number, and what finance says.
+fn difference(order: &Order<'_>, known: &[Dated<'_>], month: Month, tolerance: f64) -> Option<(&'static str, String)> {
     let told = |invoice: &Dated<'_>| format!("{:.2} {}", invoice.money.to_f64(), invoice.money.currency);
     let total: i128 = known.iter().map(|invoice| invoice.money.micros).sum();
     let ours = micros_to_f64(order.amount.micros);
@@ -74,7 +74,7 @@ fn difference(order: &Order<'_>, known: &[Dated<'_>], tolerance: f64) -> Option<
     if !near(total) {
         return Some(("amount", format!("{:.2} {}", micros_to_f64(total), first.money.currency)));
     }
-    (Month::of(first.on) != Month::of(order.on)).then(|| ("timing", first.on.to_string()))
+    (first.month != month).then(|| ("timing", first.on.to_string()))
 }
 
 #[cfg(test)]
@@ -100,13 +100,14 @@ mod tests {
         let dated = |(on, amount, code): &(&str, i128, &str)| Dated {
             row: 0,
             on: on.parse().unwrap(),
+            month: Month::of_calendar(on.parse().unwrap()),
             customer: None,
             whose: Whose::default(),
             order_no: "P1",
             money: Money::new(amount * 1_000_000, *code),
             base: None,
         };
-        difference(&order, &invoices.iter().map(dated).collect::<Vec<_>>(), 0.005).map(|found| found.0)
+        difference(&order, &invoices.iter().map(dated).collect::<Vec<_>>(), "2026-10".parse().unwrap(), 0.005).map(|found| found.0)
     }
 
     #[test]

@@ -14,8 +14,8 @@ use super::spread::Spread;
 use super::stats;
 use super::survey;
 use super::world::World;
+use crate::model::Entity;
 use crate::model::period::months_back;
-use crate::model::{Entity, Month};
 
 /// Fields every complaint should have (R-Q2): the day goes without saying.
 pub(super) const REQUIRED: [&str; 6] = ["customer", "content", "product", "batch", "kind", "order_no"];
@@ -36,13 +36,13 @@ pub(super) fn put(world: &World<'_>, complaints: &[Complaint], traces: &[Trace<'
         }
     }
     for complaint in complaints {
-        let (month, whose, row) = (Month::of(complaint.on()), complaint.whose, complaint.row);
+        let (month, whose, row) = (world.month_of(complaint.on()), complaint.whose, complaint.row);
         for field in &required {
             facts.share("complaint_complete_share", month, whose, field[row].is_some());
         }
         let ended = complaint.closed_on.filter(|closed| *closed >= complaint.on());
         if let Some(ended) = ended {
-            let solved = Month::of(ended);
+            let solved = world.month_of(ended);
             facts.share("complaint_reopened_share", solved, whose, reopened[row] == Some(true));
             facts.share("complaint_prevention_share", solved, whose, preventions[row].is_some());
             facts.share("complaint_revisited_share", solved, whose, revisited[row].is_some_and(|on| on >= ended));
@@ -50,7 +50,7 @@ pub(super) fn put(world: &World<'_>, complaints: &[Complaint], traces: &[Trace<'
             if ripe <= world.question.month.last() {
                 let of_kind = complaint.customer.and_then(|place| days.get(&(place, kinds[row])));
                 let back = of_kind.is_some_and(|days| days.iter().any(|on| *on > complaint.on() && *on <= ripe));
-                facts.share("complaint_first_time_share", Month::of(ripe), whose, reopened[row] != Some(true) && !back);
+                facts.share("complaint_first_time_share", world.month_of(ripe), whose, reopened[row] != Some(true) && !back);
             }
             if ended <= world.question.month.last() {
                 let days = stats::float(usize::try_from((ended - complaint.on()).num_days()).unwrap_or(0));
@@ -103,7 +103,7 @@ fn put_answers(world: &World<'_>, complaints: &[Complaint], facts: &mut Facts) {
             && ended.get(&place).is_some_and(|closed| closed.range(on - within..=on).next().is_some())
         {
             let top = world.policy.satisfaction.top_from(world.main_scale);
-            facts.share("post_complaint_csat_share", Month::of(on), world.whose(customer, staff), score >= top);
+            facts.share("post_complaint_csat_share", world.month_of(on), world.whose(customer, staff), score >= top);
         }
     }
 }
@@ -120,9 +120,9 @@ fn put_requests(world: &World<'_>, facts: &mut Facts, spread: &mut Spread) {
         let ended = resolved[row].filter(|ended| *ended >= on);
         if let Some(ended) = ended {
             let days = stats::float(usize::try_from((ended - on).num_days()).unwrap_or(0));
-            spread.put(facts, "service_request_resolution_days", Month::of(on), whose, days);
+            spread.put(facts, "service_request_resolution_days", world.month_of(on), whose, days);
             if let Some(contacts) = contacts[row].filter(|contacts| *contacts >= 1.0) {
-                facts.share("service_request_first_contact_share", Month::of(ended), whose, contacts < 2.0);
+                facts.share("service_request_first_contact_share", world.month_of(ended), whose, contacts < 2.0);
             }
         }
         for &month in &months {

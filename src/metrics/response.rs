@@ -12,12 +12,12 @@ use super::promise::Asked;
 use super::sla::Reply;
 use super::spread::Spread;
 use super::world::World;
-use crate::model::{Entity, MetricTable, Month};
+use crate::model::{Entity, MetricTable};
 
 /// Facts and observations of everything received.
 pub(super) fn put(world: &World<'_>, asked: &[Asked<'_>], traces: &[Trace<'_>], facts: &mut Facts, spread: &mut Spread) {
     for case in asked {
-        let (month, whose) = (Month::of(case.on()), case.whose);
+        let (month, whose) = (world.month_of(case.on()), case.whose);
         let ids: [&'static str; 3] = match case.entity {
             Entity::Inquiry => ["inquiry_response_hours", "inquiry_response_business_hours", "reply_breach_count"],
             Entity::Complaint => ["complaint_response_hours", "", "complaint_breach_count"],
@@ -58,7 +58,7 @@ fn convert(world: &World<'_>, case: &Asked<'_>, traces: &[Trace<'_>], facts: &mu
     }
     let Some(band) = band(case) else { return };
     let won = !trace.orders_within(case.on().pred_opt().unwrap_or(case.on()), end).is_empty();
-    facts.share(band, Month::of(end), case.whose, won);
+    facts.share(band, world.month_of(end), case.whose, won);
 }
 
 /// Band of the answer; none where days without times cannot tell it.

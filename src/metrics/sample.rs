@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use super::cube::Facts;
 use super::todo::{Task, Todo};
 use super::world::World;
-use crate::model::{Entity, Month};
+use crate::model::Entity;
 
 /// Facts and tasks of samples.
 pub(super) fn put(world: &World<'_>, facts: &mut Facts, todo: &mut Todo<'_, '_>) {
@@ -21,7 +21,7 @@ pub(super) fn put(world: &World<'_>, facts: &mut Facts, todo: &mut Todo<'_, '_>)
     for row in 0..table.len() {
         let Some(on) = sent[row].or(requested[row]).filter(|on| *on <= as_of) else { continue };
         let (customer, staff) = parties[row];
-        let (month, whose) = (Month::of(on), world.whose(customer, staff));
+        let (month, whose) = (world.month_of(on), world.whose(customer, staff));
         let task = |kind: &'static str, due| Task {
             kind,
             at: Some((Entity::Sample, row)),

@@ -37,7 +37,7 @@ pub(super) fn put(world: &World<'_>, facts: &mut Facts) {
     for ((on, mark), (customer, staff)) in rows {
         let (Some(on), Some(mark)) = (on, mark.filter(|mark| (0.0..=10.0).contains(mark))) else { continue };
         let (promoter, detractor) = (mark >= 9.0, mark < 7.0);
-        let (month, whose) = (Month::of(on), world.whose(customer, staff));
+        let (month, whose) = (world.month_of(on), world.whose(customer, staff));
         facts.put("nps", month, whose, MICROS * (i128::from(promoter) - i128::from(detractor)), MICROS);
         facts.share("nps_promoter", month, whose, promoter);
     }
@@ -51,7 +51,7 @@ fn answers(world: &World<'_>) -> Vec<Answer> {
         let inside = |score: &f64| scale.is_some_and(|(low, high)| (low..=high).contains(score));
         let score = scores[row].filter(|score| scales[row] == Some(world.main_scale) && inside(score))?;
         let (customer, staff) = parties[row];
-        Some(Answer { month: Month::of(days[row]?), customer, whose: world.whose(customer, staff), score })
+        Some(Answer { month: world.month_of(days[row]?), customer, whose: world.whose(customer, staff), score })
     };
     (0..table.len()).filter_map(answer).collect()
 }

@@ -158,7 +158,7 @@ fn one_month(
             axis(case.csat.map(|score| score >= policy.relation_csat)),
             axis(letters[place].map(|letter| letter != "C")),
         ];
-        segment.loyalty_index = loyalty(trace, profile.referrals, as_of);
+        segment.loyalty_index = loyalty(trace, profile.referrals, month);
         segment.contacts_30d = contacts(trace, as_of);
         if orders.is_empty() {
             let asked: Vec<&str> = wishes[place].iter().filter(|(on, _)| *on <= as_of).map(|(_, text)| *text).collect();
@@ -268,13 +268,14 @@ fn activity(trace: &Trace<'_>, assessment: Option<&Assessment>, as_of: NaiveDate
 
 /// Mean of repeated ordering, tenure up to five years, the share of the last eight quarters with an order and, where the
 /// sheets ask for it, having recommended us, 0–100.
-fn loyalty(trace: &Trace<'_>, referrals: Option<u32>, as_of: NaiveDate) -> Option<f64> {
+fn loyalty(trace: &Trace<'_>, referrals: Option<u32>, month: Month) -> Option<f64> {
+    let as_of = month.last();
     let orders = trace.orders_until(as_of);
     let first = orders.first()?.on;
     // A bit for each of the last eight quarters.
-    let recent = orders.iter().rev().map(|order| Month::of(as_of).since(Month::of(order.on))).take_while(|months| *months < 24);
+    let recent = orders.iter().rev().map(|order| month.since(month.holding(order.on))).take_while(|months| *months < 24);
     let quarters = recent.fold(0_u32, |quarters, months| quarters | 1 << (months / 3));
-    let tenure = (f64::from(Month::of(as_of).since(Month::of(first))) / 60.0).min(1.0);
+    let tenure = (f64::from(month.since(month.holding(first))) / 60.0).min(1.0);
     let yes = |holds: bool| if holds { 1.0 } else { 0.0 };
     let sum = yes(trace.order_days(as_of).len() > 1) + tenure + f64::from(quarters.count_ones()) / 8.0;
     Some(100.0 * referrals.map_or(sum / 3.0, |count| (sum + yes(count > 0)) / 4.0))
@@ -294,7 +295,7 @@ pub(super) fn contacts(trace: &Trace<'_>, as_of: NaiveDate) -> u32 {
 
 /// Whole months between two days.
 fn tenure(from: NaiveDate, to: NaiveDate) -> i32 {
-    let months = Month::of(to).since(Month::of(from));
+    let months = Month::of_calendar(to).since(Month::of_calendar(from));
     if add_months(from, months) > to { months - 1 } else { months }
 }
 
@@ -344,9 +345,9 @@ mod tests {
     #[test]
     fn loyalty_is_a_mean_of_what_is_known() {
         let trace = bought(&["2021-10-31", "2026-10-01"]);
-        let told = |referrals| loyalty(&trace, referrals, day("2026-10-31")).unwrap();
+        let told = |referrals| loyalty(&trace, referrals, "2026-10".parse().unwrap()).unwrap();
         assert!((told(None) - 100.0 * (1.0 + 1.0 + 0.125) / 3.0).abs() < 1e-9);
         assert!((told(Some(0)) - 100.0 * 2.125 / 4.0).abs() < 1e-9 && (told(Some(2)) - 100.0 * 3.125 / 4.0).abs() < 1e-9);
-        assert_eq!(loyalty(&Trace::default(), Some(1), day("2026-10-31")), None);
+        assert_eq!(loyalty(&Trace::default(), Some(1), "2026-10".parse().unwrap()), None);
     }
 }

@@ -59,7 +59,8 @@ pub(super) fn days(world: &World<'_>) -> Vec<Option<NaiveDate>> {
     let table = world.table(Entity::Survey);
     let (days, hand_ins) = (table.dates("on"), table.texts("hand_in"));
     let usual = days.iter().all(Option::is_none).then(|| world.question.month.last());
-    let handed_in = |text: Option<&str>| text.and_then(|text| text.parse::<Month>().ok()).map(Month::last);
+    let handed_in =
+        |text: Option<&str>| text.and_then(|text| text.parse::<Month>().ok()).map(|month| month.cut_as(world.question.month).last());
     days.into_iter().zip(hand_ins).map(|(on, hand_in)| on.or_else(|| handed_in(hand_in)).or(usual)).collect()
 }
 
@@ -70,7 +71,7 @@ pub(super) fn main_scale<'a>(world: &World<'a>) -> &'a str {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for ((on, score), scale) in days(world).into_iter().zip(scores).zip(scales) {
         if let (Some(on), Some(_), Some(scale)) = (on, score, scale)
-            && (month.plus(-11)..=month).contains(&Month::of(on))
+            && (month.plus(-11)..=month).contains(&world.month_of(on))
         {
             *counts.entry(scale).or_default() += 1;
         }
@@ -91,7 +92,7 @@ pub(super) fn read<'a>(world: &World<'a>) -> Vec<Answer<'a>> {
             let (low, high) = bounds(scale)?;
             (low..=high).contains(&score).then_some((score, scale))
         });
-        Some(Answer { month: Month::of(days[row]?), whose: world.whose(customer, staff), scores })
+        Some(Answer { month: world.month_of(days[row]?), whose: world.whose(customer, staff), scores })
     };
     world.parties(table).iter().copied().enumerate().filter_map(answer).collect()
 }
@@ -111,7 +112,7 @@ pub(super) fn put(world: &World<'_>, answers: &[Answer<'_>], facts: &mut Facts) 
         if let (Some(on), Some(score)) = (days[row], score)
             && let (Some(micros), Some(square)) = (micros_from_f64(score), micros_from_f64(score * score))
         {
-            let (month, whose) = (Month::of(on), world.whose(customer, staff));
+            let (month, whose) = (world.month_of(on), world.whose(customer, staff));
             facts.put("ces_mean", month, whose, micros, MICROS);
             facts.put("ces_square", month, whose, square, MICROS);
             facts.share("ces_easy_share", month, whose, score >= world.policy.satisfaction.easy_from_1_7);

@@ -140,7 +140,8 @@ impl Terms {
         // A credit's own days run after the documents were accepted.
         let days = if self.method == Method::Credit { usual + self.days.unwrap_or(0) } else { self.days.unwrap_or(usual) };
         let after = |day: NaiveDate| day.checked_add_signed(TimeDelta::days(days));
-        let end = |day: NaiveDate| Month::of(day).last();
+        // 月结 is the calendar month's end to the customer, whatever day we close our books.
+        let end = |day: NaiveDate| Month::of_calendar(day).last();
         match self.month_end {
             None => after(anchor?),
             // 月结 alone is due at the month's end, not the policy's days after it.

@@ -54,7 +54,7 @@ pub(super) fn margins(world: &World<'_>, orders: &[Order<'_>]) -> Vec<Option<i12
     let table = world.table(Entity::Order);
     let (margins, codes, rates) = (table.micros("margin"), table.texts("margin_currency"), table.numbers("margin_rate"));
     let margin = |order: &Order<'_>| {
-        let month = crate::model::Month::of(order.on);
+        let month = world.month_of(order.on);
         let stated =
             margins[order.row].and_then(|micros| world.rates.peek(month, micros, codes[order.row].unwrap_or(order.amount.currency)));
         let by_rate =

@@ -13,9 +13,9 @@ use super::evidence::{Trace, until};
 use super::segment::Segments;
 use super::todo::{Task, Todo};
 use super::world::World;
+use crate::model::Entity;
 use crate::model::numbers::Segment;
 use crate::model::period::{add_months, months_back};
-use crate::model::{Entity, Month};
 use crate::policy;
 
 /// Days of visits by the customer's place.
@@ -57,7 +57,7 @@ pub(super) fn read(world: &World<'_>, facts: &mut Facts) -> Made {
     for (row, (customer, staff)) in world.parties(table).iter().copied().enumerate() {
         let Some(on) = days[row] else { continue };
         if kinds[row] == Some("incoming") {
-            facts.share("visit_host_share", Month::of(on), world.whose(customer, staff), staff.is_some() || attendees[row].is_some());
+            facts.share("visit_host_share", world.month_of(on), world.whose(customer, staff), staff.is_some() || attendees[row].is_some());
         }
         if let Some(known) = customer.and_then(|place| visits.get_mut(place)).filter(|_| kinds[row] != Some("online")) {
             known.insert(on);

@@ -275,6 +275,11 @@ impl<'a> World<'a> {
         products
     }
 
+    /// The month of the business a date falls in, cut as the report month is.
+    pub(super) fn month_of(&self, date: NaiveDate) -> Month {
+        self.question.month.holding(date)
+    }
+
     /// Months to compute: the question's, and those that month-on-month and year-on-year compare with.
     pub(super) fn months(&self) -> Vec<Month> {
         let (month, from) = (self.question.month, self.question.from.min(self.question.month));

@@ -1,9 +1,12 @@
 //! Date (日期): days and moments, from whatever a column holds.
 //!
 //! Decides day-first or month-first by the column's own evidence, then the policy's word or the sheet's language; which
-//! year a yearless date means; and what is too far off to be true. A cell at exactly 00:00 has no time of day.
+//! year a yearless date means; and what is too far off to be true. A cell at exactly 00:00 has no time of day. A time that names
+//! its zone is turned into the company's before anything is cut into days or months (X3); one that names none is the company's,
+//! and a day alone stays that day.
 
 use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
+use chrono_tz::Tz;
 
 use super::category;
 use super::date_text::{Parts, Within, parse};
@@ -36,6 +39,8 @@ pub(super) struct DateColumn {
     pub(super) year_guessed: bool,
     /// Month of the report, where nothing of the sheet names a year.
     pub(super) report: Option<Month>,
+    /// The company's time zone.
+    pub(super) zone: Option<Tz>,
 }
 
 /// A day read, its time of day, and what had to be assumed.
@@ -104,8 +109,11 @@ fn from_text(text: &str, column: &DateColumn, anchor: Option<NaiveDate>) -> Opti
     if let Some(told) = text.parse::<f64>().ok().and_then(serial) {
         return Some(told);
     }
-    let (parts, time) = parse(text, column.year_first)?;
-    let told = |day, assumed| Some((day, time, assumed));
+    let (parts, clock) = parse(text, column.year_first)?;
+    let told = |day, assumed| {
+        let (day, time) = clock.map_or(Some((day, None)), |clock| clock.here(day, column.zone))?;
+        Some((day, time, assumed))
+    };
     let stated = column.hand_in.is_some() || column.year.is_some() && !column.year_guessed;
     let borrowed = (!stated).then_some(Problem::YearBorrowed);
     let ambiguous = |unsure: bool| unsure.then_some(Problem::DateAmbiguous);
@@ -322,6 +330,14 @@ mod tests {
         assert_eq!(evidence(["5/6/24", "14/6/24", "6/14/24"].into_iter(), false), None);
         let day_first = DateColumn { day_first: true, proven: true, year_first: false, ..column() };
         assert_eq!(day("5/6/24", &day_first), "2024-06-05");
+    }
+
+    #[test]
+    fn a_time_of_another_zone_is_told_by_the_companys_clocks() {
+        let here = DateColumn { zone: "Asia/Shanghai".parse().ok(), ..column() };
+        assert_eq!((day("2025-01-31T23:30:00Z", &here), day("2025-01-31 23:30", &here)), ("2025-02-01".into(), "2025-01-31".into()));
+        let late = NaiveDate::from_ymd_opt(2025, 1, 31).unwrap().and_hms_opt(23, 30, 0).unwrap();
+        assert_eq!(read_day(&Cell::Date(late), &here, None).value.day(), Some(late.date()), "a cell of a workbook has no zone");
     }
 
     #[test]

@@ -2,8 +2,7 @@
 //!
 //! Decides nothing about order or a missing year: `5/6/24` gives three parts in unknown order, `6.3` two.
 
-use chrono::NaiveTime;
-
+use super::clock::{self, Clock};
 use crate::model::folding;
 
 /// Which part of a month is meant when no day is.
@@ -66,7 +65,7 @@ const MONTHS: [(&str, u32); 24] = [
 ];
 
 /// Reads a text. `year_first` says that `24.5.6` opens with the year, as in Chinese sheets.
-pub(super) fn parse(text: &str, year_first: bool) -> Option<(Parts, Option<NaiveTime>)> {
+pub(super) fn parse(text: &str, year_first: bool) -> Option<(Parts, Option<Clock>)> {
     if let Some(parts) = plain(text) {
         return Some((parts, None));
     }
@@ -74,9 +73,9 @@ pub(super) fn parse(text: &str, year_first: bool) -> Option<(Parts, Option<Naive
     if let Some(quarter) = quarter(&folded) {
         return Some((quarter, None));
     }
-    let (rest, time) = split_time(&folded);
+    let (rest, clock) = clock::split(&folded);
     let parts = han(&rest).or_else(|| named(&rest)).or_else(|| numeric(rest.trim(), year_first))?;
-    Some((parts, time))
+    Some((parts, clock))
 }
 
 /// `2026-10-05`, `2026/10/5`, `2026.10.5`: what most sheets write, told at a glance.
@@ -129,40 +128,6 @@ fn quarter(text: &str) -> Option<Parts> {
     let said =
         before.ends_with('q') || before.ends_with('第') && text[quarter.1..].starts_with("季") || text[quarter.1..].starts_with("季度");
     (said && year.1 - year.0 == 4 && (1..=4).contains(&quarter.2)).then_some(Parts::Quarter(full_year(year.2, 4)?, quarter.2))
-}
-
-/// `05/10/2026 9.12.33`, as Italian programs write the time: a word of dots behind a whole date, that can be a time.
-fn with_colons(text: String) -> String {
-    let Some((day, time)) = text.rsplit_once(' ') else { return text };
-    let mut parts = time.split('.').map(|part| (part.len(), part.parse::<u32>().ok()));
-    let whole_date = day.matches(['/', '-', '.']).count() == 2 && !day.contains(' ');
-    let can_be = matches!(parts.next(), Some((1..=2, Some(0..24))))
-        && parts.clone().count() > 0
-        && parts.all(|part| matches!(part, (2, Some(0..60))));
-    if whole_date && can_be { format!("{day} {}", time.replace('.', ":")) } else { text }
-}
-
-/// Takes `14:30`, `14:30:05`, `2:30 pm`, `14点30分` out of the text.
-fn split_time(text: &str) -> (String, Option<NaiveTime>) {
-    let text = text.replace(['点', '时'], ":").replace('分', " ");
-    let text = with_colons(text);
-    let Some(colon) = text.find(':') else { return (text, None) };
-    let head = text[..colon].trim_end_matches(|c: char| c.is_ascii_digit()).len();
-    if head == colon {
-        return (text.replace(':', " "), None);
-    }
-    let tail = text[colon..].find(|c: char| !c.is_ascii_digit() && c != ':').map_or(text.len(), |at| colon + at);
-    let mut numbers = text[head..tail].split(':').filter(|part| !part.is_empty()).filter_map(|part| part.parse::<u32>().ok());
-    let (Some(mut hour), minute, second) = (numbers.next(), numbers.next(), numbers.next()) else { return (text, None) };
-    let after = text[tail..].trim_start_matches(['.', '0']).trim_start();
-    let before = text[..head].to_owned();
-    let afternoon = after.starts_with("pm") || before.contains("下午") || before.contains("晚");
-    if afternoon && hour < 12 {
-        hour += 12;
-    }
-    let time = NaiveTime::from_hms_opt(hour, minute.unwrap_or(0), second.unwrap_or(0));
-    let before = before.replace("下午", " ").replace("上午", " ").replace('晚', " ");
-    (before.trim_end_matches('t').trim().to_owned(), time)
 }
 
 /// Runs of digits with their place.
@@ -329,24 +294,6 @@ mod tests {
         ] {
             assert_eq!(plain(text), expected, "{text}");
             assert!(expected.is_none() || numeric(text, true) == expected, "{text}");
-        }
-    }
-
-    #[test]
-    fn times_of_day_are_kept() {
-        let at = |hour, minute| NaiveTime::from_hms_opt(hour, minute, 0);
-        for (text, time) in [
-            ("2026-10-05 14:30", at(14, 30)),
-            ("2026-10-05T14:30:00", at(14, 30)),
-            ("5/30/08 12:00", at(12, 0)),
-            ("2026年10月5日 下午2:30", at(14, 30)),
-            ("2026.10.5 9点05分", at(9, 5)),
-            ("05/10/2026 9.12", at(9, 12)),
-            ("5.10.2026 21.05.00", at(21, 5)),
-            ("5.10 2026", None),
-            ("2026-10-05", None),
-        ] {
-            assert_eq!(parse(text, true).and_then(|found| found.1), time, "{text}");
         }
     }
 }

@@ -6,6 +6,7 @@
 mod amount;
 mod carried;
 mod category;
+mod clock;
 mod columns;
 mod correct;
 mod country_code;

@@ -14,9 +14,9 @@ pub(super) fn read(cell: &Cell, year: Option<i32>) -> Read {
     let found = match cell {
         Cell::Empty => return Read::BLANK,
         Cell::Text(text) if says_nothing(text) => return Read::BLANK,
-        Cell::Date(at) => Some(Month::of(at.date()).to_string()),
+        Cell::Date(at) => Some(Month::of_calendar(at.date()).to_string()),
         Cell::Number(number) => {
-            date::serial(*number).map(|told| Month::of(told.0).to_string()).or_else(|| of_text(&format!("{number}"), year))
+            date::serial(*number).map(|told| Month::of_calendar(told.0).to_string()).or_else(|| of_text(&format!("{number}"), year))
         }
         Cell::Text(text) => of_text(text, year),
         _ => None,

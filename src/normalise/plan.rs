@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 
 use chrono::Datelike;
+use chrono_tz::Tz;
 
 use super::amount::AmountColumn;
 use super::date::{self, DateColumn};
@@ -118,6 +119,7 @@ impl<'a> Sheet<'a> {
             habit,
             year,
             report,
+            zone: policy.calendar.zone(),
             euro: currency.as_deref() == Some("EUR"),
             day_first: named.and_then(|source| source.day_first),
         };
@@ -196,6 +198,7 @@ struct Outlook<'a> {
     habit: Habit,
     year: Option<i32>,
     report: Option<Month>,
+    zone: Option<Tz>,
     euro: bool,
     day_first: Option<bool>,
 }
@@ -256,7 +259,9 @@ impl Outlook<'_> {
             hand_in: self.table.context.hand_in.as_deref().and_then(|month| month.parse::<Month>().ok()),
             year: self.year.or_else(|| date::usual_year(cells, texts)),
             year_guessed: self.year.is_none(),
-            report: self.report,
+            // Dates of sheets are of the calendar, wherever the business cuts its months.
+            report: self.report.map(|month| month.closing(0)),
+            zone: self.zone,
         }
     }
 }

@@ -128,6 +128,7 @@ fn read_as(parser: &str, cell: &Cell, setting: usize) -> Read {
         hand_in: if bit(4) { Month::new(2026, 10) } else { None },
         year: if bit(5) { Some(2025) } else { None },
         year_guessed: bit(1),
+        zone: if bit(0) { Some(chrono_tz::Asia::Shanghai) } else { None },
     };
     let hint = if bit(1) { Some("USD") } else { None };
     let vocabularies = ["channel", "payment_terms", "incoterm", "complaint_kind", "grade", "kpi", "customer_status", "need"];

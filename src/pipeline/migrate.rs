@@ -64,7 +64,7 @@ pub fn migrate(job: &Job, output: &Path, systems: &[Crm], watch: Watch<'_>) -> R
     let earlier = book::export::read(&output.join("parquet/customer.parquet"));
     let changes = earlier.as_ref().map(|before| proof::changes(before, master.get(&Entity::Customer)));
     let rates = metrics::newest_rates(&resolved, job.month, &job.policy);
-    let collisions = resolve::collisions(&resolved, &rates);
+    let collisions = resolve::collisions(&resolved, &rates, &job.policy.calendar);
     let sheets = proof::sheets(&intake.files, &tidied, &lineage);
     let repairs = proof::repairs(&own, &findings, job.words);
     let conflicts = proof::conflicts(&resolved.tables, &resolved.staff, &master);

@@ -13,6 +13,7 @@ mod init;
 mod migrate;
 mod proof;
 mod publish;
+mod recut;
 mod run_json;
 mod trace;
 mod vanished;
@@ -123,7 +124,9 @@ pub fn run(job: &Job, watch: Watch<'_>) -> Result<Run> {
     findings.extend(correct::customers(&mut resolved, &held, &job.policy)?);
     findings.extend(resolve::apply(&mut resolved, &held)?);
     let from = history(&book, job)?;
-    let question = metrics::Question { month: job.month, from, published: book.published()?, columns_present, grades: grades(&held) };
+    let (published, recut) = recut::published(&book, job.month)?;
+    findings.extend(recut);
+    let question = metrics::Question { month: job.month, from, published, columns_present, grades: grades(&held) };
     let (computed, found) = metrics::compute(&resolved, &question, &job.policy)?;
     findings.extend(found);
     findings.sort();

@@ -96,6 +96,15 @@ fn check(policy: &Policy) -> Result<()> {
             return wrong("calendar.closures", "from, to: YYYY-MM-DD, from ≤ to");
         }
     }
+    if !(1..=12).contains(&policy.calendar.fiscal_start_month) {
+        return wrong("calendar.fiscal_start_month", "1–12");
+    }
+    if policy.calendar.closing_day > u32::from(Month::LATEST_CLOSING) {
+        return wrong("calendar.closing_day", "0–27 (0 = calendar month)");
+    }
+    if policy.calendar.zone().is_none() {
+        return wrong("calendar.time_zone", "IANA: Asia/Shanghai | Europe/Rome | America/New_York …");
+    }
     for (name, headers) in &policy.vocabulary.headers {
         let (entity, field) = name.split_once('.').unwrap_or((name, ""));
         let known = Entity::from_id(entity).and_then(|entity| Catalogue::shipped().field(entity, field));
@@ -146,6 +155,9 @@ mod tests {
     fn a_value_out_of_range_and_bad_syntax_are_named() {
         assert!(refused("[grade]\nmode = \"weeks\"\n").starts_with("policy_value key=grade.mode"));
         assert!(refused("[value]\nrfm_amount_cuts = [5.0, 1.0, 2.0, 3.0]\n").starts_with("policy_value key=value.rfm_amount_cuts"));
+        assert!(refused("[calendar]\nclosing_day = 28\n").starts_with("policy_value key=calendar.closing_day"));
+        assert!(refused("[calendar]\nfiscal_start_month = 13\n").starts_with("policy_value key=calendar.fiscal_start_month"));
+        assert!(refused("[calendar]\ntime_zone = \"Beijing\"\n").starts_with("policy_value key=calendar.time_zone"));
         assert!(refused("[grade\n").starts_with("policy_syntax"));
         assert!(refused("[grade]\na_months = \"one\"\n").starts_with("policy_value"));
     }

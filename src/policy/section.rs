@@ -1,6 +1,10 @@
 //! The sections of the policy, one struct each. The comments of `default.toml` say where each threshold comes from.
 
+use chrono::NaiveDate;
+use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
+
+use crate::model::Month;
 
 /// Who the book belongs to.
 #[derive(Debug, Clone, Deserialize, Serialize)]
@@ -169,12 +173,36 @@ pub struct Calendar {
     pub work_to: String,
     /// First month of the business year.
     pub fiscal_start_month: u32,
+    /// Last day of a business month; 0 = the calendar month's.
+    pub closing_day: u32,
+    /// IANA name of the zone the company's clocks show.
+    pub time_zone: String,
     /// Days every clock stops.
     pub closures: Vec<Closure>,
     /// Whether public holidays pause 24-hour limits.
     pub holidays_pause_calendar: bool,
     /// A month whose records end more workdays before its end, as those before did not, is not over.
     pub under_way_days: u32,
+}
+
+impl Calendar {
+    /// The month of the business a date falls in.
+    #[must_use]
+    pub fn month_of(&self, date: NaiveDate) -> Month {
+        self.cut(Month::of_calendar(date)).holding(date)
+    }
+
+    /// The month of the business that has this name.
+    #[must_use]
+    pub fn cut(&self, month: Month) -> Month {
+        month.closing(u8::try_from(self.closing_day).unwrap_or(0))
+    }
+
+    /// The company's time zone; `None` leaves times as they stand.
+    #[must_use]
+    pub fn zone(&self) -> Option<Tz> {
+        self.time_zone.parse().ok()
+    }
 }
 
 /// Exchange rates beside the rate sheet.

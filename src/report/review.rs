@@ -39,7 +39,7 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Option<Workbook>> {
     book.set_default_format(&desk.theme.default_format(), 22, 64)?;
     if !view.review.is_empty() {
         let title = desk.say("review.title", &[("count", view.review.len().to_string())]);
-        let mut page = Page::alone(desk, &desk.text("review.sheet"), &title, &desk.text("review.how"))?;
+        let mut page = Page::alone(desk, &desk.text("review.sheet"), &title, &subtitle(desk, "review.how"))?;
         page.marked(&mark);
         page.freeze_columns(2);
         page.returnable(desk, &questions(desk))?;
@@ -47,7 +47,7 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Option<Workbook>> {
     }
     if !view.computed.collisions.is_empty() {
         let title = desk.say("review.collisions", &[("count", view.computed.collisions.len().to_string())]);
-        let mut page = Page::alone(desk, &desk.text("review.collisions_sheet"), &title, &desk.text("review.collisions_how"))?;
+        let mut page = Page::alone(desk, &desk.text("review.collisions_sheet"), &title, &subtitle(desk, "review.collisions_how"))?;
         page.freeze_columns(1);
         page.list(desk, &collisions(desk))?;
         book.push_worksheet(page.finish(desk)?);
@@ -64,6 +64,12 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Option<Workbook>> {
     book.set_calculation_mode(CalculationMode::Automatic);
     let bytes = book.save_to_buffer()?;
     Ok(Some(Workbook { name: format!("review-{}.xlsx", view.month), bytes }))
+}
+
+/// How to read a sheet, and the days its month has.
+fn subtitle(desk: &Desk<'_>, how: &str) -> String {
+    let days = [("from", desk.view.month.first().to_string()), ("to", desk.view.month.last().to_string())];
+    [desk.text(how), desk.text("semicolon"), desk.say("review.period", &days)].concat()
 }
 
 fn questions(desk: &Desk<'_>) -> Returnable {

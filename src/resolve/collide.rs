@@ -14,6 +14,7 @@ use crate::model::frame::Rows;
 use crate::model::migration::{Claim, Collision};
 use crate::model::resolved::Resolved;
 use crate::model::{Entity, Month, money};
+use crate::policy::Calendar;
 
 /// What shows that a salesperson deals with a customer, and the columns of its day.
 const DEALINGS: [(Entity, &[&str]); 7] = [
@@ -38,7 +39,7 @@ struct Dealings {
 
 /// Collisions, most money first; `rates` are millionths of base currency for a unit of each currency.
 #[must_use]
-pub fn collisions(resolved: &Resolved, rates: &BTreeMap<String, i128>) -> Vec<Collision> {
+pub fn collisions(resolved: &Resolved, rates: &BTreeMap<String, i128>, calendar: &Calendar) -> Vec<Collision> {
     let mut found: BTreeMap<&str, BTreeMap<&str, Dealings>> = BTreeMap::new();
     // A name of several may be the very one who keeps the customer.
     let unclear: BTreeSet<&str> = resolved.staff.iter().filter(|one| !one.shared_by.is_empty()).map(|one| one.id.as_str()).collect();
@@ -59,14 +60,14 @@ pub fn collisions(resolved: &Resolved, rates: &BTreeMap<String, i128>) -> Vec<Co
             if year_listed(hand_in).is_some() {
                 continue;
             }
-            known.months.extend(days.iter().map(|day| Month::of(*day)).chain(handed_in));
+            known.months.extend(days.iter().map(|day| calendar.month_of(*day)).chain(handed_in));
             known.days.extend(days);
             if let (Entity::Order, Some(micros)) = (entity, rows.micros("amount", row)) {
                 *known.amounts.entry(rows.text("amount_currency", row).unwrap_or_default().to_owned()).or_default() += micros;
             }
         }
     }
-    let handovers = Handovers::of(resolved);
+    let handovers = Handovers::of(resolved, calendar);
     let listed = Rows::of(&resolved.customers);
     let mut lines: Vec<Collision> = (0..listed.len())
         .filter_map(|row| {
@@ -93,16 +94,16 @@ struct Handovers<'r> {
 }
 
 impl<'r> Handovers<'r> {
-    fn of(resolved: &'r Resolved) -> Self {
+    fn of(resolved: &'r Resolved, calendar: &Calendar) -> Self {
         let mut of_customer: BTreeMap<&str, Vec<Month>> = BTreeMap::new();
         if let Some(rows) = resolved.tables.get(&Entity::Handover).map(Rows::of) {
             for row in 0..rows.len() {
                 if let (Some(id), Some(on)) = (rows.text("customer_id", row), rows.date("on", row)) {
-                    of_customer.entry(id).or_default().push(Month::of(on));
+                    of_customer.entry(id).or_default().push(calendar.month_of(on));
                 }
             }
         }
-        let left = resolved.staff.iter().filter_map(|member| Some((member.id.as_str(), Month::of(member.left_on?))));
+        let left = resolved.staff.iter().filter_map(|member| Some((member.id.as_str(), calendar.month_of(member.left_on?))));
         Self { of_customer, of_leaver: left.collect() }
     }
 
@@ -146,6 +147,7 @@ mod tests {
 
     use super::*;
     use crate::model::frame::{complete, date_column, money_column};
+    use crate::policy::Policy;
 
     fn orders(rows: &[(&str, &str, &str, i128)]) -> Resolved {
         let texts = |of: fn(&(&str, &str, &str, i128)) -> String| rows.iter().map(of).collect::<Vec<_>>();
@@ -168,7 +170,7 @@ mod tests {
             ("C0002", "S-1", "2024-03-05", 5),
             ("C0002", "S-2", "2024-04-05", 5),
         ]);
-        let found = collisions(&resolved, &BTreeMap::new());
+        let found = collisions(&resolved, &BTreeMap::new(), &Policy::shipped().calendar);
         assert_eq!(found.len(), 1);
         assert_eq!((found[0].name.as_str(), found[0].months.len()), ("Rossi", 1));
         let claims: Vec<_> = found[0].claims.iter().map(|claim| (claim.staff.as_str(), claim.amounts[0].1)).collect();
@@ -176,7 +178,7 @@ mod tests {
         let mut passed = df!("record_id" => ["h"], "customer_id" => ["C0001"]).unwrap();
         passed.with_column(date_column("on", ["2024-04-02".parse().ok()])).unwrap();
         resolved.tables.insert(Entity::Handover, complete(Entity::Handover, &passed).unwrap());
-        assert_eq!(collisions(&resolved, &BTreeMap::new()).len(), 0, "a handover is on record");
+        assert_eq!(collisions(&resolved, &BTreeMap::new(), &Policy::shipped().calendar).len(), 0, "a handover is on record");
     }
 
     fn listed(rows: &[(&str, Option<&str>)]) -> usize {
@@ -187,7 +189,7 @@ mod tests {
             .unwrap();
         let customers = df!("customer_id" => ["C0001"], "name" => ["Rossi"]).unwrap();
         let tables = [(Entity::Customer, complete(Entity::Customer, &frame).unwrap())].into();
-        let found = collisions(&Resolved { tables, customers, ..Resolved::default() }, &BTreeMap::new());
+        let found = collisions(&Resolved { tables, customers, ..Resolved::default() }, &BTreeMap::new(), &Policy::shipped().calendar);
         found.first().map_or(0, |line| line.claims.len())
     }
 

@@ -135,7 +135,11 @@ pub fn merge(tables: &Tables, memory: &Memory, policy: &Policy) -> Result<(Resol
         let combined = combine::combine(*entity, frame, &ordered)?;
         drop(ordered);
         let combined_rows = Rows::of(&combined);
-        let credit: Vec<_> = named.iter().enumerate().map(|(row, at)| ownership.credit(*entity, combined_rows, row, *at, &staff)).collect();
+        let credit: Vec<_> = named
+            .iter()
+            .enumerate()
+            .map(|(row, at)| ownership.credit(*entity, combined_rows, row, *at, &staff, &policy.calendar))
+            .collect();
         let named: Vec<Option<&str>> = named.iter().map(|at| at.map(|at| &*ids[at])).collect();
         resolved.tables.insert(*entity, frames::with_added(&combined, &named, &credit)?);
     }

@@ -12,9 +12,10 @@ use super::customers::Customers;
 use super::golden::Golden;
 use super::staff::{BETWEEN, Directory};
 use crate::finding::{Finding, Kind};
+use crate::model::Entity;
 use crate::model::frame::Rows;
 use crate::model::tidied::Tables;
-use crate::model::{Entity, Month};
+use crate::policy::Calendar;
 
 /// Who owns what, and when.
 #[derive(Debug, Default)]
@@ -134,6 +135,7 @@ impl Ownership {
         row: usize,
         customer: Option<usize>,
         staff: &Directory,
+        calendar: &Calendar,
     ) -> Option<(String, &'static str)> {
         let named = match entity {
             Entity::Customer => row_owner(rows, row, staff),
@@ -153,7 +155,7 @@ impl Ownership {
                 return Some((id, "handover"));
             }
         }
-        let month = day.map(|day| Month::of(day).to_string());
+        let month = day.map(|day| calendar.month_of(day).to_string());
         if let Some(id) = month.and_then(|month| self.book.get(&(at, month))) {
             return Some((id.clone(), "book"));
         }

@@ -3,6 +3,7 @@
 
 mod check;
 mod close;
+mod closing;
 mod corrections;
 mod crowds;
 mod docs;

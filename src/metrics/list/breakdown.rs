@@ -15,7 +15,7 @@ use super::Desk;
 use super::customer::bought;
 use crate::model::numbers::{BreakdownLine, Segment};
 use crate::model::period::months_back;
-use crate::model::{Entity, Month, Reason, Unit};
+use crate::model::{Entity, Reason, Unit};
 
 /// Lines of a table by how often its key comes, with the share so far.
 fn pareto(table: &'static str, words: &'static str, counted: BTreeMap<String, (u32, Option<f64>)>, months: u32) -> Vec<BreakdownLine> {
@@ -207,7 +207,7 @@ fn first_deal(trace: &Trace<'_>, as_of: chrono::NaiveDate) -> Option<(f64, f64)>
 fn causes(desk: &Desk<'_, '_>, complaints: &[Complaint]) -> Vec<BreakdownLine> {
     let (table, month) = (desk.world.table(Entity::Complaint), desk.month());
     let inside: Vec<&Complaint> =
-        complaints.iter().filter(|complaint| (month.plus(-11)..=month).contains(&Month::of(complaint.on()))).collect();
+        complaints.iter().filter(|complaint| (month.plus(-11)..=month).contains(&desk.world.month_of(complaint.on()))).collect();
     let money = table.micros("compensation");
     let codes = table.texts("compensation_currency");
     let mut lines = Vec::new();
@@ -228,8 +228,9 @@ fn causes(desk: &Desk<'_, '_>, complaints: &[Complaint]) -> Vec<BreakdownLine> {
             let Some(key) = key else { continue };
             let line = counted.entry(key).or_default();
             line.0 += 1;
-            let paid = money[complaint.row]
-                .and_then(|micros| desk.world.rates.peek(Month::of(complaint.on()), micros, codes[complaint.row].unwrap_or_default()));
+            let paid = money[complaint.row].and_then(|micros| {
+                desk.world.rates.peek(desk.world.month_of(complaint.on()), micros, codes[complaint.row].unwrap_or_default())
+            });
             if let Some(paid) = paid {
                 line.1 = Some(line.1.unwrap_or(0.0) + crate::model::money::micros_to_f64(paid));
             }
@@ -284,7 +285,7 @@ fn departments(desk: &Desk<'_, '_>) -> Vec<BreakdownLine> {
     let [departments, statuses] = ["department", "status"].map(|name| table.texts(name));
     let month = desk.month();
     let mut counted: BTreeMap<&str, (u32, u32)> = BTreeMap::new();
-    for row in (0..table.len()).filter(|row| given[*row].is_some_and(|on| (month.plus(-11)..=month).contains(&Month::of(on)))) {
+    for row in (0..table.len()).filter(|row| given[*row].is_some_and(|on| (month.plus(-11)..=month).contains(&desk.world.month_of(on)))) {
         let closed =
             done[row].is_some_and(|done| done <= month.last()) || done[row].is_none() && statuses[row].is_some_and(demand::is_closed);
         let line = counted.entry(departments[row].unwrap_or("")).or_default();

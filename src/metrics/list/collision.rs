@@ -73,7 +73,8 @@ fn read(desk: &Desk<'_, '_>, found: &mut Sides) {
             known.first = known.first.map_or(Some(day), |first| Some(first.min(day)));
             known.last = known.last.max(Some(day));
         }
-        let back = month.or(day.map(Month::of)).map(|month| desk.month().since(month)).filter(|back| (0..MONTHS).contains(back));
+        let back =
+            month.or(day.map(|day| world.month_of(day))).map(|month| desk.month().since(month)).filter(|back| (0..MONTHS).contains(back));
         known.months |= back.map_or(0, |back| 1 << back);
     };
     for (entity, columns) in DEALINGS {

@@ -10,7 +10,7 @@ use crate::metrics::stats;
 use crate::metrics::watch::Relation;
 use crate::model::money::micros_to_f64;
 use crate::model::numbers::BreakdownLine;
-use crate::model::{Entity, Month, Unit};
+use crate::model::{Entity, Unit};
 
 /// A reason code with the words that tell it, in Chinese, English and Italian.
 type Code = (&'static str, &'static [&'static str]);
@@ -131,7 +131,7 @@ type Counted = BTreeMap<String, (u32, Option<f64>)>;
 fn lost(desk: &Desk<'_, '_>) -> Vec<(usize, &'static str)> {
     let (table, month) = (desk.world.table(Entity::Inquiry), desk.month());
     let (days, statuses, reasons) = (table.dates("received_at"), table.texts("status"), table.texts("lost_reason"));
-    let inside = |row: &usize| days[*row].is_some_and(|on| (month.plus(-11)..=month).contains(&Month::of(on)));
+    let inside = |row: &usize| days[*row].is_some_and(|on| (month.plus(-11)..=month).contains(&desk.world.month_of(on)));
     let rows = (0..table.len()).filter(inside).filter(|row| statuses[*row] == Some("lost") || reasons[*row].is_some());
     rows.map(|row| (row, code(reasons[row], &INQUIRY))).collect()
 }

@@ -8,8 +8,8 @@ use super::super::promise::{Asked, Promise};
 use super::super::sla::Reply;
 use super::super::stats;
 use super::Desk;
+use crate::model::Entity;
 use crate::model::numbers::{BreachLine, PromiseLine};
-use crate::model::{Entity, Month};
 
 type Group<'a> = (Entity, &'static str, &'a str, &'a str, &'a str);
 
@@ -20,7 +20,7 @@ pub(in super::super) fn table(desk: &Desk<'_, '_>, asked: &[Asked<'_>]) -> Vec<P
     let mut widest = Vec::new();
     for months in windows {
         let from = month.plus(1 - i32::try_from(months).unwrap_or(1));
-        let inside: Vec<&Asked<'_>> = asked.iter().filter(|case| (from..=month).contains(&Month::of(case.on()))).collect();
+        let inside: Vec<&Asked<'_>> = asked.iter().filter(|case| (from..=month).contains(&desk.world.month_of(case.on()))).collect();
         let judged = inside.iter().filter(|case| matches!(case.outcome, Reply::Told(_))).count();
         widest = rows(&inside, months, least);
         if judged >= least as usize {

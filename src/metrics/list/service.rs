@@ -3,8 +3,8 @@
 use super::super::complaint::Complaint;
 use super::super::sla::Reply;
 use super::Desk;
+use crate::model::Entity;
 use crate::model::view::{ComplaintLine, SurveyLine};
-use crate::model::{Entity, Month};
 
 /// Complaints received in the month or open at its end, oldest first.
 pub(in super::super) fn complaints(desk: &Desk<'_, '_>, complaints: &[Complaint]) -> Vec<ComplaintLine> {
@@ -44,7 +44,7 @@ pub(in super::super) fn surveys(desk: &Desk<'_, '_>) -> Vec<SurveyLine> {
     let [scores, promoters, efforts] = ["overall", "nps", "ces"].map(|name| table.numbers(name));
     let parties = desk.world.parties(table);
     let line = |row: usize| {
-        let on = days[row].filter(|on| (from..=desk.month()).contains(&Month::of(*on)))?;
+        let on = days[row].filter(|on| (from..=desk.month()).contains(&desk.world.month_of(*on)))?;
         if scores[row].or(promoters[row]).or(efforts[row]).is_none() && comments[row].is_none() {
             return None;
         }

@@ -2,6 +2,7 @@
 
 mod build;
 mod care;
+mod closing;
 mod golden;
 mod grades;
 mod hand_ins;

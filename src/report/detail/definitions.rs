@@ -27,6 +27,9 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
             &[("version", desk.view.version.clone()), ("state", desk.text(if desk.view.closed { "closed_month" } else { "draft" }))],
         ),
     )?;
+    if !desk.view.month.is_calendar() {
+        page.note(desk, desk.words.get("metric.rule.month"))?;
+    }
     page.marked(&desk.plan.mark(desk.view.month));
     page.pages(1);
     if !desk.view.reconstructed.is_empty() {
