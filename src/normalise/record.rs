@@ -201,7 +201,8 @@ pub(super) fn refusals(sheet: &Sheet, row: Record<'_>, read: &RowRead) -> Vec<(&
     let amount = |id: &'static str| need(has(id), "no_amount", id);
     let reasons = match sheet.table.entity {
         Entity::Customer => {
-            let named = ["name", "name_local", "short_name", "person_name", "first_name", "last_name", "email"];
+            // Nobody's name, but somebody's alone: another row may tell whose.
+            let named = ["name", "name_local", "short_name", "person_name", "first_name", "last_name", "email", "tax_id", "birthday"];
             [need(any(&named), "no_customer", "name"), None, None]
         }
         Entity::Contact => [need(any(&["name", "first_name", "last_name"]), "no_name", "name"), None, None],

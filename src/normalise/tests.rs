@@ -239,6 +239,8 @@ fn a_row_is_refused_for_what_it_lacks() {
     for (entity, fields, cells, expected) in [
         (Entity::Customer, &["name", "email"][..], &["", "a@b.it"][..], "-"),
         (Entity::Customer, &["name", "country"], &["N/A", "IT"], "no_customer"),
+        (Entity::Customer, &["first_name", "birthday", "city"], &["", "1993-07-10", "Bradford"], "-"),
+        (Entity::Customer, &["name", "code", "phone"], &["", "K099", "+39 02 1234567"], "no_customer"),
         (Entity::Contact, &["customer", "name"], &["Rossi", ""], "no_name"),
         (Entity::Handover, &["customer", "to_staff"], &["Rossi", ""], "no_taker"),
         (Entity::Interaction, &["customer", "on"], &["Rossi", "2026/2/30"], "impossible_date"),

@@ -211,6 +211,12 @@ fn person_keys(record: &Record, put: &mut dyn FnMut(u8, &[&str])) {
     both(b'N', &[first, second]);
     both(b'F', &[family, city]);
     both(b'G', &[given, city]);
+    // Town and year mistyped, too: one name whole and how the other begins, whichever comes first.
+    both(b'R', &[given, start(family, 2)]);
+    both(b'R', &[family, start(given, 2)]);
+    // A name that few have is enough.
+    both(b'U', &[family]);
+    both(b'U', &[given]);
     both(b'Z', &[start(family, 3), postcode]);
     both(b'Y', &[start(given, 3), postcode]);
     // Both names mistyped: the same initials in one place, or of one year.
@@ -316,5 +322,12 @@ mod tests {
         assert_eq!(pairs(&records, 60), [(0, 1)], "a company is no person");
         assert_eq!(pairs(&[named("Rossi"), named("Rossi"), named("Rossi")], 2), []);
         assert_eq!(pairs(&[], 2), []);
+        let person = |given: &str, family: &str, day: &str| {
+            let [given, family] = [given, family].map(|name| Some(Text::from(name)));
+            Record { person: true, given, family, birthday: day.parse().ok(), ..Record::default() }
+        };
+        let mistyped =
+            [person("alfie", "griffihs", "2009-04-07"), person("alfie", "griffiths", "2008-05-07"), person("griffiths", "alfie", "")];
+        assert_eq!(pairs(&mistyped, 60), [(0, 1), (0, 2), (1, 2)], "one name whole, whichever comes first");
     }
 }

@@ -140,8 +140,10 @@ impl<'t> Sources<'t> {
             plain.then(left.1.cmp(&right.1)).then(left.0.cmp(&right.0)).then(b.0.cmp(&a.0))
         });
         let fallback = || {
-            let known = spellings_of(customer, all).first().copied().or_else(|| self.text("email", golden, customer, all));
-            known.unwrap_or_default().to_owned()
+            let said = |column| self.text(column, golden, customer, all);
+            let known = spellings_of(customer, all).first().copied().or_else(|| said("email")).or_else(|| said("tax_id"));
+            let born = || all.records_of(customer).find_map(|record| record.birthday).map(|day| day.to_string());
+            known.map(str::to_owned).or_else(born).unwrap_or_default()
         };
         best.map_or_else(fallback, |(name, _)| name)
     }

@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::record::Text;
+use super::similar::is_slip;
 use super::token::{is_title, tokens};
 use crate::model::folding;
 
@@ -117,13 +118,17 @@ fn is_form(words: &[Word], whole: &str) -> bool {
     rest.is_empty() || matches!(words, [only] if LEGAL.contains_key(only.text.as_str()))
 }
 
-/// `Import Export`, `Import and Export` and `Importexport` are one word.
+/// `Import Export`, `Import and Export` and `Importexport` are one word, and so are they with one of the two mistyped.
 fn join_impex(words: &mut Vec<Word>) {
-    let Some(at) = words.iter().position(|word| word.text == "import") else { return };
-    let joint = words.get(at + 1).is_some_and(|word| word.text == "and");
-    let export = at + 1 + usize::from(joint);
-    if words.get(export).is_some_and(|word| word.text == "export") {
-        words[at].text = Text::from_static("impex");
+    let says = |word: &Word, wanted: &str| word.text == wanted || is_slip(&word.text, wanted);
+    let pair = |at: usize| {
+        let export = at + 1 + usize::from(words.get(at + 1).is_some_and(|word| word.text == "and"));
+        let (import, other) = (&words[at], words.get(export)?);
+        let typed = import.text == "import" || other.text == "export";
+        (typed && says(import, "import") && says(other, "export")).then_some((at, export))
+    };
+    if let Some((at, export)) = (0..words.len()).find_map(pair) {
+        words[at] = Word { text: Text::from_static("impex"), trade: true, bits: 0.0 };
         words.drain(at + 1..=export);
     }
 }
@@ -265,7 +270,9 @@ mod tests {
         }
         assert_eq!(core("Palm Too").0, "palmtoo", "an English word, if it does not stand first");
         assert_eq!(core("ТОО Ромашка").0, "romashka");
-        for spelling in ["ABC Import Export Company", "Abc Import and Export", "Abc Importexport Ltd"] {
+        for spelling in
+            ["ABC Import Export Company", "Abc Import and Export", "Abc Importexport Ltd", "ABC Import Expogt", "Abc Inport & Export"]
+        {
             assert_eq!(core("Abc Imp. & Exp. Co").0, core(spelling).0, "{spelling}");
         }
         assert!(Name::parse(" - ").is_none());

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::list::List;
 use super::name::Name;
-use super::record::{Record, Text, as_written, digits, keyed_name, listed, person_words, split_person};
+use super::record::{Record, Text, as_written, digits, family_name, given_name, listed, person_words, split_person};
 use super::token::tokens;
 use crate::model::frame::{Rows, Texts};
 use crate::model::{Entity, folding};
@@ -92,7 +92,7 @@ impl<'a> Reader<'a> {
         let whole = text(self.whole);
         let spoken = || [self.parts.0, self.parts.1].into_iter().filter_map(text).collect::<Vec<_>>().join(" ");
         if made.person {
-            let parts = (keyed_name(text(self.parts.0)), keyed_name(text(self.parts.1)));
+            let parts = (given_name(text(self.parts.0)), family_name(text(self.parts.1)));
             (made.given, made.family) =
                 if parts.0.is_some() || parts.1.is_some() { parts } else { split_person(person_called.or(whole).or(text(self.contact))) };
             let shown = person_called.or(whole).filter(|_| text(self.parts.1).is_none());

@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 
 use super::list::List;
 use super::name::{Name, without_remarks};
-use super::token::{is_title, tokens};
+use super::token::{is_rank, is_title, tokens};
 use crate::model::frame::Rows;
 use crate::model::{Entity, Origin, folding};
 
@@ -197,8 +197,20 @@ pub(super) fn person_words(text: &str) -> Vec<Text> {
     words
 }
 
-pub(super) fn keyed_name(text: Option<&str>) -> Option<Text> {
-    let joined = tokens(text?).concat();
+/// A family name as one word.
+pub(super) fn family_name(text: Option<&str>) -> Option<Text> {
+    joined(&tokens(text?))
+}
+
+/// A given name as one word; what stands before names is none.
+pub(super) fn given_name(text: Option<&str>) -> Option<Text> {
+    let mut words = tokens(text?);
+    words.retain(|word| !is_rank(word));
+    joined(&words)
+}
+
+fn joined(words: &[Text]) -> Option<Text> {
+    let joined = words.concat();
     (!joined.is_empty()).then(|| Text::from(joined))
 }
 
@@ -210,5 +222,18 @@ pub(super) fn split_person(text: Option<&str>) -> (Option<Text>, Option<Text>) {
         [] => (None, None),
         [only] => (Some(only.clone()), None),
         [given @ .., family] => (Some(Text::from(given.concat())), Some(family.clone())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_of_address_is_no_given_name() {
+        for (text, name) in [("Sir", None), ("Dr. Anna Maria", Some("annamaria")), ("Lady", None), ("Ladislav", Some("ladislav"))] {
+            assert_eq!(given_name(Some(text)).as_deref(), name, "{text}");
+        }
+        assert_eq!(family_name(Some("Lord")).as_deref(), Some("lord"));
     }
 }

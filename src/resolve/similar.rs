@@ -118,8 +118,8 @@ pub(super) fn align(a: &Name, b: &Name) -> Option<Alignment> {
             (_, true) => "near",
             (_, false) => "slip",
         }
-    } else if (left.is_empty() || right.is_empty()) && !telling_slip {
-        "contained"
+    } else if left.is_empty() || right.is_empty() {
+        if telling_slip { "part" } else { "contained" }
     } else if telling_alone(&left) && telling_alone(&right) && over_left.min(over_right) > shared {
         "else"
     } else {
@@ -190,6 +190,8 @@ mod tests {
             ("Brunello Industrial", "Brunelo Ind. Srl", Some("slip")),
             ("Brunello Adriatica", "Brunello Adriatca Srl", Some("near")),
             ("Ferramenta Brunello S.r.l.", "Brunello", Some("contained")),
+            ("Ferramenta Brunello S.r.l.", "Brunelo", Some("part")),
+            ("Brunello Ferramenta", "Brunelo Mobili", Some("similar")),
             ("Rossi Trading", "Rossi Trading 2", Some("unit")),
             ("Rossi (HK) Trading", "Rossi (Milano) Trading", Some("unit")),
             ("Rossi (HK) Trading", "Rossi Trading", Some("exact")),

@@ -18,7 +18,7 @@ pub(super) fn are_strangers(a: &Record, b: &Record, names: &[Step]) -> bool {
     let abroad = a.country.is_some() && b.country.is_some() && a.country != b.country;
     match level {
         "else" => !(share_mail_or_tax(a, b) || (!abroad && (share_line(a, b) || (share_person_or_house(a, b) && !are_apart(a, b))))),
-        "similar" | "unit" => abroad && !(share_mail_or_tax(a, b) || share_line(a, b) || share_person_or_house(a, b)),
+        "part" | "similar" | "unit" => abroad && !(share_mail_or_tax(a, b) || share_line(a, b) || share_person_or_house(a, b)),
         _ => false,
     }
 }

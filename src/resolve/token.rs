@@ -83,6 +83,33 @@ pub(super) fn is_title(word: &str) -> bool {
     matches!(word, "mr" | "mrs" | "ms" | "mrms" | "miss" | "dr" | "sig" | "sigra" | "dott" | "herr" | "frau" | "先生" | "女士")
 }
 
+/// A form of address or a rank in a column of given names, where nobody is called so: Sir, Prof., Rev.
+pub(super) fn is_rank(word: &str) -> bool {
+    const RANKS: [&str; 20] = [
+        "sir",
+        "lady",
+        "lord",
+        "dame",
+        "prof",
+        "professor",
+        "rev",
+        "revd",
+        "reverend",
+        "capt",
+        "captain",
+        "col",
+        "colonel",
+        "hon",
+        "countess",
+        "baroness",
+        "viscount",
+        "ing",
+        "avv",
+        "geom",
+    ];
+    is_title(word) || RANKS.contains(&word)
+}
+
 /// `s r l` → `srl`.
 fn join_initials(tokens: Vec<Text>) -> Vec<Text> {
     use std::fmt::Write;

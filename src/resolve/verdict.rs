@@ -102,7 +102,7 @@ fn company(steps: &Steps<'_>, name: &str) -> Verdict {
     let moved = steps.count(&FIRM) > usize::from(here(steps));
     let numbered = steps.at("tax_id", &["exact"]) || steps.at("code", &["exact"]);
     let written = steps.at("email", &["exact"]) || steps.at("contact", &["exact"]);
-    let named = !matches!(name, "contained" | "similar");
+    let named = !matches!(name, "contained" | "part" | "similar");
     match name {
         "else" => Verdict::Unlikely.or(steps.at("tax_id", &["exact"])),
         "unit" => Verdict::Unlikely.or(steps.at("tax_id", &["exact"]) || (here(steps) && steps.at("phone", &["exact"]))),
@@ -115,11 +115,14 @@ fn company(steps: &Steps<'_>, name: &str) -> Verdict {
         _ if elsewhere(steps) => Verdict::Open.or(numbered || (named && (written || steps.at("email", &["office"])))),
         "contained" => Verdict::Likely.or(moved || here(steps)),
         // Two restaurants of one hotel have its address and its telephone.
-        "similar" => {
+        "part" | "similar" => {
             let lined = steps.at("phone", &["exact"]) && steps.level("address").is_none();
             // Two of one trade may have a buyer of one name, each with a mailbox of his own.
             let buyer = usize::from(steps.at("contact", &["exact", "near"]) && steps.against(&["email", "domain"]) > 0);
-            Verdict::Open.or((steps.count(&OFFICE) > buyer || lined) && steps.against(&["phone"]) == 0)
+            // One says no word that the other has not, and both stand in one house.
+            let part = name == "part";
+            let open = if part { Verdict::Likely } else { Verdict::Open };
+            open.or((steps.count(&OFFICE) > buyer || lined || (part && here(steps))) && steps.against(&["phone"]) == 0)
         }
         // One letter of the telling word: in one town of one country, with the same words beside it.
         "slip" => Verdict::Likely.or(firm || (placed(steps) && steps.0.iter().map(|step| step.bits).sum::<f64>() >= SLIP_BITS)),
@@ -207,6 +210,8 @@ mod tests {
         assert!(!said(&[("name", "unit"), ("phone", "exact"), ("domain", "exact")]));
         assert!(!said(&[("name", "similar"), ("address", "exact"), ("phone", "exact")]), "two restaurants of one hotel");
         assert!(said(&[("name", "similar"), ("address", "exact"), ("domain", "exact")]));
+        let part = [("name", "part"), ("address", "near")];
+        assert!(said(&part) && !said(&part[..1]) && !said(&[&part[..], &[("phone", "else")]].concat()), "a part, mistyped");
         let buyer = [("name", "similar"), ("contact", "exact"), ("city", "exact")];
         assert!(said(&buyer) && !said(&[&buyer[..], &[("email", "else")]].concat()), "two buyers of one name");
     }
