@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::finding::{Finding, Kind, Severity};
 use crate::model::raw::FileReport;
 use crate::model::view::Grade;
+use crate::model::watch::CurrencyTotal;
 use crate::model::{Entity, Grain, MetricValue, Outcome, Reason, folding};
 use crate::pipeline::{Published, Run};
 use crate::words::Words;
@@ -91,10 +92,8 @@ pub(super) fn of(words: &Words, run: &Run, published: Option<&Published>) -> Str
 
 /// The month's orders in their own currencies, where a rate is missing for the one sum of them.
 fn sums(run: &Run) -> String {
-    let totals = run.view.computed.watch.currencies.iter();
-    let mut totals: Vec<_> = totals.filter(|total| total.ordered > 0.0 && !total.currency.is_empty()).collect();
-    totals.sort_by(|a, b| b.ordered.total_cmp(&a.ordered).then_with(|| a.currency.cmp(&b.currency)));
-    totals.iter().map(|total| format!("{} {}", total.currency, grouped(&format!("{:.0}", total.ordered)))).collect::<Vec<_>>().join(" + ")
+    let totals = CurrencyTotal::ordered(&run.view.computed.watch.currencies);
+    totals.iter().map(|(ordered, currency)| format!("{currency} {}", grouped(&format!("{ordered:.0}")))).collect::<Vec<_>>().join(" + ")
 }
 
 fn count(findings: &[Finding], severity: Severity) -> usize {

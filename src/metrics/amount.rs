@@ -33,13 +33,13 @@ pub(super) fn read<'a>(world: &World<'a>, entity: Entity, days: &[&str], amount:
     let dated = |row: usize| {
         let (on, micros) = (days.iter().find_map(|column| column[row])?, amounts[row]?);
         let month = world.month_of(on);
-        let (code, (customer, staff)) = (codes[row].or(currencies[row]).unwrap_or_default(), parties[row]);
+        let (code, (customer, own)) = (codes[row].or(currencies[row]).unwrap_or_default(), parties[row]);
         Some(Dated {
             row,
             on,
             month,
             customer,
-            whose: world.whose(customer, staff),
+            whose: world.whose(customer, own),
             order_no: orders[row].unwrap_or_default(),
             money: Money::new(micros, code),
             base: world.rates.convert(month, micros, code),

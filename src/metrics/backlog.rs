@@ -34,7 +34,7 @@ pub(super) fn put(world: &World<'_>, orders: &[Order<'_>], facts: &mut Facts) {
             if !is_open(world, order, statuses[order.row], month) {
                 continue;
             }
-            let whose = world.whose(order.customer, order.staff);
+            let whose = world.whose(order.customer, order.own);
             facts.amount("backlog_amount", month, whose, order.base);
             if order.due_on.is_some_and(|due| due < as_of) {
                 facts.count("late_order_count", month, whose);

@@ -113,14 +113,14 @@ pub(super) fn put(world: &World<'_>, orders: &[Order<'_>], facts: &mut Facts) {
     let mut first = vec![None; world.customers.len()];
     let mut parts: Vec<(Whole, Whose, Part)> = Vec::new();
     for order in orders {
-        let (month, whose) = (world.month_of(order.on), world.whose(order.customer, order.staff));
+        let month = world.month_of(order.on);
         if let Some(seen) = order.customer.and_then(|place| first.get_mut(place)) {
             seen.get_or_insert(month);
         }
         if ![month, month.plus(1)].iter().any(|at| asked.binary_search(at).is_ok()) {
             continue;
         }
-        let mut add = |at: Month, part: Part| {
+        let mut add = |at: Month, whose: Whose, part: Part| {
             if asked.binary_search(&at).is_ok() {
                 parts.push(((at, order.customer), whose, part));
             }
@@ -128,13 +128,17 @@ pub(super) fn put(world: &World<'_>, orders: &[Order<'_>], facts: &mut Facts) {
         // Without a rate there is no amount to explain; the figure itself is unknown then.
         let Some(base) = order.base else {
             for at in [month, month.plus(1)] {
-                facts.amount("bridge_unknown", at, whose, None);
+                order.credit(world, facts, "bridge_unknown", at, None);
             }
             continue;
         };
-        let at_last = world.rates.peek(month.plus(-1), order.amount.micros, order.amount.currency);
-        add(month, Part { now: base, fx: base - at_last.unwrap_or(base), ..Part::default() });
-        add(month.plus(1), Part { before: base, ..Part::default() });
+        let at_last = world.rates.peek(month.plus(-1), order.amount.micros, order.amount.currency).unwrap_or(base);
+        let parts = order.credits(world, Some(base)).zip(order.credits(world, Some(base - at_last)));
+        for ((whose, now), (_, fx)) in parts {
+            let (now, fx) = (now.unwrap_or(0), fx.unwrap_or(0));
+            add(month, whose, Part { now, fx, ..Part::default() });
+            add(month.plus(1), whose, Part { before: now, ..Part::default() });
+        }
     }
     for (month, customer, mut people) in together(parts) {
         let new = customer.and_then(|place| first.get(place).copied().flatten()) == Some(month);

@@ -65,7 +65,7 @@ fn missing<'o, 'a>(
 /// Facts of deposits not in.
 pub(super) fn put(world: &World<'_>, orders: &[Order<'_>], terms: &[Option<Terms>], payments: &[Dated<'_>], facts: &mut Facts) {
     for (order, _) in missing(world, orders, terms, payments) {
-        facts.count("deposit_missing_count", world.question.month, world.whose(order.customer, order.staff));
+        facts.count("deposit_missing_count", world.question.month, world.whose(order.customer, order.own));
     }
 }
 
@@ -114,7 +114,7 @@ pub(super) fn order_line(desk: &Desk<'_, '_>, order: &Order<'_>, kind: &'static 
         kind,
         customer: desk.customer_id(order.customer),
         name: desk.name(order.customer, Some(order.name)),
-        owner: desk.staff_id(desk.world.whose(order.customer, order.staff).staff),
+        owner: desk.staff_id(desk.world.whose(order.customer, order.own).staff),
         country: desk.country(order.customer),
         no: order.no.to_owned(),
         on,

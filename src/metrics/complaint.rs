@@ -53,14 +53,14 @@ pub(super) fn read(world: &World<'_>) -> Vec<Complaint> {
     let tells_plans = world.has_column(Entity::Complaint, "plan_at");
     let (service, cut_off) = (&world.policy.service, world.question.month.last());
     let complaint = |row: usize| {
-        let (received, (customer, staff)) = (received[row]?, parties[row]);
+        let (received, (customer, own)) = (received[row]?, parties[row]);
         let needs_plan = tells_plans && kinds[row].is_none_or(|kind| kind == "quality");
         // Reopened and not closed again: an earlier closing day is no end.
         let again = reopened[row] == Some(true) && statuses[row] == Some("open");
         Some(Complaint {
             row,
             customer,
-            whose: world.whose(customer, staff),
+            whose: world.whose(customer, own),
             received,
             closed_on: closed[row].filter(|_| !again),
             is_closed: statuses[row] == Some("closed"),

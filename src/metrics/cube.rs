@@ -121,6 +121,11 @@ impl Facts {
         self.push(metric, month, whose, known(base));
     }
 
+    /// A part of an amount that is counted elsewhere.
+    pub(super) fn part(&mut self, metric: &'static str, month: Month, whose: Whose, base: Option<i128>) {
+        self.push(metric, month, whose, Cell { den: 0, ..known(base) });
+    }
+
     /// An amount over an amount; unknown when either is.
     pub(super) fn quotient(&mut self, metric: &'static str, month: Month, whose: Whose, num: Option<i128>, den: Option<i128>) {
         let known = num.zip(den);

@@ -1,4 +1,6 @@
 //! Currencies (原币合计): totals of each currency as entered, so that a company without any rate still sees its figures.
+//!
+//! Decides that nothing received is told only where a sheet of receipts speaks for the month, and so with what was ordered and owed.
 
 use std::collections::BTreeMap;
 
@@ -8,6 +10,7 @@ use super::figure;
 use super::orders::Order;
 use super::receivable::Owed;
 use super::world::World;
+use crate::model::Entity;
 use crate::model::money::micros_to_f64;
 use crate::model::watch::CurrencyTotal;
 
@@ -30,8 +33,19 @@ pub(super) fn totals(world: &World<'_>, orders: &[Order<'_>], payments: &[Dated<
     for owed in owed {
         sums.entry(&owed.balance.currency).or_default()[5] += owed.balance.micros;
     }
+    let (ordered, last) = (Entity::Order, month.plus(-1));
+    let spoken = [
+        (ordered, month),
+        (ordered, last),
+        (ordered, month.plus(-12)),
+        (ordered, month),
+        (Entity::Payment, month),
+        (Entity::Receivable, month),
+    ]
+    .map(|(entity, month)| world.coverage.covers(entity, month));
     let line = |(code, sums): (&str, [i128; 6])| {
-        let [ordered, ordered_before, ordered_last_year, ordered_ytd, received, owed] = sums.map(micros_to_f64);
+        let told = std::array::from_fn(|place| spoken[place].then(|| micros_to_f64(sums[place])));
+        let [ordered, ordered_before, ordered_last_year, ordered_ytd, received, owed] = told;
         let has_rate = world.rates.peek(month, 0, code).is_some();
         CurrencyTotal { currency: code.to_owned(), ordered, ordered_before, ordered_last_year, ordered_ytd, received, owed, has_rate }
     };

@@ -135,9 +135,9 @@ pub(super) fn feedback(world: &World<'_>, facts: &mut Facts, todo: &mut Todo<'_,
     let [given, due, done] = ["on", "due_on", "done_on"].map(|name| table.dates(name));
     let [numbers, names, statuses, topics] = ["no", "customer", "status", "topic"].map(|name| table.texts(name));
     let as_of = world.question.month.last();
-    for (row, (customer, staff)) in world.parties(table).iter().copied().enumerate() {
+    for (row, (customer, own)) in world.parties(table).iter().copied().enumerate() {
         let Some(on) = given[row].filter(|on| *on <= as_of) else { continue };
-        let whose = world.whose(customer, staff);
+        let whose = world.whose(customer, own);
         let closed = done[row].is_some_and(|done| done <= as_of) || done[row].is_none() && statuses[row].is_some_and(is_closed);
         facts.share("feedback_closed_share", world.month_of(on), whose, closed);
         for month in world.months() {
@@ -155,7 +155,7 @@ pub(super) fn feedback(world: &World<'_>, facts: &mut Facts, todo: &mut Todo<'_,
                 no: numbers[row],
                 name: names[row],
                 customer,
-                staff,
+                staff: own.staff,
                 on: Some(on),
                 due_on: Some(due),
                 detail,

@@ -204,7 +204,7 @@ pub(super) fn read<'a>(world: &World<'a>, orders: &[Order<'a>]) -> Vec<Trace<'a>
     }
     for order in orders {
         if let Some(trace) = order.customer.and_then(|place| traces.get_mut(place)) {
-            trace.orders.push(Bought { on: order.on, base: order.base, staff: order.staff, numbered: !order.no.is_empty() });
+            trace.orders.push(Bought { on: order.on, base: order.base, staff: order.own.staff, numbered: !order.no.is_empty() });
         }
     }
     read_contacts(world, &mut traces);

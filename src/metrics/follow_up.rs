@@ -97,9 +97,9 @@ fn logs(world: &World<'_>, assessments: &Assessments) -> BTreeSet<(u32, Month)> 
     let table = world.table(Entity::Interaction);
     let parties = world.parties(table);
     let mut logs = BTreeSet::new();
-    for (on, (customer, staff)) in table.dates("on").into_iter().zip(parties.iter().copied()) {
+    for (on, (customer, own)) in table.dates("on").into_iter().zip(parties.iter().copied()) {
         let month = on.map(|on| world.month_of(on)).filter(|month| assessments.contains_key(month));
-        if let (Some(month), Some(staff)) = (month, world.whose(customer, staff).staff) {
+        if let (Some(month), Some(staff)) = (month, world.whose(customer, own).staff) {
             logs.insert((staff, month));
         }
     }

@@ -53,7 +53,7 @@ pub(super) fn put(world: &World<'_>, traces: &[Trace<'_>], orders: &[Order<'_>],
         }
         for order in orders.iter().filter(|order| month.contains(order.on)) {
             let grade = order.customer.and_then(|place| stood(world, assessments, place, month.plus(-1))).and_then(|known| known.0);
-            let whose = world.whose(order.customer, order.staff);
+            let whose = world.whose(order.customer, order.own);
             facts.share("grade_foresight_a_share", month, whose, grade == Some(Grade::A));
             facts.share("grade_foresight_ab_share", month, whose, grade.is_some_and(|grade| grade <= Grade::B));
         }

@@ -51,7 +51,7 @@ pub(super) fn read<'a>(world: &World<'a>, traces: &[Trace<'_>]) -> Vec<Asked<'a>
     let tells_orders = world.table(Entity::Order).len() > 0;
     let mut inquiries = Vec::new();
     for (on, row) in rows {
-        let (customer, staff) = parties[row];
+        let (customer, own) = parties[row];
         if let Some(place) = customer {
             let before = newest.insert((place, products[row]), on);
             if before.is_some_and(|before| (on - before).num_days() <= policy.repeat_days) {
@@ -68,7 +68,7 @@ pub(super) fn read<'a>(world: &World<'a>, traces: &[Trace<'_>]) -> Vec<Asked<'a>
         inquiries.push(Asked {
             on,
             customer,
-            whose: world.whose(customer, staff),
+            whose: world.whose(customer, own),
             channel: channels[row],
             new: first && trace.is_some_and(|trace| trace.orders.first().is_none_or(|order| order.on >= on)),
             quoted: tells_quotes.then(|| reached(StageKind::Quotation) || sampled || ordered || status == "quoted"),
@@ -131,9 +131,9 @@ pub(super) fn first_contact(trace: &Trace<'_>) -> Option<NaiveDate> {
 fn put_samples(world: &World<'_>, traces: &[Trace<'_>], facts: &mut Facts) {
     let (table, policy) = (world.table(Entity::Sample), &world.policy.funnel);
     let sent = table.dates("sent_on");
-    for (row, (customer, staff)) in world.parties(table).iter().copied().enumerate() {
+    for (row, (customer, own)) in world.parties(table).iter().copied().enumerate() {
         let Some(on) = sent[row] else { continue };
-        let (month, whose) = (world.month_of(on), world.whose(customer, staff));
+        let (month, whose) = (world.month_of(on), world.whose(customer, own));
         facts.count("sample_sent_count", month, whose);
         let end = on + TimeDelta::days(policy.horizon_days);
         let orders = customer.and_then(|place| traces.get(place)).map(|trace| trace.orders.as_slice()).unwrap_or_default();

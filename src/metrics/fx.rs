@@ -1,14 +1,16 @@
 //! Exchange rates (汇率): what a unit of a currency was worth in base currency in a month.
 //!
 //! Decides that the rate sheet goes before the policy, and that a missing rate leaves the amount unknown: never 1, never
-//! the nearest month (X1). A sheet that gives the base currency a rate of its own is quoted in another currency (7.1 yuan a
-//! dollar): its rates are divided by that one.
+//! the nearest month (X1). A rate may be quoted in any currency (7.1 yuan a dollar, 100 yen in yuan): what it is worth in base
+//! follows through the month's other rates, either way round. A sheet that names no currency is in base; one that gives the base currency a rate
+//! of its own is not.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use super::read::Table;
 use crate::finding::{Finding, Kind};
+use crate::model::money::Rate;
 use crate::model::resolved::Resolved;
 use crate::model::{Entity, Money, Month, money};
 use crate::policy::Policy;
@@ -20,8 +22,8 @@ const WINDOW_MONTHS: i32 = 24;
 #[derive(Debug)]
 pub(super) struct Rates {
     base: String,
-    /// Millionths of base currency for one unit; no month: every month without its own.
-    known: BTreeMap<String, BTreeMap<Option<Month>, i128>>,
+    /// Worth of one unit in base currency; no month: every month without its own.
+    known: BTreeMap<String, BTreeMap<Option<Month>, Rate>>,
     /// By currency and month; every amount asks, so that no name is copied for one known.
     missing: RefCell<BTreeMap<String, BTreeMap<Month, i128>>>,
 }
@@ -38,16 +40,10 @@ impl Rates {
         }
         let base = &policy.company.base_currency;
         let sheet = sheet(resolved);
-        let own = sheet.get(base.as_str());
-        let quoted_elsewhere = match own {
-            Some(months) => months.values().any(|rate| !is_one(*rate)),
-            // Another currency is always worth 1 of what the sheet is in.
-            None => sheet.values().any(|months| months.values().all(|rate| is_one(*rate))),
-        };
-        for (currency, months) in &sheet {
-            for (month, rate) in months {
-                let unit = if quoted_elsewhere { own.and_then(|months| months.get(month)).copied() } else { Some(1.0) };
-                insert(&mut rates, Some(*month), currency, unit.map(|unit| rate / unit));
+        let elsewhere = quoted_elsewhere(&sheet, base);
+        for (month, quotes) in &sheet {
+            for (currency, worth) in in_base(quotes, base, elsewhere) {
+                insert(&mut rates, Some(*month), currency, Some(worth));
             }
         }
         Self { base: base.clone(), known: rates, missing: RefCell::default() }
@@ -73,15 +69,20 @@ impl Rates {
         self.peek(month, micros, currency).or_else(|| self.convert(month, 0, currency))
     }
 
+    /// A part of an amount in base currency, rounded as amounts are.
+    pub(super) fn part(&self, base: i128, share: Rate) -> i128 {
+        money::convert(base, share, &self.base)
+    }
+
     /// The same without a note, for amounts that no total needs.
     pub(super) fn peek(&self, month: Month, micros: i128, currency: &str) -> Option<i128> {
         Some(money::convert(micros, self.rate(month, currency)?, &self.base))
     }
 
-    /// Millionths of base currency for one unit in a month.
-    fn rate(&self, month: Month, currency: &str) -> Option<i128> {
+    /// Worth of one unit in base currency in a month.
+    fn rate(&self, month: Month, currency: &str) -> Option<Rate> {
         if currency == self.base {
-            return Some(money::MICROS);
+            return Some(Rate::ONE);
         }
         let months = self.known.get(currency)?;
         months.get(&Some(month)).or_else(|| months.get(&None)).copied()
@@ -107,25 +108,64 @@ impl Rates {
 #[must_use]
 pub fn newest_rates(resolved: &Resolved, month: Month, policy: &Policy) -> BTreeMap<String, i128> {
     let rates = Rates::read(resolved, policy);
-    let newest = |months: &BTreeMap<Option<Month>, i128>| {
+    let newest = |months: &BTreeMap<Option<Month>, Rate>| {
         let until = months.range(..=Some(month)).next_back().or_else(|| months.first_key_value());
-        until.map(|(_, rate)| *rate)
+        until.map(|(_, rate)| rate.micros())
     };
     let known = rates.known.iter().filter_map(|(currency, months)| Some((currency.clone(), newest(months)?)));
     known.chain([(rates.base.clone(), money::MICROS)]).collect()
 }
 
-/// Rates of the rate sheet as they stand there, by currency and month.
-fn sheet<'a>(resolved: &'a Resolved) -> BTreeMap<&'a str, BTreeMap<Month, f64>> {
+/// A rate as the sheet has it: a unit of the first currency in the second, which may be nobody's word.
+type Quotes<'a> = BTreeMap<(&'a str, Option<&'a str>), f64>;
+
+/// Rates of the rate sheet as they stand there, by month.
+fn sheet(resolved: &Resolved) -> BTreeMap<Month, Quotes<'_>> {
     let table = Table::of(resolved, Entity::ExchangeRate);
-    let columns = table.texts("month").into_iter().zip(table.texts("currency")).zip(table.numbers("rate"));
-    let mut rates: BTreeMap<&'a str, BTreeMap<Month, f64>> = BTreeMap::new();
-    for ((month, currency), rate) in columns {
-        if let (Some(Ok(month)), Some(currency), Some(rate)) = (month.map(str::parse), currency, rate.filter(|rate| *rate > 0.0)) {
-            rates.entry(currency).or_default().insert(month, rate);
+    let [months, currencies, others] = ["month", "currency", "quoted_in"].map(|name| table.texts(name));
+    let [rates, units] = ["rate", "units"].map(|name| table.numbers(name));
+    let mut sheet: BTreeMap<Month, Quotes<'_>> = BTreeMap::new();
+    for row in 0..table.len() {
+        let rate = rates[row].map(|rate| rate / units[row].unwrap_or(1.0)).filter(|rate| *rate > 0.0);
+        if let (Some(Ok(month)), Some(currency), Some(rate)) = (months[row].map(str::parse), currencies[row], rate) {
+            sheet.entry(month).or_default().insert((currency, others[row]), rate);
         }
     }
-    rates
+    sheet
+}
+
+/// Whether the rates that name no currency are in another one than base: the sheet gives base a rate, or another currency is always 1.
+fn quoted_elsewhere(sheet: &BTreeMap<Month, Quotes<'_>>, base: &str) -> bool {
+    let mut open: BTreeMap<&str, bool> = BTreeMap::new();
+    for ((currency, _), rate) in sheet.values().flatten().filter(|((_, other), _)| other.is_none()) {
+        *open.entry(currency).or_insert(true) &= is_one(*rate);
+    }
+    match open.get(base) {
+        Some(always_one) => !always_one,
+        None => open.values().any(|always_one| *always_one),
+    }
+}
+
+/// What a unit of each currency is worth in base, as far as a month's rates lead there; the straight ones first.
+fn in_base<'a>(quotes: &Quotes<'a>, base: &'a str, elsewhere: bool) -> Vec<(&'a str, f64)> {
+    // The currency that nobody named stands under the empty code.
+    let named = |other: Option<&'a str>| other.unwrap_or(if elsewhere { "" } else { base });
+    let mut edges: Vec<(&str, &str, f64)> = quotes.iter().map(|((one, other), rate)| (*one, named(*other), *rate)).collect();
+    edges.sort_by_key(|(one, other, _)| (*other != base, *one != base));
+    let mut known = BTreeMap::from([(base, 1.0)]);
+    loop {
+        let before = known.len();
+        for (one, other, rate) in &edges {
+            if let Some(worth) = known.get(other).copied() {
+                known.entry(one).or_insert(rate * worth);
+            } else if let Some(worth) = known.get(one).copied() {
+                known.insert(other, worth / rate);
+            }
+        }
+        if known.len() == before {
+            return known.into_iter().filter(|(currency, _)| !currency.is_empty() && *currency != base).collect();
+        }
+    }
 }
 
 /// Whether a rate says that the currency is the sheet's own.
@@ -133,8 +173,8 @@ fn is_one(rate: f64) -> bool {
     (rate - 1.0).abs() < 1e-9
 }
 
-fn insert(rates: &mut BTreeMap<String, BTreeMap<Option<Month>, i128>>, month: Option<Month>, currency: &str, rate: Option<f64>) {
-    if let Some(rate) = rate.and_then(money::micros_from_f64).filter(|rate| *rate > 0) {
+fn insert(rates: &mut BTreeMap<String, BTreeMap<Option<Month>, Rate>>, month: Option<Month>, currency: &str, rate: Option<f64>) {
+    if let Some(rate) = rate.and_then(Rate::from_f64) {
         rates.entry(currency.to_owned()).or_default().insert(month, rate);
     }
 }
@@ -186,6 +226,35 @@ mod tests {
         assert_eq!((without_base.convert(october, 1, "EUR"), without_base.convert(october, 1, "CNY")), (None, None));
         let in_base = of(&[("2026-10", "USD", 1.0), ("2026-10", "EUR", 1.1)]);
         assert_eq!(in_base.convert(october, 100_000_000, "EUR"), Some(110_000_000));
+    }
+
+    #[test]
+    fn rates_quoted_any_way_lead_to_base() {
+        let october: Month = "2026-10".parse().unwrap();
+        let of = |rows: &[(&str, &str, f64, f64)]| {
+            let frame = df!(
+                "month" => vec!["2026-10"; rows.len()],
+                "currency" => rows.iter().map(|row| row.0).collect::<Vec<_>>(),
+                "quoted_in" => rows.iter().map(|row| Some(row.1).filter(|code| !code.is_empty())).collect::<Vec<_>>(),
+                "units" => rows.iter().map(|row| row.2).collect::<Vec<_>>(),
+                "rate" => rows.iter().map(|row| row.3).collect::<Vec<_>>(),
+            );
+            let resolved = Resolved { tables: [(Entity::ExchangeRate, frame.unwrap())].into(), ..Resolved::default() };
+            Rates::read(&resolved, &Policy::shipped())
+        };
+        let worth = |rates: &Rates, currency: &str| rates.peek(october, 1_000_000_000, currency);
+        // In yuan, the yen by the hundred: the yuan itself is worth what the dollar's rate says.
+        let yuan = of(&[("USD", "CNY", 1.0, 7.1), ("EUR", "CNY", 1.0, 7.81), ("JPY", "CNY", 100.0, 4.7)]);
+        assert_eq!((worth(&yuan, "CNY"), worth(&yuan, "EUR")), (Some(140_850_000), Some(1_100_000_000)));
+        assert_eq!(worth(&yuan, "JPY"), Some(6_620_000));
+        // What a dollar is in each of them.
+        let inverse = of(&[("USD", "EUR", 1.0, 0.8), ("USD", "KRW", 1.0, 1390.0)]);
+        assert_eq!((worth(&inverse, "EUR"), worth(&inverse, "KRW")), (Some(1_250_000_000), Some(720_000)));
+        // A currency named nowhere else leads nowhere; the straight rate goes before the roundabout one.
+        let mixed = of(&[("GBP", "CHF", 1.0, 1.1), ("CNY", "USD", 1.0, 0.14), ("EUR", "CNY", 1.0, 8.0), ("EUR", "USD", 1.0, 1.1)]);
+        assert_eq!((worth(&mixed, "GBP"), worth(&mixed, "EUR")), (None, Some(1_100_000_000)));
+        // Without a word of the currency: base, by the hundred.
+        assert_eq!(worth(&of(&[("JPY", "", 100.0, 0.66)]), "JPY"), Some(6_600_000));
     }
 
     #[test]

@@ -36,10 +36,9 @@ pub(super) fn put(world: &World<'_>, orders: &[Order<'_>], facts: &mut Facts) {
         if months.binary_search(&month).is_err() {
             continue;
         }
-        let whose = world.whose(order.customer, order.staff);
         for (fact, back) in [("order_at_last_month", 1), ("order_at_last_year", 12)] {
             let base = world.rates.peek(month.plus(-back), order.amount.micros, order.amount.currency);
-            facts.amount(fact, month, whose, base);
+            order.credit(world, facts, fact, month, base);
         }
     }
 }
@@ -53,7 +52,7 @@ fn put_same_workdays(world: &World<'_>, orders: &[Order<'_>], facts: &mut Facts)
         let first = if back == 12 && month.number() == 2 { last.plus(-1) } else { last };
         let until = under_way::same_workdays(&world.hours, last, way.workdays);
         for order in orders.iter().filter(|order| first.first() <= order.on && order.on <= until) {
-            facts.amount(SAME_WORKDAYS, world.month_of(order.on), world.whose(order.customer, order.staff), order.base);
+            order.credit(world, facts, SAME_WORKDAYS, world.month_of(order.on), order.base);
         }
     }
 }

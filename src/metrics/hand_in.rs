@@ -107,7 +107,7 @@ fn sheets(world: &World<'_>, entity: Entity) -> Sheets {
     let by_lineage = entity != Entity::Customer && world.resolved.lineage.iter().any(|line| line.entity == Some(entity));
     if !by_lineage {
         for row in 0..table.len() {
-            let (Some(Ok(month)), Some(place)) = (hand_ins[row].map(str::parse), person_of(people[row]).or(parties[row].1)) else {
+            let (Some(Ok(month)), Some(place)) = (hand_ins[row].map(str::parse), person_of(people[row]).or(parties[row].1.staff)) else {
                 continue;
             };
             let said = told.get(row).cloned().or_else(|| records[row].map(str::to_owned)).unwrap_or_default();
@@ -123,7 +123,7 @@ fn sheets(world: &World<'_>, entity: Entity) -> Sheets {
         let Some(&month) = months.get(&*line.file) else { continue };
         let kept = by_record.get(&*line.record_id).copied();
         let person = whose.get(&(&*line.file, &*line.sheet)).copied().flatten().or(Some(&*line.sheet));
-        let Some(place) = person_of(person).or_else(|| kept.and_then(|row| parties[row].1)) else { continue };
+        let Some(place) = person_of(person).or_else(|| kept.and_then(|row| parties[row].1.staff)) else { continue };
         let origin = Origin::sheet(line.file.clone(), line.sheet.clone());
         add(place, month, line.record_id.to_string(), kept.and_then(|row| newest[row]), origin);
     }

@@ -27,8 +27,8 @@ pub(super) fn put(world: &World<'_>, facts: &mut Facts, findings: &mut Vec<Findi
     let cut_off = world.question.month.last();
     for row in rows {
         let Some(at) = received[row] else { continue };
-        let ((customer, staff), on) = (parties[row], at.0.date());
-        let (month, whose) = (world.month_of(on), world.whose(customer, staff));
+        let ((customer, own), on) = (parties[row], at.0.date());
+        let (month, whose) = (world.month_of(on), world.whose(customer, own));
         facts.count("inquiry_count", month, whose);
         let spam = statuses[row] == Some("invalid");
         let before = customer.and_then(|place| newest.insert(place, on));

@@ -47,13 +47,6 @@ pub(super) fn put(world: &World<'_>, traces: &[Trace<'_>], facts: &mut Facts, me
                 if now != Some(0) {
                     facts.quotient("continuing_growth_share", month, whose, now, then);
                 }
-            } else if !now.is_empty() && trace.orders.first().is_some_and(|first| first.on <= before) {
-                facts.count("reactivated_count", month, whose);
-            }
-            for order in trace.orders_within(month.first().pred_opt().unwrap_or(as_of), as_of) {
-                let whose = world.whose(Some(place), order.staff);
-                let new = trace.orders.first().is_some_and(|first| month.contains(first.on));
-                facts.amount(if new { "new_customer_amount" } else { "returning_customer_amount" }, month, whose, order.base);
             }
         }
     }

@@ -1,8 +1,8 @@
 //! Maintenance (老客户维护): who bought again, who stayed, who left.
 //!
 //! Decides the sets: buyers of the policy's months (twelve), of as many before, of the month, and ever (M1–M4); that rows
-//! without an order number are lines of one purchase where they are of one day. Retention and churn need both windows of orders, shorter ones
-//! where the history is short, and are told only where a window holds two order rhythms.
+//! without an order number are lines of one purchase where they are of one day. Retention needs both windows of orders, shorter ones
+//! where the history is short and they hold two order rhythms; only there is who did not buy taken to have left (M4).
 
 use std::collections::BTreeMap;
 
@@ -40,6 +40,8 @@ pub(super) fn put(world: &World<'_>, traces: &[Trace<'_>], facts: &mut Facts) {
                 let stayed = newest.on > since;
                 facts.share("retention_share", month, whose, stayed);
                 facts.share("churn_share", month, whose, !stayed);
+            } else if newest.on > since && trace.orders.first().is_some_and(|first| first.on <= before) {
+                facts.count("reactivated_count", month, whose);
             }
         }
     }
@@ -83,14 +85,22 @@ pub(super) fn unripe(world: &World<'_>, traces: &[Trace<'_>]) -> BTreeMap<Month,
     let start = world.coverage.first(Entity::Order);
     let window = window(world);
     let cycle = portfolio_cycle(traces, world.question.month);
-    let slow = |months: i32| cycle.is_some_and(|days| 2.0 * days > 365.0 * f64::from(months) / 12.0);
+    let slow = cycle.is_some_and(|days| 2.0 * days > 365.0 * f64::from(window) / 12.0);
     let told = |month: Month| {
         let short = |months: i32| start.is_none_or(|start| start > month.plus(1 - months));
         let mut unripe = Vec::new();
-        if short(2 * window) || slow(window) {
-            unripe.extend(["retention_share", "churn_share"]);
+        // Windows as long as the company set them tell who came back, whatever the rhythm (M3); shorter ones of ours would miss them.
+        if short(2 * window) || slow && window < world.policy.value.retention_window_months {
+            unripe.push("retention_share");
         }
-        if short(24) || slow(12) {
+        if short(2 * window) || slow {
+            unripe.push("churn_share");
+        }
+        // Who came back must have been able to buy before both windows.
+        if short(2 * window + 1) {
+            unripe.push("reactivated_count");
+        }
+        if short(24) {
             unripe.extend(["nrr_share", "grr_share"]);
         }
         if short(12) {

@@ -66,10 +66,10 @@ pub(super) fn put(world: &World<'_>, orders: &[Order<'_>], margins: &[Option<i12
     // Orders come by day: the first of a customer tells the month in which it was new.
     let mut first: Vec<Option<Month>> = vec![None; world.customers.len()];
     for (order, margin) in orders.iter().zip(margins) {
-        let (month, whose) = (world.month_of(order.on), world.whose(order.customer, order.staff));
+        let (month, whose) = (world.month_of(order.on), world.whose(order.customer, order.own));
         let began = order.customer.and_then(|place| first.get_mut(place)).map(|began| *began.get_or_insert(month));
         if let (Some(margin), Some(amount)) = (margin, order.base) {
-            facts.amount("margin_amount", month, whose, Some(*margin));
+            order.credit(world, facts, "margin_amount", month, Some(*margin));
             facts.quotient("margin_share", month, whose, Some(*margin), Some(amount));
             if let Some(began) = began {
                 let id = if began == month { "new_customer_margin_share" } else { "returning_customer_margin_share" };

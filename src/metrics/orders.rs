@@ -8,10 +8,12 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::catalog::CATALOG;
-use super::cube::Facts;
+use super::cube::{Facts, Whose};
 use super::figure;
-use super::world::World;
-use crate::model::{Entity, MetricTable, Money, Reason};
+use super::world::{Own, World};
+use crate::model::money::Rate;
+use crate::model::resolved::SHARED_WITH;
+use crate::model::{Entity, MetricTable, Money, Month, Reason};
 
 /// An amount as the sheet has it; most are only counted, so the currency is not copied.
 #[derive(Debug, Clone, Copy)]
@@ -36,7 +38,9 @@ pub(super) struct Order<'a> {
     /// Day it counts for.
     pub(super) on: NaiveDate,
     pub(super) customer: Option<usize>,
-    pub(super) staff: Option<u32>,
+    pub(super) own: Own,
+    /// A second colleague and the part that is hers.
+    pub(super) shared: Option<(u32, Rate)>,
     pub(super) amount: Priced<'a>,
     /// Millionths of base currency.
     pub(super) base: Option<i128>,
@@ -51,7 +55,7 @@ pub(super) fn read<'a>(world: &World<'a>) -> Vec<Order<'a>> {
         ["no", "customer", "status", "order_type", "amount_currency", "currency"].map(|name| table.texts(name));
     let [ordered, shipped, due] = ["on", "shipped_on", "due_on"].map(|name| table.dates(name));
     let (amounts, samples, parties) = (table.micros("amount"), table.flags("is_sample"), world.parties(table));
-    let free = world.policy.value.free_orders;
+    let (free, shared) = (world.policy.value.free_orders, shares(world));
     let unpriced = is_unpriced(&amounts);
     let mut orders = Vec::with_capacity(table.len());
     for row in 0..table.len() {
@@ -62,15 +66,61 @@ pub(super) fn read<'a>(world: &World<'a>) -> Vec<Order<'a>> {
             continue;
         }
         let code = if unpriced { "" } else { codes[row].or(currencies[row]).unwrap_or_default() };
-        let (customer, staff) = parties[row];
+        let (customer, own) = parties[row];
         let base = world.rates.convert(world.month_of(on), micros, code);
         let amount = Priced { micros, currency: code };
         let no = numbers[row].unwrap_or_default();
         let name = names[row].unwrap_or_default();
-        orders.push(Order { row, no, name, on, customer, staff, amount, base, due_on: due[row], shipped_on: shipped[row] });
+        orders.push(Order {
+            row,
+            no,
+            name,
+            on,
+            customer,
+            own,
+            shared: shared[row],
+            amount,
+            base,
+            due_on: due[row],
+            shipped_on: shipped[row],
+        });
     }
     orders.sort_by(|a, b| (a.on, a.no, a.row).cmp(&(b.on, b.no, b.row)));
     orders
+}
+
+/// Who shares in each order, and how far: the part a sheet records, of the second or of the first; without one the order is the first's
+/// alone (R0.6).
+fn shares(world: &World<'_>) -> Vec<Option<(u32, Rate)>> {
+    let table = world.table(Entity::Order);
+    let (people, parties) = (table.texts(SHARED_WITH), world.parties(table));
+    if people.iter().all(Option::is_none) {
+        return vec![None; table.len()];
+    }
+    let (firsts, seconds) = (table.numbers("staff_share"), table.numbers("co_share"));
+    let share = |row: usize| {
+        let second = people[row].and_then(|id| world.staff_place(id)).filter(|second| parties[row].1.staff != Some(*second))?;
+        let part = seconds[row].or_else(|| firsts[row].map(|first| 1.0 - first)).filter(|part| *part < 1.0)?;
+        Some((second, Rate::from_f64(part)?))
+    };
+    (0..table.len()).map(share).collect()
+}
+
+impl Order<'_> {
+    /// To whom so much of the order is credited: its salesperson, and who shares in it.
+    pub(super) fn credits(&self, world: &World<'_>, amount: Option<i128>) -> impl Iterator<Item = (Whose, Option<i128>)> + use<> {
+        let whose = world.whose(self.customer, self.own);
+        let second = self.shared.map(|(staff, share)| (staff, amount.map(|amount| world.rates.part(amount, share))));
+        let first = amount.zip(second.map_or(Some(0), |(_, part)| part)).map(|(amount, part)| amount - part);
+        std::iter::once((whose, first)).chain(second.map(|(staff, part)| (Whose { staff: Some(staff), ..whose }, part)))
+    }
+
+    /// Adds an amount of the order to a sum: the order itself counts for its salesperson.
+    pub(super) fn credit(&self, world: &World<'_>, facts: &mut Facts, metric: &'static str, month: Month, amount: Option<i128>) {
+        for (place, (whose, part)) in self.credits(world, amount).enumerate() {
+            if place == 0 { facts.amount(metric, month, whose, part) } else { facts.part(metric, month, whose, part) }
+        }
+    }
 }
 
 /// Whether no order has an amount: then their number, days and customers still count, and only their money is unknown.
@@ -119,10 +169,15 @@ pub(super) fn put_products(world: &World<'_>, orders: &[Order<'_>], facts: &mut 
 /// Facts of orders: amount and count, first orders of customers, delivery on the promised day, shipments.
 pub(super) fn put(world: &World<'_>, orders: &[Order<'_>], facts: &mut Facts) {
     let mut bought = vec![None; world.customers.len()];
+    let mut began: Vec<Option<Month>> = vec![None; world.customers.len()];
     let window = world.policy.value.new_customer_window_months;
     for order in orders {
-        let (month, whose) = (world.month_of(order.on), world.whose(order.customer, order.staff));
-        facts.amount("order", month, whose, order.base);
+        let (month, whose) = (world.month_of(order.on), world.whose(order.customer, order.own));
+        order.credit(world, facts, "order", month, order.base);
+        if let Some(began) = order.customer.and_then(|place| began.get_mut(place)) {
+            let new = *began.get_or_insert(month) == month;
+            order.credit(world, facts, if new { "new_customer_amount" } else { "returning_customer_amount" }, month, order.base);
+        }
         if let Some(before) = order.customer.and_then(|place| bought.get_mut(place)) {
             // New is the first valid order ever or, where the policy sets a window, the first after so many silent months.
             let silent = before.is_some_and(|before| window > 0 && order.on > crate::model::period::add_months(before, window));

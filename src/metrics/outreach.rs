@@ -34,7 +34,7 @@ fn leads(world: &World<'_>, traces: &[Trace<'_>], facts: &mut Facts, todo: &mut 
     let [names, fairs] = ["customer", "fair"].map(|name| table.texts(name));
     let as_of = world.question.month.last();
     let limit = TimeDelta::days((world.policy.follow_up.lead_hours + 23) / 24);
-    for (row, (customer, staff)) in world.parties(table).iter().copied().enumerate() {
+    for (row, (customer, own)) in world.parties(table).iter().copied().enumerate() {
         let Some(end) = ends[row].or(met[row]).or(starts[row]).filter(|end| *end + limit <= as_of) else { continue };
         let due = end + limit;
         let trace = customer.and_then(|place| traces.get(place));
@@ -43,7 +43,7 @@ fn leads(world: &World<'_>, traces: &[Trace<'_>], facts: &mut Facts, todo: &mut 
             trace.contacts.iter().find(|contact| contact.personal && contact.outbound && contact.on > visited).map(|contact| contact.on)
         });
         let first = [contacted[row], logged].into_iter().flatten().min().filter(|on| *on <= as_of);
-        let whose = world.whose(customer, staff);
+        let whose = world.whose(customer, own);
         facts.share("lead_contact_48h_share", world.month_of(end), whose, first.is_some_and(|on| on <= due));
         if first.is_none() {
             let detail = fairs[row].unwrap_or_default().to_owned();
@@ -53,7 +53,7 @@ fn leads(world: &World<'_>, traces: &[Trace<'_>], facts: &mut Facts, todo: &mut 
                 at,
                 name: names[row],
                 customer,
-                staff,
+                staff: own.staff,
                 on: Some(end),
                 due_on: Some(due),
                 detail,
@@ -94,13 +94,14 @@ fn first_contacts(world: &World<'_>, traces: &[Trace<'_>], asked: &[Asked<'_>], 
     }
 }
 
-/// Steps of mails to prospects who never answered.
+/// Steps of mails to prospects who never answered; with a quotation or a sample out they are past first mails.
 fn mails(world: &World<'_>, traces: &[Trace<'_>], facts: &mut Facts, todo: &mut Todo<'_, '_>) {
     let as_of = world.question.month.last();
     let steps = &world.policy.follow_up.mail_step_days;
     let Some(longest) = steps.last() else { return };
     for (place, trace) in traces.iter().enumerate() {
-        if !trace.orders.is_empty() || trace.last_inbound(as_of).is_some() {
+        let offered = until(&trace.stages, |stage| stage.on, as_of).iter().any(|stage| stage.kind > super::evidence::StageKind::Inquiry);
+        if !trace.orders.is_empty() || offered || trace.last_inbound(as_of).is_some() {
             continue;
         }
         let mut days: Vec<NaiveDate> = until(&trace.contacts, |contact| contact.on, as_of)
@@ -166,9 +167,9 @@ fn promises(world: &World<'_>, traces: &[Trace<'_>], facts: &mut Facts, todo: &m
     let as_of = world.question.month.last();
     for entity in [Entity::Interaction, Entity::Visit] {
         let table = world.table(entity);
-        let (made, named, actions) = (table.dates("on"), table.dates("next_on"), table.texts("next_action"));
-        for (row, (customer, staff)) in world.parties(table).iter().copied().enumerate() {
-            let (Some(place), Some(on), Some(due)) = (customer, made[row], named[row].filter(|due| *due <= as_of)) else { continue };
+        let (made, promised, actions) = (table.dates("on"), table.dates("next_on"), table.texts("next_action"));
+        for (row, (customer, own)) in world.parties(table).iter().copied().enumerate() {
+            let (Some(place), Some(on), Some(due)) = (customer, made[row], promised[row].filter(|due| *due <= as_of)) else { continue };
             let Some(trace) = traces.get(place).filter(|_| due > on) else { continue };
             let heard = until(&trace.contacts, |contact| contact.on, as_of)
                 .iter()
@@ -176,14 +177,14 @@ fn promises(world: &World<'_>, traces: &[Trace<'_>], facts: &mut Facts, todo: &m
                 .map(|contact| contact.on);
             let ordered = trace.orders_within(on, due).first().map(|order| order.on);
             let kept = heard.is_some_and(|on| on <= due) || ordered.is_some();
-            facts.share("promise_kept_share", world.month_of(due), world.whose(customer, staff), kept);
+            facts.share("promise_kept_share", world.month_of(due), world.whose(customer, own), kept);
             if heard.is_none() && ordered.is_none() && world.question.month.contains(due) {
                 let detail = actions[row].unwrap_or_default().to_owned();
                 todo.add(Task {
                     kind: "promise_broken",
                     at: Some((entity, row)),
                     customer,
-                    staff,
+                    staff: own.staff,
                     on: Some(on),
                     due_on: Some(due),
                     detail,
@@ -194,9 +195,9 @@ fn promises(world: &World<'_>, traces: &[Trace<'_>], facts: &mut Facts, todo: &m
     }
     let table = world.table(Entity::Feedback);
     let (due, done) = (table.dates("due_on"), table.dates("done_on"));
-    for (row, (customer, staff)) in world.parties(table).iter().copied().enumerate() {
+    for (row, (customer, own)) in world.parties(table).iter().copied().enumerate() {
         if let Some(due) = due[row].filter(|due| *due <= as_of) {
-            facts.share("promise_kept_share", world.month_of(due), world.whose(customer, staff), done[row].is_some_and(|done| done <= due));
+            facts.share("promise_kept_share", world.month_of(due), world.whose(customer, own), done[row].is_some_and(|done| done <= due));
         }
     }
 }

@@ -20,7 +20,7 @@ pub(super) fn put(world: &World<'_>, orders: &[Order<'_>], facts: &mut Facts) {
     let confirmed = Some("packing_confirmed_on").filter(told).map(|step| table.dates(step));
     let (costs, codes, bearers) = (table.micros("change_cost"), table.texts("change_cost_currency"), table.texts("change_bearer"));
     for order in orders {
-        let whose = world.whose(order.customer, order.staff);
+        let whose = world.whose(order.customer, order.own);
         if !steps.is_empty() {
             let complete = steps.iter().all(|step| step[order.row] == Some(true));
             facts.share("contract_complete_share", world.month_of(order.on), whose, complete);

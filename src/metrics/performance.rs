@@ -36,7 +36,7 @@ pub(super) fn put(world: &World<'_>, orders: &[Order<'_>], payments: &[Dated<'_>
     for order in orders.iter().filter(|order| !shipped.contains(order.no)) {
         if let Some(on) = order.shipped_on {
             let base = world.rates.again(world.month_of(on), order.amount.micros, order.amount.currency);
-            facts.amount("shipped_amount", world.month_of(on), world.whose(order.customer, order.staff), base);
+            order.credit(world, facts, "shipped_amount", world.month_of(on), base);
         }
     }
     for invoice in amount::read(world, Entity::Receivable, &["on"], "amount") {

@@ -132,7 +132,7 @@ fn read_table<'a>(world: &World<'a>, columns: &Columns, interim: &BTreeMap<usize
         if columns.entity == Entity::Inquiry && statuses[row] == Some("invalid") {
             continue;
         }
-        let (customer, staff) = parties[row];
+        let (customer, own) = parties[row];
         let promise = limit(columns.entity, topics[row], priorities[row], service);
         let known = replied[row].filter(|reply| reply.0.date() <= cut_off);
         let outcome = outcome(world, promise, at, known, cut_off);
@@ -150,7 +150,7 @@ fn read_table<'a>(world: &World<'a>, columns: &Columns, interim: &BTreeMap<usize
             no: numbers[row].unwrap_or_default(),
             name: names[row],
             customer,
-            whose: world.whose(customer, staff),
+            whose: world.whose(customer, own),
             channel: channels[row],
             topic: topics[row],
             priority: priorities[row],

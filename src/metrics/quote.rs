@@ -48,8 +48,8 @@ pub(super) fn put(world: &World<'_>, traces: &[Trace<'_>], profiles: &[Profile<'
     let policy = &world.policy.follow_up;
     for row in 0..table.len() {
         let Some(on) = days[row].filter(|on| *on <= as_of) else { continue };
-        let (customer, staff) = parties[row];
-        let (month, whose) = (world.month_of(on), world.whose(customer, staff));
+        let (customer, own) = parties[row];
+        let (month, whose) = (world.month_of(on), world.whose(customer, own));
         let trace = customer.and_then(|place| traces.get(place));
         let code = amount_codes[row].or(currencies[row]).unwrap_or_default();
         let stake = amounts[row].and_then(|micros| world.rates.peek(month, micros, code)).map(micros_to_f64);
@@ -59,7 +59,7 @@ pub(super) fn put(world: &World<'_>, traces: &[Trace<'_>], profiles: &[Profile<'
             no: numbers[row],
             name: names[row],
             customer,
-            staff,
+            staff: own.staff,
             on: Some(on),
             due_on: Some(due),
             detail,

@@ -47,6 +47,11 @@ impl<'a> Table<'a> {
         self.column(name).is_some()
     }
 
+    /// Whether some row says nothing in a column.
+    pub(super) fn lacks(self, name: &str) -> bool {
+        self.column(name).is_none_or(|column| column.null_count() > 0)
+    }
+
     fn or_nulls<T: Clone>(self, values: Option<Vec<Option<T>>>) -> Vec<Option<T>> {
         values.unwrap_or_else(|| vec![None; self.len()])
     }

@@ -62,10 +62,10 @@ pub(super) fn read(world: &World<'_>, orders: &[Order<'_>], terms: &[Option<Term
         if base.is_some_and(|base| base <= tolerance) {
             return None;
         }
-        let (customer, staff) = parties[row];
+        let (customer, own) = parties[row];
         let due_on = due[row].or_else(|| derived(row));
         let is_overdue = due_on.is_some_and(|due| (as_of - due).num_days() > policy.overdue_grace_days);
-        let whose = world.whose(customer, staff);
+        let whose = world.whose(customer, own);
         Some(Owed { row, customer, whose, due_on, derived: due[row].is_none(), is_overdue, balance: Money::new(micros, code), base })
     };
     (0..table.len()).filter_map(owed).collect()

@@ -81,6 +81,7 @@ fn difference(order: &Order<'_>, known: &[Dated<'_>], month: Month, tolerance: f
 mod tests {
     use super::super::cube::Whose;
     use super::super::orders::Priced;
+    use super::super::world::Own;
     use super::*;
     use crate::model::Money;
 
@@ -91,7 +92,8 @@ mod tests {
             name: "",
             on: "2026-10-05".parse().unwrap(),
             customer: None,
-            staff: None,
+            own: Own::default(),
+            shared: None,
             amount: Priced { micros: amount * 1_000_000, currency: "USD" },
             base: None,
             due_on: None,

@@ -13,7 +13,7 @@ pub(super) fn put(world: &World<'_>, orders: &[Order<'_>], facts: &mut Facts, me
     let released = world.table(Entity::Order).dates("released_on");
     for order in orders {
         let Some(days) = released[order.row].map(|on| (on - order.on).num_days()).filter(|days| *days >= 0) else { continue };
-        let (month, whose) = (world.month_of(order.on), world.whose(order.customer, order.staff));
+        let (month, whose) = (world.month_of(order.on), world.whose(order.customer, order.own));
         medians.put("order_release_days", month, whose, f64::from(i32::try_from(days).unwrap_or(i32::MAX)));
         facts.count("order_release_days", month, whose);
     }

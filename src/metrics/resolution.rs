@@ -97,13 +97,13 @@ fn put_answers(world: &World<'_>, complaints: &[Complaint], facts: &mut Facts) {
     let (days, scores, scales) = (survey::days(world), table.numbers("overall"), table.texts("overall_scale"));
     let Some((low, high)) = survey::bounds(world.main_scale) else { return };
     let within = TimeDelta::days(world.policy.service.post_complaint_days);
-    for (row, (customer, staff)) in world.parties(table).iter().copied().enumerate() {
+    for (row, (customer, own)) in world.parties(table).iter().copied().enumerate() {
         let score = scores[row].filter(|score| scales[row] == Some(world.main_scale) && (low..=high).contains(score));
         if let (Some(place), Some(on), Some(score)) = (customer, days[row], score)
             && ended.get(&place).is_some_and(|closed| closed.range(on - within..=on).next().is_some())
         {
             let top = world.policy.satisfaction.top_from(world.main_scale);
-            facts.share("post_complaint_csat_share", world.month_of(on), world.whose(customer, staff), score >= top);
+            facts.share("post_complaint_csat_share", world.month_of(on), world.whose(customer, own), score >= top);
         }
     }
 }
@@ -114,9 +114,9 @@ fn put_requests(world: &World<'_>, facts: &mut Facts, spread: &mut Spread) {
     let (received, resolved, contacts) = (table.dates("received_at"), table.dates("resolved_at"), table.numbers("contacts_count"));
     let statuses = table.texts("status");
     let months = world.months();
-    for (row, (customer, staff)) in world.parties(table).iter().copied().enumerate() {
+    for (row, (customer, own)) in world.parties(table).iter().copied().enumerate() {
         let Some(on) = received[row] else { continue };
-        let whose = world.whose(customer, staff);
+        let whose = world.whose(customer, own);
         let ended = resolved[row].filter(|ended| *ended >= on);
         if let Some(ended) = ended {
             let days = stats::float(usize::try_from((ended - on).num_days()).unwrap_or(0));

@@ -20,15 +20,15 @@ pub(super) fn put(world: &World<'_>, facts: &mut Facts, todo: &mut Todo<'_, '_>)
     let (asks_approval, asks_credit) = (world.has_column(Entity::Sample, "approved"), world.has_column(Entity::Sample, "fee_credited"));
     for row in 0..table.len() {
         let Some(on) = sent[row].or(requested[row]).filter(|on| *on <= as_of) else { continue };
-        let (customer, staff) = parties[row];
-        let (month, whose) = (world.month_of(on), world.whose(customer, staff));
+        let (customer, own) = parties[row];
+        let (month, whose) = (world.month_of(on), world.whose(customer, own));
         let task = |kind: &'static str, due| Task {
             kind,
             at: Some((Entity::Sample, row)),
             no: numbers[row],
             name: names[row],
             customer,
-            staff,
+            staff: own.staff,
             on: Some(on),
             due_on: Some(due),
             ..Task::default()

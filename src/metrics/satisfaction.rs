@@ -33,11 +33,13 @@ pub(super) fn put(world: &World<'_>, facts: &mut Facts) {
     }
     let table = world.table(Entity::Survey);
     let parties = world.parties(table);
-    let rows = survey::days(world).into_iter().zip(table.numbers("nps")).zip(parties.iter().copied());
-    for ((on, mark), (customer, staff)) in rows {
-        let (Some(on), Some(mark)) = (on, mark.filter(|mark| (0.0..=10.0).contains(mark))) else { continue };
+    let (marks, scales) = (table.numbers("nps"), table.texts("nps_scale"));
+    for (row, (on, (customer, own))) in survey::days(world).into_iter().zip(parties.iter().copied()).enumerate() {
+        // Marks of five or of seven, and words, are no answers to this question: nobody could be a promoter (S3).
+        let of_ten = scales[row].is_none_or(|scale| scale.ends_with("-10"));
+        let (Some(on), Some(mark)) = (on, marks[row].filter(|mark| of_ten && (0.0..=10.0).contains(mark))) else { continue };
         let (promoter, detractor) = (mark >= 9.0, mark < 7.0);
-        let (month, whose) = (world.month_of(on), world.whose(customer, staff));
+        let (month, whose) = (world.month_of(on), world.whose(customer, own));
         facts.put("nps", month, whose, MICROS * (i128::from(promoter) - i128::from(detractor)), MICROS);
         facts.share("nps_promoter", month, whose, promoter);
     }
@@ -50,8 +52,8 @@ fn answers(world: &World<'_>) -> Vec<Answer> {
     let answer = |row: usize| {
         let inside = |score: &f64| scale.is_some_and(|(low, high)| (low..=high).contains(score));
         let score = scores[row].filter(|score| scales[row] == Some(world.main_scale) && inside(score))?;
-        let (customer, staff) = parties[row];
-        Some(Answer { month: world.month_of(days[row]?), customer, whose: world.whose(customer, staff), score })
+        let (customer, own) = parties[row];
+        Some(Answer { month: world.month_of(days[row]?), customer, whose: world.whose(customer, own), score })
     };
     (0..table.len()).filter_map(answer).collect()
 }

@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 use super::catalog::find;
 use super::cube::{Cube, Facts, Whose};
 use super::stats;
-use super::world::World;
+use super::world::{Parties, World};
 use super::{figure, spread};
 use crate::model::money::{MICROS, micros_from_f64, micros_to_f64};
 use crate::model::numbers::BreakdownLine;
@@ -85,14 +85,14 @@ pub(super) fn read<'a>(world: &World<'a>) -> Vec<Answer<'a>> {
     let table = world.table(Entity::Survey);
     let days = days(world);
     let columns = DIMENSIONS.map(|name| (table.numbers(name), table.texts(&format!("{name}_scale"))));
-    let answer = |(row, (customer, staff)): (usize, (Option<usize>, Option<u32>))| {
+    let answer = |(row, (customer, own)): (usize, Parties)| {
         let scores = std::array::from_fn(|dimension| {
             let (scores, scales): &(Vec<Option<f64>>, Vec<Option<&str>>) = &columns[dimension];
             let (score, scale) = (scores[row]?, scales[row]?);
             let (low, high) = bounds(scale)?;
             (low..=high).contains(&score).then_some((score, scale))
         });
-        Some(Answer { month: world.month_of(days[row]?), whose: world.whose(customer, staff), scores })
+        Some(Answer { month: world.month_of(days[row]?), whose: world.whose(customer, own), scores })
     };
     world.parties(table).iter().copied().enumerate().filter_map(answer).collect()
 }
@@ -107,12 +107,12 @@ pub(super) fn put(world: &World<'_>, answers: &[Answer<'_>], facts: &mut Facts) 
     }
     let table = world.table(Entity::Survey);
     let (days, scores, scales) = (days(world), table.numbers("ces"), table.texts("ces_scale"));
-    for (row, (customer, staff)) in world.parties(table).iter().copied().enumerate() {
+    for (row, (customer, own)) in world.parties(table).iter().copied().enumerate() {
         let score = scores[row].filter(|score| scales[row] == Some("1-7") && (1.0..=7.0).contains(score));
         if let (Some(on), Some(score)) = (days[row], score)
             && let (Some(micros), Some(square)) = (micros_from_f64(score), micros_from_f64(score * score))
         {
-            let (month, whose) = (world.month_of(on), world.whose(customer, staff));
+            let (month, whose) = (world.month_of(on), world.whose(customer, own));
             facts.put("ces_mean", month, whose, micros, MICROS);
             facts.put("ces_square", month, whose, square, MICROS);
             facts.share("ces_easy_share", month, whose, score >= world.policy.satisfaction.easy_from_1_7);

@@ -35,7 +35,7 @@ fn read(world: &World<'_>) -> Targets {
     let mut found = Targets::default();
     for row in 0..table.len() {
         let Some(kpi) = KPIS.into_iter().find(|kpi| kpis[row] == Some(kpi)) else { continue };
-        let owner = parties[row].1;
+        let owner = parties[row].1.staff;
         if owner.is_none() && !people[row].is_none_or(|name| COMPANY.contains(&name)) {
             continue;
         }

@@ -54,10 +54,15 @@ pub(super) fn read(world: &World<'_>, facts: &mut Facts) -> Made {
     let table = world.table(Entity::Visit);
     let (days, kinds, attendees) = (table.dates("on"), table.texts("channel"), table.texts("attendees"));
     let (purposes, words) = (table.texts("purpose"), senior_words(world));
-    for (row, (customer, staff)) in world.parties(table).iter().copied().enumerate() {
+    for (row, (customer, own)) in world.parties(table).iter().copied().enumerate() {
         let Some(on) = days[row] else { continue };
         if kinds[row] == Some("incoming") {
-            facts.share("visit_host_share", world.month_of(on), world.whose(customer, staff), staff.is_some() || attendees[row].is_some());
+            facts.share(
+                "visit_host_share",
+                world.month_of(on),
+                world.whose(customer, own),
+                own.staff.is_some() || attendees[row].is_some(),
+            );
         }
         if let Some(known) = customer.and_then(|place| visits.get_mut(place)).filter(|_| kinds[row] != Some("online")) {
             known.insert(on);

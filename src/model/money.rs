@@ -56,11 +56,42 @@ pub fn minor_digits(currency: &str) -> u32 {
     }
 }
 
-/// `micros` × `rate_micros` / 10⁶, rounded half-even to the minor unit of `currency`.
+/// What one unit of a currency is worth in another: `parts` of so many `of` the whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rate {
+    parts: i128,
+    of: i128,
+}
+
+impl Rate {
+    /// One for one.
+    pub const ONE: Self = Self { parts: MICROS, of: MICROS };
+
+    /// To twelve decimals, because a thousandth of a won counts in millions of them; as millionths where those say it all,
+    /// which divide faster. `None` when not above 0 or out of range.
+    #[must_use]
+    #[expect(clippy::cast_possible_truncation, reason = "range checked just before")]
+    pub fn from_f64(rate: f64) -> Option<Self> {
+        let parts = (rate * 1e12).round_ties_even();
+        let parts = (parts.is_finite() && (1.0..1e24).contains(&parts)).then_some(parts as i128)?;
+        Some(if parts % MICROS == 0 { Self { parts: parts / MICROS, of: MICROS } } else { Self { parts, of: MICROS * MICROS } })
+    }
+
+    /// Millionths of the other currency for a unit, for putting amounts in order.
+    #[must_use]
+    pub fn micros(self) -> i128 {
+        round_half_even(self.parts * MICROS, self.of)
+    }
+}
+
+/// `micros` × `rate`, rounded half-even to the minor unit of `currency`.
 #[must_use]
-pub fn convert(micros: i128, rate_micros: i128, currency: &str) -> i128 {
+pub fn convert(micros: i128, rate: Rate, currency: &str) -> i128 {
     let unit = 10_i128.pow(6 - minor_digits(currency));
-    round_half_even(micros * rate_micros, MICROS * unit) * unit
+    let of = rate.of * unit;
+    // An amount that no company has is not worth its cents.
+    let whole = || (micros / of).saturating_mul(rate.parts);
+    micros.checked_mul(rate.parts).map_or_else(whole, |product| round_half_even(product, of)).saturating_mul(unit)
 }
 
 /// `numerator / denominator` to the nearest whole, halves to even. The denominator is positive.
@@ -98,10 +129,22 @@ mod tests {
     #[test]
     fn conversion_rounds_half_even_to_the_minor_unit() {
         // 10.25 × 0.5 = 5.125 → 5.12 ; 10.35 × 0.5 = 5.175 → 5.18 ; yen have no cents
-        assert_eq!(convert(10_250_000, 500_000, "USD"), 5_120_000);
-        assert_eq!(convert(10_350_000, 500_000, "USD"), 5_180_000);
-        assert_eq!(convert(3_000_000, 500_000, "JPY"), 2_000_000);
-        assert_eq!(convert(-10_250_000, 500_000, "USD"), -5_120_000);
+        let half = Rate::from_f64(0.5).unwrap();
+        assert_eq!(convert(10_250_000, half, "USD"), 5_120_000);
+        assert_eq!(convert(10_350_000, half, "USD"), 5_180_000);
+        assert_eq!(convert(3_000_000, half, "JPY"), 2_000_000);
+        assert_eq!(convert(-10_250_000, half, "USD"), -5_120_000);
+        assert_eq!((half, Rate::from_f64(1.0)), (Rate { parts: 500_000, of: MICROS }, Some(Rate::ONE)));
+        assert_eq!((Rate::from_f64(0.0), Rate::from_f64(-1.0), Rate::from_f64(f64::NAN)), (None, None, None));
+    }
+
+    #[test]
+    fn a_small_rate_keeps_its_digits() {
+        // 139,000,000 won at 0.00071942446 are 100,000.00 dollars; at 0.000719 they would be 99,941.00.
+        let won = Rate::from_f64(0.000_719_424_46).unwrap();
+        assert_eq!(convert(139_000_000 * MICROS, won, "USD"), 100_000 * MICROS);
+        assert_eq!(won.micros(), 719);
+        assert!(convert(i128::MAX / 2, won, "USD") > 0);
     }
 
     #[test]

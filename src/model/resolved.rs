@@ -16,6 +16,9 @@ use super::tidied::Tables;
 /// and `staff_basis` says how that was decided (`event`, `handover`, `book`, `owner`).
 pub const ADDED: [&str; 3] = ["customer_id", "staff_id", "staff_basis"];
 
+/// The column that orders have besides: the colleague who shares in the credit.
+pub const SHARED_WITH: &str = "shared_with_id";
+
 /// Columns of [`Resolved::customers`], all text unless the comment says otherwise.
 ///
 /// `is_person` Boolean; `first_seen_on` Date; `row_count` and `row_first` whole numbers. `names` holds every spelling joined by a bar;

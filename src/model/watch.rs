@@ -106,25 +106,37 @@ pub struct Risk {
     pub insured_limit: Option<f64>,
 }
 
-/// Totals of one currency, as entered.
+/// Totals of one currency, as entered; `None` of what no sheet speaks for.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct CurrencyTotal {
     /// ISO code; empty when unknown.
     pub currency: String,
     /// Orders of the month.
-    pub ordered: f64,
+    pub ordered: Option<f64>,
     /// Orders of the month before.
-    pub ordered_before: f64,
+    pub ordered_before: Option<f64>,
     /// Orders of the same month last year.
-    pub ordered_last_year: f64,
+    pub ordered_last_year: Option<f64>,
     /// Orders of the business year up to the month.
-    pub ordered_ytd: f64,
+    pub ordered_ytd: Option<f64>,
     /// Received in the month.
-    pub received: f64,
+    pub received: Option<f64>,
     /// Owed at the month's end.
-    pub owed: f64,
+    pub owed: Option<f64>,
     /// Whether the month has a rate into base currency.
     pub has_rate: bool,
+}
+
+impl CurrencyTotal {
+    /// What was ordered in the month in each known currency, the largest amount first.
+    #[must_use]
+    pub fn ordered(totals: &[Self]) -> Vec<(f64, &str)> {
+        let told = totals.iter().filter(|total| !total.currency.is_empty());
+        let mut told: Vec<(f64, &str)> = told.filter_map(|total| Some((total.ordered?, total.currency.as_str()))).collect();
+        told.retain(|(ordered, _)| *ordered > 0.0);
+        told.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
+        told
+    }
 }
 
 /// Inquiries of one month and how far they came (询盘漏斗).

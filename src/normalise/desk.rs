@@ -123,7 +123,7 @@ impl Desk {
         }
         let parts = match table.entity {
             Entity::Target => Some((targets::spread(sheet, row, read), ("no_period", "period"))),
-            Entity::ExchangeRate if rates::is_wide(sheet) => Some((rates::spread(sheet, read), ("no_rate", "rate"))),
+            Entity::ExchangeRate if rates::is_wide(sheet) => Some((rates::spread(sheet, row, read), ("no_rate", "rate"))),
             _ => None,
         };
         if let Some((parts, lacking)) = parts {
@@ -140,6 +140,13 @@ impl Desk {
             return true;
         }
         let Some(columns) = self.frames.get_mut(&table.entity) else { return false };
+        if table.entity == Entity::ExchangeRate
+            && let Some(values) = rates::quoted(sheet, row, read)
+        {
+            let all: Vec<usize> = (0..sheet.fields.len()).collect();
+            columns.push(&trace(row, &id, &extra), &all, &values, &read.texts, row.cells.stock());
+            return true;
+        }
         columns.push(&trace(row, &id, &extra), &sheet.filled, &read.values, &read.texts, row.cells.stock());
         true
     }

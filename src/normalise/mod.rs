@@ -27,6 +27,7 @@ mod rates;
 mod read;
 mod record;
 mod score;
+mod shared;
 mod source;
 mod targets;
 mod text;

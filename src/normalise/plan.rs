@@ -148,7 +148,10 @@ impl<'a> Sheet<'a> {
         let headings =
             claims.map(|(id, at)| (at, format!("{id}\u{1f}{}\u{1f}", table.columns[at].currency.as_deref().unwrap_or_default())));
         let headings: Vec<(usize, String)> = headings.collect();
-        let filled = (0..fields.len()).filter(|at| order.contains(at) || places.product.0 == Some(*at)).collect();
+        // One cell may name two salespeople with their parts.
+        let shares = ["co_staff", "staff_share"].map(|id| place(id).filter(|_| table.entity == Entity::Order));
+        let follows = |at: &usize| places.product.0 == Some(*at) || shares.contains(&Some(*at));
+        let filled = (0..fields.len()).filter(|at| order.contains(at) || follows(at)).collect();
         let listed_in = || (table.entity == Entity::Customer).then(|| year.or_else(|| year_of_folder(table)))?;
         let hand_in = table.context.hand_in.clone().or_else(|| listed_in().map(|year| format!("{year:04}")));
         let unknown: Vec<usize> = (0..table.columns.len()).filter(|at| table.columns[*at].field.is_none()).collect();

@@ -11,7 +11,7 @@ use super::amount::{self, Around};
 use super::memo::{Memo, Standing, packed};
 use super::plan::{ColumnPlan, FieldPlan, Sheet};
 use super::value::{Read, Value, says_nothing};
-use super::{category, country_code, currency, date, number, own_words, period, phone, place, score, text, web, yes_no};
+use super::{category, country_code, currency, date, number, own_words, period, phone, place, rates, score, shared, text, web, yes_no};
 use crate::finding::Kind as Problem;
 use crate::model::field::Kind;
 use crate::model::money::{MICROS, micros_from_f64, round_half_even};
@@ -139,6 +139,7 @@ fn row(sheet: &Sheet, row: Record<'_>, memos: &mut Memos, read: &mut RowRead) {
     }
     derive_amount(sheet, read);
     tell_returns(sheet, row, read);
+    shared::tell(sheet, row, read);
 }
 
 fn is_own_date(id: &str) -> bool {
@@ -256,6 +257,7 @@ fn cell(sheet: &Sheet, plan: &FieldPlan, column: &ColumnPlan, cell: &Cell, facts
             &column.amounts,
             Around { row: facts.currency.as_deref(), sheet: sheet.currency.as_deref(), home: sheet.home },
         ),
+        Kind::Number if sheet.table.entity == Entity::ExchangeRate => rates::read(cell, column.amounts.decimal, column.factor),
         Kind::Number => number::read(cell, column.amounts.decimal, column.factor),
         Kind::Count => number::read_count(cell, column.amounts.decimal),
         Kind::Share => number::read_share(cell, column.amounts.decimal, column.hundredths),

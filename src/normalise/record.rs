@@ -254,8 +254,8 @@ pub(super) fn refusals(sheet: &Sheet, row: Record<'_>, read: &RowRead) -> Vec<(&
         Entity::Cost => [amount("amount"), None, None],
         Entity::ExchangeRate if rates::is_wide(sheet) => [None, None, None],
         Entity::ExchangeRate => {
-            let rate = matches!(value("rate"), Value::Number(rate) if *rate > 0.0);
-            [need(has("month"), "no_period", "month"), need(has("currency"), "no_rate", "currency"), need(rate, "no_rate", "rate")]
+            let (no_currency, no_rate) = rates::lacks(sheet, row, read);
+            [need(has("month"), "no_period", "month"), need(!no_currency, "no_rate", "currency"), need(!no_rate, "no_rate", "rate")]
         }
         Entity::Holiday => [dated("on"), None, None],
         Entity::PriceList => [need(any(&["product_code", "product"]), "no_name", "product"), amount("price"), None],

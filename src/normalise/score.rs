@@ -43,13 +43,18 @@ pub(super) fn scale<'a>(field: &str, bounds: Option<(f64, f64)>, cells: impl Ite
     let slips = numbers.len() / 40;
     let largest = numbers.len().checked_sub(slips + 1).and_then(|at| numbers.get(at)).copied().unwrap_or(0.0);
     match field {
-        "nps" if largest <= 10.0 => "0-10",
+        "nps" if largest <= 10.0 && !of_five(&numbers) => "0-10",
         "ces" if largest <= 7.0 => "1-7",
         _ if largest <= 5.0 => "1-5",
         _ if largest <= 7.0 => "1-7",
         _ if largest <= 10.0 => "1-10",
         _ => "0-100",
     }
+}
+
+/// Ten answers from one to five and no other: whoever would recommend us was asked on that scale.
+fn of_five(sorted: &[f64]) -> bool {
+    sorted.len() >= 10 && sorted.first() >= Some(&1.0) && sorted.last() <= Some(&5.0)
 }
 
 /// Questions of one sheet are mostly asked on one scale: a column whose answers stayed low joins the next longer scale of another
@@ -177,6 +182,10 @@ mod tests {
         let slip: Vec<Cell> = std::iter::repeat_n(Cell::Number(9.0), 54).chain([Cell::Number(12.0)]).collect();
         assert_eq!(scale("overall", None, slip.iter()), "1-10");
         assert_eq!(scale("nps", None, cells(9.0).iter()), "0-10");
+        let marks = |of: &[f64]| of.iter().cycle().take(12).map(|mark| Cell::Number(*mark)).collect::<Vec<_>>();
+        for (of, expected) in [([3.0, 4.0, 5.0], "1-5"), ([0.0, 4.0, 5.0], "0-10"), ([4.0, 5.0, 6.0], "0-10")] {
+            assert_eq!(scale("nps", None, marks(&of).iter()), expected, "{of:?}");
+        }
         assert_eq!(scale("ces", None, cells(5.0).iter()), "1-7");
         assert_eq!(scale("overall", Some((1.0, 10.0)), cells(5.0).iter()), "1-10");
         assert_eq!(scale("overall", Some((0.0, 5.0)), cells(5.0).iter()), "1-5");

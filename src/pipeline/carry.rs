@@ -9,7 +9,7 @@ use polars::prelude::{BooleanChunked, DataFrame, NewChunkedArray};
 use crate::error::Result;
 use crate::model::frame::{Rows, complete};
 use crate::model::raw::FileReport;
-use crate::model::resolved::ADDED;
+use crate::model::resolved::{ADDED, SHARED_WITH};
 use crate::model::tidied::Tables;
 use crate::model::{Catalogue, Entity};
 
@@ -39,7 +39,7 @@ pub(super) fn together(
         if kept.height() == 0 {
             continue;
         }
-        let kept = complete(*entity, &kept.drop_many(ADDED))?;
+        let kept = complete(*entity, &kept.drop_many(ADDED.into_iter().chain([SHARED_WITH])))?;
         note_columns(*entity, &kept, &mut facts.columns_present);
         let joined = match own {
             Some(own) => own.vstack(&kept)?,

@@ -17,9 +17,10 @@ pub(super) use super::pen::{Pen, clean, note};
 pub(super) const TABLE_ROWS: usize = 50_000;
 /// Excel's limit of links on a sheet, with room for the sheet's own.
 const LINKS: usize = 60_000;
-/// Rows looked at for widths, and notes written on unknown values of one list.
+/// Rows looked at for widths.
 const SAMPLED: usize = 2_000;
-const NOTES: usize = 300;
+/// Notes written on unknown values of a list, and of one that nobody reads to its end.
+const NOTES: (usize, usize) = (1_000, 300);
 /// Pixels of a row of one line: the sheet's own height.
 const USUAL: u32 = 22;
 
@@ -73,6 +74,7 @@ pub(super) fn write(sheet: &mut Worksheet, theme: &Theme, at: (u32, u16), list: 
         sheet.set_row_height_pixels(top, 8 + 18 * tallest.min(3))?;
     }
     let (mut links, mut notes) = (0, 0);
+    let most_notes = if list.rows.len() <= SAMPLED { NOTES.0 } else { NOTES.1 };
     let heights: Vec<u32> = list.rows.iter().map(|row| height(list, row, &widths)).collect();
     for ((row, pixels), at) in list.rows.iter().zip(&heights).zip(top + 1..) {
         // Said row by row it is a tenth of the cost of a long list, where nearly every row is of the usual height.
@@ -82,7 +84,7 @@ pub(super) fn write(sheet: &mut Worksheet, theme: &Theme, at: (u32, u16), list: 
         for ((cell, pen), column) in row.iter().zip(&mut pens).zip(left..) {
             links += usize::from(matches!(cell, Cell::Link(..)));
             notes += usize::from(matches!(cell, Cell::Unknown(_)));
-            pen.write(sheet, theme, (at, column), cell, (links <= LINKS, notes <= NOTES))?;
+            pen.write(sheet, theme, (at, column), cell, (links <= LINKS, notes <= most_notes))?;
         }
     }
     if let Some(label) = total {

@@ -4,6 +4,7 @@
 use super::desk::{Desk, Sheet};
 use super::number;
 use super::table::Cell;
+use crate::model::watch::CurrencyTotal;
 use crate::model::{Grain, MetricValue, Origin};
 
 /// Particulars that are counts: from a thousand on they are written in groups. Numbers of orders and the like are not.
@@ -145,13 +146,11 @@ impl Desk<'_> {
     /// them; `most` are named.
     pub(super) fn by_currency(&self, most: usize) -> Option<String> {
         let figure = self.overall("order_amount", self.view.month)?;
-        let mut lines: Vec<_> =
-            self.view.computed.watch.currencies.iter().filter(|line| line.ordered > 0.0 && !line.currency.is_empty()).collect();
+        let lines = CurrencyTotal::ordered(&self.view.computed.watch.currencies);
         if figure.reason != Some(crate::model::Reason::NoRate) || lines.is_empty() {
             return None;
         }
-        lines.sort_by(|a, b| b.ordered.total_cmp(&a.ordered).then_with(|| a.currency.cmp(&b.currency)));
-        let shown: Vec<String> = lines.iter().take(most).map(|line| self.money(line.ordered, &line.currency)).collect();
+        let shown: Vec<String> = lines.iter().take(most).map(|(ordered, currency)| self.money(*ordered, currency)).collect();
         Some(format!("{}{}", shown.join(" + "), if lines.len() > most { " + …" } else { "" }))
     }
 

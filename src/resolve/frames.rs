@@ -5,10 +5,11 @@ use polars::prelude::{BooleanChunked, Column, DataFrame, DataType, IntoColumn, N
 use super::customers::Customers;
 use super::golden::{Golden, Sources, spellings_of};
 use super::owner::Ownership;
+use super::staff::Directory;
 use crate::error::Result;
 use crate::model::Entity;
 use crate::model::frame::{Rows, date_column};
-use crate::model::resolved::{ADDED, CUSTOMER_COLUMNS};
+use crate::model::resolved::{ADDED, CUSTOMER_COLUMNS, SHARED_WITH};
 use crate::model::tidied::Tables;
 
 /// The table of customers, ordered by id.
@@ -78,6 +79,12 @@ pub(super) fn with_added(frame: &DataFrame, customer: &[Option<&str>], credit: &
     columns.push(texts(ADDED[1], credit.iter().map(|credit| credit.as_ref().map(|(id, _)| id.clone()))));
     columns.push(texts(ADDED[2], credit.iter().map(|credit| credit.as_ref().map(|(_, basis)| (*basis).to_owned()))));
     Ok(DataFrame::new(height, columns)?)
+}
+
+/// Who shares in the credit of each order.
+pub(super) fn shared_with(rows: Rows<'_>, staff: &Directory) -> Column {
+    let second = |row: usize| staff.told(rows.text("co_staff", row), rows.text("sheet_staff", row));
+    said(SHARED_WITH, (0..rows.len()).map(second))
 }
 
 pub(super) fn texts(name: &str, values: impl Iterator<Item = Option<String>>) -> Column {

@@ -13,7 +13,7 @@ use super::frames::texts;
 use super::record::{is_free_mail, listed};
 use crate::error::Result;
 use crate::model::frame::{Rows, complete};
-use crate::model::resolved::Resolved;
+use crate::model::resolved::{Resolved, SHARED_WITH};
 use crate::model::tidied::Tables;
 use crate::model::{Catalogue, Entity};
 
@@ -34,7 +34,7 @@ pub fn master(resolved: &Resolved) -> Result<Tables> {
     let known: BTreeMap<&str, usize> = (0..rows.len()).filter_map(|row| Some((rows.text("customer_id", row)?, row))).collect();
     let mut tables = Tables::new();
     for (entity, frame) in resolved.tables.iter().filter(|(entity, _)| **entity != Entity::Customer) {
-        let mut named = complete(*entity, &frame.drop_many(["staff_id", "staff_basis"]))?;
+        let mut named = complete(*entity, &frame.drop_many(["staff_id", "staff_basis", SHARED_WITH]))?;
         let of = Rows::of(frame);
         let customer = |row: usize| of.text("customer_id", row).and_then(|id| known.get(id)).copied();
         for (column, golden) in [("customer", "name"), ("customer_code", "code")] {

@@ -141,7 +141,11 @@ pub fn merge(tables: &Tables, memory: &Memory, policy: &Policy) -> Result<(Resol
             .map(|(row, at)| ownership.credit(*entity, combined_rows, row, *at, &staff, &policy.calendar))
             .collect();
         let named: Vec<Option<&str>> = named.iter().map(|at| at.map(|at| &*ids[at])).collect();
-        resolved.tables.insert(*entity, frames::with_added(&combined, &named, &credit)?);
+        let mut table = frames::with_added(&combined, &named, &credit)?;
+        if *entity == Entity::Order {
+            table.with_column(frames::shared_with(combined_rows, &staff))?;
+        }
+        resolved.tables.insert(*entity, table);
     }
     resolved.lineage = lines.finish();
     resolved.staff = staff.members;

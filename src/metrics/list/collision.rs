@@ -48,7 +48,7 @@ pub(in super::super) fn lines(desk: &Desk<'_, '_>, orders: &[Order<'_>]) -> Vec<
     read(desk, &mut found);
     let from = desk.month().plus(1 - MONTHS).first();
     for order in orders.iter().filter(|order| order.on >= from && order.on <= desk.month().last()) {
-        let side = order.customer.zip(order.staff).and_then(|(at, who)| side(&mut found, at, who));
+        let side = order.customer.zip(order.own.staff).and_then(|(at, who)| side(&mut found, at, who));
         if let (Some(side), Some(base)) = (side, order.base) {
             *side.base.get_or_insert(0) += base;
         }
@@ -81,18 +81,18 @@ fn read(desk: &Desk<'_, '_>, found: &mut Sides) {
         let table = world.table(entity);
         let days: Vec<_> = columns.iter().map(|name| table.dates(name)).collect();
         let bases = table.texts("staff_basis");
-        for (row, (at, who)) in world.parties(table).iter().copied().enumerate() {
+        for (row, (at, own)) in world.parties(table).iter().copied().enumerate() {
             let day = days.iter().find_map(|column| column[row]);
-            put(at, who, bases[row], day, None);
+            put(at, own.staff, bases[row], day, None);
         }
     }
     let table = world.table(Entity::Customer);
     let (created, bases, hand_ins) = (table.dates("created_on"), table.texts("staff_basis"), table.texts("hand_in"));
-    for (row, (at, who)) in world.parties(table).iter().copied().enumerate() {
+    for (row, (at, own)) in world.parties(table).iter().copied().enumerate() {
         // A list that stands in no month's hand-in says whose customer it is today.
         let this_year = |text: &str| text.parse() == Ok(desk.month().year());
         let month = hand_ins[row].map_or(Some(desk.month()), |text| text.parse().ok().or_else(|| this_year(text).then(|| desk.month())));
-        put(at, who, bases[row], created[row], month);
+        put(at, own.staff, bases[row], created[row], month);
     }
 }
 

@@ -1,5 +1,6 @@
 //! Orders of the month and what is owed, as the workbook lists them.
 
+use super::super::cube::Whose;
 use super::super::orders::Order;
 use super::super::receivable::Owed;
 use super::Desk;
@@ -10,18 +11,26 @@ use crate::model::view::{OrderLineView, ReceivableLine};
 /// Valid orders of the month, by day and number.
 pub(in super::super) fn orders(desk: &Desk<'_, '_>, orders: &[Order<'_>]) -> Vec<OrderLineView> {
     let table = desk.world.table(Entity::Order);
-    let line = |order: &Order<'_>| OrderLineView {
-        no: order.no.to_owned(),
-        on: order.on,
-        customer: desk.customer_id(order.customer),
-        name: desk.name(order.customer, Some(order.name)),
-        owner: desk.staff_id(desk.world.whose(order.customer, order.staff).staff),
-        country: desk.country(order.customer),
-        amount: order.amount.money(),
-        amount_base: order.base.map(micros_to_f64),
-        origin: table.origin(order.row),
+    let countries = table.texts("country");
+    let lines = |order: &Order<'_>| {
+        let named = countries[order.row].filter(|_| order.customer.is_none()).map(str::to_owned);
+        let line = OrderLineView {
+            no: order.no.to_owned(),
+            on: order.on,
+            customer: desk.customer_id(order.customer),
+            name: desk.name(order.customer, Some(order.name)),
+            owner: None,
+            country: desk.country(order.customer).or(named),
+            amount: order.amount.money(),
+            amount_base: None,
+            origin: table.origin(order.row),
+        };
+        // A shared order stands under both, each with her part.
+        let credits = order.credits(desk.world, order.base);
+        let credited = |(whose, part): (Whose, Option<i128>)| (desk.staff_id(whose.staff), part.map(micros_to_f64));
+        credits.map(credited).map(|(owner, amount_base)| OrderLineView { owner, amount_base, ..line.clone() }).collect::<Vec<_>>()
     };
-    orders.iter().filter(|order| desk.month().contains(order.on)).map(line).collect()
+    orders.iter().filter(|order| desk.month().contains(order.on)).flat_map(lines).collect()
 }
 
 /// Unpaid balances: overdue money first, the largest on top, then by due date.

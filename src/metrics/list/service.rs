@@ -48,12 +48,12 @@ pub(in super::super) fn surveys(desk: &Desk<'_, '_>) -> Vec<SurveyLine> {
         if scores[row].or(promoters[row]).or(efforts[row]).is_none() && comments[row].is_none() {
             return None;
         }
-        let (customer, staff) = parties[row];
+        let (customer, own) = parties[row];
         Some(SurveyLine {
             on: Some(on),
             customer: desk.customer_id(customer),
             name: desk.name(customer, names[row]),
-            owner: desk.staff_id(desk.world.whose(customer, staff).staff),
+            owner: desk.staff_id(desk.world.whose(customer, own).staff),
             score: scores[row],
             scale: scales[row].unwrap_or_default().to_owned(),
             nps: promoters[row],

@@ -61,7 +61,7 @@ fn rates_explain_their_part_and_constant_currency_has_none() {
     let currencies = &computed.watch.currencies;
     assert_eq!(
         (currencies.len(), currencies[0].currency.as_str(), currencies[0].ordered, currencies[0].has_rate),
-        (1, "EUR", 10_000.0, true)
+        (1, "EUR", Some(10_000.0), true)
     );
 }
 
@@ -72,7 +72,9 @@ fn without_rates_the_bridge_is_unknown_and_currencies_still_add_up() {
     assert_eq!(company(&computed, "bridge_new_amount").reason, Some(Reason::NoRate));
     assert_eq!(company(&computed, "performance_amount").reason, Some(Reason::NoRate));
     let total = &computed.watch.currencies[0];
-    assert_eq!((total.ordered, total.ordered_before, total.has_rate), (7.0, 5.0, false));
+    assert_eq!((total.ordered, total.ordered_before, total.has_rate), (Some(7.0), Some(5.0), false));
+    // No sheet tells what was received or is owed.
+    assert_eq!((total.received, total.owed), (None, None));
 }
 
 #[test]

@@ -52,6 +52,9 @@ fn promoters_and_response_rate() {
     let emails: Vec<&str> = emails.iter().map(String::as_str).collect();
     let (mut invited, mut bounced) = (vec![f64::NAN; 21], vec![f64::NAN; 21]);
     (invited[20], bounced[20]) = (104.0, 4.0);
+    // Marks of five are no answers to the question of ten: nobody could be a promoter.
+    let of_five = sheet(Entity::Survey, &["C1"; 12]).day("on", &["2026-10-05"; 12]).number("nps", &[5.0; 12]).same("nps_scale", "1-5");
+    assert_eq!(company(&run(vec![of_five]).0, "nps").reason, Some(Reason::NoData));
     let sheet = sheet(Entity::Survey, &customers)
         .day("on", &["2026-10-09"; 21])
         .number("nps", &marks)

@@ -37,6 +37,46 @@ fn valid_orders_count_by_month_year_and_salesperson() {
 }
 
 #[test]
+fn an_order_of_nobody_takes_the_country_of_its_own_row() {
+    let orders = sheet(Entity::Order, &["C1", "", "", ""])
+        .text("country", &["BR", "DE", "", "FR"])
+        .day("on", &["2026-10-01", "2026-10-02", "2026-10-03", "2026-09-04"])
+        .money("amount", "USD", &[100.0, 20.0, 3.0, 1.0]);
+    let (computed, _) = run(vec![orders]);
+    let amount = |country| told(&computed, "order_amount", Grain::Country, country).0;
+    // Alfa's order is Italy's, wherever it went.
+    assert_eq!([amount("IT"), amount("DE"), amount("ZZ"), amount("BR")], [Some(100.0), Some(20.0), Some(3.0), None]);
+    assert_eq!(company(&computed, "order_amount").value, Some(123.0));
+    assert_eq!(told(&computed, "order_amount", Grain::Region, "europe").0, Some(120.0));
+    let countries: Vec<_> = computed.orders.iter().map(|order| order.country.as_deref()).collect();
+    assert_eq!(countries, [Some("IT"), Some("DE"), None]);
+}
+
+#[test]
+fn a_shared_order_is_split_by_its_recorded_part() {
+    let orders = sheet(Entity::Order, &["C1", "C1", "C1", "C1"])
+        .text("no", &["P1", "P2", "P3", "P4"])
+        .day("on", &["2026-10-01", "2026-10-02", "2026-10-03", "2026-09-04"])
+        .money("amount", "USD", &[100.01, 20.0, 3.0, 10.0])
+        .same("staff_id", "S1")
+        .text("shared_with_id", &["S2", "S2", "", "S2"])
+        .number("staff_share", &[0.5, f64::NAN, 0.5, 0.8]);
+    let (computed, _) = run(vec![orders]);
+    let by = |id: &str| ["S1", "S2"].map(|staff| told(&computed, id, Grain::Salesperson, staff).0);
+    // Of 100.01 the second has 50.00 (half-even), the first the rest; without a part, or a second, an order is the first's.
+    assert_eq!(by("order_amount"), [Some(73.01), Some(50.0)]);
+    assert_eq!(by("order_count"), [Some(3.0), Some(0.0)]);
+    assert_eq!((company(&computed, "order_amount").value, company(&computed, "order_count").value), (Some(123.01), Some(3.0)));
+    // Last month 8 and 2: the change adds up for each.
+    assert_eq!(by("order_amount_change"), [Some(65.01), Some(48.0)]);
+    assert_eq!(by("bridge_more_amount"), [Some(65.01), Some(48.0)]);
+    assert_eq!(by("returning_customer_amount"), [Some(73.01), Some(50.0)]);
+    let lines: Vec<_> = computed.orders.iter().map(|order| (order.no.as_str(), order.owner.as_deref(), order.amount_base)).collect();
+    let line = |no, staff, amount| (no, Some(staff), Some(amount));
+    assert_eq!(lines, [line("P1", "S1", 50.01), line("P1", "S2", 50.0), line("P2", "S1", 20.0), line("P3", "S1", 3.0)]);
+}
+
+#[test]
 fn without_a_rate_the_amount_is_unknown_and_the_count_is_not() {
     let sheet = sheet(Entity::Order, &["C1", "C2"]).day("on", &["2026-10-01", "2026-10-02"]).money("amount", "EUR", &[100.0, 50.0]);
     let (computed, findings) = run(vec![sheet]);
@@ -101,7 +141,7 @@ fn receivables_are_past_due_only_after_their_day() {
 }
 
 #[test]
-fn retention_and_churn_share_their_sets() {
+fn short_windows_of_slow_buyers_tell_no_retention() {
     // Twelve customers bought in the year before; nine of them again.
     let mut resolved = world(vec![]);
     let ids: Vec<String> = (10..22).map(|id| format!("C{id}")).collect();

@@ -60,15 +60,16 @@ fn currencies(desk: &Desk<'_>) -> List {
         ("owed", MONEY),
         ("has_rate", Kind::Word),
     ];
+    let told = |sum: Option<f64>| sum.map_or_else(|| Cell::Unknown(desk.words.get("reason.NO_SHEET").to_owned()), Cell::Number);
     let row = |line: &crate::model::watch::CurrencyTotal| {
         vec![
             if line.currency.is_empty() { Cell::text(desk.text("currency_none")) } else { Cell::text(&line.currency) },
-            Cell::Number(line.ordered),
-            Cell::Number(line.ordered_before),
-            Cell::Number(line.ordered_last_year),
-            Cell::Number(line.ordered_ytd),
-            Cell::Number(line.received),
-            Cell::Number(line.owed),
+            told(line.ordered),
+            told(line.ordered_before),
+            told(line.ordered_last_year),
+            told(line.ordered_ytd),
+            told(line.received),
+            told(line.owed),
             Cell::text(desk.text(if line.has_rate { "yes" } else { "no" })),
         ]
     };

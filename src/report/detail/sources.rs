@@ -42,8 +42,9 @@ pub(super) fn checks(desk: &Desk<'_>) -> List {
         }
         // A salesperson is credited with orders of customers that are now a colleague's, and not with a predecessor's.
         if focus != Grain::Salesperson && !desk.customers.is_empty() {
-            let customers: Vec<f64> = desk.customers.iter().filter_map(|line| line.amount_month).collect();
-            rows.push(check(desk, desk.text("check.by_customer"), amount, (!customers.is_empty()).then(|| customers.iter().sum())));
+            let nobody = desk.view.computed.orders.iter().filter(|order| order.customer.is_none()).filter_map(|order| order.amount_base);
+            let parts: Vec<f64> = desk.customers.iter().filter_map(|line| line.amount_month).chain(nobody).collect();
+            rows.push(check(desk, desk.text("check.by_customer"), amount, (!parts.is_empty()).then(|| parts.iter().sum())));
         }
         if desk.view.computed.orders.is_empty() {
             return checks_list(desk, rows, columns);

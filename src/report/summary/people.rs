@@ -8,8 +8,8 @@ use super::super::table::note;
 use super::super::theme::{Ground, Ink, Look, Side};
 use super::{LIST_ROW, heading};
 use crate::error::Result;
-use crate::model::Grain;
 use crate::model::resolved::StaffMember;
+use crate::model::{Grain, MetricValue};
 
 const COLUMNS: (u16, u16) = (1, 10);
 /// Rows on the page; more salespeople share the last one.
@@ -182,13 +182,25 @@ fn added(desk: &Desk<'_>, metrics: &[&str], key: &str) -> Option<f64> {
 }
 
 fn write_change(sheet: &mut Worksheet, desk: &Desk<'_>, at: (u32, u16), key: &str, metric: &str) -> Result<()> {
-    let now = desk.view.computed.values.get(metric, desk.view.month, grain(desk), key).and_then(|figure| figure.value);
+    let figure = desk.view.computed.values.get(metric, desk.view.month, grain(desk), key);
+    let now = figure.and_then(|figure| figure.value);
     let (unit, better) = desk.nature(metric);
     let change =
         now.zip(desk.earlier(metric, grain(desk), key, 12)).and_then(|(now, before)| number::change(desk.words, unit, better, now, before));
+    if change.is_none() {
+        sheet.insert_note(at.0, at.1, &note(&desk.theme, &no_change(desk, figure)))?;
+    }
     let (text, ink) = change.map_or_else(|| ("—".to_owned(), Ink::Muted), |change| (change.text, change.ink));
     sheet.write_string_with_format(at.0, at.1, text, &desk.theme.format(&body().size(9.0).ink(ink)))?;
     Ok(())
+}
+
+/// Why a figure has no change: it is unknown itself, or there is nothing to compare it with.
+fn no_change(desk: &Desk<'_>, figure: Option<&MetricValue>) -> String {
+    match figure {
+        Some(MetricValue { value: Some(_), .. }) => desk.words.get("reason.NO_BASE").to_owned(),
+        unknown => desk.reason(unknown),
+    }
 }
 
 /// Everyone who has no row of their own, summed.
@@ -236,16 +248,22 @@ fn write_total(sheet: &mut Worksheet, desk: &Desk<'_>, rows: (u32, u32), keys: &
             Shown::Money(metric) => (std::slice::from_ref(metric), number::table_scale(desk.words).0, AMOUNT),
             Shown::Count(metrics) => (*metrics, 1.0, "0"),
             Shown::Rate(metric, format) => {
-                match desk.now(metric) {
-                    Some(value) => sheet.write_number_with_format(row, column, value, &theme.format(&look().number(*format)))?,
-                    None => sheet.write_string_with_format(row, column, "—", &theme.format(&look().ink(Ink::Muted)))?,
-                };
+                if let Some(value) = desk.now(metric) {
+                    sheet.write_number_with_format(row, column, value, &theme.format(&look().number(*format)))?;
+                } else {
+                    sheet.write_string_with_format(row, column, "—", &theme.format(&look().ink(Ink::Muted)))?;
+                    sheet.insert_note(row, column, &note(theme, &desk.reason(desk.overall(metric, desk.view.month))))?;
+                }
                 continue;
             }
             Shown::Change(metric) => {
                 let (unit, better) = desk.nature(metric);
                 let before = desk.before(metric, 12);
                 let change = desk.now(metric).zip(before).and_then(|(now, before)| number::change(desk.words, unit, better, now, before));
+                if change.is_none() {
+                    let figure = desk.overall(metric, desk.view.month);
+                    sheet.insert_note(row, column, &note(theme, &no_change(desk, figure)))?;
+                }
                 let (text, ink) = change.map_or_else(|| ("—".to_owned(), Ink::Muted), |change| (change.text, change.ink));
                 sheet.write_string_with_format(row, column, text, &theme.format(&look().size(9.0).ink(ink)))?;
                 continue;

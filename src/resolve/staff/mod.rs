@@ -22,10 +22,11 @@ use crate::model::{Entity, folding};
 use crate::policy::Policy;
 
 /// Columns that name a colleague, and whether being named there is selling.
-const NAMED: [(Entity, &str, bool); 26] = [
+const NAMED: [(Entity, &str, bool); 27] = [
     (Entity::Customer, "owner", true),
     (Entity::Customer, "co_owner", true),
     (Entity::Order, "staff", true),
+    (Entity::Order, "co_staff", true),
     (Entity::Target, "staff", true),
     (Entity::Handover, "from_staff", false),
     (Entity::Handover, "to_staff", false),
