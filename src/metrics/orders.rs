@@ -170,13 +170,16 @@ pub(super) fn put_products(world: &World<'_>, orders: &[Order<'_>], facts: &mut 
 pub(super) fn put(world: &World<'_>, orders: &[Order<'_>], facts: &mut Facts) {
     let mut bought = vec![None; world.customers.len()];
     let mut began: Vec<Option<Month>> = vec![None; world.customers.len()];
-    let window = world.policy.value.new_customer_window_months;
+    let (window, asked) = (world.policy.value.new_customer_window_months, world.months());
     for order in orders {
         let (month, whose) = (world.month_of(order.on), world.whose(order.customer, order.own));
         order.credit(world, facts, "order", month, order.base);
         if let Some(began) = order.customer.and_then(|place| began.get_mut(place)) {
             let new = *began.get_or_insert(month) == month;
-            order.credit(world, facts, if new { "new_customer_amount" } else { "returning_customer_amount" }, month, order.base);
+            if asked.binary_search(&month).is_ok() {
+                let id = if new { "new_customer_amount" } else { "returning_customer_amount" };
+                order.credit(world, facts, id, month, order.base);
+            }
         }
         if let Some(before) = order.customer.and_then(|place| bought.get_mut(place)) {
             // New is the first valid order ever or, where the policy sets a window, the first after so many silent months.
