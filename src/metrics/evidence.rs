@@ -250,17 +250,19 @@ fn read_contacts<'a>(world: &World<'a>, traces: &mut [Trace<'a>]) {
     let [needs, horizons] = ["need", "expected_close_text"].map(|name| table.texts(name));
     let [days, nexts, closes] = ["on", "next_on", "expected_close"].map(|name| table.dates(name));
     let parties = world.parties(table);
-    // Logs repeat themselves: each feedback is searched once. Only looked up.
+    // Logs repeat themselves: each feedback and each horizon is searched once. Only looked up.
     let mut known: HashMap<&str, bool> = HashMap::new();
     let silent = &world.policy.follow_up.unanswered_words;
     let mut speaks = |text: &'a str| *known.entry(text).or_insert_with(|| says_something(text, silent));
+    let mut known: HashMap<&str, Option<i32>> = HashMap::new();
+    let mut months = |text: &'a str| *known.entry(text).or_insert_with(|| horizon::months(text));
     for row in 0..table.len() {
         let (Some(on), Some(trace)) = (days[row], parties[row].0.and_then(|place| traces.get_mut(place))) else { continue };
         let outbound = directions[row] != Some("in");
         let inbound = !outbound || directions[row].is_none() && feedbacks[row].is_some_and(&mut speaks);
         let personal = methods[row] != Some("mass_mail");
         trace.contacts.push(Contact { on, inbound, outbound, personal, next_on: nexts[row], next_action: actions[row], row });
-        let close = closes[row].or_else(|| Some(add_months(on, horizon::months(horizons[row]?)?)));
+        let close = closes[row].or_else(|| Some(add_months(on, months(horizons[row]?)?)));
         if close.is_some() || needs[row].is_some() {
             trace.told.push(Told { on, close, need: needs[row] });
         }
