@@ -1,7 +1,7 @@
 //! Read (取列): whole columns of an entity table as plain values, so that a row loop looks a name up once.
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
-use polars::prelude::{Column, DataFrame, DataType};
+use polars::prelude::{ChunkAgg, Column, DataFrame, DataType};
 
 use crate::model::frame::Rows;
 use crate::model::resolved::Resolved;
@@ -67,14 +67,8 @@ impl<'a> Table<'a> {
         let read = || {
             let column = self.column(name)?;
             if *column.dtype() == DataType::Date {
-                // A step within a year costs a fraction of a count from 1970, and days of one column lie near each other.
-                let mut near = (0, NaiveDate::default());
-                let mut date = |day: i32| {
-                    let step = TimeDelta::days(i64::from(day) - i64::from(near.0));
-                    near = (day, near.1.checked_add_signed(step)?);
-                    Some(near.1)
-                };
-                return Some(column.date().ok()?.physical().iter().map(|day| day.and_then(&mut date)).collect());
+                let days = Days::of(column)?;
+                return Some(column.date().ok()?.physical().iter().map(|day| days.day(day?)).collect());
             }
             Some(millis(column)?.into_iter().map(|at| at.map(|at| at.date())).collect())
         };
@@ -124,6 +118,37 @@ impl<'a> Table<'a> {
     pub(super) fn place(self, row: usize) -> ((&'a str, &'a str), u32) {
         self.frame.map_or((("", ""), 0), |frame| Rows::of(frame).place(row))
     }
+}
+
+/// The days of a column from its first to its last, made once: reckoning each from a count costs more than all else that is done
+/// with it. Days of a column lie near each other; those that do not are reckoned one by one.
+struct Days {
+    first: i32,
+    days: Vec<NaiveDate>,
+}
+
+impl Days {
+    /// Days that are made at most: a hundred years.
+    const MOST: i32 = 36_525;
+
+    fn of(column: &Column) -> Option<Self> {
+        let counts = column.date().ok()?.physical();
+        let (first, last) = counts.min().zip(counts.max())?;
+        let near = last.checked_sub(first).is_some_and(|between| between < Self::MOST);
+        let ends = reckoned(first).zip(reckoned(last)).filter(|_| near);
+        let days = ends.map(|(first, last)| first.iter_days().take_while(|day| *day <= last).collect());
+        Some(Self { first, days: days.unwrap_or_default() })
+    }
+
+    fn day(&self, count: i32) -> Option<NaiveDate> {
+        let at = count.checked_sub(self.first).and_then(|at| usize::try_from(at).ok());
+        at.and_then(|at| self.days.get(at)).copied().or_else(|| reckoned(count))
+    }
+}
+
+/// A day by its count from 1970.
+fn reckoned(count: i32) -> Option<NaiveDate> {
+    NaiveDate::default().checked_add_signed(TimeDelta::days(i64::from(count)))
 }
 
 fn millis(column: &Column) -> Option<Vec<Option<NaiveDateTime>>> {
