@@ -1,12 +1,13 @@
 //! History (指标历史): metric values as a long table: `month, grain, key, metric_id, num, den, n, value, reason,
-//! interval_low, interval_high, widened_months`.
+//! interval_low, interval_high, widened_months, last_on`, the month's last day.
 //!
 //! A new metric needs no new column. A row this version does not understand is an error, not a gap in the trend.
 
+use chrono::NaiveDate;
 use polars::prelude::{Column, DataFrame, PolarsResult};
 
 use crate::error::{Error, Result};
-use crate::model::frame::Rows;
+use crate::model::frame::{Rows, date_column};
 use crate::model::{Grain, MetricTable, MetricValue, Month, Reason};
 
 /// The table as a frame, ordered by metric, month, grain and key.
@@ -30,8 +31,16 @@ pub(super) fn to_frame(table: &MetricTable) -> PolarsResult<DataFrame> {
         numbers("interval_low", |value| value.interval.map(|(low, _)| low)),
         numbers("interval_high", |value| value.interval.map(|(_, high)| high)),
         Column::new("widened_months".into(), rows.iter().map(|row| row.4.widened_months).collect::<Vec<_>>()),
+        date_column("last_on", table.iter().map(|(_, month, ..)| Some(month.last()))),
     ];
     DataFrame::new(rows.len(), columns)
+}
+
+/// Last day of a month as the run had it; none where the book is of a time when every month was a calendar month.
+pub(super) fn last_day(frame: &DataFrame, wanted: Month) -> Option<NaiveDate> {
+    let (rows, name) = (Rows::of(frame), wanted.to_string());
+    let row = (0..rows.len()).find(|row| rows.text("month", *row) == Some(name.as_str()))?;
+    rows.date("last_on", row).or(Some(wanted.closing(0).last()))
 }
 
 /// Adds the values of one month from a frame to the table; values of its other months are left out.
@@ -90,12 +99,15 @@ mod tests {
         assert_eq!(back.len(), 2);
         add_month(&mut back, &frame, september).unwrap();
         assert_eq!(back, table);
+        let until = |month: Month| last_day(&frame, month).map(|last| last.to_string());
+        assert_eq!((until(october), until(october.plus(1))), (Some("2026-10-31".to_owned()), None));
+        assert_eq!(last_day(&frame.drop("last_on").unwrap(), october.closing(25)), Some(october.last()));
     }
 
     #[test]
     fn an_empty_history_keeps_its_types() {
         let frame = to_frame(&MetricTable::default()).unwrap();
-        assert_eq!((frame.height(), frame.width()), (0, 12));
+        assert_eq!((frame.height(), frame.width()), (0, 13));
         assert_eq!(frame.column("month").unwrap().dtype(), &polars::prelude::DataType::String);
     }
 }

@@ -173,31 +173,21 @@ impl Book {
         rows::lineage_of(&found.ok_or_else(|| Error::new(Kind::NotFound).with("what", month))?)
     }
 
-    /// Figures as published: of each of the closed months its own values. Months without a closing have none.
+    /// Figures as published: of each closed month its own values, as far as it was closed with the days that months cut as `cut` have;
+    /// the others with the last day they had. Months without a closing have none.
     ///
     /// # Errors
     /// `book` when a file is damaged.
-    pub fn published(&self, months: &[Month]) -> Result<MetricTable> {
-        let mut values = MetricTable::default();
-        for &month in months {
-            if let Some(frame) = self.table(&format!("{}metrics.parquet", published_folder(month)))? {
-                history::add_month(&mut values, &frame, month)?;
+    pub fn published(&self, cut: Month) -> Result<(MetricTable, Vec<(Month, NaiveDate)>)> {
+        let (mut values, mut others) = (MetricTable::default(), Vec::new());
+        for month in self.closed()?.into_iter().map(|month| month.cut_as(cut)) {
+            let Some(frame) = self.table(&format!("{}metrics.parquet", published_folder(month)))? else { continue };
+            match history::last_day(&frame, month).filter(|last| *last != month.last()) {
+                Some(last) => others.push((month, last)),
+                None => history::add_month(&mut values, &frame, month)?,
             }
         }
-        Ok(values)
-    }
-
-    /// Last day of a closed month, as the run that was closed had it.
-    ///
-    /// # Errors
-    /// `book` when a file is damaged.
-    pub fn closed_as_of(&self, month: Month) -> Result<Option<NaiveDate>> {
-        #[derive(Deserialize)]
-        struct Run {
-            as_of: String,
-        }
-        let run = self.journal.read(&format!("{}run.json", published_folder(month)))?;
-        Ok(run.and_then(|bytes| serde_json::from_slice::<Run>(&bytes).ok()).and_then(|run| run.as_of.parse().ok()))
+        Ok((values, others))
     }
 
     /// Months recorded and not closed, in order.

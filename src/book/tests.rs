@@ -191,7 +191,7 @@ fn what_was_recorded_is_given_back() {
     assert!(book.facts(september.plus(-1)).unwrap().is_empty());
     assert_eq!(book.lineage(september).unwrap(), first.lineage);
     assert_eq!(book.lineage(september.plus(-1)).unwrap_err().kind, Kind::NotFound);
-    assert!(book.published(&book.closed().unwrap()).unwrap().is_empty());
+    assert!(book.published(october).unwrap().0.is_empty());
     assert_eq!(book.known_findings(october).unwrap(), [first.findings[0].key()]);
     assert!(book.known_findings(september).unwrap().is_empty());
 }
@@ -205,7 +205,7 @@ fn a_closed_month_is_published_and_never_rewritten() {
     record_run(&mut book, october, &run(october, 3)).unwrap();
     close(&mut book, october, &LogLine::default()).unwrap();
     assert_eq!((book.drafts().unwrap(), book.closed().unwrap()), (vec![], vec![october]));
-    let published = book.published(&book.closed().unwrap()).unwrap();
+    let published = book.published(october).unwrap().0;
     assert_eq!((published.len(), published.company("order_count", october).unwrap().value), (1, Some(3.0)));
     assert_eq!(fs::read(scratch.path().join("published/2026-10/salespeople/王芳-2026-10.xlsx")).unwrap(), [3]);
     assert!(!scratch.path().join("months/2026-10/workbooks").exists());

@@ -107,7 +107,8 @@ fn sheets(world: &World<'_>, entity: Entity) -> Sheets {
     let by_lineage = entity != Entity::Customer && world.resolved.lineage.iter().any(|line| line.entity == Some(entity));
     if !by_lineage {
         for row in 0..table.len() {
-            let (Some(Ok(month)), Some(place)) = (hand_ins[row].map(str::parse), person_of(people[row]).or(parties[row].1.staff)) else {
+            let place = person_of(people[row]).or(parties[row].1.staff);
+            let (Some(month), Some(place)) = (hand_ins[row].and_then(|text| world.month_named(text)), place) else {
                 continue;
             };
             let said = told.get(row).cloned().or_else(|| records[row].map(str::to_owned)).unwrap_or_default();
@@ -136,13 +137,13 @@ fn file_months(world: &World<'_>) -> BTreeMap<String, Month> {
     for &entity in world.resolved.tables.keys() {
         let table = world.table(entity);
         for (file, hand_in) in table.texts("file").into_iter().zip(table.texts("hand_in")) {
-            if let (Some(file), Some(Ok(month))) = (file, hand_in.map(str::parse)) {
+            if let (Some(file), Some(month)) = (file, hand_in.and_then(|text| world.month_named(text))) {
                 months.insert(file.to_owned(), month);
             }
         }
     }
     for file in world.resolved.lineage.iter().map(|line| &line.file).collect::<BTreeSet<_>>() {
-        let folder = file.rsplit('/').skip(1).find_map(|part| part.parse::<Month>().ok());
+        let folder = file.rsplit('/').skip(1).find_map(|part| world.month_named(part));
         if let Some(month) = folder {
             months.entry(file.to_string()).or_insert(month);
         }

@@ -10,7 +10,7 @@ use crate::model::{MetricTable, Month};
 /// The goals, those that were measured in either month. Without a base month in the policy it is the same month last year.
 pub(super) fn lines(world: &World<'_>, values: &MetricTable) -> Vec<ImprovementLine> {
     let (policy, month) = (&world.policy.improve, world.question.month);
-    let base = policy.base_month.parse::<Month>().unwrap_or_else(|_| month.plus(-12));
+    let base = world.month_named(&policy.base_month).unwrap_or_else(|| month.plus(-12));
     let known = |table: &MetricTable, id: &str, at: Month| table.company(id, at).and_then(|figure| figure.value);
     let goals = [
         ("inquiry_ordered_share", policy.development),

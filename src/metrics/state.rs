@@ -105,7 +105,7 @@ pub(super) fn read<'a>(world: &World<'a>) -> States<'a> {
         if scheme(world.policy, file, sheets[row].unwrap_or_default()) == Some("intent") {
             state.declared = state.letter.and_then(Grade::from_letter);
         }
-        state.hand_in = hand_ins[row].and_then(|text| text.parse().ok());
+        state.hand_in = hand_ins[row].and_then(|text| world.month_named(text));
         let Some(known) = parties[row].0.and_then(|place| states.get_mut(place)) else { continue };
         match known.binary_search_by_key(&state.hand_in, |(at, _)| *at) {
             Ok(place) => merge(&mut known[place].1, state),

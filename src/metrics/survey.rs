@@ -59,8 +59,7 @@ pub(super) fn days(world: &World<'_>) -> Vec<Option<NaiveDate>> {
     let table = world.table(Entity::Survey);
     let (days, hand_ins) = (table.dates("on"), table.texts("hand_in"));
     let usual = days.iter().all(Option::is_none).then(|| world.question.month.last());
-    let handed_in =
-        |text: Option<&str>| text.and_then(|text| text.parse::<Month>().ok()).map(|month| month.cut_as(world.question.month).last());
+    let handed_in = |text: Option<&str>| text.and_then(|text| world.month_named(text)).map(Month::last);
     days.into_iter().zip(hand_ins).map(|(on, hand_in)| on.or_else(|| handed_in(hand_in)).or(usual)).collect()
 }
 

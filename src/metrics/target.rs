@@ -45,7 +45,7 @@ fn read(world: &World<'_>) -> Targets {
         };
         let period = periods[row].unwrap_or_default();
         let year = period.get(..4).and_then(|year| year.parse::<i32>().ok()).or_else(|| years[row].and_then(year_of));
-        if let (Ok(month), Some(value)) = (period.parse::<Month>(), targets[row]) {
+        if let (Some(month), Some(value)) = (world.month_named(period), targets[row]) {
             if let Some(value) = in_base(month, value) {
                 found.months.entry((kpi, owner, month)).or_insert(value);
             }

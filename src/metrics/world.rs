@@ -314,6 +314,11 @@ impl<'a> World<'a> {
         self.question.month.holding(date)
     }
 
+    /// The month a sheet names, cut as the report month is.
+    pub(super) fn month_named(&self, text: &str) -> Option<Month> {
+        text.parse::<Month>().ok().map(|month| month.cut_as(self.question.month))
+    }
+
     /// Months to compute: the question's, and those that month-on-month and year-on-year compare with.
     pub(super) fn months(&self) -> Vec<Month> {
         let (month, from) = (self.question.month, self.question.from.min(self.question.month));

@@ -124,8 +124,8 @@ pub fn run(job: &Job, watch: Watch<'_>) -> Result<Run> {
     findings.extend(correct::customers(&mut resolved, &held, &job.policy)?);
     findings.extend(resolve::apply(&mut resolved, &held)?);
     let from = history(&book, job)?;
-    let (published, recut) = recut::published(&book, job.month)?;
-    findings.extend(recut);
+    let (published, others) = book.published(job.month)?;
+    findings.extend(recut::finding(&others));
     let question = metrics::Question { month: job.month, from, published, columns_present, grades: grades(&held) };
     let (computed, found) = metrics::compute(&resolved, &question, &job.policy)?;
     findings.extend(found);

@@ -27,11 +27,15 @@ pub(crate) fn merged() -> (Resolved, Policy) {
     (resolved, policy)
 }
 
-/// Amounts in base currency by rates of the sheet and the policy.
-struct Rates(BTreeMap<(String, String), f64>);
+/// Amounts in base currency by rates of the sheet and the policy, by month and currency.
+struct Rates {
+    known: BTreeMap<(String, String), f64>,
+    /// Last day of a month; 0 is the calendar's.
+    closing: u32,
+}
 
 impl Rates {
-    fn read(resolved: &Resolved, policy: &Policy) -> Self {
+    fn read(resolved: &Resolved, policy: &Policy, closing: u32) -> Self {
         let mut rates = BTreeMap::new();
         for rate in &policy.fx.rate {
             rates.insert((rate.month.clone(), rate.currency.clone()), rate.rate);
@@ -46,15 +50,17 @@ impl Rates {
                 }
             }
         }
-        Self(rates)
+        Self { known: rates, closing }
     }
 
     fn base(&self, on: NaiveDate, amount: f64, code: &str) -> Option<f64> {
-        let month = format!("{:04}-{:02}", on.year(), on.month());
+        let next = self.closing > 0 && on.day() > self.closing;
+        let (year, month) = if next && on.month() == 12 { (on.year() + 1, 1) } else { (on.year(), on.month() + u32::from(next)) };
+        let month = format!("{year:04}-{month:02}");
         let rate = if code == "USD" {
             1.0
         } else {
-            *self.0.get(&(month, code.to_owned())).or_else(|| self.0.get(&(String::new(), code.to_owned())))?
+            *self.known.get(&(month, code.to_owned())).or_else(|| self.known.get(&(String::new(), code.to_owned())))?
         };
         Some((amount * rate * 100.0).round() / 100.0)
     }
@@ -115,10 +121,16 @@ fn share(hits: usize, of: usize) -> Option<f64> {
 }
 
 #[test]
-#[expect(clippy::cast_precision_loss, reason = "counts of rows; one figure after the other")]
 fn headline_figures_are_the_same_counted_by_hand() {
     let (resolved, policy) = merged();
-    let month: Month = "2026-10".parse().unwrap();
+    // Last days of October, September and August, and of the business year before.
+    recount(&resolved, &policy, 0, ["2026-10-31", "2026-09-30", "2026-08-31", "2025-12-31"]);
+    recount(&resolved, &policy, 25, ["2026-10-25", "2026-09-25", "2026-08-25", "2025-12-25"]);
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts of rows; one figure after the other")]
+fn recount(resolved: &Resolved, policy: &Policy, closing: u8, edges: [&str; 4]) {
+    let month = Month::new(2026, 10).unwrap().closing(closing);
     let question = metrics::Question {
         month,
         from: month,
@@ -126,13 +138,12 @@ fn headline_figures_are_the_same_counted_by_hand() {
         columns_present: BTreeMap::new(),
         grades: BTreeMap::new(),
     };
-    let (computed, _) = metrics::compute(&resolved, &question, &policy).unwrap();
-    let rates = Rates::read(&resolved, &policy);
-    let orders = dated(&resolved, &rates, Entity::Order, "amount");
-    let payments = dated(&resolved, &rates, Entity::Payment, "amount");
-    let (end, start) = (month.last(), month.first().pred_opt().unwrap());
-    let (before, year, two) = (month.plus(-1).first().pred_opt().unwrap(), add_months(end, -12), add_months(end, -24));
-    let january = NaiveDate::from_ymd_opt(2025, 12, 31).unwrap();
+    let (computed, _) = metrics::compute(resolved, &question, policy).unwrap();
+    let rates = Rates::read(resolved, policy, u32::from(closing));
+    let orders = dated(resolved, &rates, Entity::Order, "amount");
+    let payments = dated(resolved, &rates, Entity::Payment, "amount");
+    let [end, start, before, january] = edges.map(|day| day.parse::<NaiveDate>().unwrap());
+    let (year, two) = (add_months(end, -12), add_months(end, -24));
     let here = orders.iter().filter(|row| row.on > start && row.on <= end).count();
     let mut first: BTreeMap<&str, NaiveDate> = BTreeMap::new();
     for row in &orders {
@@ -202,7 +213,7 @@ fn headline_figures_are_the_same_counted_by_hand() {
     for (id, wanted) in counted {
         let found = computed.values.company(id, month).unwrap_or_else(|| panic!("no {id}"));
         if let (Some(value), Some(wanted)) = (found.value.filter(|_| found.widened_months == 0), wanted) {
-            assert!((value - wanted).abs() < 1e-6 * wanted.abs().max(1.0), "{id}: {value} and {wanted} by hand");
+            assert!((value - wanted).abs() < 1e-6 * wanted.abs().max(1.0), "{id} to {end}: {value} and {wanted} by hand");
             compared += 1;
         } else {
             assert!(found.reason.is_some() || found.widened_months > 0 || wanted.is_none(), "{id}: {found:?} and {wanted:?}");

@@ -91,7 +91,8 @@ fn read(desk: &Desk<'_, '_>, found: &mut Sides) {
     for (row, (at, own)) in world.parties(table).iter().copied().enumerate() {
         // A list that stands in no month's hand-in says whose customer it is today.
         let this_year = |text: &str| text.parse() == Ok(desk.month().year());
-        let month = hand_ins[row].map_or(Some(desk.month()), |text| text.parse().ok().or_else(|| this_year(text).then(|| desk.month())));
+        let month =
+            hand_ins[row].map_or(Some(desk.month()), |text| world.month_named(text).or_else(|| this_year(text).then(|| desk.month())));
         put(at, own.staff, bases[row], created[row], month);
     }
 }

@@ -4,7 +4,7 @@ use chrono::{Days, NaiveDate};
 
 use super::super::{Question, compute};
 use super::build::{Sheet, month, october, sheet, told, world};
-use crate::model::view::Computed;
+use crate::model::view::{Computed, Grade};
 use crate::model::{Entity, Grain, Reason};
 use crate::policy::Policy;
 
@@ -74,6 +74,18 @@ fn answers_without_a_day_are_of_their_hand_in() {
     let answers = sheet(Entity::Survey, &["C1"; 6]).same("hand_in", "2026-10").number("overall", &[5.0; 6]).same("overall_scale", "1-5");
     let computed = computed(vec![answers]);
     assert_eq!(told(&computed, "csat_share", Grain::Company, ""), (Some(1.0), None));
+}
+
+#[test]
+fn a_horizon_in_words_counts_from_the_closing_of_its_hand_in() {
+    let book = sheet(Entity::Customer, &["C1", "C2"])
+        .text("record_id", &["c1", "c2"])
+        .same("hand_in", "2026-10")
+        .text("need_horizon", &["1个月内", "3个月内"])
+        .same("need", "explicit");
+    let computed = computed(vec![book]);
+    let grades: Vec<_> = computed.customers.iter().map(|line| (line.expected_close.map(|on| on.to_string()), line.grade)).collect();
+    assert_eq!(grades[..2], [(Some("2026-11-25".to_owned()), Some(Grade::A)), (Some("2027-01-25".to_owned()), Some(Grade::B))]);
 }
 
 #[test]
