@@ -6,6 +6,8 @@
 use chrono::{NaiveDate, NaiveTime, TimeDelta, TimeZone};
 use chrono_tz::Tz;
 
+use crate::model::folding;
+
 /// A time of day as written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Clock {
@@ -15,9 +17,14 @@ pub(super) struct Clock {
 }
 
 impl Clock {
-    /// Day and time by the clocks of a zone.
-    pub(super) fn here(self, day: NaiveDate, zone: Option<Tz>) -> Option<(NaiveDate, Option<NaiveTime>)> {
-        match (self.ahead, zone) {
+    /// A time that names no zone.
+    pub(super) const fn naive(time: NaiveTime) -> Self {
+        Self { time, ahead: None }
+    }
+
+    /// Day and time by the clocks of the company's zone, of a time in its own zone, else in the one its header states.
+    pub(super) fn here(self, day: NaiveDate, stated: Option<i32>, zone: Option<Tz>) -> Option<(NaiveDate, Option<NaiveTime>)> {
+        match (self.ahead.or(stated), zone) {
             (Some(ahead), Some(zone)) if self.time != NaiveTime::MIN => {
                 let universal = day.and_time(self.time).checked_sub_signed(TimeDelta::minutes(i64::from(ahead)))?;
                 let at = zone.from_utc_datetime(&universal).naive_local();
@@ -66,6 +73,14 @@ pub(super) fn split(text: &str) -> (String, Option<Clock>) {
     let iso = second.is_some() || before.ends_with('t');
     let ahead = zone(after.trim_start_matches(['a', 'p', 'm']).trim_start(), iso);
     (before.trim_end_matches('t').trim().to_owned(), time.map(|time| Clock { time, ahead }))
+}
+
+/// Minutes ahead of universal time that a header states for the times below it: `Created (UTC)`, 下单时间（GMT+8）. Bare GMT is a garment.
+pub(super) fn of_header(header: &str) -> Option<i32> {
+    let folded = folding::fold(header);
+    let at = folded.find("utc").or_else(|| folded.find("(gmt").map(|at| at + 1))?;
+    let within = folded[..at].ends_with(|c: char| c.is_ascii_alphanumeric());
+    zone(&folded[at..], false).filter(|_| !within)
 }
 
 /// What stands behind `.123`.
@@ -162,10 +177,27 @@ mod tests {
     }
 
     #[test]
+    fn a_header_may_name_the_zone_of_its_times() {
+        for (header, ahead) in [
+            ("Created (UTC)", Some(0)),
+            ("Create Date UTC+01:00", Some(60)),
+            ("下单时间（GMT+8）", Some(480)),
+            ("创建时间UTC", Some(0)),
+            ("GMT ETD", None),
+            ("UTC offset", Some(0)),
+            ("Order Date", None),
+            ("Output count", None),
+            ("outcome", None),
+        ] {
+            assert_eq!(of_header(header), ahead, "{header}");
+        }
+    }
+
+    #[test]
     fn a_moment_is_told_by_the_companys_clocks() {
         let here = |text: &str, zone: &str| match parse(text, true) {
             Some((Parts::Full(year, month, day), Some(clock))) => {
-                let (day, time) = clock.here(NaiveDate::from_ymd_opt(year, month, day).unwrap(), zone.parse().ok()).unwrap();
+                let (day, time) = clock.here(NaiveDate::from_ymd_opt(year, month, day).unwrap(), None, zone.parse().ok()).unwrap();
                 format!("{day} {}", time.map_or_else(String::new, |time| time.format("%H:%M").to_string()))
             }
             other => format!("{other:?}"),

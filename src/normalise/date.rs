@@ -6,45 +6,18 @@
 //! and a day alone stays that day.
 
 use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
-use chrono_tz::Tz;
 
 use super::category;
+use super::clock::Clock;
+use super::date_column::DateColumn;
 use super::date_text::{Parts, Within, parse};
 use super::value::{Read, Value, says_nothing};
 use crate::finding::Kind as Problem;
 use crate::model::raw::Cell;
 use crate::model::{Month, horizon};
 
-/// What is known about the dates of a column before a cell is read.
-#[derive(Debug, Clone, Default)]
-#[expect(clippy::struct_excessive_bools, reason = "independent facts about a column, read by name")]
-pub(super) struct DateColumn {
-    /// Day before month.
-    pub(super) day_first: bool,
-    /// Whether the column or the policy proves it.
-    pub(super) proven: bool,
-    /// Chinese sheet: `24.5.6` opens with the year.
-    pub(super) year_first: bool,
-    /// A plan (expected, next, due): a yearless date lies ahead.
-    pub(super) ahead: bool,
-    /// The day of a deal: 3个月内 is an answer, which counts from the record's own day, and so is 暂无需求.
-    pub(super) deal: bool,
-    /// Earliest year believed.
-    pub(super) earliest: i32,
-    /// Hand-in month of the sheet.
-    pub(super) hand_in: Option<Month>,
-    /// Year the sheet's title or name states, or that of the neighbours.
-    pub(super) year: Option<i32>,
-    /// Only the neighbours say it.
-    pub(super) year_guessed: bool,
-    /// Month of the report, where nothing of the sheet names a year.
-    pub(super) report: Option<Month>,
-    /// The company's time zone.
-    pub(super) zone: Option<Tz>,
-}
-
-/// A day read, its time of day, and what had to be assumed.
-type Told = (NaiveDate, Option<NaiveTime>, Option<Problem>);
+/// A day read, its time of day as written, and what had to be assumed.
+type Told = (NaiveDate, Option<Clock>, Option<Problem>);
 
 /// Reads a cell of a day column.
 pub(super) fn read_day(cell: &Cell, column: &DateColumn, anchor: Option<NaiveDate>) -> Read {
@@ -63,12 +36,16 @@ fn read(cell: &Cell, column: &DateColumn, anchor: Option<NaiveDate>, value: impl
     let told = match cell {
         Cell::Empty => return Read::BLANK,
         Cell::Text(text) if says_nothing(text) => return Read::BLANK,
-        Cell::Date(at) => Some((at.date(), Some(at.time()), None)),
+        Cell::Date(at) => Some((at.date(), Some(Clock::naive(at.time())), None)),
         Cell::Number(number) => serial(*number).or_else(|| month_and_day(*number, column, anchor)),
         Cell::Text(text) => from_text(text, column, anchor),
         _ => None,
     };
-    match told.filter(|(day, ..)| (column.earliest..=2100).contains(&day.year())) {
+    let here = |(day, clock, problem): Told| {
+        let (day, time) = clock.map_or(Some((day, None)), |clock| clock.here(day, column.stated, column.zone))?;
+        Some((day, time, problem))
+    };
+    match told.and_then(here).filter(|(day, ..)| (column.earliest..=2100).contains(&day.year())) {
         Some((day, time, None)) => Read::good(value(day, time)),
         Some((day, time, Some(problem))) => Read::doubtful(value(day, time), problem),
         None if matches!(cell, Cell::Text(text) if column.deal && is_answer(text)) => Read::BLANK,
@@ -87,7 +64,7 @@ pub(super) fn serial(number: f64) -> Option<Told> {
         return None;
     }
     let at = moment_of(number)?;
-    Some((at.date(), Some(at.time()), None))
+    Some((at.date(), Some(Clock::naive(at.time())), None))
 }
 
 /// `10.8` typed as a number: October 8; but 10.1 is the 1st or the 10th, for Excel drops the last zero.
@@ -110,10 +87,7 @@ fn from_text(text: &str, column: &DateColumn, anchor: Option<NaiveDate>) -> Opti
         return Some(told);
     }
     let (parts, clock) = parse(text, column.year_first)?;
-    let told = |day, assumed| {
-        let (day, time) = clock.map_or(Some((day, None)), |clock| clock.here(day, column.zone))?;
-        Some((day, time, assumed))
-    };
+    let told = |day, assumed| Some((day, clock, assumed));
     let stated = column.hand_in.is_some() || column.year.is_some() && !column.year_guessed;
     let borrowed = (!stated).then_some(Problem::YearBorrowed);
     let ambiguous = |unsure: bool| unsure.then_some(Problem::DateAmbiguous);
@@ -196,44 +170,9 @@ pub(super) fn leans_on_row(text: &str, column: &DateColumn) -> bool {
         && horizon::months(text).is_none()
 }
 
-/// What the text cells of a column prove: day first, month first, or nothing.
-pub(super) fn evidence<'a>(texts: impl Iterator<Item = &'a str>, year_first: bool) -> Option<bool> {
-    let (mut day, mut month) = (0_u32, 0_u32);
-    for text in texts {
-        match parse(text, year_first).map(|found| found.0) {
-            Some(Parts::Either(a, b, _) | Parts::EitherYearless(a, b)) if a > 12 && b <= 12 => day += 1,
-            Some(Parts::Either(a, b, _) | Parts::EitherYearless(a, b)) if b > 12 && a <= 12 => month += 1,
-            _ => {}
-        }
-    }
-    match (day, month) {
-        (0, 0) => None,
-        (_, 0) => Some(true),
-        (0, _) => Some(false),
-        _ => None,
-    }
-}
-
-/// The year most dated cells of a column name: what its yearless neighbours mean. `texts` are the column's texts, each
-/// with the number of its cells.
-pub(super) fn usual_year<'a>(cells: impl Iterator<Item = &'a Cell>, texts: &[(&str, u32)]) -> Option<i32> {
-    let mut years = std::collections::BTreeMap::<i32, u32>::new();
-    for cell in cells {
-        if let Cell::Date(at) = cell {
-            *years.entry(at.year()).or_default() += 1;
-        }
-    }
-    for (text, count) in texts {
-        if let Some(Parts::Full(year, ..) | Parts::Either(.., year) | Parts::Month(Some(year), ..)) = parse(text, true).map(|found| found.0)
-        {
-            *years.entry(year).or_default() += count;
-        }
-    }
-    years.into_iter().max_by_key(|(year, count)| (*count, *year)).map(|(year, _)| year)
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::date_column::usual_year;
     use super::*;
 
     fn column() -> DateColumn {
@@ -324,10 +263,7 @@ mod tests {
     }
 
     #[test]
-    fn order_follows_evidence() {
-        assert_eq!(evidence(["5/6/24", "14/6/24"].into_iter(), false), Some(true));
-        assert_eq!(evidence(["1/5", "1/14"].into_iter(), true), Some(false));
-        assert_eq!(evidence(["5/6/24", "14/6/24", "6/14/24"].into_iter(), false), None);
+    fn order_follows_the_column() {
         let day_first = DateColumn { day_first: true, proven: true, year_first: false, ..column() };
         assert_eq!(day("5/6/24", &day_first), "2024-06-05");
     }
@@ -336,8 +272,16 @@ mod tests {
     fn a_time_of_another_zone_is_told_by_the_companys_clocks() {
         let here = DateColumn { zone: "Asia/Shanghai".parse().ok(), ..column() };
         assert_eq!((day("2025-01-31T23:30:00Z", &here), day("2025-01-31 23:30", &here)), ("2025-02-01".into(), "2025-01-31".into()));
+        let stated = DateColumn { stated: Some(0), ..here.clone() };
+        assert_eq!(day("2025-01-31 23:30", &stated), "2025-02-01", "Created (UTC)");
+        assert_eq!((day("2025-01-31 23:30 UTC+8", &stated), day("2025-01-31", &stated)), ("2025-01-31".into(), "2025-01-31".into()));
         let late = NaiveDate::from_ymd_opt(2025, 1, 31).unwrap().and_hms_opt(23, 30, 0).unwrap();
-        assert_eq!(read_day(&Cell::Date(late), &here, None).value.day(), Some(late.date()), "a cell of a workbook has no zone");
+        let cell = |column| read_day(&Cell::Date(late), column, None).value.day();
+        assert_eq!(
+            (cell(&here), cell(&stated)),
+            (Some(late.date()), late.date().succ_opt()),
+            "a cell of a workbook has its header's zone alone"
+        );
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod correct;
 mod country_code;
 mod currency;
 mod date;
+mod date_column;
 mod date_text;
 mod desk;
 mod digits;

@@ -8,7 +8,8 @@ use chrono::Datelike;
 use chrono_tz::Tz;
 
 use super::amount::AmountColumn;
-use super::date::{self, DateColumn};
+use super::clock;
+use super::date_column::{self, DateColumn};
 use super::digits::{self, Decimal};
 use super::memo::distinct;
 use super::own_words::OwnWords;
@@ -213,7 +214,9 @@ impl Outlook<'_> {
         let texts = || distinct(stock, rows.column(at));
         let mut plan = ColumnPlan { at, factor: 1.0, scale: "1-5", ..ColumnPlan::default() };
         match field.kind {
-            Kind::Date | Kind::DateTime => plan.dates = self.dates(field, &texts(), cells()),
+            Kind::Date | Kind::DateTime => {
+                plan.dates = DateColumn { stated: clock::of_header(&column.header), ..self.dates(field, &texts(), cells()) };
+            }
             Kind::Money => {
                 let decimal = self.decimal(&texts());
                 let unit_line = if column.currency.is_none() { self.table.context.factor.map(f64::from) } else { None };
@@ -246,7 +249,7 @@ impl Outlook<'_> {
     fn dates<'t>(&self, field: &Field, texts: &[(&str, u32)], cells: impl Iterator<Item = &'t Cell>) -> DateColumn {
         let year_first = self.habit == Habit::Chinese;
         let said = self.table.context.day_first.or(self.day_first);
-        let proven = said.or_else(|| date::evidence(texts.iter().map(|text| text.0), year_first));
+        let proven = said.or_else(|| date_column::evidence(texts.iter().map(|text| text.0), year_first));
         let usual = self.habit == Habit::Italian || self.habit == Habit::English && self.euro;
         DateColumn {
             day_first: proven.unwrap_or(usual),
@@ -260,11 +263,12 @@ impl Outlook<'_> {
                 _ => 1990,
             },
             hand_in: self.table.context.hand_in.as_deref().and_then(|month| month.parse::<Month>().ok()),
-            year: self.year.or_else(|| date::usual_year(cells, texts)),
+            year: self.year.or_else(|| date_column::usual_year(cells, texts)),
             year_guessed: self.year.is_none(),
             // Dates of sheets are of the calendar, wherever the business cuts its months.
             report: self.report.map(|month| month.closing(0)),
             zone: self.zone,
+            stated: None,
         }
     }
 }

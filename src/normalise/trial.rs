@@ -6,7 +6,8 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::amount::{self, AmountColumn, Around};
-use super::date::{self, DateColumn};
+use super::date;
+use super::date_column::DateColumn;
 use super::digits::Decimal;
 use super::value::{Read, Value};
 use super::{category, currency, number, period, phone, place, score, text, web, yes_no};
@@ -128,6 +129,7 @@ fn read_as(parser: &str, cell: &Cell, setting: usize) -> Read {
         hand_in: if bit(4) { Month::new(2026, 10) } else { None },
         year: if bit(5) { Some(2025) } else { None },
         year_guessed: bit(1),
+        stated: None,
         zone: if bit(0) { Some(chrono_tz::Asia::Shanghai) } else { None },
     };
     let hint = if bit(1) { Some("USD") } else { None };

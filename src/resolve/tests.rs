@@ -199,6 +199,37 @@ fn credit_goes_to_the_owner_on_the_day() {
     assert_eq!(column(&resolved.customers, "owner_id")[at], who("李强"));
 }
 
+/// Who stands in the hand-in of a month earns what happened in it, in months as the business cuts them.
+#[test]
+fn credit_goes_to_the_owner_of_the_business_month() {
+    let book = table(
+        Entity::Customer,
+        &[
+            &["file", "hand_in", "name", "country", "owner"],
+            &["2026-09/x.csv", "2026-09", "Ferramenta Brunello S.r.l.", "IT", "Fiona"],
+            &["2026-10/x.csv", "2026-10", "Ferramenta Brunello S.r.l.", "IT", "Jack"],
+        ],
+    );
+    let calls = table(
+        Entity::Interaction,
+        &[
+            &["file", "record_id", "on", "customer"],
+            &["x.csv", "i1", "2026-09-25", "Ferramenta Brunello S.r.l."],
+            &["x.csv", "i2", "2026-09-26", "Ferramenta Brunello S.r.l."],
+        ],
+    );
+    let staff = table(Entity::Staff, &[&["name"], &["Fiona"], &["Jack"]]);
+    let tables = [(Entity::Customer, book), (Entity::Interaction, calls), (Entity::Staff, staff)].into();
+    let owners = |closing_day| {
+        let mut policy = Policy::shipped();
+        policy.calendar.closing_day = closing_day;
+        let (resolved, _) = merge(&tables, &Memory::default(), &policy).unwrap();
+        let name = |id: &String| resolved.staff.iter().find(|member| member.id == *id).unwrap().name.clone();
+        column(&resolved.tables[&Entity::Interaction], "staff_id").iter().map(name).collect::<Vec<_>>()
+    };
+    assert_eq!((owners(0), owners(25)), (vec!["Fiona".to_owned(), "Fiona".to_owned()], vec!["Fiona".to_owned(), "Jack".to_owned()]));
+}
+
 /// A list with a code a row is merged because customers were entered twice; without more evidence two codes are two customers.
 #[test]
 fn two_codes_of_one_list_part_only_who_is_not_plainly_the_same() {
