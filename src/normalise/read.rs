@@ -330,8 +330,7 @@ fn tell_returns(sheet: &Sheet, row: Record<'_>, read: &mut RowRead) {
         Some((plan.field.id, column.at, row.cells.get(column.at)?.show()))
     });
     let Some((field, at, value)) = shown else { return };
-    let money = Some(Money::clone(money));
-    read.flaws.push(Flaw { field, at, problem: Problem::AmountNegative, value, money });
+    read.flaws.push(Flaw { field, at, problem: Problem::AmountNegative, value, money: Some(Money::clone(money)) });
 }
 
 #[cfg(test)]

@@ -63,7 +63,7 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
 
 /// The orders behind the order amount, on a sheet of their own.
 pub(super) fn write_orders(desk: &Desk<'_>) -> Result<Worksheet> {
-    let topic = desk.say("heading.orders", &[("count", desk.view.computed.orders.len().to_string())]);
+    let topic = salespeople::orders_heading(desk);
     let title = said::named(desk, topic, [said::figure(desk, "order_amount"), said::figure(desk, "average_order_value")]);
     let mut page = Page::new(desk, Sheet::Orders, &title, &subtitle(desk))?;
     page.freeze_columns(1);

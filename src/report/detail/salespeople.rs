@@ -88,7 +88,7 @@ pub(super) fn write(desk: &Desk<'_>) -> Result<Worksheet> {
         page.returnable(desk, &targets::table(desk))?;
     }
     if !desk.view.computed.orders.is_empty() {
-        page.heading(&desk.say("heading.orders", &[("count", desk.view.computed.orders.len().to_string())]));
+        page.heading(&orders_heading(desk));
         page.long(desk, &orders(desk))?;
     }
     page.finish(desk)
@@ -142,6 +142,14 @@ fn add_last_year(desk: &Desk<'_>, list: &mut List) {
                 .map_or_else(|| Cell::Unknown(desk.words.get("reason.NO_BASE").to_owned()), |change| Cell::Marked(change.text, change.ink)),
         );
     }
+}
+
+/// How many orders the list has: a shared one stands under both who share it, one line after the other.
+pub(super) fn orders_heading(desk: &Desk<'_>) -> String {
+    let orders = &desk.view.computed.orders;
+    let again = |pair: &&[OrderLineView]| pair[0].owner != pair[1].owner && pair[0].no == pair[1].no && pair[0].origin == pair[1].origin;
+    let count = orders.len() - orders.windows(2).filter(again).count();
+    desk.say("heading.orders", &[("count", count.to_string())])
 }
 
 /// The orders behind the amount.

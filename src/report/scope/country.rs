@@ -29,7 +29,8 @@ pub(in super::super) fn country(view: &MonthView, code: &str) -> MonthView {
     own.care.extend(all.care.iter().filter(|line| ids.contains(&line.customer)).cloned());
     own.receivables.extend(all.receivables.iter().filter(|line| known(&line.customer)).cloned());
     own.slips.extend(all.slips.iter().filter(|line| ids.contains(&line.customer)).cloned());
-    own.orders.extend(all.orders.iter().filter(|line| known(&line.customer) || is_here(&line.country) && line.customer.is_some()).cloned());
+    // An order's country is its customer's; one of nobody stands where its own row says.
+    own.orders.extend(all.orders.iter().filter(|line| is_here(&line.country)).cloned());
     let staff = view.staff.iter().filter(|member| owners.contains(&member.id)).cloned().collect();
     MonthView { computed: own, staff, ..bare(view) }
 }
