@@ -13,7 +13,6 @@ pub(in super::super) fn country(view: &MonthView, code: &str) -> MonthView {
     let mut own =
         Computed { customers: all.customers.iter().filter(|line| is_here(&line.country)).cloned().collect(), ..Computed::default() };
     let ids: BTreeSet<String> = own.customers.iter().map(|line| line.id.clone()).collect();
-    let owners: BTreeSet<String> = own.customers.iter().filter_map(|line| line.owner.clone()).collect();
     let known = |customer: &Option<String>| customer.as_ref().is_some_and(|customer| ids.contains(customer));
     for line in &own.customers {
         *own.movement.entry((line.grade_before, line.grade)).or_default() += 1;
@@ -31,6 +30,9 @@ pub(in super::super) fn country(view: &MonthView, code: &str) -> MonthView {
     own.slips.extend(all.slips.iter().filter(|line| ids.contains(&line.customer)).cloned());
     // An order's country is its customer's; one of nobody stands where its own row says.
     own.orders.extend(all.orders.iter().filter(|line| is_here(&line.country)).cloned());
+    // Whoever owns a customer or is credited with an order is called by name.
+    let owners = own.customers.iter().map(|line| &line.owner).chain(own.orders.iter().map(|line| &line.owner));
+    let owners: BTreeSet<&String> = owners.flatten().collect();
     let staff = view.staff.iter().filter(|member| owners.contains(&member.id)).cloned().collect();
     MonthView { computed: own, staff, ..bare(view) }
 }
