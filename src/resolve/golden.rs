@@ -128,10 +128,12 @@ impl<'t> Sources<'t> {
         if all.records_of(customer).all(elsewhere) {
             all.records_of(customer).for_each(|record| put(record.shown(), 1));
         }
-        // Only a choice needs the names taken apart.
+        // Only a choice needs the names taken apart, and most were.
         if spellings.len() > 1 {
             for (shown, entry) in &mut spellings {
-                entry.1 = Name::parse(shown).map_or(0, |name| name.words.len() * 2 + usize::from(name.legal.is_some()));
+                let known = all.records_of(customer).flat_map(|record| &record.names).find(|name| name.shown == **shown);
+                let parsed = if known.is_some() { None } else { Name::parse(shown) };
+                entry.1 = known.or(parsed.as_ref()).map_or(0, |name| name.words.len() * 2 + usize::from(name.legal.is_some()));
             }
         }
         let best = spellings.into_iter().filter(|(name, _)| !name.is_empty()).max_by(|a, b| {

@@ -5,13 +5,13 @@
 //! alone identifies nobody.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::record::Text;
 use super::similar::is_slip;
 use super::token::{is_title, tokens};
 use crate::model::folding;
+use crate::model::quick::Quick;
 
 /// One word of a name.
 #[derive(Debug, Clone, PartialEq)]
@@ -84,7 +84,7 @@ impl Name {
 }
 
 /// Legal forms: class, and whether they may lead a name (`yes`, `only`: too and the like are words at the end of one).
-static LEGAL: LazyLock<HashMap<&'static str, (&'static str, &'static str)>> = LazyLock::new(|| {
+static LEGAL: LazyLock<Quick<&'static str, (&'static str, &'static str)>> = LazyLock::new(|| {
     include_str!("data/legal_forms.csv")
         .lines()
         .skip(1)
@@ -95,7 +95,7 @@ static LEGAL: LazyLock<HashMap<&'static str, (&'static str, &'static str)>> = La
         .collect()
 });
 
-static TRADE: LazyLock<HashMap<&'static str, &'static str>> =
+static TRADE: LazyLock<Quick<&'static str, &'static str>> =
     LazyLock::new(|| include_str!("data/trade_words.csv").lines().skip(1).filter_map(|line| line.split_once(',')).collect());
 
 /// What Chinese names end in: words of the trade, and legal forms.
@@ -193,26 +193,34 @@ pub(super) fn displayed(text: &str) -> Cow<'_, str> {
 
 /// Takes the legal form off, the longest first; never the only word.
 fn strip_legal(tokens: &mut Vec<Text>) -> Option<(&'static str, &'static str)> {
+    // Written side by side once: a form is what stands from one word to the last, or from the first to one.
+    let mut whole = String::with_capacity(tokens.iter().map(|token| token.len()).sum());
+    let mut starts: Vec<usize> = Vec::with_capacity(tokens.len());
+    for token in tokens.iter() {
+        starts.push(whole.len());
+        whole.push_str(token);
+    }
+    let mut end = whole.len();
     let mut found = None;
     loop {
         let longest = tokens.len().saturating_sub(1).min(6);
         let tail = (1..=longest).rev().find_map(|count| {
             let at = tokens.len() - count;
-            let form = tokens[at..].concat();
-            let found =
-                LEGAL.get_key_value(form.as_str()).filter(|(_, (_, leads))| *leads != "only").map(|(form, (class, _))| (*form, *class));
-            let found =
-                found.or_else(|| HAN_ENDINGS.iter().find(|(ending, legal)| *legal && *ending == form).map(|(form, _)| (*form, "limited")));
+            let form = &whole[starts[at]..end];
+            let found = LEGAL.get_key_value(form).filter(|(_, (_, leads))| *leads != "only").map(|(form, (class, _))| (*form, *class));
+            let ending = || HAN_ENDINGS.iter().find(|(ending, legal)| *legal && *ending == form).map(|(form, _)| (*form, "limited"));
+            let found = found.or_else(|| if form.is_ascii() { None } else { ending() });
             found.map(|(form, class)| (at, form, class))
         });
         let Some((at, form, class)) = tail else { break };
         tokens.truncate(at);
+        end = starts[at];
         found = Some((form, class));
     }
     // `PT Bali`, `Công ty TNHH Sông Hồng`: a form may lead, in up to three words.
     let lead = (1..=3.min(tokens.len().saturating_sub(1))).rev().find_map(|count| {
-        let form = tokens[..count].concat();
-        LEGAL.get_key_value(form.as_str()).filter(|(_, (_, leads))| !leads.is_empty()).map(|(form, (class, _))| (count, *form, *class))
+        let form = &whole[..starts[count]];
+        LEGAL.get_key_value(form).filter(|(_, (_, leads))| !leads.is_empty()).map(|(form, (class, _))| (count, *form, *class))
     });
     if let Some((count, form, class)) = lead {
         tokens.drain(..count);
