@@ -39,8 +39,8 @@ pub(super) struct Order<'a> {
     pub(super) on: NaiveDate,
     pub(super) customer: Option<usize>,
     pub(super) own: Own,
-    /// A second colleague and the part that is hers.
-    pub(super) shared: Option<(u32, Rate)>,
+    /// A second colleague and the part that is hers; few have one, and orders are walked often.
+    pub(super) shared: Option<Box<(u32, Rate)>>,
     pub(super) amount: Priced<'a>,
     /// Millionths of base currency.
     pub(super) base: Option<i128>,
@@ -55,7 +55,7 @@ pub(super) fn read<'a>(world: &World<'a>) -> Vec<Order<'a>> {
         ["no", "customer", "status", "order_type", "amount_currency", "currency"].map(|name| table.texts(name));
     let [ordered, shipped, due] = ["on", "shipped_on", "due_on"].map(|name| table.dates(name));
     let (amounts, samples, parties) = (table.micros("amount"), table.flags("is_sample"), world.parties(table));
-    let (free, shared) = (world.policy.value.free_orders, shares(world));
+    let (free, mut shared) = (world.policy.value.free_orders, shares(world));
     let unpriced = is_unpriced(&amounts);
     let mut orders = Vec::with_capacity(table.len());
     for row in 0..table.len() {
@@ -78,7 +78,7 @@ pub(super) fn read<'a>(world: &World<'a>) -> Vec<Order<'a>> {
             on,
             customer,
             own,
-            shared: shared[row],
+            shared: shared[row].take().map(Box::new),
             amount,
             base,
             due_on: due[row],
@@ -110,7 +110,7 @@ impl Order<'_> {
     /// To whom so much of the order is credited: its salesperson, and who shares in it.
     pub(super) fn credits(&self, world: &World<'_>, amount: Option<i128>) -> impl Iterator<Item = (Whose, Option<i128>)> + use<> {
         let whose = world.whose(self.customer, self.own);
-        let second = self.shared.map(|(staff, share)| (staff, amount.map(|amount| world.rates.part(amount, share))));
+        let second = self.shared.as_deref().map(|(staff, share)| (*staff, amount.map(|amount| world.rates.part(amount, *share))));
         let first = amount.zip(second.map_or(Some(0), |(_, part)| part)).map(|(amount, part)| amount - part);
         std::iter::once((whose, first)).chain(second.map(|(staff, part)| (Whose { staff: Some(staff), ..whose }, part)))
     }

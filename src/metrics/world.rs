@@ -1,7 +1,8 @@
 //! World (全局): customers and colleagues by their place in a list, and what every metric has to look up.
 //!
-//! Decides the keys of the grains: staff id, team, the customer's country or `ZZ` (that of its own row where an event is of no
-//! customer), region, channel, and the products of most rows.
+//! Decides the keys of the grains: staff id, team, the customer's country or `ZZ`, region, channel, and the products of most rows.
+
+mod whose;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -22,6 +23,8 @@ use crate::model::view::UnderWay;
 use crate::model::{Entity, Grain, Month, Origin};
 use crate::policy::Policy;
 
+pub(super) use whose::{Own, Parties};
+
 /// Products told one by one; the others stand together.
 const PRODUCTS: usize = 50;
 
@@ -32,22 +35,6 @@ fn sorted(texts: &mut Vec<&str>) {
 
 /// Country of those whose country nobody knows.
 pub(super) const NOWHERE: &str = "ZZ";
-
-/// What a row names itself, by place: the colleague credited and, where it is of no customer, its own country.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Own {
-    pub(super) staff: Option<u32>,
-    pub(super) country: Option<u32>,
-}
-
-impl From<Option<u32>> for Own {
-    fn from(staff: Option<u32>) -> Self {
-        Self { staff, country: None }
-    }
-}
-
-/// Customer of a row by place, and what the row names itself.
-pub(super) type Parties = (Option<usize>, Own);
 
 /// A customer as resolve made it.
 #[derive(Debug, Clone, Copy)]
@@ -157,20 +144,6 @@ impl<'a> World<'a> {
         self.customer_places = self.customers.iter().enumerate().map(|(place, customer)| (customer.id, place)).collect();
     }
 
-    /// Countries of the events that are of no customer.
-    fn countries_of_nobody(&self) -> Vec<&'a str> {
-        let of = |table: Table<'a>| {
-            let countries = table.texts("country").into_iter().zip(table.texts("customer_id"));
-            countries.filter(|(_, customer)| customer.is_none()).map(|(country, _)| country.unwrap_or(NOWHERE)).collect::<Vec<_>>()
-        };
-        let events = self.resolved.tables.keys().filter(|entity| !matches!(entity, Entity::Customer | Entity::Contact));
-        events
-            .map(|entity| self.table(*entity))
-            .filter(|table| table.has("customer_id") && table.lacks("customer_id"))
-            .flat_map(of)
-            .collect()
-    }
-
     /// Place of a country some customer or event is in.
     pub(super) fn country(&self, country: Option<&str>) -> Option<u32> {
         self.country_place(country)
@@ -194,38 +167,6 @@ impl<'a> World<'a> {
     /// The colleague in a place.
     pub(super) fn member(&self, place: u32) -> Option<&'a StaffMember> {
         self.resolved.staff.get(place as usize)
-    }
-
-    /// Whose an event is: the colleague credited, else the customer's owner, and the customer's country, else its own.
-    pub(super) fn whose(&self, customer: Option<usize>, own: impl Into<Own>) -> Whose {
-        let own: Own = own.into();
-        let known = customer.and_then(|place| self.owned.get(place));
-        let unknown = || Whose { country: own.country.or_else(|| self.country_place(None)), ..Whose::default() };
-        let owned = known.copied().unwrap_or_else(unknown);
-        Whose { staff: own.staff.or(owned.staff), ..owned }
-    }
-
-    /// Whose a customer is today.
-    pub(super) fn owned(&self, customer: usize) -> Whose {
-        self.whose(Some(customer), Own::default())
-    }
-
-    /// Customer of each row of a table, and what it names itself; looked up once a table.
-    pub(super) fn parties(&self, table: Table<'a>) -> Rc<[Parties]> {
-        let read = || {
-            let customers = table.texts("customer_id").into_iter().map(|id| id.and_then(|id| self.customer_place(id)));
-            let staff = table.texts("staff_id").into_iter().map(|id| id.and_then(|id| self.staff_place(id)));
-            let countries = if table.lacks("customer_id") { table.texts("country") } else { vec![None; table.len()] };
-            let party = |((customer, staff), country): ((Option<usize>, Option<u32>), Option<&str>)| {
-                let country = customer.is_none().then(|| self.country_place(country)).flatten();
-                (customer, Own { staff, country })
-            };
-            customers.zip(staff).zip(countries).map(party).collect()
-        };
-        match table.entity() {
-            Some(entity) => Rc::clone(self.parties.borrow_mut().entry(entity).or_insert_with(read)),
-            None => read(),
-        }
     }
 
     /// Table of an entity.
