@@ -132,6 +132,8 @@ kinds! {
     NameOfMany "name_of_many" Mend,
     /// Very many equal rows with hardly more than a name.
     RowsAlike "rows_alike" Mend,
+    /// A customer that no row names.
+    NameMissing "name_missing" Mend,
     /// Customer rows with nothing that tells them from others.
     NameSaysNothing "name_says_nothing" Mend,
     /// Two groups alike that together would be larger than a customer can be.

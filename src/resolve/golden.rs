@@ -12,6 +12,7 @@ use super::customers::{Customer, Customers};
 use super::name::{Name, displayed};
 use super::record::{Record, Text};
 use super::token::{is_title, tokens};
+use crate::finding::{Finding, Kind};
 use crate::model::frame::{Rows, Texts};
 use crate::model::tidied::Tables;
 use crate::model::{Entity, Origin};
@@ -26,6 +27,8 @@ pub(super) struct Golden<'t> {
     pub roles: BTreeSet<&'t str>,
     /// A private person.
     pub person: bool,
+    /// No row names it: its name is a number or a birthday.
+    pub nameless: bool,
     /// Earliest day any row was created.
     pub first_seen_on: Option<NaiveDate>,
     /// Table and row in which the name was read.
@@ -76,7 +79,10 @@ impl<'t> Sources<'t> {
         }
         let mut contacts = customer.rows.iter().filter(|(entity, _)| *entity == Entity::Contact);
         golden.at = golden.at.or_else(|| contacts.next().copied());
-        golden.name = self.best_name(&golden, customer, all);
+        (golden.name, golden.nameless) = match self.best_name(&golden, customer, all) {
+            Some(name) => (name, false),
+            None => (self.known_by(&golden, customer, all), true),
+        };
         golden
     }
 
@@ -116,7 +122,7 @@ impl<'t> Sources<'t> {
 
     /// Plain spellings before shouted ones, full names before short ones, Latin or Chinese as most rows have it; then the most
     /// frequent, longest, first spelling.
-    fn best_name(&self, golden: &Golden<'t>, customer: &'t Customer, all: &'t Customers) -> String {
+    fn best_name(&self, golden: &Golden<'t>, customer: &'t Customer, all: &'t Customers) -> Option<String> {
         let mut spellings: BTreeMap<String, (u32, usize)> = BTreeMap::new();
         let mut put = |name: &str, weight: u32| {
             let shown = displayed(name).into_owned();
@@ -141,17 +147,25 @@ impl<'t> Sources<'t> {
             let plain = is_plain(&a.0).cmp(&is_plain(&b.0));
             plain.then(left.1.cmp(&right.1)).then(left.0.cmp(&right.0)).then(b.0.cmp(&a.0))
         });
-        let fallback = || {
-            let said = |column| self.text(column, golden, customer, all);
-            let known = spellings_of(customer, all).first().copied().or_else(|| said("email")).or_else(|| said("tax_id"));
-            let born = || all.records_of(customer).find_map(|record| record.birthday).map(|day| day.to_string());
-            known.map(str::to_owned).or_else(born).unwrap_or_default()
-        };
-        best.map_or_else(fallback, |(name, _)| name)
+        let known =
+            || spellings_of(customer, all).first().copied().or_else(|| self.text("email", golden, customer, all)).map(str::to_owned);
+        best.map(|(name, _)| name).or_else(known)
+    }
+
+    /// What a customer without a name is called by.
+    fn known_by(&self, golden: &Golden<'t>, customer: &'t Customer, all: &'t Customers) -> String {
+        let born = || all.records_of(customer).find_map(|record| record.birthday).map(|day| day.to_string());
+        self.text("tax_id", golden, customer, all).map(str::to_owned).or_else(born).unwrap_or_default()
     }
 }
 
 impl<'t> Golden<'t> {
+    /// A word about a customer that no row names.
+    pub(super) fn finding(&self, tables: &Tables) -> Option<Finding> {
+        let finding = || Finding::new(Kind::NameMissing).of(Entity::Customer, "name").with("name", &self.name);
+        self.nameless.then(|| self.origin(tables).map_or_else(finding, |origin| finding().at(origin)))
+    }
+
     /// Where the name was read.
     pub(super) fn origin(&self, tables: &Tables) -> Option<Origin> {
         self.at.and_then(|(entity, row)| Some(Rows::of(tables.get(&entity)?).origin(row)))

@@ -99,6 +99,7 @@ pub fn merge(tables: &Tables, memory: &Memory, policy: &Policy) -> Result<(Resol
     drop(vocabulary);
 
     let golden = golden_records(tables, &customers);
+    findings.extend(golden.iter().filter_map(|golden| golden.finding(tables)));
     let keys: Vec<String> = golden.iter().map(|golden| crate::model::folding::fold(&golden.name)).collect();
     let marks: Vec<_> = customers.list.iter().map(|customer| identity::marks_of(customers.records_of(customer))).collect();
     let (ids, identities) = identity::assign(marks, &keys, &memory.identities, &|| bare_names(tables, &customers));

@@ -87,6 +87,23 @@ fn rows_become_customers_and_sisters_stay_apart() {
     assert_eq!((used, resolved.lineage.len()), (5, 8));
 }
 
+#[test]
+fn a_row_without_a_name_is_whose_it_must_be_or_called_by_what_it_has() {
+    let rows = table(
+        Entity::Customer,
+        &[
+            &["file", "first_name", "last_name", "birthday", "city", "tax_id"],
+            &["a.xls", "Aisha", "Bryant", "1993-07-10", "Bradford", ""],
+            &["a.xls", "", "", "1993-07-10", "Bradford", ""],
+            &["a.xls", "", "", "", "", "IT01234567890"],
+        ],
+    );
+    let (resolved, findings) = run(&[(Entity::Customer, rows)].into());
+    assert_eq!(column(&resolved.customers, "name"), ["Aisha Bryant", "IT01234567890"]);
+    let told: Vec<_> = findings.iter().filter(|finding| finding.kind == Kind::NameMissing).collect();
+    assert_eq!(told.len(), 1, "{told:?}");
+}
+
 fn events() -> Tables {
     let ledger = table(
         Entity::Order,
